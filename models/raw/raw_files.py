@@ -1,0 +1,14 @@
+from claims_warehouse import locations
+from claims_warehouse.deliveries import columns, files
+
+
+def model(dbt, session):
+    dbt.config(materialized="table")
+    input_columns = dbt.ref("input_columns").to_arrow_table().to_pylist()
+    videos = dbt.config.meta_get("videos")
+    user_reports = dbt.config.meta_get("reports")
+    return files.inspect_deliveries(
+        patterns={"videos": str(videos), "user_reports": str(user_reports or "")},
+        root=locations.project_root(),
+        columns=columns.input_columns(input_columns),
+    )

@@ -1,0 +1,19 @@
+"""Where the project and its private and published files lie."""
+
+import os
+from pathlib import Path
+
+
+def project_root() -> Path:
+    """Return the folder of the checkout, whatever the current directory is."""
+    return Path(__file__).resolve().parents[2]
+
+
+def home() -> Path:
+    """Return the folder that holds `build/` and `warehouse/`: `CLAIMS_HOME`, or else the checkout."""
+    return Path(os.environ.get("CLAIMS_HOME") or project_root())
+
+
+def published_file() -> Path:
+    """Return the path of the DuckDB file that readers open."""
+    return home() / "warehouse" / "claims.duckdb"
