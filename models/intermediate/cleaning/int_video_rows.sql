@@ -31,6 +31,7 @@ versions as (
     select
         source_file,
         row_number,
+        video_id,
         content_hash is not distinct from lag(content_hash) over earlier_first as repeats_earlier_row,
         row_number() over earlier_first as delivery_number
     from well_formed
@@ -41,16 +42,16 @@ versions as (
 ),
 
 last_versions as (
-    select well_formed.video_id, max(versions.delivery_number) as delivery_number
+    select
+        video_id,
+        max(delivery_number) as delivery_number
     from versions
-    inner join well_formed using (source_file, row_number)
-    where not versions.repeats_earlier_row
-    group by well_formed.video_id
+    where not repeats_earlier_row
+    group by video_id
 )
 
 select
-    videos.* exclude (reasons, content_hash),
-    videos.content_hash,
+    videos.* exclude (reasons),
     case
         when len(videos.reasons) > 0 or well_formed.is_contradicted then 'rejected'
         when versions.repeats_earlier_row then 'duplicate'

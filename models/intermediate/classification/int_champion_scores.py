@@ -1,0 +1,12 @@
+from claims_warehouse.classification import scoring
+
+
+def model(dbt, session):
+    dbt.config(materialized="table")
+    videos = dbt.ref("videos")
+    champions = dbt.ref("int_champions")
+    claim_models = dbt.ref("int_claim_models")
+    models = claim_models.join(champions.select("model_id"), "model_id").order("moment")
+    models = models.select("model_id", "moment", "artifact", "artifact_sha256").to_arrow_table().to_pylist()
+    batches = videos.select(*scoring.needed_columns()).to_arrow_reader(scoring.BATCH_ROWS)
+    return scoring.score_videos(batches, models)

@@ -1,0 +1,36 @@
+-- The model to use at each moment: the highest recall of claims on the validation rows, then the highest precision,
+-- then the simplest. The test rows take no part in the choice.
+with
+
+models as (
+    select * from {{ ref('int_models') }}
+),
+
+metrics as (
+    select * from {{ ref('int_model_metrics') }}
+),
+
+validation as (
+    select
+        model_id,
+        max(metric_value) filter (where metric = 'recall') as recall,
+        max(metric_value) filter (where metric = 'precision') as precision
+    from metrics
+    where split = 'validation' and class_label = 'claim'
+    group by model_id
+)
+
+select
+    models.moment,
+    models.model_id,
+    models.model_name,
+    validation.recall as validation_recall,
+    validation.precision as validation_precision
+from models
+inner join validation on models.model_id = validation.model_id
+-- Calling everything a claim has full recall and sorts nothing: it is the measure to beat, not a choice.
+where models.model_name != 'majority_class'
+qualify row_number() over (
+    partition by models.moment
+    order by validation.recall desc nulls last, validation.precision desc nulls last, models.complexity_rank
+) = 1

@@ -1,0 +1,24 @@
+-- Every delivered row of user reports, accepted or rejected with its reasons. Two rows with counts of one video in one
+-- file contradict each other unless they are rows per report.
+with
+
+user_reports as (
+    select * from {{ ref('stg_deliveries__user_reports') }}
+),
+
+videos as (
+    select video_id from {{ ref('videos') }}
+)
+
+select
+    user_reports.source_file,
+    user_reports.row_number,
+    user_reports.video_id,
+    user_reports.report_count,
+    case
+        when len(user_reports.reasons) = 0 and videos.video_id is null then ['video_id is not an accepted video']
+        else user_reports.reasons
+    end as reasons,
+    case when len(user_reports.reasons) = 0 and videos.video_id is not null then 'accepted' else 'rejected' end as row_state
+from user_reports
+left join videos on user_reports.video_id = videos.video_id

@@ -1,0 +1,48 @@
+-- Number, mean and variance of each metric by group, over all videos and within each claim status.
+with
+
+cells as (
+    select * from {{ ref('int_engagement_cells') }}
+),
+
+strata as (
+    select
+        'all' as stratum,
+        *
+    from cells
+    union all
+    select
+        claim_status as stratum,
+        *
+    from cells
+    where claim_status is not null
+),
+
+groups as (
+    {% for grouping in ['claim_status', 'verified_status', 'author_ban_status'] %}
+    select
+        '{{ grouping }}' as grouping,
+        stratum,
+        {{ grouping }} as group_name,
+        metric,
+        sum(observation_count) as observation_count,
+        sum(total) as total,
+        sum(total_of_squares) as total_of_squares
+    from strata
+    where {{ grouping }} is not null {{ "and stratum = 'all'" if grouping == 'claim_status' }}
+    group by stratum, {{ grouping }}, metric
+    {{ "union all" if not loop.last }}
+    {% endfor %}
+)
+
+select
+    grouping,
+    stratum,
+    group_name,
+    metric,
+    cast(observation_count as bigint) as observation_count,
+    total / nullif(observation_count, 0) as mean,
+    -- Without spread rounding may leave less than nothing.
+    greatest(total_of_squares - total * total / nullif(observation_count, 0), 0) / nullif(observation_count - 1, 0)
+        as variance
+from groups

@@ -1,0 +1,42 @@
+with
+
+models as (
+    select * from {{ ref('int_models') }}
+),
+
+metrics as (
+    select * from {{ ref('int_model_metrics') }}
+),
+
+verified_status_models as (
+    select * from {{ ref('int_verified_status_models') }}
+),
+
+-- What is measured while a model is fitted, and cannot be told from its scores.
+diagnostics as (
+    select
+        'verified_status_regression-' || protocol as model_id,
+        'all' as class_label,
+        unnest(diagnostics, recursive := true)
+    from verified_status_models
+),
+
+all_metrics as (
+    select * from metrics
+    union all by name
+    select * from diagnostics
+)
+
+select
+    models.model_name,
+    models.protocol,
+    models.moment,
+    all_metrics.split,
+    all_metrics.class_label,
+    all_metrics.metric,
+    all_metrics.metric_value,
+    models.model_id
+from all_metrics
+inner join models on all_metrics.model_id = models.model_id
+order by
+    models.model_name, models.protocol, models.moment, all_metrics.split, all_metrics.class_label, all_metrics.metric

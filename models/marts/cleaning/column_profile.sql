@@ -1,0 +1,36 @@
+{%- set numbers = ['running_number', 'video_id', 'video_duration_sec'] + count_metrics() -%}
+-- Every delivered row counts, accepted or not: the profile describes what came in.
+with
+
+videos as (
+    select * from {{ ref('stg_deliveries__videos') }}
+),
+
+profiles as (
+    {% for column_name in raw_video_columns() %}
+    select
+        {{ loop.index }} as column_position,
+        '{{ column_name if column_name != "running_number" else "#" }}' as column_name,
+        '{{ "whole number" if column_name in numbers else "text" }}' as data_type,
+        count(*) as row_count,
+        count(*) - count({{ column_name }}) as null_count,
+        count(distinct {{ column_name }}) as distinct_count,
+        cast(min({{ column_name }}) as varchar) as minimum,
+        cast(max({{ column_name }}) as varchar) as maximum,
+        {% if column_name in numbers -%}
+        avg({{ column_name }}) as mean,
+        median({{ column_name }}) as median,
+        -- The third moment of a column without spread is not defined.
+        case when count(distinct {{ column_name }}) > 1 then skewness({{ column_name }}) end as skewness
+        {%- else -%}
+        cast(null as double) as mean,
+        cast(null as double) as median,
+        cast(null as double) as skewness
+        {%- endif %}
+    from videos
+    {{ "union all" if not loop.last }}
+    {% endfor %}
+)
+
+select * from profiles
+order by column_position

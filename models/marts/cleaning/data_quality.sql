@@ -1,0 +1,83 @@
+-- What became of every delivered row, counted per source file.
+with
+
+all_rows as (
+    select
+        'videos' as file_kind,
+        source_file,
+        row_state,
+        reasons,
+        repairs
+    from {{ ref('int_video_rows') }}
+    union all
+    select
+        'user_reports' as file_kind,
+        source_file,
+        row_state,
+        reasons,
+        [] as repairs
+    from {{ ref('int_user_report_rows') }}
+),
+
+-- A file with a header only has no rows, and its zeros still belong here.
+files as (
+    select
+        file_kind,
+        source_file
+    from {{ ref('raw_files') }}
+),
+
+delivered as (
+    select
+        files.file_kind,
+        files.source_file,
+        count(all_rows.row_state) as rows_delivered,
+        {% for row_state in ['accepted', 'rejected', 'duplicate', 'superseded'] -%}
+        count(*) filter (where all_rows.row_state = '{{ row_state }}') as rows_{{ row_state }},
+        {% endfor -%}
+        count(*) filter (where len(all_rows.repairs) > 0) as rows_repaired
+    from files
+    left join all_rows using (file_kind, source_file)
+    group by files.file_kind, files.source_file
+),
+
+checks as (
+    unpivot delivered
+    on rows_delivered, rows_accepted, rows_rejected, rows_duplicate, rows_superseded, rows_repaired
+    into name check_name value row_count
+),
+
+details as (
+    select
+        file_kind,
+        source_file,
+        'rows_rejected_for' as check_name,
+        unnest(reasons) as detail
+    from all_rows
+    where row_state = 'rejected'
+    union all
+    select
+        file_kind,
+        source_file,
+        'rows_repaired_by' as check_name,
+        unnest(repairs) as detail
+    from all_rows
+)
+
+select
+    file_kind,
+    source_file,
+    check_name,
+    'all' as detail,
+    row_count
+from checks
+union all
+select
+    file_kind,
+    source_file,
+    check_name,
+    detail,
+    count(*) as row_count
+from details
+group by all
+order by file_kind, source_file, check_name, detail

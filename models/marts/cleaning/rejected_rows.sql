@@ -1,0 +1,16 @@
+with
+
+video_rows as (
+    select * from {{ ref('int_video_rows') }}
+)
+
+select
+    source_file,
+    row_number,
+    reasons,
+    {% for column_name in raw_video_columns() -%}
+    raw_{{ column_name }} as {{ column_name }}{{ "," if not loop.last }}
+    {% endfor -%}
+from video_rows
+where row_state = 'rejected'
+order by source_file, row_number

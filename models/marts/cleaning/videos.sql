@@ -1,0 +1,56 @@
+with
+
+video_rows as (
+    select * from {{ ref('int_video_rows') }}
+),
+
+-- Statistics and models need videos: without any, the build ends here and says why.
+reason_counts as (
+    select
+        unnest(reasons) as reason,
+        count(*) as row_count
+    from video_rows
+    group by reason
+),
+
+acceptance as (
+    select
+        {{ refuse_unless(
+            "count(*) filter (where row_state = 'accepted') > 0",
+            "'every one of the ' || count(*) || ' rows of ' || coalesce(string_agg(distinct source_file, ', '), 'the input')
+            || ' is rejected: ' || coalesce((
+                select string_agg(reason || ' (' || row_count || ' rows)', '; ' order by row_count desc, reason)
+                from reason_counts
+            ), 'the input has a header only')
+            || '. Correct the file and build again; the table marts.rejected_rows of the build file holds each row.'"
+        ) }} as has_accepted_rows
+    from video_rows
+)
+
+select
+    video_id,
+    running_number,
+    claim_status,
+    claim_status = 'claim' as is_claim,
+    verified_status,
+    verified_status = 'verified' as is_verified,
+    author_ban_status,
+    author_ban_status = 'active' as is_author_active,
+    author_ban_status = 'under review' as is_author_under_review,
+    author_ban_status = 'banned' as is_author_banned,
+    video_duration_sec,
+    video_transcription_text,
+    length(video_transcription_text) as transcription_length,
+    {% for column_name in count_metrics() -%}
+    {{ column_name }},
+    {% endfor -%}
+    {% for action in ['like', 'share', 'download', 'comment'] -%}
+    video_{{ action }}_count / nullif(video_view_count, 0) as {{ action }}_rate,
+    {% endfor -%}
+    source_file,
+    row_number
+from video_rows
+cross join acceptance
+where row_state = 'accepted' and has_accepted_rows
+-- Everything downstream sees the videos in one order, whatever the order of the input.
+order by video_id

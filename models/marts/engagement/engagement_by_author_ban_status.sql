@@ -1,0 +1,1 @@
+{{ engagement_by(['author_ban_status']) }}

@@ -1,0 +1,1 @@
+{{ engagement_by(['claim_status', 'author_ban_status']) }}

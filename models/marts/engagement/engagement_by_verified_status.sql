@@ -1,0 +1,1 @@
+{{ engagement_by(['verified_status']) }}

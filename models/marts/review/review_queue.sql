@@ -1,0 +1,54 @@
+-- Videos predicted to be claims, ranked as the document suggests: by user reports, then by how sure the prediction is,
+-- then by reach. The share that moderators can look at is selected.
+with
+
+claim_predictions as (
+    select * from {{ ref('claim_predictions') }}
+),
+
+videos as (
+    select * from {{ ref('videos') }}
+),
+
+user_reports as (
+    select * from {{ ref('int_user_reports') }}
+),
+
+predicted_claims as (
+    select
+        claim_predictions.video_id,
+        claim_predictions.moment,
+        claim_predictions.model_id,
+        claim_predictions.claim_probability,
+        claim_predictions.prediction_origin,
+        user_reports.report_count,
+        videos.video_transcription_text,
+        videos.video_duration_sec,
+        videos.verified_status,
+        videos.author_ban_status,
+        {% for metric in count_metrics() -%}
+        videos.{{ metric }}{{ "," if not loop.last }}
+        {% endfor -%}
+    from claim_predictions
+    inner join videos on claim_predictions.video_id = videos.video_id
+    left join user_reports on claim_predictions.video_id = user_reports.video_id
+    where
+        claim_predictions.is_claim_predicted
+        and claim_predictions.moment = '{{ review_moment() }}'
+),
+
+ranked as (
+    select
+        row_number() over (
+            order by
+                coalesce(report_count, 0) desc, claim_probability desc, video_view_count desc, video_id
+        ) as review_rank,
+        *
+    from predicted_claims
+)
+
+select
+    *,
+    review_rank <= ceil({{ review_capacity() }} * count(*) over ()) as is_selected_for_review
+from ranked
+order by review_rank

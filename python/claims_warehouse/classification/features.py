@@ -1,0 +1,40 @@
+"""What a claim classifier may look at, by the moment at which it is used."""
+
+from typing import Literal, get_args
+
+import pandas as pd
+import pyarrow as pa
+
+Moment = Literal["at_publication", "after_publication"]
+MOMENTS: tuple[Moment, ...] = get_args(Moment)
+
+TEXT = "video_transcription_text"
+AUTHOR_STATUS = ["is_verified", "is_author_banned", "is_author_under_review"]
+COUNTS = [
+    "video_view_count",
+    "video_share_count",
+    "video_download_count",
+    "video_comment_count",
+    "video_like_count",
+]
+# The order of the document's own analysis: a forest draws features by position.
+PUBLISHED_FEATURES = ["video_duration_sec", *COUNTS, "transcription_length", *AUTHOR_STATUS]
+KNOWN_AT_PUBLICATION = [TEXT, "video_duration_sec", "transcription_length", *AUTHOR_STATUS]
+FEATURES: dict[Moment, list[str]] = {
+    "at_publication": KNOWN_AT_PUBLICATION,
+    "after_publication": [*KNOWN_AT_PUBLICATION, *COUNTS],
+}
+TARGET = "is_claim"
+
+
+def feature_frame(videos: pa.Table, moment: Moment) -> pd.DataFrame:
+    """Return what is known of videos at a moment: the text as it is, everything else as floating-point numbers.
+
+    Parameters
+    ----------
+    videos : pyarrow.Table
+        With at least the columns `FEATURES[moment]`.
+    moment : {"at_publication", "after_publication"}
+    """
+    frame = videos.select(FEATURES[moment]).to_pandas()
+    return frame.astype({name: float for name in FEATURES[moment] if name != TEXT})

@@ -1,0 +1,66 @@
+"""Applying trained models to videos, batch by batch."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+import pyarrow as pa
+
+from claims_warehouse.classification import artifacts
+from claims_warehouse.classification.features import FEATURES, feature_frame
+
+SCHEMA = pa.schema(
+    [
+        ("video_id", pa.int64()),
+        ("moment", pa.string()),
+        ("model_id", pa.string()),
+        ("claim_probability", pa.float64()),
+        ("is_claim_predicted", pa.bool_()),
+    ]
+)
+BATCH_ROWS = 20_000
+
+
+def score_videos(videos: Iterable[pa.RecordBatch], models: Iterable[Mapping[str, Any]]) -> pa.RecordBatchReader:
+    """Score videos with each of the given models.
+
+    Parameters
+    ----------
+    videos : iterable of pyarrow.RecordBatch
+        With `video_id` and the features of every model's moment.
+    models : iterable of mapping
+        With `model_id`, `moment`, `artifact` and `artifact_sha256`.
+
+    Returns
+    -------
+    pyarrow.RecordBatchReader
+        One row per video and model with the columns of `SCHEMA`.
+
+    Raises
+    ------
+    claims_warehouse.classification.artifacts.TamperedArtifactError
+        If an artifact is not the one that was trained.
+    """
+    loaded = [(model, artifacts.from_bytes(model["artifact"], model["artifact_sha256"])) for model in models]
+
+    def batches() -> Iterator[pa.RecordBatch]:
+        for batch in videos:
+            table = pa.Table.from_batches([batch])
+            for model, estimator in loaded:
+                claim_probability = estimator.predict_proba(feature_frame(table, model["moment"]))[:, 1]
+                yield pa.record_batch(
+                    [
+                        batch.column("video_id"),
+                        pa.array([model["moment"]] * batch.num_rows, pa.string()),
+                        pa.array([model["model_id"]] * batch.num_rows, pa.string()),
+                        pa.array(claim_probability, pa.float64()),
+                        pa.array(claim_probability > 0.5, pa.bool_()),  # noqa: PLR2004 - the more probable class
+                    ],
+                    schema=SCHEMA,
+                )
+
+    return pa.RecordBatchReader.from_batches(SCHEMA, batches())
+
+
+def needed_columns() -> list[str]:
+    """Return the columns that scoring reads from the mart `videos`."""
+    return ["video_id", *FEATURES["after_publication"]]
