@@ -27,6 +27,10 @@ verified_status_scores as (
     from verified_status_models
 )
 
-select * from claim_scores
+select
+    *,
+    -- A protocol that draws rows again has no single video to each row, and numbers its rows itself.
+    video_id as evaluated_row
+from claim_scores
 union all by name
 select * from verified_status_scores

@@ -4,4 +4,4 @@ from claims_warehouse.classification import evaluation
 def model(dbt, session):
     dbt.config(materialized="table")
     scores = dbt.ref("int_evaluation_scores")
-    return evaluation.evaluate(scores.order("model_id, split, video_id, y_score").df())
+    return evaluation.evaluate(scores.order("model_id, split, evaluated_row").df())

@@ -28,12 +28,13 @@ def score_videos(videos: Iterable[pa.RecordBatch], models: Iterable[Mapping[str,
     videos : iterable of pyarrow.RecordBatch
         With `video_id` and the features of every model's moment.
     models : iterable of mapping
-        With `model_id`, `moment`, `artifact` and `artifact_sha256`.
+        With `model_id`, `moment` (what it looks at), `used_at` (the moments at which it is used), `artifact` and
+        `artifact_sha256`.
 
     Returns
     -------
     pyarrow.RecordBatchReader
-        One row per video and model with the columns of `SCHEMA`.
+        One row per video and moment of use with the columns of `SCHEMA`.
 
     Raises
     ------
@@ -47,16 +48,17 @@ def score_videos(videos: Iterable[pa.RecordBatch], models: Iterable[Mapping[str,
             table = pa.Table.from_batches([batch])
             for model, estimator in loaded:
                 claim_probability = estimator.predict_proba(feature_frame(table, model["moment"]))[:, 1]
-                yield pa.record_batch(
-                    [
-                        batch.column("video_id"),
-                        pa.array([model["moment"]] * batch.num_rows, pa.string()),
-                        pa.array([model["model_id"]] * batch.num_rows, pa.string()),
-                        pa.array(claim_probability, pa.float64()),
-                        pa.array(claim_probability > 0.5, pa.bool_()),  # noqa: PLR2004 - the more probable class
-                    ],
-                    schema=SCHEMA,
-                )
+                for moment in model["used_at"]:
+                    yield pa.record_batch(
+                        [
+                            batch.column("video_id"),
+                            pa.array([moment] * batch.num_rows, pa.string()),
+                            pa.array([model["model_id"]] * batch.num_rows, pa.string()),
+                            pa.array(claim_probability, pa.float64()),
+                            pa.array(claim_probability > 0.5, pa.bool_()),  # noqa: PLR2004 - the more probable class
+                        ],
+                        schema=SCHEMA,
+                    )
 
     return pa.RecordBatchReader.from_batches(SCHEMA, batches())
 

@@ -34,6 +34,7 @@ SCHEMA = pa.schema(
             pa.list_(
                 pa.struct(
                     [
+                        ("evaluated_row", pa.int64()),
                         ("split", pa.string()),
                         ("y_true", pa.bool_()),
                         ("y_score", pa.float64()),
@@ -193,7 +194,13 @@ def _result(protocol: str, split: Split, intercept: float, coefficients: NDArray
             for term, coefficient in zip(["intercept", *TERMS], [intercept, *coefficients], strict=True)
         ],
         "scores": [
-            {"split": "test", "y_true": bool(truth), "y_score": float(score), "y_pred": bool(score > 0.5)}  # noqa: PLR2004
-            for truth, score in zip(split.y_test, y_score, strict=True)
+            {
+                "evaluated_row": position,
+                "split": "test",
+                "y_true": bool(truth),
+                "y_score": float(score),
+                "y_pred": bool(score > 0.5),  # noqa: PLR2004 - the more probable class
+            }
+            for position, (truth, score) in enumerate(zip(split.y_test, y_score, strict=True), start=1)
         ],
     }

@@ -1,0 +1,23 @@
+{#- The tables that readers get, by name. A test holds the list against the models whose access is public. -#}
+{% macro public_tables() -%}
+    {{ return([
+        "claim_predictions",
+        "column_profile",
+        "confusion_matrices",
+        "data_quality",
+        "engagement_by_author_ban_status",
+        "engagement_by_claim_and_ban_status",
+        "engagement_by_claim_and_verified_status",
+        "engagement_by_claim_status",
+        "engagement_by_verified_status",
+        "feature_importances",
+        "hypothesis_tests",
+        "model_evaluations",
+        "published_figures",
+        "rejected_rows",
+        "review_queue",
+        "roc_curves",
+        "verified_status_coefficients",
+        "videos",
+    ]) }}
+{%- endmacro %}

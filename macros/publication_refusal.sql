@@ -1,0 +1,30 @@
+{#-
+    Why this invocation may not publish, or nothing where it may: only a build of everything, tests included, has
+    audited what readers get.
+-#}
+{% macro publication_refusal() -%}
+    {%- if execute -%}
+        {%- if flags.WHICH != 'build' -%}
+            only dbt build publishes, not dbt {{ flags.WHICH }}
+        {%- else -%}
+            {%- set left_out = [] -%}
+            {%- for node in graph.nodes.values() -%}
+                {%- if node.resource_type in ['model', 'seed', 'test'] and node.unique_id not in selected_resources -%}
+                    {%- do left_out.append(node.name) -%}
+                {%- endif -%}
+            {%- endfor -%}
+            {%- if left_out -%}
+                this build leaves out {{ left_out | length }} models, seeds or tests, among them {{ left_out | sort | first }}
+            {%- endif -%}
+        {%- endif -%}
+    {%- endif -%}
+{%- endmacro %}
+
+
+{#- Runs at the start of every invocation: what an earlier one audited says nothing about the tables of this one. -#}
+{% macro withdraw_audit() -%}
+    {%- set audit = adapter.get_relation(target.database, 'publication', 'publishable_tables') -%}
+    {%- if audit -%}
+        update {{ audit }} set refusal = 'the tables have not been audited by this invocation'
+    {%- endif -%}
+{%- endmacro %}

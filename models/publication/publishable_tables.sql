@@ -1,0 +1,22 @@
+-- The public tables as they stand after all their tests have passed, and whether this invocation may publish them.
+{%- set refusal = publication_refusal() | trim %}
+{%- if execute and refusal and flags.WHICH in ('build', 'run') %}
+    {%- do log("Nothing is published: " ~ refusal ~ ".", info=true) %}
+{%- endif %}
+with
+
+tables as (
+    {% for table in public_tables() -%}
+    select
+        '{{ table }}' as table_name,
+        count(*) as row_count
+    from {{ ref(table) }}
+    {{ "union all" if not loop.last }}
+    {% endfor %}
+)
+
+select
+    table_name,
+    row_count,
+    cast(nullif('{{ refusal }}', '') as varchar) as refusal
+from tables
