@@ -1,3 +1,6 @@
+{%- set status_columns = [
+    ('claim', 'claim_status'), ('verified', 'verified_status'), ('ban', 'author_ban_status')
+] -%}
 -- Each delivered row with its fields trimmed, its missing values recognised and its values cast, and with all the
 -- reasons for which it cannot be accepted on its own. What other rows say of the same video is looked at later.
 with
@@ -30,7 +33,7 @@ with_statuses as (
         verified_statuses.status as verified,
         ban_statuses.status as ban
     from trimmed
-    {% for prefix, column_name in [('claim', 'claim_status'), ('verified', 'verified_status'), ('ban', 'author_ban_status')] -%}
+    {% for prefix, column_name in status_columns -%}
     left join status_vocabulary as {{ prefix }}_statuses
         on
             {{ prefix }}_statuses.column_name = '{{ column_name }}'
@@ -51,6 +54,9 @@ select
     {% for column_name in count_metrics() -%}
     {{ whole_number(column_name) }} as {{ column_name }},
     {% endfor -%}
+    {% for column_name in raw_video_columns() -%}
+    raw_{{ column_name }},
+    {% endfor -%}
     try_cast(delivered_on as timestamp) as delivered_on,
     list_filter([
         record_problem,
@@ -67,7 +73,8 @@ select
         {{ invalid_whole_number(column_name, maximum=1000000000000000) }},
         {% endfor -%}
         case
-            when delivered_on is not null and try_cast(delivered_on as timestamp) is null then 'delivered_on is not a date'
+            when delivered_on is not null and try_cast(delivered_on as timestamp) is null
+                then 'delivered_on is not a date'
         end
     ], lambda reason: reason is not null) as reasons,
     list_filter([
@@ -84,11 +91,8 @@ select
             when regexp_full_match({{ column_name }}, '[+]?[0-9]+[.]0*') then '{{ column_name }} written with decimals'
         end
         {%- endfor -%}
-        {% for prefix, column_name in [('claim', 'claim_status'), ('verified', 'verified_status'), ('ban', 'author_ban_status')] %},
+        {% for prefix, column_name in status_columns %},
         case when {{ prefix }} != {{ column_name }} then '{{ column_name }} spelt otherwise' end
         {%- endfor %}
-    ], lambda repair: repair is not null) as repairs,
-    {% for column_name in raw_video_columns() -%}
-    raw_{{ column_name }}{{ "," if not loop.last }}
-    {% endfor -%}
+    ], lambda repair: repair is not null) as repairs
 from with_statuses

@@ -19,6 +19,9 @@ select
         when len(user_reports.reasons) = 0 and videos.video_id is null then ['video_id is not an accepted video']
         else user_reports.reasons
     end as reasons,
-    case when len(user_reports.reasons) = 0 and videos.video_id is not null then 'accepted' else 'rejected' end as row_state
+    case
+        when len(user_reports.reasons) = 0 and videos.video_id is not null then 'accepted'
+        else 'rejected'
+    end as row_state
 from user_reports
 left join videos on user_reports.video_id = videos.video_id

@@ -32,7 +32,7 @@ versions as (
         source_file,
         row_number,
         video_id,
-        content_hash is not distinct from lag(content_hash) over earlier_first as repeats_earlier_row,
+        coalesce(content_hash = lag(content_hash) over earlier_first, false) as repeats_earlier_row,
         row_number() over earlier_first as delivery_number
     from well_formed
     where not is_contradicted

@@ -24,8 +24,9 @@ cells as (
             observation_count := count({{ metric }}),
             total := fsum({{ metric }}),
             total_of_squares := fsum({{ metric }} * {{ metric }})
-        ) as {{ metric }}{{ "," if not loop.last }}
+        ) as {{ metric }},
         {% endfor -%}
+        count(*) as video_count
     from videos
     group by claim_status, verified_status, author_ban_status
 )

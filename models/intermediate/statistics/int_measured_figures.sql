@@ -79,9 +79,11 @@ preparation as (
         'rows_with_nulls' as figure,
         count(*) as measured_value
     from video_rows
-    where {% for column_name in raw_video_columns() -%}
-    {{ column_name }} is null{{ " or " if not loop.last }}
-    {%- endfor %}
+    where
+        false
+        {% for column_name in raw_video_columns() -%}
+        or {{ column_name }} is null
+        {% endfor %}
     union all
     select
         'duplicate_rows' as figure,
@@ -115,7 +117,8 @@ exploration as (
     {% for average in ['mean', 'median'] -%}
     select
         'claims_have_more_{{ average }}_views' as figure,
-        cast(claims.{{ average }}_video_view_count > opinions.{{ average }}_video_view_count as integer) as measured_value
+        cast(claims.{{ average }}_video_view_count > opinions.{{ average }}_video_view_count as integer)
+            as measured_value
     from by_claim_status as claims
     inner join by_claim_status as opinions on claims.claim_status = 'claim' and opinions.claim_status = 'opinion'
     union all
@@ -160,14 +163,19 @@ exploration as (
 ),
 
 hypothesis_test as (
-    select unnest([
-        {'figure': 'mean_views_not_verified', 'measured_value': mean_a},
-        {'figure': 'mean_views_verified', 'measured_value': mean_b},
-        {'figure': 't_statistic', 'measured_value': statistic},
-        {'figure': 't_critical_value', 'measured_value': critical_value},
-        {'figure': 't_test_rejects_null', 'measured_value': cast(reject_null as integer)}
-    ], recursive := true)
+    {% for figure, column_name in [
+        ('mean_views_not_verified', 'mean_a'),
+        ('mean_views_verified', 'mean_b'),
+        ('t_statistic', 'statistic'),
+        ('t_critical_value', 'critical_value'),
+        ('t_test_rejects_null', 'cast(reject_null as integer)'),
+    ] -%}
+    select
+        '{{ figure }}' as figure,
+        {{ column_name }} as measured_value
     from welch_test
+    {{ "union all" if not loop.last }}
+    {% endfor %}
 ),
 
 regression as (
@@ -194,7 +202,8 @@ regression as (
         'weighted_' || report.metric as figure,
         sum(report.metric_value * supports.metric_value) / sum(supports.metric_value) as measured_value
     from regression_report as report
-    inner join regression_report as supports on report.class_label = supports.class_label and supports.metric = 'support'
+    inner join regression_report as supports
+        on report.class_label = supports.class_label and supports.metric = 'support'
     where report.metric in ('precision', 'recall', 'f1')
     group by report.metric
     union all

@@ -7,10 +7,10 @@ video_rows as (
 select
     source_file,
     row_number,
-    reasons,
     {% for column_name in raw_video_columns() -%}
-    raw_{{ column_name }} as {{ column_name }}{{ "," if not loop.last }}
+    raw_{{ column_name }} as {{ column_name }},
     {% endfor -%}
+    reasons
 from video_rows
 where row_state = 'rejected'
 order by source_file, row_number

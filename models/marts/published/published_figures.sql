@@ -40,7 +40,8 @@ proofs as (
         and max(published_value) filter (where figure = 'verified_support')
         != max(measured_value) filter (where figure = 'verified_support') as are_labels_swapped,
         -- The first rows of the file are those that the document prints.
-        coalesce(bool_and(is_within_tolerance) filter (where figure like '%_rate_of_row_%'), false) as are_the_documents_data
+        coalesce(bool_and(is_within_tolerance) filter (where figure like '%_rate_of_row_%'), false)
+            as are_the_documents_data
     from compared
 )
 

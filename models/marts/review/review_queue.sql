@@ -22,13 +22,13 @@ predicted_claims as (
         claim_predictions.claim_probability,
         claim_predictions.prediction_origin,
         user_reports.report_count,
+        {% for metric in count_metrics() -%}
+        videos.{{ metric }},
+        {% endfor -%}
         videos.video_transcription_text,
         videos.video_duration_sec,
         videos.verified_status,
-        videos.author_ban_status,
-        {% for metric in count_metrics() -%}
-        videos.{{ metric }}{{ "," if not loop.last }}
-        {% endfor -%}
+        videos.author_ban_status
     from claim_predictions
     inner join videos on claim_predictions.video_id = videos.video_id
     left join user_reports on claim_predictions.video_id = user_reports.video_id

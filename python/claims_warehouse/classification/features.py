@@ -36,5 +36,5 @@ def feature_frame(videos: pa.Table, moment: Moment) -> pd.DataFrame:
         With at least the columns `FEATURES[moment]`.
     moment : {"at_publication", "after_publication"}
     """
-    frame = videos.select(FEATURES[moment]).to_pandas()
+    frame: pd.DataFrame = videos.select(FEATURES[moment]).to_pandas()
     return frame.astype({name: float for name in FEATURES[moment] if name != TEXT})

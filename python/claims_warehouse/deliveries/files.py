@@ -118,7 +118,9 @@ def find_files(pattern: str, root: Path) -> list[tuple[str, Path]]:
         fixed_parts.append(part)
     fixed = Path(*fixed_parts)
     found = (Path(name) for name in glob.iglob(str(path), recursive=True))  # noqa: PTH207 - Path.glob refuses absolute patterns
-    return sorted((found_path.relative_to(fixed).as_posix(), found_path) for found_path in found if found_path.is_file())
+    return sorted(
+        (found_path.relative_to(fixed).as_posix(), found_path) for found_path in found if found_path.is_file()
+    )
 
 
 def open_decompressed(path: Path) -> IO[bytes]:

@@ -18,9 +18,7 @@ class PublicationError(RuntimeError):
     """The new snapshot does not hold what the build holds; the published file stays as it was."""
 
 
-def publish(
-    session: duckdb.DuckDBPyConnection, tables: Sequence[Mapping[str, Any]], published_file: Path
-) -> pa.Table:
+def publish(session: duckdb.DuckDBPyConnection, tables: Sequence[Mapping[str, Any]], published_file: Path) -> pa.Table:
     """Publish tables of the schema `marts`; without any tables nothing is done.
 
     Parameters
@@ -62,7 +60,9 @@ def publish(
         found = {table: _row_count(snapshot, f"{PUBLIC_SCHEMA}.{_name(table)}") for table in audited}
     if found != audited:
         differing = sorted(table for table in audited if found[table] != audited[table])
-        raise PublicationError(f"the new snapshot differs from the audited tables in {', '.join(differing)}; nothing was published")
+        raise PublicationError(
+            f"the new snapshot differs from the audited tables in {', '.join(differing)}; nothing was published"
+        )
     with new_file.open("rb") as written:
         os.fsync(written.fileno())
     new_file.replace(published_file)

@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, Literal, get_args
 
 import pyarrow as pa
 from scipy import stats
@@ -35,7 +35,8 @@ PAIRS = {
     "verified_status": [("not verified", "verified")],
     "author_ban_status": [("banned", "active"), ("under review", "active"), ("banned", "under review")],
 }
-ALTERNATIVES = ("greater", "two-sided")
+Alternative = Literal["greater", "two-sided"]
+ALTERNATIVES: tuple[Alternative, ...] = get_args(Alternative)
 
 
 def welch_tests(moments: Iterable[Mapping[str, Any]], significance_level: float) -> pa.Table:
@@ -83,7 +84,7 @@ def welch_tests(moments: Iterable[Mapping[str, Any]], significance_level: float)
 
 
 def _welch_test(
-    a: Mapping[str, Any] | None, b: Mapping[str, Any] | None, alternative: str, significance_level: float
+    a: Mapping[str, Any] | None, b: Mapping[str, Any] | None, alternative: Alternative, significance_level: float
 ) -> dict[str, Any]:
     n_a, n_b = (0 if group is None else int(group["observation_count"]) for group in (a, b))
     result: dict[str, Any] = {

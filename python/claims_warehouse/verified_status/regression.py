@@ -84,7 +84,9 @@ def fit_protocols(videos: pd.DataFrame, published_coefficients: Mapping[str, flo
     is_verified = videos["is_verified"]
     if min(is_verified.sum(), (~is_verified).sum()) < 4:  # noqa: PLR2004 - one of each kind is left on either side of the split
         reason = "fewer than four videos by verified authors, or by others"
-        rows = [{"protocol": protocol, "not_estimable_because": reason} for protocol in ("as_published", "corrected")]
+        rows: list[dict[str, object]] = [
+            {"protocol": protocol, "not_estimable_because": reason} for protocol in ("as_published", "corrected")
+        ]
     else:
         rows = [_as_published(videos, published_coefficients), _corrected(videos)]
     return pa.Table.from_pylist(rows, schema=SCHEMA)
@@ -116,7 +118,9 @@ def published_split(videos: pd.DataFrame) -> Split:
     return Split(X_train, X_test, y_train, y_test)
 
 
-def maximum_likelihood(X: pd.DataFrame, y: pd.Series, class_weight: str | None = None) -> tuple[float, NDArray[np.float64]]:
+def maximum_likelihood(
+    X: pd.DataFrame, y: pd.Series, class_weight: str | None = None
+) -> tuple[float, NDArray[np.float64]]:
     """Fit an unpenalised logistic regression on standardised features by Newton's method.
 
     Returns
@@ -125,7 +129,9 @@ def maximum_likelihood(X: pd.DataFrame, y: pd.Series, class_weight: str | None =
     coefficients : ndarray of shape (n_terms,)
         Both on the original scale of the features. A constant feature has the coefficient 0.
     """
-    regression = LogisticRegression(C=np.inf, solver="newton-cholesky", tol=1e-10, max_iter=100, class_weight=class_weight)
+    regression = LogisticRegression(
+        C=np.inf, solver="newton-cholesky", tol=1e-10, max_iter=100, class_weight=class_weight
+    )
     scaler = StandardScaler()
     make_pipeline(scaler, regression).fit(X, y)
     coefficients = np.where(scaler.var_ > 0, regression.coef_[0] / scaler.scale_, 0.0)
@@ -140,7 +146,10 @@ def _as_published(videos: pd.DataFrame, published_coefficients: Mapping[str, flo
     log_likelihoods = {
         "of_the_fit": (intercept, coefficients),
         "at_the_maximum": maximum_likelihood(split.X_train, split.y_train),
-        "of_the_published_coefficients": (best_intercept(split.X_train @ of_published, split.y_train), of_published),
+        "of_the_published_coefficients": (
+            best_intercept(split.X_train.to_numpy() @ of_published, split.y_train),
+            of_published,
+        ),
     }
     diagnostics = [
         {
@@ -162,7 +171,7 @@ def _corrected(videos: pd.DataFrame) -> dict[str, object]:
     return {**_result("corrected", split, intercept, coefficients), "diagnostics": []}
 
 
-def best_intercept(offsets: pd.Series, y: pd.Series) -> float:
+def best_intercept(offsets: NDArray[np.float64], y: pd.Series) -> float:
     """Return the intercept that maximises the likelihood where the other terms are given.
 
     Notes

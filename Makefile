@@ -1,0 +1,77 @@
+# Two commands do everything: `make build` and `make test`. `make help` lists the others.
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+SHELL := /bin/bash
+
+PYTHON ?= python3.11
+VENV := .venv
+BIN := $(CURDIR)/$(VENV)/bin
+# Nothing of the user's own dbt settings, and no call home.
+export DBT_PROFILES_DIR := $(CURDIR)
+export DBT_SEND_ANONYMOUS_USAGE_STATS := false
+DBT := $(BIN)/dbt
+
+.PHONY: help
+help: ## list the commands
+	@grep -hE '^[a-z0-9.-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 20
+
+# The environment follows the lock: it is made again when the lock changes, and only then.
+$(VENV)/.installed: requirements.lock
+	@command -v $(PYTHON) >/dev/null || { echo "make: $(PYTHON) is not there; name a Python 3.11: make PYTHON=... build"; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --require-hashes --requirement requirements.lock
+	@touch $@
+
+$(VENV)/.installed-dev: requirements-dev.lock $(VENV)/.installed
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --require-hashes --requirement requirements-dev.lock
+	@touch $@
+
+.PHONY: build
+build: $(VENV)/.installed ## make the environment, run dbt build on the input and publish
+	$(DBT) build
+
+.PHONY: test
+test: lint pytest ## lint, then run every test
+
+.PHONY: pytest
+pytest: $(VENV)/.installed-dev ## run the tests of python/ and the end-to-end builds
+	$(BIN)/python -m pytest --numprocesses 2 --dist loadgroup
+
+.PHONY: lint
+lint: $(VENV)/.installed-dev ## check SQL, YAML and Python
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/yamllint --strict .
+	$(BIN)/mypy
+	cd $(CURDIR) && $(BIN)/sqlfluff lint --processes 2 models analyses macros tests/dbt
+
+.PHONY: format
+format: $(VENV)/.installed-dev ## put SQL and Python into shape
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+	$(BIN)/sqlfluff fix models analyses tests/dbt
+
+.PHONY: sample
+sample: $(VENV)/.installed ## write the simulated sample again, byte for byte
+	PYTHONPATH=python $(BIN)/python -m claims_warehouse.simulation seeds/sample/simulated_videos.csv
+
+.PHONY: test-duckdb-1.5
+test-duckdb-1.5: requirements-duckdb-1.5.lock ## run the tests on DuckDB 1.5.6, in an environment of its own
+	test -x .venv-duckdb-1.5/bin/python || $(PYTHON) -m venv .venv-duckdb-1.5
+	.venv-duckdb-1.5/bin/pip install --quiet --disable-pip-version-check --no-deps --require-hashes --requirement $<
+	PATH=$(CURDIR)/.venv-duckdb-1.5/bin:$$PATH python -m pytest --numprocesses 2 --dist loadgroup
+
+.PHONY: bench
+bench: $(VENV)/.installed ## measure builds beside the notebook baseline: make bench SHARED=../shared
+	$(BIN)/python benchmarks/compare_with_notebook.py $(or $(SHARED),../shared)
+
+.PHONY: lock
+lock: $(VENV)/.installed-dev ## renew the lock files within the stated ranges
+	$(BIN)/python -m piptools compile $(PIP_COMPILE) --output-file requirements.lock pyproject.toml
+	$(BIN)/python -m piptools compile $(PIP_COMPILE) --extra dev --output-file requirements-dev.lock pyproject.toml
+	$(BIN)/python -m piptools compile $(PIP_COMPILE) --extra dev --constraint duckdb-1.5.txt --output-file requirements-duckdb-1.5.lock pyproject.toml
+PIP_COMPILE := --quiet --generate-hashes --strip-extras --allow-unsafe --no-emit-index-url --no-emit-find-links --no-emit-options --no-emit-trusted-host --no-header
+
+.PHONY: clean
+clean: ## remove what builds leave, the published warehouse and the environments apart
+	rm -rf target logs build/*.duckdb build/*.wal
