@@ -35,9 +35,7 @@ def from_bytes(artifact: bytes, sha256: str) -> Any:
         If they hold any type beyond scikit-learn's own.
     """
     if sha256_of(artifact) != sha256:
-        raise TamperedArtifactError(
-            "the bytes of the model are not those that its training wrote; build with --full-refresh"
-        )
+        raise TamperedArtifactError("the bytes of the model are not those that its training wrote")
     return skops.io.loads(artifact, trusted=TRUSTED_TYPES)
 
 

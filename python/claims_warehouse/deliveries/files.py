@@ -98,7 +98,8 @@ def inspect_deliveries(
         found = find_files(pattern, root) if pattern else []
         inspected += [_inspect(InputFile(file_kind, name, str(path)), columns[file_kind]) for name, path in found]
         if pattern and not found:
-            problem = f"{pattern}: no such file. Give a CSV or Parquet file, or a glob of them, relative to {root} or absolute."
+            expected = f"Give a CSV or Parquet file, or a glob of them, relative to {root} or absolute"
+            problem = f"{pattern}: no such file. {expected}."
             inspected.append(InputFile(file_kind, pattern, str(root / pattern), problem=problem))
     return pa.Table.from_pylist([asdict(file) for file in inspected], schema=SCHEMA)
 

@@ -11,6 +11,14 @@ import pyarrow as pa
 PUBLIC_SCHEMA = "marts"
 # Every client from DuckDB 1.0 on reads this format; a file in the build's own is refused by older ones.
 STORAGE_VERSION = "v1.0.0"
+TABLE_COMMENTS = """
+    select comment from duckdb_tables()
+    where database_name = ? and schema_name = ? and table_name = ? and comment is not null
+"""
+COLUMN_COMMENTS = """
+    select column_name, comment from duckdb_columns()
+    where database_name = ? and schema_name = ? and table_name = ? and comment is not null
+"""
 SCHEMA = pa.schema([("table_name", pa.string()), ("row_count", pa.int64())])
 
 
@@ -60,9 +68,7 @@ def publish(session: duckdb.DuckDBPyConnection, tables: Sequence[Mapping[str, An
         found = {table: _row_count(snapshot, f"{PUBLIC_SCHEMA}.{_name(table)}") for table in audited}
     if found != audited:
         differing = sorted(table for table in audited if found[table] != audited[table])
-        raise PublicationError(
-            f"the new snapshot differs from the audited tables in {', '.join(differing)}; nothing was published"
-        )
+        raise PublicationError(f"nothing was published: the new file differs from what was audited: {differing}")
     with new_file.open("rb") as written:
         os.fsync(written.fileno())
     new_file.replace(published_file)
@@ -72,24 +78,15 @@ def publish(session: duckdb.DuckDBPyConnection, tables: Sequence[Mapping[str, An
 def _copy_table(cursor: duckdb.DuckDBPyConnection, build: str, table: str) -> None:
     target = f"publication.{PUBLIC_SCHEMA}.{_name(table)}"
     cursor.execute(f"create table {target} as from {_name(build)}.{PUBLIC_SCHEMA}.{_name(table)}")
-    where = "where database_name = ? and schema_name = ? and table_name = ? and comment is not null"
-    parameters = [build, PUBLIC_SCHEMA, table]
-    comments = [
-        ("table", target, comment)
-        for (comment,) in cursor.execute(f"select comment from duckdb_tables() {where}", parameters).fetchall()
-    ]
-    comments += [
-        ("column", f"{target}.{_name(column)}", comment)
-        for column, comment in cursor.execute(
-            f"select column_name, comment from duckdb_columns() {where}", parameters
-        ).fetchall()
-    ]
-    for kind, name, comment in comments:
-        cursor.execute(f"comment on {kind} {name} is {_literal(comment)}")
+    of_table = [build, PUBLIC_SCHEMA, table]
+    for (comment,) in cursor.execute(TABLE_COMMENTS, of_table).fetchall():
+        cursor.execute(f"comment on table {target} is {_literal(comment)}")
+    for column, comment in cursor.execute(COLUMN_COMMENTS, of_table).fetchall():
+        cursor.execute(f"comment on column {target}.{_name(column)} is {_literal(comment)}")
 
 
 def _row_count(connection: duckdb.DuckDBPyConnection, relation: str) -> int:
-    return int(_scalar(connection, f"select count(*) from {relation}"))
+    return int(_scalar(connection, f"select count(*) from {relation}"))  # noqa: S608 - the name is quoted by `_name`
 
 
 def _scalar(connection: duckdb.DuckDBPyConnection, query: str) -> str:
