@@ -1,0 +1,91 @@
+"""What every test may need: the project's root, the real file where it lies, and runs of dbt in a folder of their own."""
+
+import json
+import os
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+@dataclass(frozen=True)
+class Warehouse:
+    """A home for builds: its private build file, its published file, and dbt's target and logs."""
+
+    home: Path
+
+    @property
+    def build_file(self) -> Path:
+        return self.home / "build" / "claims_build.duckdb"
+
+    @property
+    def published_file(self) -> Path:
+        return self.home / "warehouse" / "claims.duckdb"
+
+    def dbt(self, *arguments: str, videos: str | None = None, **variables: object) -> subprocess.CompletedProcess[str]:
+        """Run dbt on the project from another current directory, as a user would from anywhere."""
+        if videos is not None:
+            variables["videos"] = videos
+        folders = ["--project-dir", str(ROOT), "--profiles-dir", str(ROOT), "--target-path", str(self.home / "target")]
+        logs = ["--log-path", str(self.home / "logs"), "--no-use-colors"]
+        environment = {name: value for name, value in os.environ.items() if not name.startswith(("CLAIMS_", "DBT_"))}
+        (self.home / "build").mkdir(exist_ok=True)
+        return subprocess.run(
+            [Path(sys.executable).with_name("dbt"), *arguments, *folders, *logs, "--vars", json.dumps(variables)],
+            cwd=self.home,
+            env=environment | {"CLAIMS_HOME": str(self.home)},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+
+    def build(self, *arguments: str, videos: str | None = None, **variables: object) -> str:
+        """Run `dbt build`, see that it succeeds, and return what it printed."""
+        result = self.dbt("build", *arguments, videos=videos, **variables)
+        assert result.returncode == 0, result.stdout[-4000:]
+        return result.stdout
+
+    def published(self, query: str) -> list[tuple[object, ...]]:
+        """Return the rows of a query on the published file."""
+        with duckdb.connect(self.published_file, read_only=True) as connection:
+            return connection.execute(query).fetchall()
+
+
+@pytest.fixture(scope="session")
+def project_root() -> Path:
+    return ROOT
+
+
+@pytest.fixture(scope="session")
+def real_file() -> Path:
+    """The real data set, which is never part of the project."""
+    path = Path(os.environ.get("CLAIMS_SHARED", ROOT.parent / "shared")) / "data" / "tiktok_dataset.csv"
+    if not path.exists():
+        pytest.skip("the real data set is not beside the checkout (../shared/data/tiktok_dataset.csv)")
+    return path
+
+
+@pytest.fixture(scope="session")
+def sample_warehouse(tmp_path_factory: pytest.TempPathFactory) -> Warehouse:
+    """A build of the shipped sample, with no flag at all."""
+    warehouse = Warehouse(tmp_path_factory.mktemp("sample"))
+    warehouse.build()
+    return warehouse
+
+
+@pytest.fixture(scope="session")
+def published_sample(sample_warehouse: Warehouse) -> Path:
+    return sample_warehouse.published_file
+
+
+@pytest.fixture(scope="session")
+def real_warehouse(tmp_path_factory: pytest.TempPathFactory, real_file: Path) -> Warehouse:
+    """A build of the real file, with no other flag than its path."""
+    warehouse = Warehouse(tmp_path_factory.mktemp("real"))
+    warehouse.build(videos=str(real_file))
+    return warehouse
