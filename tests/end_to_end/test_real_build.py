@@ -41,7 +41,8 @@ def test_every_row_is_accounted_for(real_warehouse: Warehouse, raw, complete):
 def test_rejected_rows_are_the_incomplete_ones_with_their_reasons(real_warehouse: Warehouse, raw):
     incomplete = raw[raw.isna().any(axis=1)]
     missing = {
-        position + 1: {f"{column} is missing" for column in raw.columns if pd.isna(row[column])} - {"claim_status is missing"}
+        position + 1: {f"{column} is missing" for column in raw.columns if pd.isna(row[column])}
+        - {"claim_status is missing"}
         for position, row in incomplete.iterrows()
     }
     rejected = real_warehouse.published("select row_number, reasons, video_view_count from marts.rejected_rows")
@@ -51,14 +52,24 @@ def test_rejected_rows_are_the_incomplete_ones_with_their_reasons(real_warehouse
 
 def test_videos_hold_the_values_of_the_file(real_warehouse: Warehouse, complete):
     columns = ["video_id", "video_duration_sec", *COUNTS]
-    videos = real_warehouse.published(f"select {', '.join(columns)}, video_transcription_text from marts.videos order by running_number")
-    expected = complete[[*columns, "video_transcription_text"]].astype(dict.fromkeys(COUNTS, int)).itertuples(index=False, name=None)
+    videos = real_warehouse.published(
+        f"select {', '.join(columns)}, video_transcription_text from marts.videos order by running_number"
+    )
+    expected = (
+        complete[[*columns, "video_transcription_text"]]
+        .astype(dict.fromkeys(COUNTS, int))
+        .itertuples(index=False, name=None)
+    )
     assert videos == list(expected)
 
 
 @pytest.mark.parametrize("name", ["minimum", "maximum"])
 def test_the_profile_knows_the_range_of_each_number(real_warehouse: Warehouse, raw, name):
-    profile = dict(real_warehouse.published(f"select column_name, {name} from marts.column_profile where data_type = 'whole number'"))
+    profile = dict(
+        real_warehouse.published(
+            f"select column_name, {name} from marts.column_profile where data_type = 'whole number'"
+        )
+    )
     numbers = raw.select_dtypes("number")
     assert {column: float(value) for column, value in profile.items()} == getattr(numbers, name[:3])().to_dict()
 
@@ -70,7 +81,9 @@ def test_the_profile_agrees_with_pandas(real_warehouse: Warehouse, raw):
     for column, row_count, null_count, distinct_count, *moments in profile:
         assert (row_count, null_count, distinct_count) == (len(raw), raw[column].isna().sum(), raw[column].nunique())
         if pd.api.types.is_numeric_dtype(raw[column]):
-            assert moments == pytest.approx([raw[column].mean(), raw[column].median(), raw[column].skew()], rel=1e-9, abs=1e-9)
+            assert moments == pytest.approx(
+                [raw[column].mean(), raw[column].median(), raw[column].skew()], rel=1e-9, abs=1e-9
+            )
         else:
             assert moments == [None, None, None]
 
@@ -152,7 +165,9 @@ def test_the_forest_agrees_with_one_of_the_published_grid_to_two_rows(real_wareh
 
     def design(rows: pd.DataFrame) -> pd.DataFrame:
         dummies = pd.get_dummies(rows[["verified_status", "author_ban_status"]], drop_first=True)
-        return pd.concat([rows[["video_duration_sec", *COUNTS]], rows["video_transcription_text"].str.len(), dummies], axis=1)
+        return pd.concat(
+            [rows[["video_duration_sec", *COUNTS]], rows["video_transcription_text"].str.len(), dummies], axis=1
+        )
 
     forest = RandomForestClassifier(n_estimators=75, max_depth=5, max_features=0.6, max_samples=0.7, random_state=0)
     forest.fit(design(train), train["claim_status"] == "claim")
@@ -179,9 +194,19 @@ def test_every_published_figure_has_its_verdict(real_warehouse: Warehouse):
     corrected = {figure for figure, verdict in verdicts.items() if verdict == "corrected"}
     # The published AUC fits two readings, and neither is what the model scores: it is no proved fault.
     assert differing == {"regression_roc_auc"}
-    assert {"verified_recall", "not_verified_recall", "coefficient_video_duration_sec", "regression_accuracy"} <= corrected
-    assert not {figure for figure in corrected if not figure.startswith(("verified_", "not_verified_", "coefficient_", "macro_",
-                "weighted_", "regression_", "duration_"))}
+    assert {
+        "verified_recall",
+        "not_verified_recall",
+        "coefficient_video_duration_sec",
+        "regression_accuracy",
+    } <= corrected
+    assert not {
+        figure
+        for figure in corrected
+        if not figure.startswith(
+            ("verified_", "not_verified_", "coefficient_", "macro_", "weighted_", "regression_", "duration_")
+        )
+    }
 
 
 def test_predictions_tell_where_they_come_from(real_warehouse: Warehouse, complete, published_test_rows):

@@ -64,7 +64,9 @@ def test_a_reader_cannot_write(sample_warehouse: Warehouse):
 
 
 def test_the_sample_says_that_it_is_simulated(sample_warehouse: Warehouse):
-    assert sample_warehouse.published("select distinct source_file from marts.data_quality") == [("simulated_videos.csv",)]
+    assert sample_warehouse.published("select distinct source_file from marts.data_quality") == [
+        ("simulated_videos.csv",)
+    ]
 
 
 def test_the_sample_has_the_shape_of_the_documents_file(sample_warehouse: Warehouse):

@@ -1,4 +1,4 @@
-"""A simulated delivery of videos, written by DuckDB: the same bytes for the same seed, on any version and thread count."""
+"""A simulated delivery of videos, written by DuckDB: for one seed the same bytes, whatever its version and threads."""
 
 import csv
 from collections.abc import Mapping
@@ -108,7 +108,10 @@ select
                 || ' '
                 || list_extract($statements, 1 + cast(floor(statement_draw * len($statements)) as bigint))
     end as video_transcription_text,
-    case when place_by_verified < list_extract($verified, kind) then 'verified' else 'not verified' end as verified_status,
+    case
+        when place_by_verified < list_extract($verified, kind) then 'verified'
+        else 'not verified'
+    end as verified_status,
     case
         when place_by_ban < list_extract($banned, kind) then 'banned'
         when place_by_ban < list_extract($banned_or_under_review, kind) then 'under review'
@@ -120,7 +123,9 @@ select
     case when kind = 3 then '#N/A' else cast(downloads as varchar) end as video_download_count,
     case
         when kind = 3 then '#N/A'
-        else cast(cast(floor(downloads * comment_draw * case when is_claim then 2.0 / 3 else 0.5 end) as bigint) as varchar)
+        else cast(
+            cast(floor(downloads * comment_draw * case when is_claim then 2.0 / 3 else 0.5 end) as bigint) as varchar
+        )
     end as video_comment_count
 from phrased
 """
@@ -129,8 +134,8 @@ from phrased
 def write_videos(path: Path, row_count: int = ROW_COUNT, seed: int = SEED) -> None:
     """Write simulated videos.
 
-    Claims come first, then opinions, then incomplete rows, in the shares of the document's file; the shares of verified,
-    banned and reviewed authors are exact within each. Engagement depends on the claim status alone.
+    Claims come first, then opinions, then incomplete rows, in the shares of the document's file; the shares of
+    verified, banned and reviewed authors are exact within each. Engagement depends on the claim status alone.
 
     Parameters
     ----------

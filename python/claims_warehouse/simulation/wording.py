@@ -3,16 +3,16 @@
 from itertools import product
 
 _ANIMALS = (
-    "octopuses, barn owls, hedgehogs, honeybees, sea turtles, otters, crows, elephants, bats, salmon, ants, swans, foxes, "
-    "frogs, camels, penguins, squirrels, dolphins, goats, moths"
+    "octopuses, barn owls, hedgehogs, honeybees, sea turtles, otters, crows, elephants, bats, salmon, ants, swans, "
+    "foxes, frogs, camels, penguins, squirrels, dolphins, goats, moths"
 ).split(", ")
 _CITIES = (
     "São Paulo, Lisbon, Kyoto, Nairobi, Québec, Oslo, Lima, Hanoi, Málaga, Tbilisi, Accra, Montréal, Kraków, Porto, "
     "Jakarta, Dublin, Sydney, Zürich, Cairo, Bergen"
 ).split(", ")
 _FOODS = (
-    "coffee, rye bread, olive oil, mangoes, goat cheese, black tea, walnuts, pickled cabbage, rice noodles, lentils, honey, "
-    "dark chocolate, tomatoes, oat milk, pumpkin soup, cinnamon, apricots, sardines, crème brûlée, jalapeños"
+    "coffee, rye bread, olive oil, mangoes, goat cheese, black tea, walnuts, pickled cabbage, rice noodles, lentils, "
+    "honey, dark chocolate, tomatoes, oat milk, pumpkin soup, cinnamon, apricots, sardines, crème brûlée, jalapeños"
 ).split(", ")
 _MACHINES = (
     "satellites, bicycles, wind turbines, batteries, lighthouses, elevators, telescopes, ferries, radios, typewriters, "
