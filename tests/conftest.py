@@ -1,9 +1,10 @@
-"""What every test may need: the project's root, the real file where it lies, and runs of dbt in a folder of their own."""
+"""What every test may need: the project's root, the real file where it lies, and dbt in a folder of its own."""
 
 import json
 import os
 import subprocess
 import sys
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -27,18 +28,34 @@ class Warehouse:
     def published_file(self) -> Path:
         return self.home / "warehouse" / "claims.duckdb"
 
-    def dbt(self, *arguments: str, videos: str | None = None, **variables: object) -> subprocess.CompletedProcess[str]:
+    def dbt(
+        self,
+        *arguments: str,
+        videos: str | None = None,
+        environment: Mapping[str, str] | None = None,
+        project: Path = ROOT,
+        **variables: object,
+    ) -> subprocess.CompletedProcess[str]:
         """Run dbt on the project from another current directory, as a user would from anywhere."""
         if videos is not None:
             variables["videos"] = videos
-        folders = ["--project-dir", str(ROOT), "--profiles-dir", str(ROOT), "--target-path", str(self.home / "target")]
+        folders = [
+            "--project-dir",
+            str(project),
+            "--profiles-dir",
+            str(project),
+            "--target-path",
+            str(self.home / "target"),
+        ]
         logs = ["--log-path", str(self.home / "logs"), "--no-use-colors"]
-        environment = {name: value for name, value in os.environ.items() if not name.startswith(("CLAIMS_", "DBT_"))}
+        inherited = {name: value for name, value in os.environ.items() if not name.startswith(("CLAIMS_", "DBT_"))}
         (self.home / "build").mkdir(exist_ok=True)
         return subprocess.run(
             [Path(sys.executable).with_name("dbt"), *arguments, *folders, *logs, "--vars", json.dumps(variables)],
             cwd=self.home,
-            env=environment | {"CLAIMS_HOME": str(self.home)},
+            env=inherited
+            | {"PYTHONPATH": str(ROOT / "python"), "CLAIMS_HOME": str(self.home)}
+            | dict(environment or {}),
             capture_output=True,
             text=True,
             check=False,

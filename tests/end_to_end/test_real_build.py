@@ -213,7 +213,10 @@ def test_predictions_tell_where_they_come_from(real_warehouse: Warehouse, comple
     train, _ = published_test_rows
     origins = dict(
         real_warehouse.published(
-            "select prediction_origin, count(*) from marts.claim_predictions where moment = 'at_publication' group by all"
+            """
+            select prediction_origin, count(*) from marts.claim_predictions
+            where moment = 'at_publication' group by all
+            """
         )
     )
     assert origins == {"out_of_fold": len(train), "held_out": len(complete) - len(train)}

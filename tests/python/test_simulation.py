@@ -80,7 +80,7 @@ def test_statements_are_shared_by_both_classes_and_phrases_by_none(complete: pd.
     parts = with_that["video_transcription_text"].str.split(" that ", n=1, expand=True)
     classes = parts.assign(claim_status=with_that["claim_status"])
     assert (classes.groupby(1)["claim_status"].nunique() == 2).mean() > 0.95
-    assert (classes.groupby(0)["claim_status"].nunique() == 1).all()
+    assert classes.groupby(0)["claim_status"].nunique().max() == 1
     assert 1 - len(with_that) / len(complete) == pytest.approx(0.028, abs=0.005)
 
 

@@ -20,8 +20,10 @@ profiles as (
         {% if column_name in numbers -%}
         avg({{ column_name }}) as mean,
         median({{ column_name }}) as median,
-        -- The third moment of a column without spread is not defined.
-        case when count(distinct {{ column_name }}) > 1 then skewness({{ column_name }}) end as skewness
+        -- The third moment of a column without spread is not defined; summed in order, it comes out the same each time.
+        case
+            when count(distinct {{ column_name }}) > 1 then skewness({{ column_name }} order by {{ column_name }})
+        end as skewness
         {%- else -%}
         cast(null as double) as mean,
         cast(null as double) as median,

@@ -129,13 +129,15 @@ def maximum_likelihood(
     coefficients : ndarray of shape (n_terms,)
         Both on the original scale of the features. A constant feature has the coefficient 0.
     """
+    is_varying = X.nunique().to_numpy() > 1
+    scaler = StandardScaler()
     regression = LogisticRegression(
         C=np.inf, solver="newton-cholesky", tol=1e-10, max_iter=100, class_weight=class_weight
     )
-    scaler = StandardScaler()
-    make_pipeline(scaler, regression).fit(X, y)
-    coefficients = np.where(scaler.var_ > 0, regression.coef_[0] / scaler.scale_, 0.0)
-    return float(regression.intercept_[0] - coefficients @ scaler.mean_), coefficients
+    make_pipeline(scaler, regression).fit(X.loc[:, is_varying], y)
+    coefficients = np.zeros(X.shape[1])
+    coefficients[is_varying] = regression.coef_[0] / scaler.scale_
+    return float(regression.intercept_[0] - coefficients[is_varying] @ scaler.mean_), coefficients
 
 
 def _as_published(videos: pd.DataFrame, published_coefficients: Mapping[str, float]) -> dict[str, object]:

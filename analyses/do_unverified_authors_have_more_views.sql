@@ -1,0 +1,20 @@
+-- Do authors who are not verified have more views than verified ones?
+-- The stratum `all` is the document's test; `claim` and `opinion` ask the same with the claim status held fixed.
+select
+    stratum,
+    n_a as not_verified_count,
+    n_b as verified_count,
+    mean_a as mean_views_not_verified,
+    mean_b as mean_views_verified,
+    statistic,
+    degrees_of_freedom,
+    critical_value,
+    p_value,
+    reject_null
+from {{ ref('hypothesis_tests') }}
+where
+    metric = 'video_view_count'
+    and grouping = 'verified_status'
+    and alternative = 'greater'
+    and test_name = 'welch_t'
+order by stratum

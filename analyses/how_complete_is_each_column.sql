@@ -1,0 +1,11 @@
+-- Which columns have missing values, and what do the others hold?
+select
+    column_name,
+    data_type,
+    row_count,
+    null_count,
+    distinct_count,
+    minimum,
+    maximum
+from {{ ref('column_profile') }}
+order by column_position

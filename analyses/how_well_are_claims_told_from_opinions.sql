@@ -1,0 +1,18 @@
+-- How well does each model tell claims from opinions, beside the one-line rule and the majority class?
+with
+
+evaluations as (
+    select * from {{ ref('model_evaluations') }}
+)
+
+select
+    model_name,
+    moment,
+    max(metric_value) filter (where metric = 'accuracy') as accuracy,
+    max(metric_value) filter (where metric = 'precision' and class_label = 'claim') as claim_precision,
+    max(metric_value) filter (where metric = 'recall' and class_label = 'claim') as claim_recall,
+    max(metric_value) filter (where metric = 'roc_auc') as roc_auc
+from evaluations
+where split = 'test' and moment != 'none'
+group by model_name, moment
+order by claim_recall desc, claim_precision desc, model_name

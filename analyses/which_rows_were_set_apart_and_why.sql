@@ -1,0 +1,9 @@
+-- Which rows were set apart, and why?
+select
+    source_file,
+    check_name,
+    detail,
+    row_count
+from {{ ref('data_quality') }}
+where row_count > 0
+order by source_file, check_name, row_count desc, detail

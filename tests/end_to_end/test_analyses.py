@@ -1,0 +1,25 @@
+"""Each question of the document has an SQL file that answers it on the published tables alone."""
+
+import re
+from pathlib import Path
+
+import pytest
+from conftest import ROOT, Warehouse
+
+pytestmark = pytest.mark.xdist_group("sample")
+
+ANALYSES = sorted((ROOT / "analyses").glob("*.sql"))
+REFERENCE = re.compile(r"\{\{ ref\('(\w+)'\) \}\}")
+
+
+@pytest.mark.parametrize("analysis", ANALYSES, ids=lambda path: path.stem)
+def test_an_analysis_answers_its_question(sample_warehouse: Warehouse, analysis: Path):
+    query = analysis.read_text()
+    assert re.match(r"-- .+\?\n", query), "the first line states the question"
+    assert sample_warehouse.published(REFERENCE.sub(r"marts.\1", query))
+
+
+def test_dbt_compiles_every_analysis(sample_warehouse: Warehouse):
+    assert sample_warehouse.dbt("compile", "--select", "resource_type:analysis").returncode == 0
+    compiled = sample_warehouse.home / "target" / "compiled" / "claims_warehouse" / "analyses"
+    assert {path.name for path in compiled.glob("*.sql")} == {path.name for path in ANALYSES}

@@ -1,0 +1,207 @@
+"""Files that a user may name: what is read, what is refused in words, and what each row becomes."""
+
+import csv
+import gzip
+import io
+import shutil
+from collections import Counter
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from conftest import ROOT, Warehouse
+
+pytestmark = pytest.mark.xdist_group("inputs")
+
+HEADER = (
+    "#,claim_status,video_id,video_duration_sec,video_transcription_text,verified_status,author_ban_status,"
+    "video_view_count,video_like_count,video_share_count,video_download_count,video_comment_count"
+).split(",")
+
+
+@pytest.fixture(scope="module")
+def sample_rows() -> list[list[str]]:
+    """Every fortieth row of the sample: some 480 rows of all kinds."""
+    with (ROOT / "seeds" / "sample" / "simulated_videos.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.reader(file))[1::40]
+
+
+def write(path: Path, rows: list[list[str]], header: list[str] = HEADER, delimiter: str = ",") -> str:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    text = io.StringIO(newline="")
+    csv.writer(text, delimiter=delimiter).writerows([header, *rows])
+    content = text.getvalue().encode()
+    path.write_bytes(gzip.compress(content) if path.suffix == ".gz" else content)
+    return str(path)
+
+
+@pytest.fixture(scope="module")
+def warehouse(tmp_path_factory: pytest.TempPathFactory, sample_rows: list[list[str]]) -> Warehouse:
+    """A warehouse with a published state, made from a small file under a name that only looks like a glob."""
+    warehouse = Warehouse(tmp_path_factory.mktemp("inputs"))
+    warehouse.build(videos=write(warehouse.home / "it's [small] file.csv", sample_rows))
+    return warehouse
+
+
+def refused(warehouse: Warehouse, videos: str, **variables: object) -> str:
+    """Return the last lines of a build that is refused without a traceback and leaves the published file alone."""
+    before = warehouse.published_file.stat()
+    result = warehouse.dbt("build", videos=videos, **variables)
+    after = warehouse.published_file.stat()
+    assert result.returncode == 1
+    assert "Traceback" not in result.stdout + result.stderr
+    assert (before.st_ino, before.st_mtime_ns) == (after.st_ino, after.st_mtime_ns)
+    return result.stdout
+
+
+def test_a_missing_file_is_named_with_what_to_give(warehouse: Warehouse):
+    output = refused(warehouse, "no/such/file.csv")
+    assert "no/such/file.csv: no such file. Give a CSV or Parquet file, or a glob of them" in output
+
+
+def test_an_empty_file_is_named_with_what_it_should_hold(warehouse: Warehouse):
+    path = warehouse.home / "empty.csv"
+    path.touch()
+    assert f"{path}: the file is empty; expected is a header with the columns' names" in refused(warehouse, str(path))
+
+
+def test_a_missing_column_is_named_with_those_expected(warehouse: Warehouse, sample_rows: list[list[str]]):
+    path = write(warehouse.home / "narrow.csv", [row[:-1] for row in sample_rows], HEADER[:-1])
+    output = refused(warehouse, path)
+    assert f"{path}: has no column video_comment_count. Add it; expected are the columns #, claim_status" in output
+
+
+def test_a_file_without_one_good_row_is_told_with_the_reasons(warehouse: Warehouse, sample_rows: list[list[str]]):
+    rows = [[*row[:7], "many", *row[8:]] for row in sample_rows]
+    output = refused(warehouse, write(warehouse.home / "bad.csv", rows))
+    assert f"every one of the {len(rows)} rows of bad.csv is rejected: video_view_count is not a whole number" in output
+    assert "Correct the file and build again" in output
+
+
+def test_a_header_alone_is_told(warehouse: Warehouse):
+    output = refused(warehouse, write(warehouse.home / "header.csv", []))
+    assert "the input has a header only" in output
+
+
+def test_a_missing_file_of_reports_is_named(warehouse: Warehouse):
+    output = refused(warehouse, str(warehouse.home / "*small* file.csv"), reports="nowhere.csv")
+    assert "nowhere.csv: no such file" in output
+
+
+def test_a_path_is_never_a_query(warehouse: Warehouse):
+    output = refused(warehouse, "'; drop schema marts cascade; --.csv")
+    assert "no such file" in output
+
+
+@pytest.fixture(scope="module")
+def deliveries(warehouse: Warehouse, sample_rows: list[list[str]]) -> Warehouse:
+    """A warehouse of several deliveries in several formats, with user reports."""
+    folder = warehouse.home / "deliveries"
+    complete = [row for row in sample_rows if "#N/A" not in row]
+    unlabelled = [[row[0], "", *row[2:]] for row in complete[:10]]
+    spelt = [[*row[:5], " Not  VERIFIED ", "Under Scrutiny", f"{row[7]}.0", *row[8:]] for row in complete[10:20]]
+    corrected = [[*row[:4], "a corrected transcript", *row[5:]] for row in complete[30:33]]
+    contradicting = [[*row[:4], text, *row[5:]] for row in complete[40:42] for text in ("this", "that")]
+    write(folder / "day 1.csv", unlabelled + spelt + complete[20:40])
+    write(folder / "day 2.csv.gz", complete[20:25] + corrected + contradicting, delimiter=";")
+    write(folder / "day 3.tsv", [[*row, "extra"] for row in complete[42:44]] + complete[44:60], delimiter="\t")
+    parquet = pd.DataFrame(complete[60:], columns=HEADER).astype({"video_view_count": int, "video_id": int})
+    parquet.to_parquet(folder / "day 4.parquet")
+    reports = [[complete[60][2], "3"], [complete[61][2], "7"], ["12", "1"], [complete[62][2], "often"]]
+    warehouse.build(
+        videos=f"{folder}/*",
+        reports=write(warehouse.home / "reports.csv", reports, ["video_id", "report_count"]),
+        review_capacity=0.25,
+    )
+    return warehouse
+
+
+def states(warehouse: Warehouse, source_file: str) -> dict[str, int]:
+    counts = warehouse.published(
+        f"""
+        select check_name, row_count from marts.data_quality
+        where source_file = '{source_file}' and detail = 'all' and row_count > 0
+        """
+    )
+    return {check_name.removeprefix("rows_"): count for check_name, count in counts}
+
+
+def test_every_row_of_every_file_ends_in_one_state(deliveries: Warehouse, sample_rows: list[list[str]]):
+    assert states(deliveries, "day 1.csv") == {"delivered": 40, "accepted": 37, "superseded": 3, "repaired": 10}
+    assert states(deliveries, "day 2.csv.gz") == {"delivered": 12, "accepted": 3, "rejected": 4, "duplicate": 5}
+    assert states(deliveries, "day 3.tsv") == {"delivered": 18, "accepted": 16, "rejected": 2}
+    complete = [row for row in sample_rows if "#N/A" not in row]
+    rows = len(complete) - 60
+    assert states(deliveries, "day 4.parquet") == {"delivered": rows, "accepted": rows}
+
+
+def test_rejected_rows_tell_every_reason(deliveries: Warehouse):
+    reasons = deliveries.published("select source_file, unnest(reasons) from marts.rejected_rows")
+    assert Counter(reasons) == {
+        ("day 2.csv.gz", "video_id stands in this file with other contents"): 4,
+        ("day 3.tsv", "the record has 13 fields, the header 12"): 2,
+    }
+
+
+def test_unlabelled_videos_are_scored_and_not_trained_on(deliveries: Warehouse):
+    new = deliveries.published(
+        """
+        select count(*), count(claim_probability) from marts.claim_predictions
+        where prediction_origin = 'new' and moment = 'at_publication'
+        """
+    )
+    unlabelled = deliveries.published("select count(*) from marts.videos where is_claim is null")
+    assert new == [(10, 10)]
+    assert unlabelled == [(10,)]
+    groups = dict(deliveries.published("select claim_status, video_count from marts.engagement_by_claim_status"))
+    assert groups["unlabelled"] == 10
+
+
+def test_reported_videos_come_first_in_the_queue(deliveries: Warehouse):
+    queue = deliveries.published(
+        "select review_rank, report_count from marts.review_queue order by review_rank limit 3"
+    )
+    assert queue == [(1, 7), (2, 3), (3, 0)]
+
+
+def test_reports_are_accounted_for_as_well(deliveries: Warehouse):
+    rows = deliveries.published(
+        """
+        select check_name, detail, row_count from marts.data_quality
+        where file_kind = 'user_reports' and row_count > 0
+        """
+    )
+    assert set(rows) == {
+        ("rows_delivered", "all", 4),
+        ("rows_accepted", "all", 2),
+        ("rows_rejected", "all", 2),
+        ("rows_rejected_for", "video_id is not an accepted video", 1),
+        ("rows_rejected_for", "report_count is not a whole number", 1),
+    }
+
+
+def test_the_capacity_is_the_rounded_up_share_of_the_queue(deliveries: Warehouse):
+    ((length, selected),) = deliveries.published(
+        "select count(*), count(*) filter (where is_selected_for_review) from marts.review_queue"
+    )
+    assert selected == -(-length // 4)
+
+
+def test_a_file_may_be_named_by_the_environment(warehouse: Warehouse):
+    result = warehouse.dbt("build", environment={"CLAIMS_VIDEOS": "elsewhere.csv"})
+    assert "elsewhere.csv: no such file" in result.stdout
+
+
+def test_a_failing_data_test_keeps_the_published_file(warehouse: Warehouse, tmp_path: Path):
+    """The same project with one test more, which fails on the last table before publication."""
+    project = tmp_path / "project"
+    shutil.copytree(
+        ROOT, project, ignore=shutil.ignore_patterns(".*", "target", "logs", "build", "warehouse", "python")
+    )
+    (project / "tests" / "dbt" / "fails.sql").write_text("select * from {{ ref('review_queue') }} limit 1")
+    before = warehouse.published_file.stat()
+    result = warehouse.dbt("build", videos=str(warehouse.home / "it's [small] file.csv"), project=project)
+    after = warehouse.published_file.stat()
+    assert result.returncode == 1
+    assert "Failure in test fails" in result.stdout
+    assert (before.st_ino, before.st_mtime_ns) == (after.st_ino, after.st_mtime_ns)

@@ -1,0 +1,82 @@
+"""What every model of the project has, read from the manifest that dbt writes."""
+
+import json
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import duckdb
+import pytest
+from conftest import ROOT, Warehouse
+
+pytestmark = pytest.mark.xdist_group("sample")
+
+
+@pytest.fixture(scope="module")
+def manifest(sample_warehouse: Warehouse) -> dict[str, Any]:
+    loaded: dict[str, Any] = json.loads((sample_warehouse.home / "target" / "manifest.json").read_text())
+    return loaded
+
+
+def nodes(manifest: dict[str, Any], *resource_types: str) -> Iterator[dict[str, Any]]:
+    return (node for node in manifest["nodes"].values() if node["resource_type"] in resource_types)
+
+
+def test_every_model_and_seed_is_described_and_owned(manifest: dict[str, Any]):
+    for node in nodes(manifest, "model", "seed"):
+        assert node["description"], node["name"]
+        assert node["config"]["group"] in {group["name"] for group in manifest["groups"].values()}, node["name"]
+
+
+def test_every_column_in_the_database_is_described(sample_warehouse: Warehouse, manifest: dict[str, Any]):
+    with duckdb.connect(sample_warehouse.build_file, read_only=True) as connection:
+        built = connection.execute("select table_name, list(column_name) from duckdb_columns() group by all").fetchall()
+    columns = dict(built)
+    for node in nodes(manifest, "model", "seed"):
+        described = {name for name, column in node["columns"].items() if column["description"]}
+        assert set(columns[node["name"]]) == described, node["name"]
+
+
+def test_every_model_and_seed_has_a_key_test(manifest: dict[str, Any]):
+    keyed = {
+        node["attached_node"]
+        for node in nodes(manifest, "test")
+        if (node.get("test_metadata") or {}).get("name") in {"unique", "unique_combination"}
+    }
+    assert {node["unique_id"] for node in nodes(manifest, "model", "seed")} == keyed
+
+
+def test_marts_are_public_contracted_and_published_and_nothing_else_is(manifest: dict[str, Any]):
+    marts = {node["name"] for node in nodes(manifest, "model") if node["config"]["schema"] == "marts"}
+    public = {node["name"] for node in nodes(manifest, "model") if node["access"] == "public"}
+    contracted = {node["name"] for node in nodes(manifest, "model") if node["contract"]["enforced"]}
+    published = set(re.findall(r'"(\w+)"', (ROOT / "macros" / "public_tables.sql").read_text()))
+    assert marts == public == contracted == published
+
+
+def test_layers_read_only_what_is_before_them(manifest: dict[str, Any]):
+    by_id = {node["unique_id"]: node for node in nodes(manifest, "model", "seed")}
+    for node in nodes(manifest, "model"):
+        parents = [by_id[parent]["config"]["schema"] for parent in node["depends_on"]["nodes"]]
+        assert parents, f"{node['name']} has no parent"
+        if node["config"]["schema"] in {"raw", "staging"}:
+            assert set(parents) <= {"raw", "vocabulary"}, node["name"]
+        assert "publication" not in parents or node["config"]["schema"] == "publication", node["name"]
+
+
+def test_python_models_are_declarations():
+    for path in (ROOT / "models").rglob("*.py"):
+        lines = [line for line in path.read_text().splitlines() if line.strip()]
+        assert len(lines) <= 25, path.name
+
+
+def test_every_singular_test_says_what_it_guards():
+    for path in (ROOT / "tests" / "dbt").glob("*.sql"):
+        assert path.read_text().startswith("-- Guards that "), path.name
+
+
+def test_no_chain_of_views_is_longer_than_two(manifest: dict[str, Any]):
+    views = {node["unique_id"] for node in nodes(manifest, "model") if node["config"]["materialized"] == "view"}
+    for node in nodes(manifest, "model"):
+        if node["unique_id"] in views:
+            assert not views & set(node["depends_on"]["nodes"]), node["name"]

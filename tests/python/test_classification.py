@@ -1,0 +1,251 @@
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pytest
+import skops.io
+from sklearn import metrics
+from sklearn.base import clone
+from sklearn.compose import make_column_transformer
+from sklearn.ensemble import RandomForestClassifier
+from sklearn.feature_extraction.text import TfidfVectorizer
+from sklearn.linear_model import LogisticRegression
+from sklearn.model_selection import GridSearchCV, cross_val_score, train_test_split
+from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import FunctionTransformer
+from sklearn.tree import DecisionTreeClassifier
+
+from claims_warehouse.classification import artifacts, evaluation, scoring, search, training
+from claims_warehouse.classification.candidates import Candidate, candidates, views_rule
+from claims_warehouse.classification.features import AUTHOR_STATUS, COUNTS, FEATURES, feature_frame
+from claims_warehouse.classification.splits import published_split
+
+
+def labelled_videos(row_count: int = 300, seed: int = 0) -> pa.Table:
+    generator = np.random.default_rng(seed)
+    is_claim = generator.random(row_count) < 0.5
+    views = np.where(
+        is_claim, generator.integers(1_000, 1_000_000, row_count), generator.integers(20, 10_000, row_count)
+    )
+    text = np.where(is_claim, "a leaflet said that", "we feel that")
+    return pa.table(
+        {
+            "video_id": np.arange(row_count) + 10_000_000_000,
+            "running_number": np.arange(row_count) + 1,
+            "is_claim": is_claim,
+            "video_transcription_text": [f"{words} it rains {number}" for number, words in enumerate(text)],
+            "transcription_length": generator.integers(20, 100, row_count),
+            "video_duration_sec": generator.integers(5, 61, row_count),
+            "is_verified": generator.random(row_count) < 0.1,
+            "is_author_banned": generator.random(row_count) < 0.1,
+            "is_author_under_review": generator.random(row_count) < 0.1,
+            **{name: views // (position + 1) for position, name in enumerate(COUNTS)},
+        }
+    )
+
+
+@pytest.fixture
+def small_grid(monkeypatch: pytest.MonkeyPatch) -> None:
+    step = "randomforestclassifier__"
+    monkeypatch.setattr(search, "TREE_GRID", [{f"{step}max_depth": [2, None], f"{step}max_features": [0.3, 0.6]}])
+    monkeypatch.setattr(search, "N_ESTIMATORS", [12, 20])
+
+
+def test_no_two_candidates_share_a_name_and_the_simplest_comes_first():
+    names = [candidate.model_name for candidate in candidates()]
+    assert len(set(names)) == len(names)
+    assert names[0] == "majority_class"
+    assert {candidate.moment for candidate in candidates()} == {"at_publication", "after_publication"}
+
+
+@pytest.mark.parametrize("candidate", candidates(), ids=lambda candidate: candidate.model_name)
+def test_every_candidate_survives_the_way_through_bytes(candidate: Candidate):
+    videos = labelled_videos()
+    X, y = feature_frame(videos, candidate.moment), videos["is_claim"].to_pandas()
+    estimator = clone(candidate.estimator).fit(X, y)
+    content = artifacts.to_bytes(estimator)
+    again = artifacts.from_bytes(content, artifacts.sha256_of(content))
+    np.testing.assert_array_equal(again.predict_proba(X), estimator.predict_proba(X))
+
+
+def test_no_candidate_for_publication_is_given_engagement():
+    assert not set(COUNTS) & set(FEATURES["at_publication"])
+    assert set(feature_frame(labelled_videos(), "at_publication").columns) == set(FEATURES["at_publication"])
+
+
+@pytest.mark.parametrize(("views", "is_claim"), [(0, False), (10_000, False), (10_001, True), (10**15, True)])
+def test_the_rule_is_more_than_ten_thousand_views(views: int, is_claim: bool):
+    frame = feature_frame(labelled_videos(10), "after_publication").assign(video_view_count=float(views))
+    rule = views_rule().fit(frame, np.arange(10) < 5)
+    assert rule.predict(frame).tolist() == [is_claim] * 10
+    assert (rule.predict_proba(frame)[:, 1] > 0.5).tolist() == [is_claim] * 10
+
+
+def test_features_other_than_the_text_are_numbers():
+    frame = feature_frame(labelled_videos(), "after_publication")
+    assert all(frame[name].dtype == float for name in [*COUNTS, *AUTHOR_STATUS, "video_duration_sec"])
+
+
+def test_tampered_bytes_are_refused():
+    content = artifacts.to_bytes(LogisticRegression())
+    with pytest.raises(artifacts.TamperedArtifactError):
+        artifacts.from_bytes(content + b"\0", artifacts.sha256_of(content))
+
+
+def test_a_type_beyond_scikit_learns_own_is_refused():
+    content = skops.io.dumps(make_pipeline(FunctionTransformer(labelled_videos), LogisticRegression()))
+    with pytest.raises(skops.io.exceptions.UntrustedTypesFoundException):
+        artifacts.from_bytes(content, artifacts.sha256_of(content))
+
+
+def test_the_split_is_the_documents():
+    y = pd.Series(np.random.default_rng(0).random(1_000) < 0.5)
+    rest, test = train_test_split(y, test_size=0.2, random_state=0)
+    train, validation = train_test_split(rest, test_size=0.25, random_state=0)
+    split = published_split(y)
+    for name, part in (("train", train), ("validation", validation), ("test", test)):
+        assert set(split.index[split == name]) == set(part.index)
+    assert split.value_counts().to_dict() == {"train": 600, "validation": 200, "test": 200}
+
+
+@pytest.mark.usefixtures("small_grid")
+def test_each_candidate_scores_each_labelled_video_once():
+    videos = labelled_videos()
+    models = training.train_candidates(videos, None).to_pylist()
+    assert [model["model_name"] for model in models] == [candidate.model_name for candidate in candidates()]
+    for model in models:
+        assert [score["video_id"] for score in model["scores"]] == videos["video_id"].to_pylist()
+        assert {score["split"] for score in model["scores"]} == {"cross_validation", "validation", "test"}
+        assert model["training_row_count"] == 180
+        assert artifacts.sha256_of(model["artifact"]) == model["artifact_sha256"]
+
+
+@pytest.mark.usefixtures("small_grid")
+def test_the_same_data_are_not_trained_on_again_and_others_are():
+    videos = labelled_videos()
+    first = training.train_candidates(videos, None)
+    assert training.train_candidates(videos, first) is first
+    other = training.train_candidates(labelled_videos(seed=1), first)
+    assert not set(other["model_id"].to_pylist()) & set(first["model_id"].to_pylist())
+
+
+@pytest.mark.usefixtures("small_grid")
+def test_training_twice_gives_the_same_scores():
+    first, second = (training.train_candidates(labelled_videos(), None) for _ in range(2))
+    assert first.drop_columns(["artifact", "artifact_sha256"]) == second.drop_columns(["artifact", "artifact_sha256"])
+
+
+@pytest.mark.parametrize("claims", [0, 3, 300])
+def test_too_few_of_a_class_is_said_and_no_model_is_made(claims: int):
+    videos = labelled_videos()
+    labels = pa.array(np.arange(300) < claims)
+    videos = videos.set_column(videos.schema.get_field_index("is_claim"), "is_claim", labels)
+    for model in training.train_candidates(videos, None).to_pylist():
+        assert "fewer than 5 claims or fewer than 5 opinions" in model["not_estimable_because"]
+        assert model["artifact"] is None
+
+
+def test_a_model_that_memorises_is_not_scored_on_what_it_memorised(monkeypatch: pytest.MonkeyPatch):
+    """Labels that no feature explains: a tree remembers its own rows perfectly, and must not be credited for it."""
+    videos = labelled_videos()
+    noise = pa.array(np.random.default_rng(5).random(300) < 0.5)
+    videos = videos.set_column(videos.schema.get_field_index("is_claim"), "is_claim", noise)
+    text = make_column_transformer((TfidfVectorizer(), "video_transcription_text"))
+    memorising = make_pipeline(text, DecisionTreeClassifier(random_state=0))
+    monkeypatch.setattr(training, "candidates", lambda: [Candidate("memory", "at_publication", memorising)])
+    (model,) = training.train_candidates(videos, None).to_pylist()
+    scores = pd.DataFrame(model["scores"])
+    out_of_fold = scores[scores["split"] == "cross_validation"]
+    assert metrics.accuracy_score(out_of_fold["y_true"], out_of_fold["y_pred"]) < 0.7
+    X, y = feature_frame(videos, "at_publication"), videos["is_claim"].to_pandas()
+    assert clone(memorising).fit(X, y).score(X, y) > 0.95
+
+
+@pytest.mark.usefixtures("small_grid")
+def test_the_search_ends_at_the_recall_of_the_exhaustive_one():
+    generator = np.random.default_rng(2)
+    X = generator.normal(size=(400, 4))
+    y = X[:, 0] + generator.normal(0, 0.8, 400) > 0
+    pipeline = make_pipeline(FunctionTransformer(), RandomForestClassifier(random_state=0))
+    found = search.search_forest(pipeline, X, y)
+    grid = [shape | {"randomforestclassifier__n_estimators": search.N_ESTIMATORS} for shape in search.TREE_GRID]
+    exhaustive = GridSearchCV(pipeline, grid, cv=5, scoring="recall").fit(X, y)
+    assert cross_val_score(found, X, y, cv=5, scoring="recall").mean() >= exhaustive.best_score_ - 0.02
+    assert found.get_params()["randomforestclassifier__n_estimators"] in search.N_ESTIMATORS
+    assert not hasattr(found[-1], "estimators_")
+
+
+@pytest.fixture(scope="module")
+def scores() -> pd.DataFrame:
+    generator = np.random.default_rng(3)
+    y_true = generator.random(500) < 0.4
+    y_score = np.clip(y_true * 0.3 + generator.random(500) * 0.7, 0, 1)
+    return pd.DataFrame(
+        {
+            "model_id": "model",
+            "split": "test",
+            "positive_label": "claim",
+            "negative_label": "opinion",
+            "y_true": y_true,
+            "y_score": y_score,
+            "y_pred": y_score > 0.5,
+        }
+    )
+
+
+def figures(scores: pd.DataFrame) -> dict[tuple[str, str], Any]:
+    rows = evaluation.evaluate(scores).to_pylist()
+    return {(row["class_label"], row["metric"]): row["metric_value"] for row in rows}
+
+
+def test_figures_are_scikit_learns(scores: pd.DataFrame):
+    measured = figures(scores)
+    y_true, y_pred = scores["y_true"], scores["y_pred"]
+    assert measured["all", "accuracy"] == metrics.accuracy_score(y_true, y_pred)
+    assert measured["claim", "precision"] == metrics.precision_score(y_true, y_pred)
+    assert measured["opinion", "recall"] == metrics.recall_score(~y_true, ~y_pred)
+    assert measured["claim", "f1"] == metrics.f1_score(y_true, y_pred)
+    assert measured["claim", "support"] == y_true.sum()
+    assert measured["all", "roc_auc"] == metrics.roc_auc_score(y_true, scores["y_score"])
+
+
+def test_what_a_single_class_or_no_prediction_leaves_open_is_null(scores: pd.DataFrame):
+    nothing_predicted = figures(scores.assign(y_pred=False))
+    assert nothing_predicted["claim", "precision"] is None
+    one_class = scores[scores["y_true"]]
+    assert figures(one_class)["all", "roc_auc"] is None
+    assert evaluation.roc_points(one_class).num_rows == 0
+
+
+def test_a_roc_curve_runs_from_corner_to_corner_and_never_falls(scores: pd.DataFrame):
+    curve = evaluation.roc_points(scores).to_pandas()
+    ends = curve[["false_positive_rate", "true_positive_rate"]].iloc[[0, -1]].to_numpy().tolist()
+    assert ends == [[0, 0], [1, 1]]
+    assert curve["true_positive_rate"].is_monotonic_increasing
+    area = np.trapezoid(curve["true_positive_rate"], curve["false_positive_rate"])
+    assert area == pytest.approx(metrics.roc_auc_score(scores["y_true"], scores["y_score"]))
+    assert np.isnan(curve["threshold"].iloc[0])
+    assert curve["threshold"].iloc[1:].notna().all()
+
+
+@pytest.mark.parametrize("batch_rows", [1, 7, 100, 1_000])
+def test_batches_are_scored_as_the_whole_table_is(batch_rows: int):
+    videos = labelled_videos(100)
+    candidate = candidates()[-1]
+    estimator = clone(candidate.estimator).fit(feature_frame(videos, candidate.moment), videos["is_claim"].to_pandas())
+    content = artifacts.to_bytes(estimator)
+    model = {
+        "model_id": "model",
+        "moment": candidate.moment,
+        "used_at": ["after_publication", "at_publication"],
+        "artifact": content,
+        "artifact_sha256": artifacts.sha256_of(content),
+    }
+    batches = videos.select(scoring.needed_columns()).to_batches(max_chunksize=batch_rows)
+    scored = scoring.score_videos(batches, [model]).read_all().to_pandas()
+    expected = estimator.predict_proba(feature_frame(videos, candidate.moment))[:, 1]
+    for moment in model["used_at"]:
+        of_moment = scored[scored["moment"] == moment]
+        assert of_moment["video_id"].tolist() == videos["video_id"].to_pylist()
+        np.testing.assert_allclose(of_moment["claim_probability"], expected, rtol=1e-12)

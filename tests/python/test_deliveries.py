@@ -1,0 +1,179 @@
+import bz2
+import gzip
+import hashlib
+from pathlib import Path
+
+import pandas as pd
+import pyarrow as pa
+import pytest
+
+from claims_warehouse.deliveries import records
+from claims_warehouse.deliveries.columns import InputColumn, input_columns, match_columns
+from claims_warehouse.deliveries.files import find_files, inspect_deliveries
+
+COLUMNS = [
+    InputColumn("running_number", ("running_number", "#"), is_required=True),
+    InputColumn("text", ("text",), is_required=True),
+    InputColumn("delivered_on", ("delivered_on",), is_required=False),
+]
+CSV = "#,text\n1,one\n2,two\n"
+
+
+def inspect(pattern: str, root: Path) -> list[dict[str, object]]:
+    return inspect_deliveries({"videos": pattern}, root, {"videos": COLUMNS}).to_pylist()
+
+
+def read(pattern: str, root: Path) -> list[dict[str, object]]:
+    files = inspect(pattern, root)
+    assert [file["problem"] for file in files] == [None] * len(files)
+    return records.read_records(files, COLUMNS).read_all().to_pylist()
+
+
+def texts(pattern: str, root: Path) -> list[tuple[object, object, object]]:
+    return [(row["source_file"], row["row_number"], row["text"]) for row in read(pattern, root)]
+
+
+def test_columns_are_read_from_the_seed_in_their_order():
+    rows = [
+        {"file_kind": "videos", "position": 2, "column_name": "text", "aliases": "text;caption", "is_required": False},
+        {"file_kind": "videos", "position": 1, "column_name": "running_number", "aliases": "#", "is_required": True},
+        {
+            "file_kind": "user_reports",
+            "position": 1,
+            "column_name": "video_id",
+            "aliases": "video_id",
+            "is_required": True,
+        },
+    ]
+    columns = input_columns(rows)
+    assert [column.name for column in columns["videos"]] == ["running_number", "text"]
+    assert [column.label for column in columns["videos"]] == ["#", "caption"]
+    assert [column.is_required for column in columns["videos"]] == [True, False]
+    assert list(columns) == ["videos", "user_reports"] or set(columns) == {"videos", "user_reports"}
+
+
+def test_column_names_match_whatever_their_case_quotes_and_spaces():
+    assert match_columns(["\ufeff#", ' "TEXT" ', "", "other"], COLUMNS) == {"running_number": 0, "text": 1}
+
+
+def test_two_columns_of_one_name_are_refused():
+    with pytest.raises(ValueError, match="carries column 'text' 2 times"):
+        match_columns(["#", "text", "Text"], COLUMNS)
+
+
+@pytest.mark.parametrize("name", ["plain.csv", "it's [1].csv", "a*b.csv", "with space.csv", "q?.csv", 'say "hi".csv'])
+def test_a_file_that_exists_is_taken_as_it_is_named(tmp_path: Path, name: str):
+    (tmp_path / name).write_text(CSV)
+    assert find_files(name, tmp_path) == [(name, tmp_path / name)]
+    assert find_files(str(tmp_path / name), Path("/")) == [(name, tmp_path / name)]
+
+
+def test_a_glob_finds_files_at_any_depth_ordered_by_name(tmp_path: Path):
+    for name in ("b/2.csv", "a/1.csv", "a/deep/0.csv"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(CSV)
+    assert [name for name, _ in find_files("**/*.csv", tmp_path)] == ["a/1.csv", "a/deep/0.csv", "b/2.csv"]
+    assert [name for name, _ in find_files(f"{tmp_path}/a/*.csv", Path("/"))] == ["1.csv"]
+
+
+def test_a_file_is_known_by_its_size_and_its_hash(tmp_path: Path):
+    (tmp_path / "videos.csv").write_text(CSV)
+    (file,) = inspect("videos.csv", tmp_path)
+    assert file["byte_count"] == len(CSV)
+    assert file["sha256"] == hashlib.sha256(CSV.encode()).hexdigest()
+    assert (file["file_format"], file["encoding"], file["delimiter"]) == ("csv", "utf-8", ",")
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "message"),
+    [
+        ("empty.csv", b"", "the file is empty; expected is a header with the columns' names"),
+        ("narrow.csv", b"#,other\n1,2\n", "has no column text. Add it; expected are the columns #, text"),
+        ("double.csv", b"#,text,text\n", "carries column 'text' 2 times"),
+        ("latin.csv", "#,text\n1,caf\u00e9\n".encode("cp1252"), "is not UTF-8 text"),
+        ("broken.parquet", b"no parquet at all", "."),
+        ("broken.csv.gz", gzip.compress(CSV.encode())[:-9], "."),
+    ],
+)
+def test_a_file_that_cannot_be_read_is_told_and_not_raised(tmp_path: Path, name: str, content: bytes, message: str):
+    (tmp_path / name).write_bytes(content)
+    (file,) = inspect(name, tmp_path)
+    assert str(file["problem"]).startswith(str(tmp_path / name))
+    assert message in str(file["problem"])
+
+
+def test_what_is_not_there_and_what_is_a_folder_are_told(tmp_path: Path):
+    (missing,) = inspect("nothing-*.csv", tmp_path)
+    assert "nothing-*.csv: no such file. Give a CSV or Parquet file" in str(missing["problem"])
+    (tmp_path / "folder").mkdir()
+    (folder,) = inspect("folder", tmp_path)
+    assert "Is a directory" in str(folder["problem"])
+
+
+def test_no_pattern_means_no_files(tmp_path: Path):
+    assert inspect("", tmp_path) == []
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+def test_each_delimiter_and_encoding_is_recognised(tmp_path: Path, delimiter: str, encoding: str):
+    (tmp_path / "videos.csv").write_text(f"#{delimiter}text\n1{delimiter}caf\u00e9, a; b\n", encoding=encoding) if (
+        delimiter == "\t"
+    ) else (tmp_path / "videos.csv").write_text(f"#{delimiter}text\n1{delimiter}caf\u00e9\n", encoding=encoding)
+    ((_, _, text),) = texts("videos.csv", tmp_path)
+    assert str(text).startswith("caf\u00e9")
+
+
+@pytest.mark.parametrize("suffix", ["", ".gz", ".bz2", ".zst"])
+def test_compressed_files_are_read_as_they_are(tmp_path: Path, suffix: str):
+    compress = {"": bytes, ".gz": gzip.compress, ".bz2": bz2.compress, ".zst": pa.Codec("zstd").compress}[suffix]
+    (tmp_path / f"videos.csv{suffix}").write_bytes(bytes(compress(CSV.encode())))
+    assert [row[1:] for row in texts(f"videos.csv{suffix}", tmp_path)] == [(1, "one"), (2, "two")]
+
+
+def test_numbers_of_a_parquet_file_arrive_as_text(tmp_path: Path):
+    pd.DataFrame({"text": ["a", None], "#": [7_017_666_017, 2]}).to_parquet(tmp_path / "videos.parquet")
+    rows = read("videos.parquet", tmp_path)
+    assert [(row["running_number"], row["text"]) for row in rows] == [("7017666017", "a"), ("2", None)]
+
+
+def test_rows_are_numbered_across_batches_and_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(records, "BATCH_ROWS", 2)
+    for name in ("a.csv", "b.csv"):
+        (tmp_path / name).write_text("#,text\n" + "".join(f"{number},t{number}\n" for number in range(1, 6)))
+    assert [row[:2] for row in texts("*.csv", tmp_path)] == [(n, i) for n in ("a.csv", "b.csv") for i in range(1, 6)]
+
+
+def test_quotes_hold_line_ends_and_delimiters_and_blank_lines_are_no_records(tmp_path: Path):
+    (tmp_path / "videos.csv").write_text('#,text\r\n1,"two\nlines, ""said"""\r\n\r\n2,next\r\n\r\n', newline="")
+    assert [row[1:] for row in texts("videos.csv", tmp_path)] == [(1, 'two\nlines, "said"'), (2, "next")]
+
+
+def test_a_record_of_another_width_is_kept_with_its_problem(tmp_path: Path):
+    (tmp_path / "videos.csv").write_text("#,text\n1\n2,two,three\n3,three\n")
+    rows = read("videos.csv", tmp_path)
+    assert [(row["running_number"], row["text"], row["record_problem"]) for row in rows] == [
+        ("1", None, "the record has 1 fields, the header 2"),
+        ("2", "two", "the record has 3 fields, the header 2"),
+        ("3", "three", None),
+    ]
+
+
+def test_a_field_longer_than_the_csv_modules_own_limit_is_read(tmp_path: Path):
+    (tmp_path / "videos.csv").write_text(f"#,text\n1,{'x' * 200_000}\n")
+    ((_, _, text),) = texts("videos.csv", tmp_path)
+    assert len(str(text)) == 200_000
+
+
+def test_the_date_comes_from_the_column_or_else_from_the_folder(tmp_path: Path):
+    folder = tmp_path / "delivered_on=2026-01-02"
+    folder.mkdir()
+    (folder / "a.csv").write_text(CSV)
+    (folder / "b.csv").write_text("#,text,delivered_on\n1,one,2026-03-04\n")
+    (tmp_path / "c.csv").write_text(CSV)
+    dates = {row["source_file"]: row["delivered_on"] for row in read("**/*.csv", tmp_path)}
+    assert dates == {
+        "c.csv": None,
+        "delivered_on=2026-01-02/a.csv": "2026-01-02",
+        "delivered_on=2026-01-02/b.csv": "2026-03-04",
+    }

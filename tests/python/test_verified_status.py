@@ -1,0 +1,126 @@
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from scipy import optimize
+from sklearn.linear_model import LogisticRegression
+from sklearn.metrics import log_loss, recall_score
+from sklearn.model_selection import train_test_split
+from sklearn.utils import resample
+
+from claims_warehouse.verified_status import regression
+
+PUBLISHED = dict.fromkeys(regression.TERMS, 0.0)
+
+
+def videos_of(row_count: int, seed: int = 0) -> pd.DataFrame:
+    generator = np.random.default_rng(seed)
+    counts = {
+        name: generator.integers(0, 1_000, row_count)
+        for name in regression.TERMS
+        if name.startswith("video_") and name.endswith("_count")
+    }
+    is_claim = generator.random(row_count) < 0.5
+    return pd.DataFrame(
+        {
+            **counts,
+            "video_duration_sec": generator.integers(5, 61, row_count),
+            "is_claim": is_claim,
+            "is_verified": generator.random(row_count) < np.where(is_claim, 0.1, 0.4),
+            "is_author_banned": generator.random(row_count) < 0.1,
+            "is_author_under_review": False,
+        }
+    )
+
+
+@pytest.fixture(scope="module")
+def real_videos(real_file: Path) -> pd.DataFrame:
+    rows = pd.read_csv(real_file).dropna().reset_index(drop=True)
+    return rows.assign(
+        is_claim=rows["claim_status"] == "claim",
+        is_verified=rows["verified_status"] == "verified",
+        is_author_banned=rows["author_ban_status"] == "banned",
+        is_author_under_review=rows["author_ban_status"] == "under review",
+    )
+
+
+def test_the_published_split_has_the_published_sizes(real_videos: pd.DataFrame):
+    split = regression.published_split(real_videos)
+    assert (len(split.X_train), len(split.X_test)) == (26_826, 8_942)
+    assert (~split.y_test).sum() == 4_459
+    assert split.y_test.sum() == 4_483
+
+
+def test_the_published_report_is_what_the_protocol_gives_by_hand(real_videos: pd.DataFrame):
+    rows = real_videos.copy()
+    low, high = rows["video_comment_count"].quantile([0.25, 0.75])
+    rows["video_comment_count"] = rows["video_comment_count"].clip(upper=high + 1.5 * (high - low))
+    others, verified = rows[~rows["is_verified"]], rows[rows["is_verified"]]
+    balanced = pd.concat([others, resample(verified, n_samples=len(others), random_state=0)])
+    dummies = pd.get_dummies(balanced[["claim_status", "author_ban_status"]], drop_first=True).astype(float)
+    numbers = [
+        "video_duration_sec",
+        "video_view_count",
+        "video_share_count",
+        "video_download_count",
+        "video_comment_count",
+    ]
+    X_train, X_test, y_train, y_test = train_test_split(
+        pd.concat([balanced[numbers], dummies], axis=1), balanced["is_verified"], test_size=0.25, random_state=0
+    )
+    y_pred = LogisticRegression(max_iter=800, random_state=0).fit(X_train, y_train).predict(X_test)
+    as_published = regression.fit_protocols(real_videos, PUBLISHED).to_pylist()[0]
+    scores = pd.DataFrame(as_published["scores"])
+    assert scores["y_true"].tolist() == y_test.tolist()
+    assert recall_score(scores["y_true"], scores["y_pred"]) == pytest.approx(recall_score(y_test, y_pred), abs=0.002)
+    assert (scores["y_pred"] == y_pred).mean() > 0.999
+
+
+def test_the_maximum_has_no_slope_and_beats_the_unscaled_fit(real_videos: pd.DataFrame):
+    split = regression.published_split(real_videos)
+    intercept, coefficients = regression.maximum_likelihood(split.X_train, split.y_train)
+    X = split.X_train.to_numpy()
+    probabilities = 1 / (1 + np.exp(-(X @ coefficients + intercept)))
+    slope = (X / X.std(axis=0)).T @ (probabilities - split.y_train.to_numpy()) / len(X)
+    assert np.abs(slope).max() < 1e-9
+    unscaled = LogisticRegression(max_iter=800).fit(split.X_train, split.y_train).predict_proba(split.X_train)[:, 1]
+    assert log_loss(split.y_train, probabilities) < log_loss(split.y_train, unscaled)
+
+
+def test_the_best_intercept_is_the_one_an_optimiser_finds():
+    generator = np.random.default_rng(1)
+    offsets, y = generator.normal(0, 2, 400), pd.Series(generator.random(400) < 0.3)
+    expected = optimize.minimize_scalar(lambda b: log_loss(y, 1 / (1 + np.exp(-(offsets + b)))), tol=1e-12)
+    assert regression.best_intercept(offsets, y) == pytest.approx(expected.x, abs=1e-6)
+
+
+def test_values_are_capped_at_the_upper_fence_alone():
+    values = pd.Series([0.0, 1, 2, 3, 4, 100])
+    first, third = np.percentile(values, [25, 75])
+    assert regression.cap_at_upper_fence(values).tolist() == [0, 1, 2, 3, 4, third + 1.5 * (third - first)]
+
+
+def test_a_constant_feature_has_no_coefficient():
+    result = regression.fit_protocols(videos_of(400), PUBLISHED).to_pylist()
+    assert [row["protocol"] for row in result] == ["as_published", "corrected"]
+    corrected = {row["term"]: row["coefficient"] for row in result[1]["coefficients"]}
+    assert corrected["author_ban_status_under_review"] == 0
+    assert corrected["claim_status_opinion"] > 0
+
+
+def test_scores_are_probabilities_of_rows_that_the_corrected_fit_did_not_see():
+    videos = videos_of(400)
+    corrected = regression.fit_protocols(videos, PUBLISHED).to_pylist()[1]
+    assert len(corrected["scores"]) == 100
+    assert all(
+        0 <= score["y_score"] <= 1 and score["y_pred"] == (score["y_score"] > 0.5) for score in corrected["scores"]
+    )
+    assert [score["evaluated_row"] for score in corrected["scores"]] == list(range(1, 101))
+
+
+def test_too_few_verified_authors_are_said_and_nothing_is_invented():
+    videos = videos_of(50).assign(is_verified=False)
+    for row in regression.fit_protocols(videos, PUBLISHED).to_pylist():
+        assert "fewer than four videos" in row["not_estimable_because"]
+        assert row["coefficients"] is None
