@@ -1,7 +1,7 @@
 """Time cold and second builds of the real file beside the notebook baseline, in turn, and write docs/benchmarks.md.
 
-Usage: python benchmarks/compare_with_notebook.py SHARED [--rounds N], where SHARED holds `bench/notebook_baseline.py` and
-`data/tiktok_dataset.csv`.
+Usage: python benchmarks/compare_with_notebook.py SHARED [--rounds N], where SHARED holds
+`bench/notebook_baseline.py` and `data/tiktok_dataset.csv`.
 """
 
 import argparse

@@ -10,5 +10,5 @@ import sklearn.feature_extraction.text
 import sklearn.frozen
 import sklearn.linear_model
 import sklearn.model_selection
-import sklearn.pipeline  # noqa: F401
+import sklearn.pipeline
 import skops.io
