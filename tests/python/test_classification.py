@@ -165,8 +165,8 @@ def test_a_model_that_memorises_is_not_scored_on_what_it_memorised(monkeypatch: 
 @pytest.mark.usefixtures("small_grid")
 def test_the_search_ends_at_the_recall_of_the_exhaustive_one():
     generator = np.random.default_rng(2)
-    X = generator.normal(size=(400, 4))
-    y = X[:, 0] + generator.normal(0, 0.8, 400) > 0
+    X = pd.DataFrame(generator.normal(size=(400, 4)))
+    y = X[0] + generator.normal(0, 0.8, 400) > 0
     pipeline = make_pipeline(FunctionTransformer(), RandomForestClassifier(random_state=0))
     found = search.search_forest(pipeline, X, y)
     grid = [shape | {"randomforestclassifier__n_estimators": search.N_ESTIMATORS} for shape in search.TREE_GRID]

@@ -1,9 +1,9 @@
 """The classifiers that compete: each one entry in `candidates`, with what it may look at."""
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
+import pandas as pd
 from sklearn.base import BaseEstimator
 from sklearn.compose import make_column_transformer
 from sklearn.dummy import DummyClassifier
@@ -42,7 +42,7 @@ class Candidate:
     estimator: BaseEstimator
     is_searched: bool = False
 
-    def tuned(self, X: Any, y: Any) -> BaseEstimator:
+    def tuned(self, X: pd.DataFrame, y: pd.Series) -> BaseEstimator:
         """Return the unfitted estimator to train, with its hyperparameters searched where it asks for that."""
         return search_forest(self.estimator, X, y) if self.is_searched else self.estimator
 
