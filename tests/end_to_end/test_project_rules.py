@@ -41,7 +41,7 @@ def test_every_model_and_seed_has_a_key_test(manifest: dict[str, Any]):
     keyed = {
         node["attached_node"]
         for node in nodes(manifest, "test")
-        if (node.get("test_metadata") or {}).get("name") in {"unique", "unique_combination"}
+        if (node.get("test_metadata") or {}).get("name") == "primary_key"
     }
     assert {node["unique_id"] for node in nodes(manifest, "model", "seed")} == keyed
 

@@ -9,7 +9,7 @@ videos as (
 
 cells as (
     select
-        claim_status,
+        coalesce(claim_status, 'unlabelled') as claim_status,
         verified_status,
         author_ban_status,
         {% for metric in count_metrics() -%}
@@ -28,7 +28,7 @@ cells as (
         {% endfor -%}
         count(*) as video_count
     from videos
-    group by claim_status, verified_status, author_ban_status
+    group by all
 )
 
 select

@@ -15,7 +15,7 @@ strata as (
         claim_status as stratum,
         *
     from cells
-    where claim_status is not null
+    where claim_status != 'unlabelled'
 ),
 
 groups as (
@@ -29,7 +29,9 @@ groups as (
         sum(total) as total,
         sum(total_of_squares) as total_of_squares
     from strata
-    where {{ grouping }} is not null {{ "and stratum = 'all'" if grouping == 'claim_status' }}
+    {% if grouping == 'claim_status' -%}
+    where stratum = 'all' and claim_status != 'unlabelled'
+    {% endif -%}
     group by stratum, {{ grouping }}, metric
     {{ "union all" if not loop.last }}
     {% endfor %}
