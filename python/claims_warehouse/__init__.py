@@ -12,3 +12,4 @@ import sklearn.linear_model
 import sklearn.model_selection
 import sklearn.pipeline
 import skops.io
+import statsmodels.api

@@ -133,6 +133,42 @@ def test_the_t_test_agrees_with_scipy_on_the_rows(real_warehouse: Warehouse, com
     assert row[7] == (test.pvalue < 0.05)
 
 
+def test_every_test_and_effect_agrees_with_scipy_on_the_rows(real_warehouse: Warehouse, complete):
+    rows = real_warehouse.published(
+        """
+        select tests.grouping, tests.stratum, tests.metric, tests.group_a, tests.group_b,
+            any_value(statistic) filter (where test_name = 'welch_t'),
+            any_value(p_value) filter (where test_name = 'welch_t'),
+            any_value(statistic) filter (where test_name = 'brunner_munzel'),
+            any_value(p_value) filter (where test_name = 'brunner_munzel'),
+            any_value(effect_size)
+        from marts.hypothesis_tests as tests
+        inner join marts.effect_sizes as effects
+            using (grouping, stratum, metric, group_a, group_b)
+        where alternative = 'two-sided' and effect = 'cliffs_delta'
+        group by all
+        """
+    )
+    assert len(rows) == 9 * (1 + 3 * 1 + 3 * 3)
+    for grouping, stratum, metric, group_a, group_b, *figures in rows:
+        videos = complete if stratum == "all" else complete[complete["claim_status"] == stratum]
+        a, b = (videos.loc[videos[grouping] == group, metric] for group in (group_a, group_b))
+        welch, rank = stats.ttest_ind(a, b, equal_var=False), stats.brunnermunzel(a, b)
+        delta = 2 * stats.mannwhitneyu(a, b).statistic / len(a) / len(b) - 1
+        expected = [welch.statistic, welch.pvalue, -rank.statistic, rank.pvalue, delta]
+        assert figures == pytest.approx(expected, rel=1e-8, abs=1e-12), (grouping, stratum, metric)
+
+
+def test_the_difference_of_verified_authors_vanishes_within_the_claim_status(real_warehouse: Warehouse):
+    findings = real_warehouse.published(
+        """
+        select distinct finding from marts.stratified_comparisons
+        where grouping = 'verified_status' and metric = 'video_view_count'
+        """
+    )
+    assert findings == [("vanishes within claims and within opinions",)]
+
+
 @pytest.fixture(scope="module")
 def published_test_rows(complete) -> tuple[pd.DataFrame, pd.DataFrame]:
     """The training and test rows of the document's 60/20/20 split."""

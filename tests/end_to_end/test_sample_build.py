@@ -24,6 +24,13 @@ CONTRACT = {
             metric grouping stratum group_a group_b n_a n_b mean_a mean_b test_name alternative statistic
             degrees_of_freedom critical_value significance_level p_value reject_null
         """,
+        "effect_sizes": """
+            metric grouping stratum group_a group_b effect effect_size confidence_level interval_method lower_bound
+            upper_bound
+        """,
+        "stratified_comparisons": """
+            grouping metric group_a group_b test_name changes_direction changes_significance finding
+        """,
         "verified_status_coefficients": "protocol term coefficient odds_ratio",
         "model_evaluations": "model_name protocol split metric metric_value",
         "confusion_matrices": "model_name protocol split actual predicted row_count",
@@ -32,6 +39,7 @@ CONTRACT = {
         "claim_predictions": "video_id moment model_id claim_probability is_claim_predicted prediction_origin",
         "review_queue": "review_rank video_id claim_probability report_count is_selected_for_review",
         "data_quality": "source_file check_name row_count",
+        "published_faults": "fault measure measure_value is_proved explanation",
         "published_figures": "figure task published_value measured_value tolerance verdict explanation",
         "engagement_by_claim_status": "claim_status video_count share_of_videos",
         "engagement_by_verified_status": "verified_status video_count share_of_videos",

@@ -208,6 +208,18 @@ def test_figures_are_scikit_learns(scores: pd.DataFrame):
     assert measured["claim", "f1"] == metrics.f1_score(y_true, y_pred)
     assert measured["claim", "support"] == y_true.sum()
     assert measured["all", "roc_auc"] == metrics.roc_auc_score(y_true, scores["y_score"])
+    assert measured["all", "average_precision"] == metrics.average_precision_score(y_true, scores["y_score"])
+    assert measured["all", "brier_score"] == pytest.approx(((scores["y_score"] - y_true) ** 2).mean())
+    assert measured["all", "log_loss"] == metrics.log_loss(y_true, scores["y_score"])
+
+
+def test_the_calibration_error_is_the_weighted_distance_per_bin(scores: pd.DataFrame):
+    bins = pd.cut(scores["y_score"], np.linspace(0, 1, 11), right=False)
+    by_bin = scores.groupby(bins, observed=True)
+    distance = (by_bin["y_true"].mean() - by_bin["y_score"].mean()).abs()
+    assert figures(scores)["all", "expected_calibration_error"] == pytest.approx(
+        (distance * by_bin.size()).sum() / len(scores)
+    )
 
 
 def test_what_a_single_class_or_no_prediction_leaves_open_is_null(scores: pd.DataFrame):

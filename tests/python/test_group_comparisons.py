@@ -1,81 +1,133 @@
-from pathlib import Path
 from typing import Any
 
 import numpy as np
-import pandas as pd
 import pytest
+from numpy.typing import NDArray
 from scipy import stats
+from statsmodels.stats.multitest import multipletests
 
-from claims_warehouse.statistics.group_comparisons import welch_tests
+from claims_warehouse.statistics.group_comparisons import effect_sizes, hypothesis_tests
+
+Values = NDArray[np.float64]
 
 
-def moments(
-    groups: dict[str, np.ndarray], grouping: str = "verified_status", stratum: str = "all"
-) -> list[dict[str, Any]]:
-    return [
-        {
-            "grouping": grouping,
-            "stratum": stratum,
-            "metric": "views",
-            "group_name": name,
-            "observation_count": len(values),
-            "mean": float(np.mean(values)) if len(values) else None,
-            "variance": float(np.var(values, ddof=1)) if len(values) > 1 else None,
+def comparison(a: Values, b: Values, stratum: str = "all", metric: str = "views") -> dict[str, Any]:
+    """What SQL aggregates, computed here by comparing every value with every other."""
+
+    def placements(of: Values, among: Values) -> list[int]:
+        return [int(2 * (among < value).sum() + (among == value).sum()) for value in of]
+
+    row: dict[str, Any] = {"metric": metric, "grouping": "verified_status", "stratum": stratum}
+    row |= {"group_a": "not verified", "group_b": "verified"}
+    for side, of, among in (("a", a, b), ("b", b, a)):
+        twice = placements(of, among)
+        row |= {
+            f"n_{side}": len(of),
+            f"mean_{side}": float(np.mean(of)) if len(of) else None,
+            f"variance_{side}": float(np.var(of, ddof=1)) if len(of) > 1 else None,
+            f"twice_placements_{side}": sum(twice),
+            f"squared_twice_placements_{side}": sum(number**2 for number in twice),
         }
-        for name, values in groups.items()
-    ]
+    return row
+
+
+@pytest.fixture(params=[0.0, 0.4, -0.6], ids=["same", "lower", "higher"])
+def skewed(request: pytest.FixtureRequest) -> tuple[Values, Values]:
+    """Two skewed samples with many ties."""
+    generator = np.random.default_rng(0)
+    return np.floor(generator.lognormal(2, 1, 300)), np.floor(generator.lognormal(2 + request.param, 0.5, 80))
 
 
 @pytest.mark.parametrize("alternative", ["greater", "two-sided"])
-@pytest.mark.parametrize("shift", [0.0, 0.1, -0.3])
-def test_aggregates_give_what_scipy_gives_on_the_rows(alternative: str, shift: float):
-    generator = np.random.default_rng(0)
-    a, b = generator.lognormal(0, 1, 500), generator.lognormal(shift, 2, 90)
+def test_welch_is_scipys_on_the_rows(skewed: tuple[Values, Values], alternative: str):
+    a, b = skewed
     expected = stats.ttest_ind(a, b, equal_var=False, alternative=alternative)
-    tests = welch_tests(moments({"not verified": a, "verified": b}), significance_level=0.05).to_pylist()
-    (row,) = [test for test in tests if test["alternative"] == alternative]
+    tests = hypothesis_tests([comparison(a, b)], significance_level=0.05).to_pylist()
+    (row,) = [test for test in tests if (test["test_name"], test["alternative"]) == ("welch_t", alternative)]
     figures = [row["statistic"], row["degrees_of_freedom"], row["p_value"], row["mean_a"], row["mean_b"]]
     assert figures == pytest.approx([expected.statistic, expected.df, expected.pvalue, a.mean(), b.mean()], rel=1e-9)
-    assert (row["n_a"], row["n_b"], row["reject_null"]) == (500, 90, expected.pvalue < 0.05)
+    assert (row["n_a"], row["n_b"], row["reject_null"]) == (300, 80, expected.pvalue < 0.05)
     size = row["statistic"] if alternative == "greater" else abs(row["statistic"])
     assert (size > row["critical_value"]) == row["reject_null"]
-    assert row["not_estimable_because"] is None
+
+
+@pytest.mark.parametrize("alternative", ["greater", "two-sided"])
+def test_brunner_munzel_is_scipys_on_the_rows(skewed: tuple[Values, Values], alternative: str):
+    a, b = skewed
+    expected = stats.brunnermunzel(a, b, alternative=alternative)
+    tests = hypothesis_tests([comparison(a, b)], significance_level=0.05).to_pylist()
+    (row,) = [test for test in tests if (test["test_name"], test["alternative"]) == ("brunner_munzel", alternative)]
+    # scipy's statistic is positive where the second sample's values are the greater.
+    assert [row["statistic"], row["p_value"]] == pytest.approx([-expected.statistic, expected.pvalue], rel=1e-9)
+
+
+def test_effects_are_those_of_the_rows(skewed: tuple[Values, Values]):
+    a, b = skewed
+    effects = {row["effect"]: row for row in effect_sizes([comparison(a, b)], confidence_level=0.9).to_pylist()}
+    interval = stats.ttest_ind(a, b, equal_var=False).confidence_interval(0.9)
+    difference = effects["mean_difference"]
+    assert [difference["effect_size"], difference["lower_bound"], difference["upper_bound"]] == pytest.approx(
+        [a.mean() - b.mean(), interval.low, interval.high], rel=1e-9
+    )
+    pooled = np.sqrt((a.var(ddof=1) * 299 + b.var(ddof=1) * 79) / 378)
+    approximate_correction = 1 - 3 / (4 * 378 - 1)
+    hedges_g = approximate_correction * (a.mean() - b.mean()) / pooled
+    assert effects["hedges_g"]["effect_size"] == pytest.approx(hedges_g, rel=1e-5)
+    greater, smaller = (a[:, None] > b).mean(), (a[:, None] < b).mean()
+    assert effects["cliffs_delta"]["effect_size"] == pytest.approx(greater - smaller, rel=1e-12)
+    for row in effects.values():
+        assert row["lower_bound"] < row["effect_size"] < row["upper_bound"]
+        assert row["interval_method"]
+
+
+def test_the_interval_of_cliffs_delta_covers_the_truth_as_often_as_it_says():
+    generator = np.random.default_rng(1)
+    truth = 2 * stats.norm.cdf(0.5 / np.sqrt(2)) - 1
+    rows = [comparison(generator.normal(0.5, 1, 40), generator.normal(0, 1, 30)) for _ in range(400)]
+    deltas = [row for row in effect_sizes(rows, confidence_level=0.9).to_pylist() if row["effect"] == "cliffs_delta"]
+    covered = np.mean([row["lower_bound"] <= truth <= row["upper_bound"] for row in deltas])
+    assert covered == pytest.approx(0.9, abs=0.05)
+
+
+def test_p_values_are_adjusted_over_their_family():
+    generator = np.random.default_rng(2)
+    rows = [
+        comparison(generator.normal(shift, 1, 30), generator.normal(0, 1, 30), stratum, metric)
+        for metric, shift in (("views", 0.0), ("likes", 0.5), ("shares", 1.0))
+        for stratum in ("all", "claim")
+    ]
+    tests = hypothesis_tests(rows, significance_level=0.05).to_pylist()
+    family = [test for test in tests if test["family"] == "verified_status, welch_t, two-sided"]
+    reject, adjusted, _, _ = multipletests([test["p_value"] for test in family], alpha=0.05, method="holm")
+    assert len(family) == len(rows) == family[0]["family_size"]
+    assert [test["p_value_holm"] for test in family] == pytest.approx(adjusted.tolist())
+    assert [test["reject_null_holm"] for test in family] == reject.tolist()
+    assert all(test["p_value_holm"] >= test["p_value"] for test in family)
 
 
 @pytest.mark.parametrize(
-    ("groups", "reason"),
+    ("a", "b", "reason"),
     [
-        ({"not verified": np.array([1.0, 2.0])}, "a group has fewer than two observations"),
-        (
-            {"not verified": np.array([1.0, 2.0]), "verified": np.array([3.0])},
-            "a group has fewer than two observations",
-        ),
-        ({"not verified": np.ones(5), "verified": np.ones(4)}, "neither group has any spread"),
+        ([], [1, 2], "a group has fewer than two observations"),
+        ([1, 2], [3], "a group has fewer than two observations"),
+        ([1, 1, 1], [2, 2], "neither group has any spread"),
     ],
 )
-def test_what_cannot_be_estimated_is_said_and_not_invented(groups: dict[str, np.ndarray], reason: str):
-    for row in welch_tests(moments(groups), significance_level=0.05).to_pylist():
+def test_what_cannot_be_estimated_is_said_and_not_invented(a: list[float], b: list[float], reason: str):
+    rows = [comparison(np.array(a, float), np.array(b, float))]
+    for row in hypothesis_tests(rows, significance_level=0.05).to_pylist():
         assert row["not_estimable_because"] == reason
-        assert [row[name] for name in ("statistic", "p_value", "critical_value", "reject_null")] == [None] * 4
+        assert [row[name] for name in ("statistic", "p_value", "p_value_holm", "reject_null")] == [None] * 4
+        assert row["family_size"] == 0
+    for row in effect_sizes(rows, confidence_level=0.95).to_pylist():
+        assert row["not_estimable_because"] == reason
+        assert row["effect_size"] is None
 
 
-def test_three_groups_are_compared_in_pairs():
-    groups = {name: np.arange(10.0) + shift for shift, name in enumerate(("active", "banned", "under review"))}
-    rows = welch_tests(moments(groups, "author_ban_status"), significance_level=0.05).to_pylist()
-    assert {(row["group_a"], row["group_b"]) for row in rows} == {
-        ("banned", "active"),
-        ("under review", "active"),
-        ("banned", "under review"),
-    }
-
-
-@pytest.mark.parametrize("stratum", ["all", "claim", "opinion"])
-def test_the_real_files_views_agree_with_scipy(real_file: Path, stratum: str):
-    videos = pd.read_csv(real_file).dropna()
-    rows = videos if stratum == "all" else videos[videos["claim_status"] == stratum]
-    groups = {name: group.to_numpy() for name, group in rows.groupby("verified_status")["video_view_count"]}
-    expected = stats.ttest_ind(groups["not verified"], groups["verified"], equal_var=False, alternative="greater")
-    row = welch_tests(moments(groups, stratum=stratum), significance_level=0.05).to_pylist()[0]
-    assert [row["statistic"], row["degrees_of_freedom"], row["p_value"]] == pytest.approx(
-        [expected.statistic, expected.df, expected.pvalue], rel=1e-9
-    )
+def test_groups_that_do_not_overlap_have_an_effect_and_no_rank_test():
+    rows = [comparison(np.array([5.0, 6, 7]), np.array([1.0, 2, 3]))]
+    tests = {row["test_name"]: row for row in hypothesis_tests(rows, significance_level=0.05).to_pylist()}
+    assert "do not overlap" in tests["brunner_munzel"]["not_estimable_because"]
+    assert tests["welch_t"]["not_estimable_because"] is None
+    effects = {row["effect"]: row for row in effect_sizes(rows, confidence_level=0.95).to_pylist()}
+    assert [effects["cliffs_delta"][name] for name in ("effect_size", "lower_bound", "upper_bound")] == [1, 1, 1]

@@ -1,8 +1,8 @@
 with
 
-welch_tests as (
-    select * from {{ ref('int_welch_tests') }}
+tests as (
+    select * from {{ ref('int_hypothesis_tests') }}
 )
 
-select * from welch_tests
+select * from tests
 order by grouping, stratum, metric, group_a, group_b, test_name, alternative

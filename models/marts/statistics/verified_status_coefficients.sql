@@ -15,6 +15,17 @@ select
     protocol,
     term,
     coefficient,
-    exp(coefficient) as odds_ratio
+    exp(coefficient) as odds_ratio,
+    standardised_coefficient,
+    standard_error,
+    z_statistic,
+    p_value,
+    lower_bound,
+    upper_bound,
+    unit,
+    exp(coefficient * unit) as odds_ratio_per_unit,
+    exp(lower_bound * unit) as odds_ratio_per_unit_lower_bound,
+    exp(upper_bound * unit) as odds_ratio_per_unit_upper_bound,
+    variance_inflation_factor
 from coefficients
 order by protocol, term

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import numpy as np
 import pandas as pd
 import pyarrow as pa
+from numpy.typing import NDArray
 from sklearn import metrics
 
 METRICS_SCHEMA = pa.schema(
@@ -27,6 +28,7 @@ ROC_SCHEMA = pa.schema(
     ]
 )
 BOTH_CLASSES = 2
+CALIBRATION_BINS = 10
 
 
 def evaluate(scores: pd.DataFrame) -> pa.Table:
@@ -99,7 +101,24 @@ def _figures(group: pd.DataFrame) -> Iterator[tuple[str, str, float | None]]:
         yield class_label, "f1", _or_none(f1[0])
         yield class_label, "support", float(support[0])
     has_both = len(np.unique(y_true)) == BOTH_CLASSES
-    yield "all", "roc_auc", metrics.roc_auc_score(y_true, group["y_score"]) if has_both else None
+    y_score = group["y_score"].to_numpy(float)
+    yield "all", "roc_auc", metrics.roc_auc_score(y_true, y_score) if has_both else None
+    yield "all", "average_precision", metrics.average_precision_score(y_true, y_score) if y_true.any() else None
+    yield "all", "brier_score", metrics.brier_score_loss(y_true, y_score)
+    yield "all", "log_loss", metrics.log_loss(y_true, y_score, labels=[False, True])
+    yield "all", "expected_calibration_error", expected_calibration_error(y_true, y_score)
+
+
+def expected_calibration_error(y_true: NDArray[np.bool_], y_score: NDArray[np.float64]) -> float:
+    """Return the mean distance between score and share of positives over ten bins of equal width, weighted by rows.
+
+    References
+    ----------
+    M. P. Naeini, G. Cooper and M. Hauskrecht (2015), Obtaining well calibrated probabilities using Bayesian binning.
+    """
+    bins = np.minimum((y_score * CALIBRATION_BINS).astype(int), CALIBRATION_BINS - 1)
+    distances = np.bincount(bins, weights=y_true - y_score, minlength=CALIBRATION_BINS)
+    return float(np.abs(distances).sum() / len(y_true))
 
 
 def _or_none(value: float) -> float | None:

@@ -6,13 +6,17 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 import pyarrow as pa
+import statsmodels.api as sm
 from numpy.typing import NDArray
+from scipy import stats
 from sklearn.linear_model import LogisticRegression
-from sklearn.metrics import log_loss
+from sklearn.metrics import log_loss, roc_auc_score
 from sklearn.model_selection import train_test_split
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 from sklearn.utils import resample
+from sklearn.utils.class_weight import compute_sample_weight
+from statsmodels.stats.outliers_influence import variance_inflation_factor
 
 TERMS = [
     "video_duration_sec",
@@ -28,7 +32,25 @@ SCHEMA = pa.schema(
     [
         ("protocol", pa.string()),
         ("not_estimable_because", pa.string()),
-        ("coefficients", pa.list_(pa.struct([("term", pa.string()), ("coefficient", pa.float64())]))),
+        (
+            "coefficients",
+            pa.list_(
+                pa.struct(
+                    [
+                        ("term", pa.string()),
+                        ("coefficient", pa.float64()),
+                        ("standardised_coefficient", pa.float64()),
+                        ("standard_error", pa.float64()),
+                        ("z_statistic", pa.float64()),
+                        ("p_value", pa.float64()),
+                        ("lower_bound", pa.float64()),
+                        ("upper_bound", pa.float64()),
+                        ("unit", pa.float64()),
+                        ("variance_inflation_factor", pa.float64()),
+                    ]
+                )
+            ),
+        ),
         (
             "scores",
             pa.list_(
@@ -49,6 +71,16 @@ SCHEMA = pa.schema(
         ),
     ]
 )
+# A step in which a reader thinks: ten seconds, a hundred thousand views.
+UNITS = {
+    "video_duration_sec": 10.0,
+    "video_view_count": 100_000.0,
+    "video_share_count": 10_000.0,
+    "video_download_count": 1_000.0,
+    "video_comment_count": 1_000.0,
+}
+CONFIDENCE_LEVEL = 0.95
+LARGEST_SLOPE = 1e-9
 SEED = 0
 TEST_SIZE = 0.25
 
@@ -118,9 +150,7 @@ def published_split(videos: pd.DataFrame) -> Split:
     return Split(X_train, X_test, y_train, y_test)
 
 
-def maximum_likelihood(
-    X: pd.DataFrame, y: pd.Series, class_weight: str | None = None
-) -> tuple[float, NDArray[np.float64]]:
+def maximum_likelihood(X: pd.DataFrame, y: pd.Series) -> tuple[float, NDArray[np.float64]]:
     """Fit an unpenalised logistic regression on standardised features by Newton's method.
 
     Returns
@@ -131,9 +161,7 @@ def maximum_likelihood(
     """
     is_varying = X.nunique().to_numpy() > 1
     scaler = StandardScaler()
-    regression = LogisticRegression(
-        C=np.inf, solver="newton-cholesky", tol=1e-10, max_iter=100, class_weight=class_weight
-    )
+    regression = LogisticRegression(C=np.inf, solver="newton-cholesky", tol=1e-10, max_iter=100)
     make_pipeline(scaler, regression).fit(X.loc[:, is_varying], y)
     coefficients = np.zeros(X.shape[1])
     coefficients[is_varying] = regression.coef_[0] / scaler.scale_
@@ -145,13 +173,11 @@ def _as_published(videos: pd.DataFrame, published_coefficients: Mapping[str, flo
     regression = LogisticRegression(random_state=SEED, max_iter=800).fit(split.X_train, split.y_train)
     intercept, coefficients = float(regression.intercept_[0]), regression.coef_[0]
     of_published = np.array([published_coefficients[term] for term in TERMS])
+    intercept_of_published = best_intercept(split.X_train.to_numpy() @ of_published, split.y_train)
     log_likelihoods = {
         "of_the_fit": (intercept, coefficients),
         "at_the_maximum": maximum_likelihood(split.X_train, split.y_train),
-        "of_the_published_coefficients": (
-            best_intercept(split.X_train.to_numpy() @ of_published, split.y_train),
-            of_published,
-        ),
+        "of_the_published_coefficients": (intercept_of_published, of_published),
     }
     diagnostics = [
         {
@@ -162,15 +188,93 @@ def _as_published(videos: pd.DataFrame, published_coefficients: Mapping[str, flo
         for name, fit in log_likelihoods.items()
     ]
     diagnostics.append({"split": "train", "metric": "row_count", "metric_value": float(len(split.y_train))})
-    return {**_result("as_published", split, intercept, coefficients), "diagnostics": diagnostics}
+    diagnostics += _leakage(split, _probabilities(split.X_test, intercept, coefficients))
+    scores_of_published = _probabilities(split.X_test, intercept_of_published, of_published)
+    diagnostics.append(
+        {
+            "split": "test",
+            "metric": "roc_auc_of_the_published_coefficients",
+            "metric_value": roc_auc_score(split.y_test, scores_of_published),
+        }
+    )
+    estimates = [
+        {"term": term, "coefficient": float(coefficient), "unit": UNITS.get(term, 1.0)}
+        for term, coefficient in zip(["intercept", *TERMS], [intercept, *coefficients], strict=True)
+    ]
+    return {
+        "protocol": "as_published",
+        "coefficients": estimates,
+        "scores": _scores(split.y_test, _probabilities(split.X_test, intercept, coefficients)),
+        "diagnostics": diagnostics,
+    }
+
+
+def _leakage(split: Split, y_score: NDArray[np.float64]) -> list[dict[str, object]]:
+    """Return the share of the test rows that were trained on as well, and the accuracy with and without them."""
+    is_trained_on = split.X_test.index.isin(split.X_train.index)
+    is_right = (y_score > 0.5) == split.y_test.to_numpy()  # noqa: PLR2004 - the more probable class
+    is_verified = split.y_test.to_numpy()
+    figures = {
+        "share_of_rows_also_in_training": is_trained_on.mean(),
+        "share_of_verified_rows_also_in_training": is_trained_on[is_verified].mean(),
+        "accuracy_of_rows_also_in_training": is_right[is_trained_on].mean() if is_trained_on.any() else None,
+        "accuracy_of_rows_not_in_training": is_right[~is_trained_on].mean() if not is_trained_on.all() else None,
+    }
+    return [{"split": "test", "metric": metric, "metric_value": value} for metric, value in figures.items()]
 
 
 def _corrected(videos: pd.DataFrame) -> dict[str, object]:
     X, y = design_matrix(videos), videos["is_verified"]
-    # Nothing is drawn twice: the classes are balanced by weights, and on the training rows alone.
     split = Split(*train_test_split(X, y, test_size=TEST_SIZE, random_state=SEED, stratify=y))
-    intercept, coefficients = maximum_likelihood(split.X_train, split.y_train, class_weight="balanced")
-    return {**_result("corrected", split, intercept, coefficients), "diagnostics": []}
+    is_varying = split.X_train.nunique().to_numpy() > 1
+    terms = split.X_train.columns[is_varying]
+    scaler = StandardScaler().fit(split.X_train[terms])
+    standardised = sm.add_constant(scaler.transform(split.X_train[terms]), has_constant="add")
+    # Nothing is drawn twice: the classes are balanced by weights, and on the training rows alone. Weights make the
+    # likelihood no sampling model, so that the standard errors are the robust ones (the sandwich).
+    weights = compute_sample_weight("balanced", split.y_train)
+    model = sm.GLM(split.y_train.astype(float), standardised, family=sm.families.Binomial(), var_weights=weights)
+    fitted = model.fit(cov_type="HC0", tol=1e-12, maxiter=100)
+    slope = float(np.abs(model.score(fitted.params)).max() / len(split.y_train))
+    if not fitted.converged or slope > LARGEST_SLOPE:
+        return {"protocol": "corrected", "not_estimable_because": f"the fit does not converge (slope {slope:.1e})"}
+    # To the original scale: the intercept takes up the means, each coefficient its standard deviation.
+    to_original = np.diag(1 / np.concatenate([[1.0], scaler.scale_]))
+    to_original[0, 1:] = -scaler.mean_ / scaler.scale_
+    coefficients = to_original @ fitted.params.to_numpy()
+    errors = np.sqrt(np.diag(to_original @ fitted.cov_params().to_numpy() @ to_original.T))
+    quantile = stats.norm.ppf((1 + CONFIDENCE_LEVEL) / 2)
+    estimates: list[dict[str, object]] = []
+    for position, term in enumerate(["intercept", *terms]):
+        z_statistic = coefficients[position] / errors[position]
+        estimates.append(
+            {
+                "term": term,
+                "coefficient": coefficients[position],
+                "standardised_coefficient": fitted.params.iloc[position],
+                "standard_error": errors[position],
+                "z_statistic": z_statistic,
+                "p_value": 2 * stats.norm.sf(abs(z_statistic)),
+                "lower_bound": coefficients[position] - quantile * errors[position],
+                "upper_bound": coefficients[position] + quantile * errors[position],
+                "unit": UNITS.get(term, 1.0),
+                "variance_inflation_factor": variance_inflation_factor(standardised, position) if position else None,
+            }
+        )
+    diagnostics = {
+        "mcfadden_pseudo_r_squared": 1 - fitted.llf / fitted.llnull,
+        "largest_slope_of_the_mean_log_likelihood": slope,
+        "row_count": float(len(split.y_train)),
+    }
+    y_score = _probabilities(split.X_test[terms], coefficients[0], coefficients[1:])
+    return {
+        "protocol": "corrected",
+        "coefficients": estimates,
+        "scores": _scores(split.y_test, y_score),
+        "diagnostics": [
+            {"split": "train", "metric": metric, "metric_value": value} for metric, value in diagnostics.items()
+        ],
+    }
 
 
 def best_intercept(offsets: NDArray[np.float64], y: pd.Series) -> float:
@@ -196,22 +300,14 @@ def _probabilities(X: pd.DataFrame, intercept: float, coefficients: NDArray[np.f
     return probabilities
 
 
-def _result(protocol: str, split: Split, intercept: float, coefficients: NDArray[np.float64]) -> dict[str, object]:
-    y_score = _probabilities(split.X_test, intercept, coefficients)
-    return {
-        "protocol": protocol,
-        "coefficients": [
-            {"term": term, "coefficient": float(coefficient)}
-            for term, coefficient in zip(["intercept", *TERMS], [intercept, *coefficients], strict=True)
-        ],
-        "scores": [
-            {
-                "evaluated_row": position,
-                "split": "test",
-                "y_true": bool(truth),
-                "y_score": float(score),
-                "y_pred": bool(score > 0.5),  # noqa: PLR2004 - the more probable class
-            }
-            for position, (truth, score) in enumerate(zip(split.y_test, y_score, strict=True), start=1)
-        ],
-    }
+def _scores(y_test: pd.Series, y_score: NDArray[np.float64]) -> list[dict[str, object]]:
+    return [
+        {
+            "evaluated_row": position,
+            "split": "test",
+            "y_true": bool(truth),
+            "y_score": float(score),
+            "y_pred": bool(score > 0.5),  # noqa: PLR2004 - the more probable class
+        }
+        for position, (truth, score) in enumerate(zip(y_test, y_score, strict=True), start=1)
+    ]
