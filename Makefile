@@ -67,9 +67,11 @@ bench: $(VENV)/.installed ## measure builds beside the notebook baseline: make b
 
 .PHONY: lock
 lock: $(VENV)/.installed-dev ## renew the lock files within the stated ranges
-	$(BIN)/python -m piptools compile $(PIP_COMPILE) --output-file requirements.lock pyproject.toml
+	rm -f requirements*.lock
 	$(BIN)/python -m piptools compile $(PIP_COMPILE) --extra dev --output-file requirements-dev.lock pyproject.toml
-	$(BIN)/python -m piptools compile $(PIP_COMPILE) --extra dev --constraint duckdb-1.5.txt --output-file requirements-duckdb-1.5.lock pyproject.toml
+	$(BIN)/python -m piptools compile $(PIP_COMPILE) --constraint requirements-dev.lock --output-file requirements.lock pyproject.toml
+	$(BIN)/python -m piptools compile $(PIP_COMPILE) --extra dev --upgrade-package duckdb==1.5.6 \
+		--output-file requirements-duckdb-1.5.lock pyproject.toml
 PIP_COMPILE := --quiet --generate-hashes --strip-extras --allow-unsafe --no-emit-index-url --no-emit-find-links --no-emit-options --no-emit-trusted-host --no-header
 
 .PHONY: clean

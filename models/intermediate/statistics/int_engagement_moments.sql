@@ -6,20 +6,11 @@ cells as (
 ),
 
 strata as (
-    select
-        'all' as stratum,
-        *
-    from cells
-    union all
-    select
-        claim_status as stratum,
-        *
-    from cells
-    where claim_status != 'unlabelled'
+    {{ strata('cells') }}
 ),
 
 groups as (
-    {% for grouping in ['claim_status', 'verified_status', 'author_ban_status'] %}
+    {% for grouping, condition in groupings() %}
     select
         '{{ grouping }}' as grouping,
         stratum,
@@ -29,9 +20,7 @@ groups as (
         sum(total) as total,
         sum(total_of_squares) as total_of_squares
     from strata
-    {% if grouping == 'claim_status' -%}
-    where stratum = 'all' and claim_status != 'unlabelled'
-    {% endif -%}
+    where {{ condition }}
     group by stratum, {{ grouping }}, metric
     {{ "union all" if not loop.last }}
     {% endfor %}

@@ -6,7 +6,7 @@ videos as (
         {% for metric in engagement_metrics() -%}
         cast({{ metric }} as double) as {{ metric }},
         {% endfor -%}
-        claim_status,
+        coalesce(claim_status, 'unlabelled') as claim_status,
         verified_status,
         author_ban_status
     from {{ ref('videos') }}
@@ -31,19 +31,10 @@ cells as (
 ),
 
 strata as (
-    select
-        'all' as stratum,
-        *
-    from cells
-    union all
-    select
-        claim_status as stratum,
-        *
-    from cells
-    where claim_status is not null
+    {{ strata('cells') }}
 )
 
-{% for grouping in ['claim_status', 'verified_status', 'author_ban_status'] -%}
+{% for grouping, condition in groupings() -%}
 select
     '{{ grouping }}' as grouping,
     stratum,
@@ -52,9 +43,7 @@ select
     metric_value,
     cast(sum(video_count) as bigint) as video_count
 from strata
-{% if grouping == 'claim_status' -%}
-where stratum = 'all' and claim_status is not null
-{% endif -%}
+where {{ condition }}
 group by stratum, {{ grouping }}, metric, metric_value
 {{ "union all" if not loop.last }}
 {% endfor %}
