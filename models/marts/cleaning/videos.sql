@@ -5,11 +5,16 @@ video_rows as (
 ),
 
 -- Statistics and models need videos: without any, the build ends here and says why.
+reasons as (
+    select unnest(reasons) as reason
+    from video_rows
+),
+
 reason_counts as (
     select
-        unnest(reasons) as reason,
+        reason,
         count(*) as row_count
-    from video_rows
+    from reasons
     group by reason
 ),
 
