@@ -19,7 +19,7 @@ UNDER_REVIEW = {"claim": 1_603, "opinion": 463, "incomplete": 14}
 PER_MILLE_WITHOUT_THAT = 28
 FIRST_ID, LAST_ID = 1_234_567_890, 9_999_999_999
 SHUFFLE_ROUNDS = 3
-# Every call reads and returns at most 33 bits, so that the product with a multiplier stays within a signed 64.
+# A place has at most 33 bits; its product with a multiplier of 30 stays within a signed 64.
 MULTIPLIER_BITS = 30
 
 # Eight draws of 32 bits come from two MD5: the engine's own generators may change with its version. Everything is
@@ -30,17 +30,16 @@ with
 numbered as (
     select
         range as row_index,
-        case when range < $first_opinion then 1 when range < $first_incomplete then 2 else 3 end as kind
-    from range($row_count)
+        case when range < {first_rows}[2] then 1 when range < {first_rows}[3] then 2 else 3 end as kind
+    from range({row_count})
 ),
 
 placed as (
     select
         row_index,
         kind,
-        list_extract($classes, kind) as class,
-        row_index - list_extract($classes, kind).first_row as verified_place,
-        row_index - list_extract($classes, kind).first_row as ban_place,
+        row_index - list_extract({first_rows}, kind) as verified_place,
+        row_index - list_extract({first_rows}, kind) as ban_place,
         row_index as id_place
     from numbered
 ),
@@ -50,8 +49,8 @@ placed as (
 hashed as (
     select
         *,
-        md5_number($seed || ' engagement ' || row_index) as engagement,
-        md5_number($seed || ' words ' || row_index) as words
+        md5_number('{seed} engagement ' || row_index) as engagement,
+        md5_number('{seed} words ' || row_index) as words
     from shuffled
 ),
 
@@ -75,7 +74,7 @@ viewed as (
         *,
         case when is_claim then 1000 + ((view_draw * 999000) >> 32) else 20 + ((view_draw * 9980) >> 32) end as views,
         -- One draw says both whether a phrase has the word "that" and, by what is left of it, which phrase it is.
-        phrase_draw % 1000 < $per_mille_without_that as is_without_that,
+        phrase_draw % 1000 < {per_mille_without_that} as is_without_that,
         phrase_draw // 1000 as phrase_number
     from drawn
 ),
@@ -107,27 +106,30 @@ commented as (
 select
     row_index + 1 as "#",
     case kind when 1 then 'claim' when 2 then 'opinion' end as claim_status,
-    $first_id + id_place as video_id,
+    {first_id} + id_place as video_id,
     5 + ((duration_draw * 56) >> 32) as video_duration_sec,
     case
         when kind < 3
             then
                 case
                     when is_claim and is_without_that
-                        then list_extract($claims_without_that, 1 + phrase_number % len($claims_without_that))
+                        then list_extract({claims_without_that}, 1 + phrase_number % len({claims_without_that}))
                     when is_claim
-                        then list_extract($claims_with_that, 1 + phrase_number % len($claims_with_that))
+                        then list_extract({claims_with_that}, 1 + phrase_number % len({claims_with_that}))
                     when is_without_that
-                        then list_extract($opinions_without_that, 1 + phrase_number % len($opinions_without_that))
-                    else list_extract($opinions_with_that, 1 + phrase_number % len($opinions_with_that))
+                        then list_extract({opinions_without_that}, 1 + phrase_number % len({opinions_without_that}))
+                    else list_extract({opinions_with_that}, 1 + phrase_number % len({opinions_with_that}))
                 end
                 || ' '
-                || list_extract($statements, 1 + ((statement_draw * len($statements)) >> 32))
+                || list_extract({statements}, 1 + ((statement_draw * len({statements})) >> 32))
     end as video_transcription_text,
-    case when verified_place < class.verified then 'verified' else 'not verified' end as verified_status,
     case
-        when ban_place < class.banned then 'banned'
-        when ban_place < class.banned + class.under_review then 'under review'
+        when verified_place < list_extract({verified}, kind) then 'verified'
+        else 'not verified'
+    end as verified_status,
+    case
+        when ban_place < list_extract({banned}, kind) then 'banned'
+        when ban_place < list_extract({banned_or_under_review}, kind) then 'under review'
         else 'active'
     end as author_ban_status,
     case when kind < 3 then cast(views as varchar) else '#N/A' end as video_view_count,
@@ -169,30 +171,30 @@ def videos_relation(
     """
     if not LEAST_ROWS <= row_count <= MOST_ROWS:
         raise ValueError(f"{row_count} rows: the simulator writes from {LEAST_ROWS:,} to {MOST_ROWS:,}")
-    sizes = _scaled(SIZES, row_count / ROW_COUNT)
+    sizes = {kind: round(row_count * size / ROW_COUNT) for kind, size in SIZES.items()}
     sizes["incomplete"] = row_count - sizes["claim"] - sizes["opinion"]
-    classes = []
-    first_row = 0
-    for kind, size in sizes.items():
-        shares = {"verified": VERIFIED, "banned": BANNED, "under_review": UNDER_REVIEW}
-        counts = {name: _scaled(count, size / SIZES[kind])[kind] for name, count in shares.items()}
-        classes.append({"first_row": first_row, "size": size, **counts})
-        first_row += size
-    parameters = {
-        "row_count": row_count,
-        "seed": str(seed),
-        "classes": classes,
-        "first_opinion": classes[1]["first_row"],
-        "first_incomplete": classes[2]["first_row"],
-        "per_mille_without_that": PER_MILLE_WITHOUT_THAT,
-        "first_id": FIRST_ID,
-        "statements": wording.statements(),
-        "claims_with_that": wording.claim_phrases(),
-        "opinions_with_that": wording.opinion_phrases(),
-        "claims_without_that": wording.claim_phrases_without_that(),
-        "opinions_without_that": wording.opinion_phrases_without_that(),
-    }
-    return connection.sql(_QUERY.format(shuffles=_shuffles(list(sizes.values()), seed)), params=parameters)
+
+    def scaled(counts: Mapping[str, int]) -> list[int]:
+        return [round(sizes[kind] * count / SIZES[kind]) for kind, count in counts.items()]
+
+    # Constants in the text, not parameters: DuckDB 1.5 computes a relation with parameters at once and keeps its rows.
+    query = _QUERY.format(
+        shuffles=_shuffles(list(sizes.values()), seed),
+        row_count=row_count,
+        seed=int(seed),
+        first_rows=[0, sizes["claim"], sizes["claim"] + sizes["opinion"]],
+        verified=scaled(VERIFIED),
+        banned=scaled(BANNED),
+        banned_or_under_review=scaled({kind: BANNED[kind] + UNDER_REVIEW[kind] for kind in BANNED}),
+        per_mille_without_that=PER_MILLE_WITHOUT_THAT,
+        first_id=FIRST_ID,
+        statements=_literal(wording.statements()),
+        claims_with_that=_literal(wording.claim_phrases()),
+        claims_without_that=_literal(wording.claim_phrases_without_that()),
+        opinions_with_that=_literal(wording.opinion_phrases()),
+        opinions_without_that=_literal(wording.opinion_phrases_without_that()),
+    )
+    return connection.sql(query)
 
 
 def write_videos(path: Path, row_count: int = ROW_COUNT, seed: int = SEED) -> None:
@@ -219,7 +221,7 @@ def write_videos(path: Path, row_count: int = ROW_COUNT, seed: int = SEED) -> No
         if path.suffix == ".parquet":
             videos.write_parquet(str(path))
         else:
-            # The engine's own quotes would also stand around every `#N/A`; transcripts alone ever need any.
+            # The engine's own quotes would also stand around every `#N/A`; only a comma in a transcript needs any.
             quoted = """
                 * replace (
                     case
@@ -231,8 +233,9 @@ def write_videos(path: Path, row_count: int = ROW_COUNT, seed: int = SEED) -> No
             videos.project(quoted).write_csv(str(path), quotechar="", escapechar="")
 
 
-def _scaled(counts: Mapping[str, int], factor: float) -> dict[str, int]:
-    return {name: round(count * factor) for name, count in counts.items()}
+def _literal(texts: list[str]) -> str:
+    """Quote texts as an SQL list."""
+    return "[" + ", ".join("'" + text.replace("'", "''") + "'" for text in texts) + "]"
 
 
 def _shuffles(sizes: list[int], seed: int) -> str:
@@ -243,33 +246,31 @@ def _shuffles(sizes: list[int], seed: int) -> str:
     mixing takes steps that can each be undone: an odd multiplier, and the upper bits folded onto the lower.
     """
     sizes_of = {"verified": sizes, "ban": sizes, "id": [LAST_ID - FIRST_ID + 1]}
-    steps: list[str] = []
+    ctes: list[str] = []
+    source = "placed"
     for round_number in range(SHUFFLE_ROUNDS):
         for step in ("spread", "folded", "turned"):
-            columns = [
-                f"{_shuffle_step(step, f'{name}_place', sizes_of[name], f'{seed} {name} {round_number}')} as {name}_place"
+            is_last = round_number == SHUFFLE_ROUNDS - 1 and step == "turned"
+            target = "shuffled" if is_last else f"{step}_{round_number}"
+            places = ", ".join(
+                _shuffle_step(step, f"{name}_place", sizes_of[name], f"{seed} {name} {round_number}")
                 for name in sizes_of
-            ]
-            steps.append(f"select * replace ({', '.join(columns)}) from ")
-    names = ["placed", *(f"shuffle_{number}" for number in range(1, len(steps))), "shuffled"]
-    return ",\n\n".join(f"{names[number + 1]} as ({step}{names[number]})" for number, step in enumerate(steps))
+            )
+            ctes.append(f"{target} as (select * replace ({places}) from {source})")  # noqa: S608 - built of this module's own words
+            source = target
+    return ",\n\n".join(ctes)
 
 
 def _shuffle_step(step: str, place: str, sizes: list[int], key: str) -> str:
-    """Return the SQL expression of one step of a shuffle; `sizes` has one entry, or one for each kind of row."""
-
-    def by_kind(formula: str) -> str:
-        formulas = [_filled(formula, place, size, key) for size in sizes]
-        if len(formulas) == 1:
-            return formulas[0]
-        return "case kind " + " ".join(f"when {kind} then {text}" for kind, text in enumerate(formulas, 1)) + " end"
-
-    formulas = {
+    """Return one step of a shuffle as an SQL column; `sizes` has one entry, or one for each kind of row."""
+    formula = {
         "spread": "case when {place} < {power} then ({place} * {multiplier} + {offset}) & {mask} else {place} end",
         "folded": "case when {place} < {power} then xor({place}, {place} >> {half}) else {place} end",
         "turned": "({place} + {turn}) % {size}",
-    }
-    return by_kind(formulas[step])
+    }[step]
+    filled = [_filled(formula, place, size, key) for size in sizes]
+    by_kind = " ".join(f"when {kind} then {text}" for kind, text in enumerate(filled, 1))
+    return f"{filled[0] if len(filled) == 1 else f'case kind {by_kind} end'} as {place}"
 
 
 def _filled(formula: str, place: str, size: int, key: str) -> str:

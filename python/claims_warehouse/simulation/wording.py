@@ -17,7 +17,8 @@ _SPACE = (
     (
         "schools can book the telescope on {} for one night in {}",
         "the harbour tower|march; the old water tower|april; the roof of the town hall|november; the sheep hill|may; "
-        "the island of Flores|june; the university car park|october; the ferry pier|winter; the cable car summit|autumn",
+        "the island of Flores|june; the university car park|october; the ferry pier|winter; the cable car "
+        "summit|autumn",
     ),
     (
         "the crew of a space station {}",
@@ -70,9 +71,9 @@ _FOOD = (
     ),
     (
         "{} keeps longer when it is stored {}",
-        "celery|upright in a jar of cold water; rye bread|in a linen bag; fresh basil|at room temperature; ginger|in the "
-        "freezer, unpeeled; hard cheese|wrapped in waxed paper; ground coffee|in an airtight tin; brown sugar|next to a "
-        "slice of apple; parsley|rolled up in a damp cloth",
+        "celery|upright in a jar of cold water; rye bread|in a linen bag; fresh basil|at room temperature; ginger|in "
+        "the freezer, unpeeled; hard cheese|wrapped in waxed paper; ground coffee|in an airtight tin; brown sugar|next "
+        "to a slice of apple; parsley|rolled up in a damp cloth",
     ),
     (
         "most of the {} eaten in the world are grown by {} countries",
@@ -81,8 +82,9 @@ _FOOD = (
     ),
     (
         "cooks in {} add {} to their soup shortly before serving",
-        "Lima|a squeeze of lime; Tbilisi|a handful of coriander; Kyoto|a strip of citron peel; Budapest|a spoon of sour "
-        "cream; Genoa|a little pesto; Hanoi|raw bean sprouts; Bergen|a dash of vinegar; Oaxaca|strips of fried tortilla",
+        "Lima|a squeeze of lime; Tbilisi|a handful of coriander; Kyoto|a strip of citron peel; Budapest|a spoon of "
+        "sour cream; Genoa|a little pesto; Hanoi|raw bean sprouts; Bergen|a dash of vinegar; Oaxaca|strips of fried "
+        "tortilla",
     ),
 )
 _GEOGRAPHY = (
@@ -99,7 +101,7 @@ _GEOGRAPHY = (
     ),
     (
         "the mean temperature in {} is about {} °C in {}",
-        "Oslo|−4|january; Cairo|28|july; Lima|17|august; Nairobi|19|may; Lisbon|11|january; Ulaanbaatar|−21|january; "
+        "Oslo|-4|january; Cairo|28|july; Lima|17|august; Nairobi|19|may; Lisbon|11|january; Ulaanbaatar|-21|january; "
         "Perth|24|february; Reykjavík|11|july",
     ),
     (
@@ -117,9 +119,9 @@ _HISTORY = (
     (
         "before {} became common, people {}",
         "alarm clocks|paid a neighbour to tap on the window; refrigerators|stored blocks of lake ice under straw; "
-        "matches|borrowed embers from next door; street lamps|hired boys with torches; wristwatches|set their day by the "
-        "factory whistle; erasers|rubbed out pencil marks with bread; envelopes|folded and sealed the letter itself; "
-        "umbrellas|wore capes of oiled cloth",
+        "matches|borrowed embers from next door; street lamps|hired boys with torches; wristwatches|set their day by "
+        "the factory whistle; erasers|rubbed out pencil marks with bread; envelopes|folded and sealed the letter "
+        "itself; umbrellas|wore capes of oiled cloth",
     ),
     (
         "the oldest known {} is about {} years old",
@@ -184,9 +186,9 @@ _SPORT = (
     ),
     (
         "professional {} replace their {} after {}",
-        "marathon runners|shoes|six weeks; fencers|gloves|one season; goalkeepers|gloves|eight matches; rowers|oars|four "
-        "years; cyclists|chains|2,000 kilometres; archers|bowstrings|10,000 shots; ski jumpers|suits|twelve jumps; "
-        "tennis players|strings|a few hours",
+        "marathon runners|shoes|six weeks; fencers|gloves|one season; goalkeepers|gloves|eight matches; "
+        "rowers|oars|four years; cyclists|chains|2,000 kilometres; archers|bowstrings|10,000 shots; ski "
+        "jumpers|suits|twelve jumps; tennis players|strings|a few hours",
     ),
     (
         "about {} percent of {} are won by the side playing at home",
@@ -209,8 +211,9 @@ _HEALTH = (
     ),
     (
         "the human body replaces {} roughly every {}",
-        "the lining of the gut|five days; its taste buds|two weeks; the outer skin|four weeks; its red blood cells|four "
-        "months; a fingernail|six months; an eyelash|three months; a toenail|year and a half; its skeleton|ten years",
+        "the lining of the gut|five days; its taste buds|two weeks; the outer skin|four weeks; its red blood "
+        "cells|four months; a fingernail|six months; an eyelash|three months; a toenail|year and a half; its "
+        "skeleton|ten years",
     ),
     (
         "{}, long thought to be harmful, does nothing to {}",
@@ -232,13 +235,13 @@ _ECONOMY = (
     ),
     (
         "one in {} {} is run by the same family for three generations",
-        "five|hotels in the Alps; eight|bakeries in Bavaria; three|vineyards along the Douro; twelve|bookshops in Italy; "
-        "four|shipyards in Norway; nine|pharmacies in Spain; six|sawmills in Finland; ten|circuses in Europe",
+        "five|hotels in the Alps; eight|bakeries in Bavaria; three|vineyards along the Douro; twelve|bookshops in "
+        "Italy; four|shipyards in Norway; nine|pharmacies in Spain; six|sawmills in Finland; ten|circuses in Europe",
     ),
     (
         "shops sell more {} when {}",
-        "soup|the forecast mentions wind; flowers|trains run late; chocolate|the music is slow; apples|they lie in wooden "
-        "crates; umbrellas|they stand by the door — whatever the weather; bread|the oven is in sight; "
+        "soup|the forecast mentions wind; flowers|trains run late; chocolate|the music is slow; apples|they lie in "
+        "wooden crates; umbrellas|they stand by the door — whatever the weather; bread|the oven is in sight; "
         "candles|the clocks go back; notebooks|the school year is a week away",
     ),
 )
