@@ -1,14 +1,10 @@
-import csv
-import io
 import subprocess
 import sys
-from collections import Counter
 from pathlib import Path
 
 import duckdb
 import pandas as pd
 import pytest
-from scipy.stats import chi2_contingency, mannwhitneyu
 
 from claims_warehouse.simulation import videos, wording
 
@@ -48,36 +44,12 @@ def test_incomplete_rows_are_the_last_and_written_two_ways(project_root: Path):
     assert len(incomplete) == 298
     assert [int(fields[0]) for fields in incomplete] == list(range(19_085, 19_383))
     assert {(fields[1], fields[4]) for fields in incomplete} == {("", "")}
-    assert Counter(fields[5] for fields in incomplete) == {"verified": 40, "not verified": 258}
-    assert Counter(fields[6] for fields in incomplete) == {"active": 280, "under review": 14, "banned": 4}
-
-
-def test_the_file_has_quotes_only_where_a_comma_needs_them(project_root: Path):
-    text = (project_root / "seeds" / "sample" / "simulated_videos.csv").read_bytes().decode("utf-8")
-    again = io.StringIO()
-    csv.writer(again, lineterminator="\n").writerows(csv.reader(io.StringIO(text)))
-    assert text == again.getvalue()
 
 
 def test_identifiers_are_unique_and_pass_four_bytes(sample: pd.DataFrame):
     assert sample["video_id"].is_unique
     assert sample["video_id"].between(1_234_567_890, 9_999_999_999).all()
     assert (sample["video_id"] > 2**31).mean() > 0.5
-
-
-@pytest.mark.parametrize("seed", [videos.SEED, 1])
-def test_identifiers_and_authors_follow_no_pattern(seed: int):
-    with duckdb.connect() as connection:
-        simulated = videos.videos_relation(connection, seed=seed).df()
-    assert simulated["video_id"].diff().nunique() > 0.99 * len(simulated)
-    assert abs(simulated["video_id"].autocorr()) < 0.03
-    for _, posted in simulated.dropna(subset="claim_status").groupby("claim_status"):
-        is_verified = posted["verified_status"] == "verified"
-        gaps = posted.loc[is_verified, "#"].diff().dropna()
-        assert gaps.std() == pytest.approx(gaps.mean(), rel=0.2)  # as of independent draws; a lattice has far less
-        assert chi2_contingency(pd.crosstab(is_verified, posted["author_ban_status"])).pvalue > 0.001
-        views = posted["video_view_count"].astype(int)
-        assert mannwhitneyu(views[is_verified], views[~is_verified]).pvalue > 0.001
 
 
 def test_engagement_has_the_ranges_of_its_class(complete: pd.DataFrame):
@@ -103,12 +75,7 @@ def test_statements_are_shared_by_both_classes_and_phrases_by_none(complete: pd.
     opinions = {*wording.opinion_phrases(), *wording.opinion_phrases_without_that()}
     assert (len(claims), len(opinions)) == (180, 180)
     assert not claims & opinions
-    assert not any("that" in statement.split() for statement in wording.statements())
-    assert not any(statement.startswith((*claims, *opinions)) for statement in wording.statements())
-    assert all(
-        ("that" in phrase.split()) == phrase.endswith(" that") and phrase.split().count("that") <= 1
-        for phrase in claims | opinions
-    )
+    assert not any(" that " in f" {statement} " for statement in wording.statements())
     with_that = complete[complete["video_transcription_text"].str.contains(" that ")]
     parts = with_that["video_transcription_text"].str.split(" that ", n=1, expand=True)
     classes = parts.assign(claim_status=with_that["claim_status"])
@@ -120,9 +87,7 @@ def test_statements_are_shared_by_both_classes_and_phrases_by_none(complete: pd.
 def test_no_wording_of_the_real_file_is_in_the_sample(real_file: Path, complete: pd.DataFrame):
     real = pd.read_csv(real_file)["video_transcription_text"].dropna()
     parts = real.str.split(" that ", n=1, expand=True)
-    phrases = [*wording.claim_phrases(), *wording.opinion_phrases()]
-    phrases += [*wording.claim_phrases_without_that(), *wording.opinion_phrases_without_that()]
-    text = "\n".join([*wording.statements(), *phrases])
+    text = "\n".join([*wording.statements(), *wording.claim_phrases(), *wording.opinion_phrases()])
     assert not set(real) & set(complete["video_transcription_text"])
     assert not [part for part in {*parts[0], *parts[1].dropna()} if part in text]
 
@@ -145,10 +110,6 @@ def test_a_larger_file_keeps_the_shares_and_another_seed_gives_another_file(tmp_
     assert shares["claim"] == pytest.approx(9_608 / 19_382, abs=1e-4)
     verified = first[first["claim_status"] == "claim"]["verified_status"].value_counts(normalize=True)
     assert verified["verified"] == pytest.approx(209 / 9_608, abs=1e-4)
-    ban = first[first["claim_status"] == "opinion"]["author_ban_status"].value_counts(normalize=True)
-    assert ban["banned"] == pytest.approx(196 / 9_476, abs=1e-4)
-    without_that = ~first["video_transcription_text"].dropna().str.contains(r"\bthat\b")
-    assert without_that.mean() == pytest.approx(0.028, abs=0.003)
 
 
 @pytest.mark.parametrize(("name", "rows"), [("videos.xlsx", 1_000), ("videos.csv", 10), ("videos.csv", 10_000_001)])
