@@ -6,8 +6,8 @@ document_figures as (
     select * from {{ ref('document_figures') }}
 ),
 
-published_figures as (
-    select * from {{ ref('published_figures') }}
+fault_proofs as (
+    select * from {{ ref('int_fault_proofs') }}
 ),
 
 evaluations as (
@@ -45,95 +45,64 @@ measured as (
     from evaluations
 ),
 
-documents_data as (
-    -- The explanation of a figure says so where the data are others.
-    select bool_and(explanation != 'These are not the data of the document.') as are_the_documents_data
-    from published_figures
-),
-
-findings as (
+measures as (
+    {%- for fault, measure, measure_value in [
+        ('labels_swapped', 'published support of verified', 'published.verified_support'),
+        ('labels_swapped', 'measured support of verified', 'measured.verified_support'),
+        ('labels_swapped', 'published support of not verified', 'published.not_verified_support'),
+        ('labels_swapped', 'measured support of not verified', 'measured.not_verified_support'),
+        (
+            'not_converged', 'mean negative log-likelihood of the published coefficients',
+            'measured.of_the_published_coefficients',
+        ),
+        ('not_converged', 'mean negative log-likelihood at the maximum', 'measured.at_the_maximum'),
+        (
+            'not_converged', 'log-likelihood below the maximum',
+            '(measured.of_the_published_coefficients - measured.at_the_maximum) * measured.training_row_count',
+        ),
+        ('test_set_leaks', 'share of the test rows that are trained on', 'measured.leaked'),
+        ('test_set_leaks', 'share of the verified test rows that are trained on', 'measured.leaked_verified'),
+        ('test_set_leaks', 'accuracy on the rows that are trained on', 'measured.accuracy_leaked'),
+        ('test_set_leaks', 'accuracy on the other test rows', 'measured.accuracy_not_leaked'),
+        ('roc_auc_has_two_readings', 'published ROC AUC', 'published.roc_auc'),
+        ('roc_auc_has_two_readings', 'mean of the two published recalls', 'published.mean_recall'),
+        (
+            'roc_auc_has_two_readings', 'ROC AUC of the scores of the published coefficients',
+            'measured.roc_auc_of_published',
+        ),
+        ('roc_auc_has_two_readings', 'ROC AUC of the scores of the fit', 'measured.roc_auc'),
+    ] %}
     select
-        'labels_swapped' as fault,
-        figures.measure,
-        figures.measure_value,
-        published.verified_support = measured.not_verified_support
-        and published.not_verified_support = measured.verified_support
-        and published.verified_support != measured.verified_support as is_shown,
-        'each class has as many test rows as the report says of the other' as explanation
+        '{{ fault }}' as fault,
+        '{{ measure }}' as measure,
+        {{ measure_value }} as measure_value
     from published
     cross join measured
-    cross join
-        lateral (
-            values
-            ('published support of verified', published.verified_support),
-            ('measured support of verified', measured.verified_support),
-            ('published support of not verified', published.not_verified_support),
-            ('measured support of not verified', measured.not_verified_support)
-        ) as figures (measure, measure_value)
-    union all
-    select
-        'not_converged' as fault,
-        figures.measure,
-        figures.measure_value,
-        measured.of_the_published_coefficients - measured.at_the_maximum > 0.001 as is_shown,
-        'the published coefficients, with the best intercept, are less likely than others on the same training rows'
-            as explanation
-    from measured
-    cross join
-        lateral (
-            values
-            ('mean negative log-likelihood of the published coefficients', measured.of_the_published_coefficients),
-            ('mean negative log-likelihood at the maximum', measured.at_the_maximum),
-            (
-                'log-likelihood below the maximum',
-                (measured.of_the_published_coefficients - measured.at_the_maximum) * measured.training_row_count
-            )
-        ) as figures (measure, measure_value)
-    union all
-    select
-        'test_set_leaks' as fault,
-        figures.measure,
-        figures.measure_value,
-        measured.leaked > 0 as is_shown,
-        'verified rows are drawn again before the split, so that the same video is trained on and tested on'
-            as explanation
-    from measured
-    cross join
-        lateral (
-            values
-            ('share of the test rows that are trained on', measured.leaked),
-            ('share of the verified test rows that are trained on', measured.leaked_verified),
-            ('accuracy on the rows that are trained on', measured.accuracy_leaked),
-            ('accuracy on the other test rows', measured.accuracy_not_leaked)
-        ) as figures (measure, measure_value)
-    union all
-    select
-        'roc_auc_has_two_readings' as fault,
-        figures.measure,
-        figures.measure_value,
-        false as is_shown,
-        'the published figure fits the mean of the published recalls and the scores of its coefficients alike: '
-        || 'no fault is proved' as explanation
-    from published
-    cross join measured
-    cross join lateral (
-        values
-        ('published ROC AUC', published.roc_auc),
-        ('mean of the two published recalls', published.mean_recall),
-        ('ROC AUC of the scores of the published coefficients', measured.roc_auc_of_published),
-        ('ROC AUC of the scores of the fit', measured.roc_auc)
-    ) as figures (measure, measure_value)
+    {{ "union all" if not loop.last }}
+    {%- endfor %}
 )
 
 select
-    findings.fault,
-    findings.measure,
-    findings.measure_value,
-    coalesce(findings.is_shown, false) and documents_data.are_the_documents_data as is_proved,
+    measures.fault,
+    measures.measure,
+    measures.measure_value,
+    fault_proofs.is_proved,
     case
-        when documents_data.are_the_documents_data then findings.explanation
-        else 'These are not the data of the document.'
+        when not fault_proofs.are_the_documents_data then 'These are not the data of the document.'
+        when measures.fault = 'labels_swapped'
+            then 'each class has as many test rows as the report says of the other'
+        when measures.fault = 'not_converged'
+            then
+                'the published coefficients, with the best intercept, are less likely than others on the same training '
+                || 'rows'
+        when measures.fault = 'test_set_leaks'
+            then
+                'verified rows are drawn again before the split, so that the same video is trained on and tested on'
+        when measures.fault = 'roc_auc_has_two_readings'
+            then
+                'the published figure fits the mean of the published recalls and the scores of its coefficients alike: '
+                || 'no fault is proved'
     end as explanation
-from findings
-cross join documents_data
-order by findings.fault, findings.measure
+from measures
+inner join fault_proofs on measures.fault = fault_proofs.fault
+order by measures.fault, measures.measure

@@ -1,0 +1,58 @@
+-- Whether each fault of the published analysis is proved. On data that are not the document's, none is.
+with
+
+compared_figures as (
+    select * from {{ ref('int_compared_figures') }}
+),
+
+supports as (
+    select
+        bool_and(are_the_documents_data) as are_the_documents_data,
+        max(published_value) filter (where figure = 'verified_support') as published_verified,
+        max(published_value) filter (where figure = 'not_verified_support') as published_not_verified,
+        max(measured_value) filter (where figure = 'verified_support') as measured_verified,
+        max(measured_value) filter (where figure = 'not_verified_support') as measured_not_verified
+    from compared_figures
+),
+
+diagnostics as (
+    select
+        max(metric_value) filter (where metric = 'mean_negative_log_likelihood_at_the_maximum') as at_the_maximum,
+        max(metric_value) filter (where metric = 'mean_negative_log_likelihood_of_the_published_coefficients')
+            as of_the_published_coefficients,
+        max(metric_value) filter (where metric = 'share_of_rows_also_in_training') as share_leaked
+    from {{ ref('model_evaluations') }}
+    where model_name = 'verified_status_regression' and protocol = 'as_published'
+),
+
+faults as (
+    -- Each class has as many test rows as the report says of the other, and not as many as it says of its own.
+    select
+        'labels_swapped' as fault,
+        published_verified = measured_not_verified
+        and published_not_verified = measured_verified
+        and published_verified != measured_verified as is_shown
+    from supports
+    union all
+    select
+        'not_converged' as fault,
+        of_the_published_coefficients - at_the_maximum > 0.001 as is_shown
+    from diagnostics
+    union all
+    select
+        'test_set_leaks' as fault,
+        share_leaked > 0 as is_shown
+    from diagnostics
+    union all
+    -- Nothing tells which of its two readings the document means.
+    select
+        'roc_auc_has_two_readings' as fault,
+        false as is_shown
+)
+
+select
+    faults.fault,
+    coalesce(faults.is_shown, false) and supports.are_the_documents_data as is_proved,
+    supports.are_the_documents_data
+from faults
+cross join supports
