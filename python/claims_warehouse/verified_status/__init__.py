@@ -1,0 +1,1 @@
+from claims_warehouse import scientific_libraries

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 import pyarrow as pa
-import statsmodels.api as sm
 from numpy.typing import NDArray
 from scipy import stats
 from sklearn.linear_model import LogisticRegression
@@ -16,7 +15,10 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 from sklearn.utils import resample
 from sklearn.utils.class_weight import compute_sample_weight
+from statsmodels.genmod.families import Binomial
+from statsmodels.genmod.generalized_linear_model import GLM
 from statsmodels.stats.outliers_influence import variance_inflation_factor
+from statsmodels.tools.tools import add_constant
 
 TERMS = [
     "video_duration_sec",
@@ -229,11 +231,11 @@ def _corrected(videos: pd.DataFrame) -> dict[str, object]:
     is_varying = split.X_train.nunique().to_numpy() > 1
     terms = split.X_train.columns[is_varying]
     scaler = StandardScaler().fit(split.X_train[terms])
-    standardised = sm.add_constant(scaler.transform(split.X_train[terms]), has_constant="add")
+    standardised = add_constant(scaler.transform(split.X_train[terms]), has_constant="add")
     # Nothing is drawn twice: the classes are balanced by weights, and on the training rows alone. Weights make the
     # likelihood no sampling model, so that the standard errors are the robust ones (the sandwich).
     weights = compute_sample_weight("balanced", split.y_train)
-    model = sm.GLM(split.y_train.astype(float), standardised, family=sm.families.Binomial(), var_weights=weights)
+    model = GLM(split.y_train.astype(float), standardised, family=Binomial(), var_weights=weights)
     fitted = model.fit(cov_type="HC0", tol=1e-12, maxiter=100)
     slope = float(np.abs(model.score(fitted.params)).max() / len(split.y_train))
     if not fitted.converged or slope > LARGEST_SLOPE:
