@@ -83,14 +83,13 @@ def hypothesis_tests(comparisons: Iterable[Comparison], significance_level: floa
             **{name: comparison[name] for name, _ in _COMPARISON},
             **{name: comparison[name] for name in ("n_a", "n_b", "mean_a", "mean_b")},
             "test_name": test_name,
-            "alternative": alternative,
             "significance_level": significance_level,
-            "family": f"{comparison['grouping']}, {test_name}, {alternative}",
-            **_test(comparison, statistic, alternative, significance_level),
+            "family": f"{comparison['grouping']}, {test_name}, {outcome['alternative']}",
+            **outcome,
         }
         for comparison in comparisons
         for test_name, statistic in (("welch_t", _welch_t), ("brunner_munzel", _brunner_munzel))
-        for alternative in ALTERNATIVES
+        for outcome in _outcomes(comparison, statistic, significance_level)
     ]
     return pa.Table.from_pylist(list(_adjusted(tests, significance_level)), schema=TEST_SCHEMA)
 
@@ -125,49 +124,53 @@ def effect_sizes(comparisons: Iterable[Comparison], confidence_level: float) -> 
     ]
     rows = []
     for comparison in comparisons:
-        reason = _not_estimable(comparison)
         for effect, interval_method, estimate in effects:
             row: dict[str, Any] = {name: comparison[name] for name, _ in _COMPARISON}
             row |= {"effect": effect, "confidence_level": confidence_level, "interval_method": interval_method}
-            if reason is None:
-                effect_size, lower_bound, upper_bound = estimate(comparison, confidence_level)
-                row |= {"effect_size": effect_size, "lower_bound": lower_bound, "upper_bound": upper_bound}
-            rows.append(row | {"not_estimable_because": reason})
+            try:
+                _require_spread(comparison)
+                row["effect_size"], row["lower_bound"], row["upper_bound"] = estimate(comparison, confidence_level)
+            except _NotEstimableError as reason:
+                row["not_estimable_because"] = str(reason)
+            rows.append(row)
     return pa.Table.from_pylist(rows, schema=EFFECT_SCHEMA)
 
 
-def _not_estimable(comparison: Comparison) -> str | None:
+class _NotEstimableError(ValueError):
+    """The aggregates do not determine the figure; the message says why."""
+
+
+def _require_spread(comparison: Comparison) -> None:
     if min(comparison["n_a"], comparison["n_b"]) < FEWEST:
-        return "a group has fewer than two observations"
+        raise _NotEstimableError("a group has fewer than two observations")
     if comparison["variance_a"] == 0 and comparison["variance_b"] == 0:
-        return "neither group has any spread"
-    return None
+        raise _NotEstimableError("neither group has any spread")
 
 
-def _test(
-    comparison: Comparison,
-    statistic: Callable[[Comparison], tuple[float, float]],
-    alternative: Alternative,
-    significance_level: float,
-) -> dict[str, Any]:
-    reason = _not_estimable(comparison)
-    if reason is None and statistic is _brunner_munzel and sum(_placement_variances(comparison)) == 0:
-        reason = "the two groups do not overlap, so that ranks have no spread"
-    if reason is not None:
-        return {"not_estimable_because": reason}
-    value, degrees_of_freedom = statistic(comparison)
-    tail = significance_level if alternative == "greater" else significance_level / 2
-    if alternative == "greater":
-        p_value = float(special.stdtr(degrees_of_freedom, -value))
-    else:
-        p_value = 2 * float(special.stdtr(degrees_of_freedom, -abs(value)))
-    return {
-        "statistic": value,
-        "degrees_of_freedom": degrees_of_freedom,
-        "critical_value": float(special.stdtrit(degrees_of_freedom, 1 - tail)),
-        "p_value": p_value,
-        "reject_null": bool(p_value < significance_level),
-    }
+def _outcomes(
+    comparison: Comparison, statistic: Callable[[Comparison], tuple[float, float]], significance_level: float
+) -> Iterator[dict[str, Any]]:
+    """Yield the outcome of one test for each alternative; its statistic is the same for all."""
+    try:
+        _require_spread(comparison)
+        value, degrees_of_freedom = statistic(comparison)
+    except _NotEstimableError as reason:
+        yield from ({"alternative": alternative, "not_estimable_because": str(reason)} for alternative in ALTERNATIVES)
+        return
+    for alternative in ALTERNATIVES:
+        tail = significance_level if alternative == "greater" else significance_level / 2
+        if alternative == "greater":
+            p_value = float(special.stdtr(degrees_of_freedom, -value))
+        else:
+            p_value = 2 * float(special.stdtr(degrees_of_freedom, -abs(value)))
+        yield {
+            "alternative": alternative,
+            "statistic": value,
+            "degrees_of_freedom": degrees_of_freedom,
+            "critical_value": float(special.stdtrit(degrees_of_freedom, 1 - tail)),
+            "p_value": p_value,
+            "reject_null": bool(p_value < significance_level),
+        }
 
 
 def _adjusted(tests: list[dict[str, Any]], significance_level: float) -> Iterator[dict[str, Any]]:
@@ -202,6 +205,8 @@ def _welch_t(comparison: Comparison) -> tuple[float, float]:
 def _brunner_munzel(comparison: Comparison) -> tuple[float, float]:
     """Return the Brunner-Munzel statistic with its degrees of freedom, from sums of placements."""
     squared_errors = _placement_variances(comparison)
+    if sum(squared_errors) == 0:
+        raise _NotEstimableError("the two groups do not overlap, so that ranks have no spread")
     return _cliffs_delta_of(comparison) / 2 / math.sqrt(sum(squared_errors)), _satterthwaite(squared_errors, comparison)
 
 
