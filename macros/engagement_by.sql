@@ -9,6 +9,14 @@ videos as (
     select
         * replace (coalesce(claim_status, 'unlabelled') as claim_status)
     from {{ ref('videos') }}
+),
+
+units as (
+    select
+        {% for metric in rate_metrics() -%}
+        {{ exact_unit(metric) }} as {{ metric }}{{ "," if not loop.last }}
+        {% endfor -%}
+    from videos
 )
 
 select
@@ -18,10 +26,16 @@ select
     count(*) as video_count,
     count(*) / sum(count(*)) over () as share_of_videos,
     {% for metric in engagement_metrics() -%}
-    {{ 'avg' if metric in count_metrics() else 'favg' }}({{ metric }}) as mean_{{ metric }},
-    median({{ metric }}) as median_{{ metric }}{{ "," if not loop.last }}
+    {% if metric in rate_metrics() -%}
+    cast({{ exact_sum("videos." ~ metric, "units." ~ metric) }} as double) * any_value(units.{{ metric }})
+    / count(videos.{{ metric }}) as mean_{{ metric }},
+    {% else -%}
+    avg(videos.{{ metric }}) as mean_{{ metric }},
+    {% endif -%}
+    median(videos.{{ metric }}) as median_{{ metric }}{{ "," if not loop.last }}
     {% endfor -%}
 from videos
+cross join units
 group by {{ group_columns | join(", ") }}
 order by {{ group_columns | join(", ") }}
 {% endmacro %}

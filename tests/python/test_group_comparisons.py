@@ -1,6 +1,7 @@
 from typing import Any
 
 import numpy as np
+import pyarrow as pa
 import pytest
 from numpy.typing import NDArray
 from scipy import stats
@@ -13,22 +14,22 @@ Values = NDArray[np.float64]
 
 def comparison(a: Values, b: Values, stratum: str = "all", metric: str = "views") -> dict[str, Any]:
     """What SQL aggregates, computed here by comparing every value with every other."""
-
-    def placements(of: Values, among: Values) -> list[int]:
-        return [int(2 * (among < value).sum() + (among == value).sum()) for value in of]
-
     row: dict[str, Any] = {"metric": metric, "grouping": "verified_status", "stratum": stratum}
     row |= {"group_a": "not verified", "group_b": "verified"}
     for side, of, among in (("a", a, b), ("b", b, a)):
-        twice = placements(of, among)
+        placements = [np.mean((among < value) + (among == value) / 2) for value in of] if len(among) else []
         row |= {
             f"n_{side}": len(of),
             f"mean_{side}": float(np.mean(of)) if len(of) else None,
             f"variance_{side}": float(np.var(of, ddof=1)) if len(of) > 1 else None,
-            f"twice_placements_{side}": sum(twice),
-            f"squared_twice_placements_{side}": sum(number**2 for number in twice),
+            f"placement_variance_{side}": float(np.var(placements, ddof=1)) if len(placements) > 1 else None,
         }
+    row["cliffs_delta"] = float(np.sign(a[:, None] - b).mean()) if len(a) and len(b) else None
     return row
+
+
+def table(*comparisons: dict[str, Any]) -> pa.Table:
+    return pa.Table.from_pylist(list(comparisons))
 
 
 @pytest.fixture(params=[0.0, 0.4, -0.6], ids=["same", "lower", "higher"])
@@ -42,7 +43,7 @@ def skewed(request: pytest.FixtureRequest) -> tuple[Values, Values]:
 def test_welch_is_scipys_on_the_rows(skewed: tuple[Values, Values], alternative: str):
     a, b = skewed
     expected = stats.ttest_ind(a, b, equal_var=False, alternative=alternative)
-    tests = hypothesis_tests([comparison(a, b)], significance_level=0.05).to_pylist()
+    tests = hypothesis_tests(table(comparison(a, b)), significance_level=0.05).to_pylist()
     (row,) = [test for test in tests if (test["test_name"], test["alternative"]) == ("welch_t", alternative)]
     figures = [row["statistic"], row["degrees_of_freedom"], row["p_value"], row["mean_a"], row["mean_b"]]
     assert figures == pytest.approx([expected.statistic, expected.df, expected.pvalue, a.mean(), b.mean()], rel=1e-9)
@@ -55,7 +56,7 @@ def test_welch_is_scipys_on_the_rows(skewed: tuple[Values, Values], alternative:
 def test_brunner_munzel_is_scipys_on_the_rows(skewed: tuple[Values, Values], alternative: str):
     a, b = skewed
     expected = stats.brunnermunzel(a, b, alternative=alternative)
-    tests = hypothesis_tests([comparison(a, b)], significance_level=0.05).to_pylist()
+    tests = hypothesis_tests(table(comparison(a, b)), significance_level=0.05).to_pylist()
     (row,) = [test for test in tests if (test["test_name"], test["alternative"]) == ("brunner_munzel", alternative)]
     # scipy's statistic is positive where the second sample's values are the greater.
     assert [row["statistic"], row["p_value"]] == pytest.approx([-expected.statistic, expected.pvalue], rel=1e-9)
@@ -63,7 +64,7 @@ def test_brunner_munzel_is_scipys_on_the_rows(skewed: tuple[Values, Values], alt
 
 def test_effects_are_those_of_the_rows(skewed: tuple[Values, Values]):
     a, b = skewed
-    effects = {row["effect"]: row for row in effect_sizes([comparison(a, b)], confidence_level=0.9).to_pylist()}
+    effects = {row["effect"]: row for row in effect_sizes(table(comparison(a, b)), confidence_level=0.9).to_pylist()}
     interval = stats.ttest_ind(a, b, equal_var=False).confidence_interval(0.9)
     difference = effects["mean_difference"]
     assert [difference["effect_size"], difference["lower_bound"], difference["upper_bound"]] == pytest.approx(
@@ -84,7 +85,9 @@ def test_the_interval_of_cliffs_delta_covers_the_truth_as_often_as_it_says():
     generator = np.random.default_rng(1)
     truth = 2 * stats.norm.cdf(0.5 / np.sqrt(2)) - 1
     rows = [comparison(generator.normal(0.5, 1, 40), generator.normal(0, 1, 30)) for _ in range(400)]
-    deltas = [row for row in effect_sizes(rows, confidence_level=0.9).to_pylist() if row["effect"] == "cliffs_delta"]
+    deltas = [
+        row for row in effect_sizes(table(*rows), confidence_level=0.9).to_pylist() if row["effect"] == "cliffs_delta"
+    ]
     covered = np.mean([row["lower_bound"] <= truth <= row["upper_bound"] for row in deltas])
     assert covered == pytest.approx(0.9, abs=0.05)
 
@@ -96,7 +99,7 @@ def test_p_values_are_adjusted_over_their_family():
         for metric, shift in (("views", 0.0), ("likes", 0.5), ("shares", 1.0))
         for stratum in ("all", "claim")
     ]
-    tests = hypothesis_tests(rows, significance_level=0.05).to_pylist()
+    tests = hypothesis_tests(table(*rows), significance_level=0.05).to_pylist()
     family = [test for test in tests if test["family"] == "verified_status, welch_t, two-sided"]
     reject, adjusted, _, _ = multipletests([test["p_value"] for test in family], alpha=0.05, method="holm")
     assert len(family) == len(rows) == family[0]["family_size"]
@@ -115,19 +118,19 @@ def test_p_values_are_adjusted_over_their_family():
 )
 def test_what_cannot_be_estimated_is_said_and_not_invented(a: list[float], b: list[float], reason: str):
     rows = [comparison(np.array(a, float), np.array(b, float))]
-    for row in hypothesis_tests(rows, significance_level=0.05).to_pylist():
+    for row in hypothesis_tests(table(*rows), significance_level=0.05).to_pylist():
         assert row["not_estimable_because"] == reason
         assert [row[name] for name in ("statistic", "p_value", "p_value_holm", "reject_null")] == [None] * 4
         assert row["family_size"] == 0
-    for row in effect_sizes(rows, confidence_level=0.95).to_pylist():
+    for row in effect_sizes(table(*rows), confidence_level=0.95).to_pylist():
         assert row["not_estimable_because"] == reason
         assert row["effect_size"] is None
 
 
 def test_groups_that_do_not_overlap_have_an_effect_and_no_rank_test():
     rows = [comparison(np.array([5.0, 6, 7]), np.array([1.0, 2, 3]))]
-    tests = {row["test_name"]: row for row in hypothesis_tests(rows, significance_level=0.05).to_pylist()}
+    tests = {row["test_name"]: row for row in hypothesis_tests(table(*rows), significance_level=0.05).to_pylist()}
     assert "do not overlap" in tests["brunner_munzel"]["not_estimable_because"]
     assert tests["welch_t"]["not_estimable_because"] is None
-    effects = {row["effect"]: row for row in effect_sizes(rows, confidence_level=0.95).to_pylist()}
+    effects = {row["effect"]: row for row in effect_sizes(table(*rows), confidence_level=0.95).to_pylist()}
     assert [effects["cliffs_delta"][name] for name in ("effect_size", "lower_bound", "upper_bound")] == [1, 1, 1]

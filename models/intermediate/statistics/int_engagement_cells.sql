@@ -1,33 +1,38 @@
 -- Number, sum and sum of squares of each metric for each combination of the three statuses: one pass over the videos
--- from which every comparison of groups is put together. The sums of counts are exact; those of rates are
--- compensated (Kahan), so that the order of rows moves them by rounding at most.
+-- from which every comparison of groups is put together. The sums are exact, in units that stand beside them, so that
+-- they can be added up in any order.
 with
 
 videos as (
     select * from {{ ref('videos') }}
 ),
 
+units as (
+    select
+        {% for metric in engagement_metrics() -%}
+        {{ exact_unit(metric) }} as {{ metric }},
+        {{ exact_unit("cast(" ~ metric ~ " as double) * " ~ metric) }} as square_of_{{ metric }}{{ "," if not loop.last }}
+        {% endfor -%}
+    from videos
+),
+
 cells as (
     select
-        coalesce(claim_status, 'unlabelled') as claim_status,
-        verified_status,
-        author_ban_status,
-        {% for metric in count_metrics() -%}
+        coalesce(videos.claim_status, 'unlabelled') as claim_status,
+        videos.verified_status,
+        videos.author_ban_status,
+        {% for metric in engagement_metrics() -%}
+        {%- set square = "cast(videos." ~ metric ~ " as double) * videos." ~ metric -%}
         struct_pack(
-            observation_count := count({{ metric }}),
-            total := cast(sum(cast({{ metric }} as hugeint)) as double),
-            total_of_squares := cast(sum(cast({{ metric }} as hugeint) * cast({{ metric }} as hugeint)) as double)
-        ) as {{ metric }},
+            observation_count := count(videos.{{ metric }}),
+            total := {{ exact_sum("videos." ~ metric, "units." ~ metric) }},
+            unit := any_value(units.{{ metric }}),
+            total_of_squares := {{ exact_sum(square, "units.square_of_" ~ metric) }},
+            unit_of_squares := any_value(units.square_of_{{ metric }})
+        ) as {{ metric }}{{ "," if not loop.last }}
         {% endfor -%}
-        {% for metric in rate_metrics() -%}
-        struct_pack(
-            observation_count := count({{ metric }}),
-            total := fsum({{ metric }}),
-            total_of_squares := fsum({{ metric }} * {{ metric }})
-        ) as {{ metric }},
-        {% endfor -%}
-        count(*) as video_count
     from videos
+    cross join units
     group by all
 )
 

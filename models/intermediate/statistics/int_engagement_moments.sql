@@ -17,8 +17,8 @@ groups as (
         {{ grouping }} as group_name,
         metric,
         sum(observation_count) as observation_count,
-        sum(total) as total,
-        sum(total_of_squares) as total_of_squares
+        cast(sum(total) as double) * any_value(unit) as total,
+        cast(sum(total_of_squares) as double) * any_value(unit_of_squares) as total_of_squares
     from strata
     where {{ condition }}
     group by stratum, {{ grouping }}, metric

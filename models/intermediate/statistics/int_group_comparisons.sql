@@ -7,28 +7,41 @@ moments as (
 
 placements as (
     select * from {{ ref('int_group_placements') }}
+),
+
+joined as (
+    select
+        placements.*,
+        {% for side in ['a', 'b'] -%}
+        cast(coalesce(moments_{{ side }}.observation_count, 0) as hugeint) as n_{{ side }},
+        moments_{{ side }}.mean as mean_{{ side }},
+        moments_{{ side }}.variance as variance_{{ side }}{{ "," if not loop.last }}
+        {% endfor %}
+    from placements
+    {% for side in ['a', 'b'] -%}
+    left join moments as moments_{{ side }}
+        on
+            placements.grouping = moments_{{ side }}.grouping
+            and placements.stratum = moments_{{ side }}.stratum
+            and placements.metric = moments_{{ side }}.metric
+            and placements.group_{{ side }} = moments_{{ side }}.group_name
+    {% endfor %}
 )
 
 select
-    {% for side in ['a', 'b'] -%}
-    coalesce(moments_{{ side }}.observation_count, 0) as n_{{ side }},
-    moments_{{ side }}.mean as mean_{{ side }},
-    moments_{{ side }}.variance as variance_{{ side }},
-    placements.twice_placements_{{ side }},
-    placements.squared_twice_placements_{{ side }},
+    grouping,
+    stratum,
+    metric,
+    group_a,
+    group_b,
+    {% for side, other in [('a', 'b'), ('b', 'a')] -%}
+    cast(n_{{ side }} as bigint) as n_{{ side }},
+    mean_{{ side }},
+    variance_{{ side }},
+    -- Whole numbers up to the division: no digit is lost where placements hardly differ.
+    (n_{{ side }} * squared_twice_placements_{{ side }} - twice_placements_{{ side }} * twice_placements_{{ side }})
+    / nullif(4 * n_{{ side }} * (n_{{ side }} - 1) * n_{{ other }} * n_{{ other }}, 0) as placement_variance_{{ side }},
     {% endfor -%}
-    placements.metric,
-    placements.grouping,
-    placements.stratum,
-    placements.group_a,
-    placements.group_b
-from placements
-{% for side in ['a', 'b'] -%}
-left join moments as moments_{{ side }}
-    on
-        placements.grouping = moments_{{ side }}.grouping
-        and placements.stratum = moments_{{ side }}.stratum
-        and placements.metric = moments_{{ side }}.metric
-        and placements.group_{{ side }} = moments_{{ side }}.group_name
-{% endfor %}
-order by placements.grouping, placements.stratum, placements.metric, placements.group_a, placements.group_b
+    (twice_placements_a - n_a * n_b) / nullif(n_a * n_b, 0) as cliffs_delta
+from joined
+order by grouping, stratum, metric, group_a, group_b

@@ -57,8 +57,8 @@ placed as (
 
 select
     {% for side in ['a', 'b'] -%}
-    cast(sum(count_{{ side }} * twice_placement_of_{{ side }}) as decimal(38, 0)) as twice_placements_{{ side }},
-    cast(sum(count_{{ side }} * twice_placement_of_{{ side }} * twice_placement_of_{{ side }}) as decimal(38, 0))
+    cast(sum(count_{{ side }} * twice_placement_of_{{ side }}) as hugeint) as twice_placements_{{ side }},
+    cast(sum(count_{{ side }} * twice_placement_of_{{ side }} * twice_placement_of_{{ side }}) as hugeint)
         as squared_twice_placements_{{ side }},
     {% endfor -%}
     grouping,

@@ -29,7 +29,7 @@ TREE_GRID = [
     for min_samples_leaf, min_samples_splits in ((1, [2, 3]), (2, [2]))
 ]
 N_ESTIMATORS = [75, 100, 200]
-FEWEST_TREES, MOST_TREES = 5, 45
+FEWEST_TREES, MOST_TREES = 3, 27
 
 
 def search_forest(pipeline: BaseEstimator, X: pd.DataFrame, y: pd.Series) -> BaseEstimator:

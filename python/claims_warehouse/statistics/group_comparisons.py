@@ -1,13 +1,12 @@
 """Comparisons of two groups, computed from aggregates alone."""
 
-import math
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from itertools import groupby
-from typing import Any, Literal, get_args
+from typing import Literal, get_args
 
+import numpy as np
+import pandas as pd
 import pyarrow as pa
+from numpy.typing import NDArray
 from scipy import special, stats
-from statsmodels.stats.multitest import multipletests
 
 _COMPARISON = [(name, pa.string()) for name in ("metric", "grouping", "stratum", "group_a", "group_b")]
 TEST_SCHEMA = pa.schema(
@@ -46,12 +45,15 @@ EFFECT_SCHEMA = pa.schema(
 )
 Alternative = Literal["greater", "two-sided"]
 ALTERNATIVES: tuple[Alternative, ...] = get_args(Alternative)
-Comparison = Mapping[str, Any]
+Values = NDArray[np.float64]
 # A variance needs two observations.
 FEWEST = 2
+# What cannot be estimated comes out as NaN, and its row says why.
+_QUIET = np.errstate(divide="ignore", invalid="ignore")
 
 
-def hypothesis_tests(comparisons: Iterable[Comparison], significance_level: float) -> pa.Table:
+@_QUIET
+def hypothesis_tests(comparisons: pa.Table, significance_level: float) -> pa.Table:
     """Test whether two groups differ, by their means and by their ranks.
 
     `welch_t` compares means without supposing equal variances. `brunner_munzel` compares which group's values tend to
@@ -59,10 +61,10 @@ def hypothesis_tests(comparisons: Iterable[Comparison], significance_level: floa
 
     Parameters
     ----------
-    comparisons : iterable of mapping
+    comparisons : pyarrow.Table
         One row per `grouping`, `stratum`, `metric`, `group_a` and `group_b`; for each side `n_*`, `mean_*`, the
-        unbiased `variance_*`, and the sums `twice_placements_*` and `squared_twice_placements_*` (see
-        `int_group_placements`).
+        unbiased `variance_*` of the values and `placement_variance_*` of their placements among the other side's, and
+        `cliffs_delta` (see `int_group_comparisons`).
     significance_level : float
         Probability, between 0 and 1, of rejecting a null hypothesis that holds.
 
@@ -78,28 +80,49 @@ def hypothesis_tests(comparisons: Iterable[Comparison], significance_level: floa
     B. L. Welch (1947), Biometrika 34; E. Brunner and U. Munzel (2000), Biometrical Journal 42; S. Holm (1979),
     Scandinavian Journal of Statistics 6.
     """
-    tests = [
-        {
-            **{name: comparison[name] for name, _ in _COMPARISON},
-            **{name: comparison[name] for name in ("n_a", "n_b", "mean_a", "mean_b")},
-            "test_name": test_name,
-            "significance_level": significance_level,
-            "family": f"{comparison['grouping']}, {test_name}, {outcome['alternative']}",
-            **outcome,
-        }
-        for comparison in comparisons
-        for test_name, statistic in (("welch_t", _welch_t), ("brunner_munzel", _brunner_munzel))
-        for outcome in _outcomes(comparison, statistic, significance_level)
-    ]
-    return pa.Table.from_pylist(list(_adjusted(tests, significance_level)), schema=TEST_SCHEMA)
+    frame = comparisons.to_pandas()
+    reason = _not_estimable_because(frame)
+    no_spread = (frame["placement_variance_a"] == 0) & (frame["placement_variance_b"] == 0)
+    reason_for_ranks = reason.mask(
+        reason.isna() & no_spread, "the two groups do not overlap, so that ranks have no spread"
+    )
+    tests = []
+    for test_name, statistic, degrees_of_freedom, not_estimable_because in (
+        ("welch_t", _welch_t(frame), _degrees_of_freedom(frame, "variance"), reason),
+        ("brunner_munzel", _brunner_munzel(frame), _degrees_of_freedom(frame, "placement_variance"), reason_for_ranks),
+    ):
+        for alternative in ALTERNATIVES:
+            tails = 1 if alternative == "greater" else 2
+            distance = statistic if alternative == "greater" else np.abs(statistic)
+            outcomes = frame.assign(
+                test_name=test_name,
+                alternative=alternative,
+                statistic=statistic,
+                degrees_of_freedom=degrees_of_freedom,
+                critical_value=special.stdtrit(degrees_of_freedom, 1 - significance_level / tails),
+                significance_level=significance_level,
+                p_value=tails * special.stdtr(degrees_of_freedom, -distance),
+                family=frame["grouping"] + f", {test_name}, {alternative}",
+                not_estimable_because=not_estimable_because,
+            )
+            unknown = not_estimable_because.notna()
+            outcomes.loc[unknown, ["statistic", "degrees_of_freedom", "critical_value", "p_value"]] = np.nan
+            tests.append(outcomes)
+    table = pd.concat(tests, ignore_index=True)
+    table["family_size"] = table.groupby("family")["p_value"].transform("count")
+    table["p_value_holm"] = _holm(table["p_value"], table["family"])
+    for p_value, reject_null in (("p_value", "reject_null"), ("p_value_holm", "reject_null_holm")):
+        table[reject_null] = (table[p_value] < significance_level).astype(object).mask(table[p_value].isna(), None)
+    return pa.Table.from_pandas(table, TEST_SCHEMA, preserve_index=False)
 
 
-def effect_sizes(comparisons: Iterable[Comparison], confidence_level: float) -> pa.Table:
+@_QUIET
+def effect_sizes(comparisons: pa.Table, confidence_level: float) -> pa.Table:
     """Measure how far two groups lie apart.
 
     Parameters
     ----------
-    comparisons : iterable of mapping
+    comparisons : pyarrow.Table
         As for `hypothesis_tests`.
     confidence_level : float
         Coverage of the intervals, between 0 and 1.
@@ -117,147 +140,108 @@ def effect_sizes(comparisons: Iterable[Comparison], confidence_level: float) -> 
     L. V. Hedges (1981), Journal of Educational Statistics 6; N. Cliff (1993), Psychological Bulletin 114; E. Brunner
     and U. Munzel (2000), Biometrical Journal 42.
     """
-    effects: list[tuple[str, str, Callable[[Comparison, float], tuple[float, float, float]]]] = [
-        ("mean_difference", "Welch t", _mean_difference),
-        ("hedges_g", "normal, large-sample variance", _hedges_g),
-        ("cliffs_delta", "Brunner-Munzel t", _cliffs_delta),
-    ]
-    rows = []
-    for comparison in comparisons:
-        for effect, interval_method, estimate in effects:
-            row: dict[str, Any] = {name: comparison[name] for name, _ in _COMPARISON}
-            row |= {"effect": effect, "confidence_level": confidence_level, "interval_method": interval_method}
-            try:
-                _require_spread(comparison)
-                row["effect_size"], row["lower_bound"], row["upper_bound"] = estimate(comparison, confidence_level)
-            except _NotEstimableError as reason:
-                row["not_estimable_because"] = str(reason)
-            rows.append(row)
-    return pa.Table.from_pylist(rows, schema=EFFECT_SCHEMA)
+    frame = comparisons.to_pandas()
+    not_estimable_because = _not_estimable_because(frame)
+    quantile = (1 + confidence_level) / 2
+    effects = []
+    for effect, interval_method, (effect_size, half_width) in (
+        ("mean_difference", "Welch t", _mean_difference(frame, quantile)),
+        ("hedges_g", "normal, large-sample variance", _hedges_g(frame, quantile)),
+        ("cliffs_delta", "Brunner-Munzel t", _cliffs_delta(frame, quantile)),
+    ):
+        estimates = frame.assign(
+            effect=effect,
+            effect_size=effect_size,
+            confidence_level=confidence_level,
+            interval_method=interval_method,
+            lower_bound=effect_size - half_width,
+            upper_bound=effect_size + half_width,
+            not_estimable_because=not_estimable_because,
+        )
+        if effect == "cliffs_delta":
+            estimates[["lower_bound", "upper_bound"]] = estimates[["lower_bound", "upper_bound"]].clip(-1, 1)
+        estimates.loc[not_estimable_because.notna(), ["effect_size", "lower_bound", "upper_bound"]] = np.nan
+        effects.append(estimates)
+    return pa.Table.from_pandas(pd.concat(effects), EFFECT_SCHEMA, preserve_index=False)
 
 
-class _NotEstimableError(ValueError):
-    """The aggregates do not determine the figure; the message says why."""
+def _not_estimable_because(frame: pd.DataFrame) -> pd.Series:
+    """Return for each comparison why its aggregates determine nothing, or None where they do."""
+    reason = pd.Series(None, index=frame.index, dtype=object)
+    reason[(frame["variance_a"] == 0) & (frame["variance_b"] == 0)] = "neither group has any spread"
+    reason[frame[["n_a", "n_b"]].min(axis=1) < FEWEST] = "a group has fewer than two observations"
+    return reason
 
 
-def _require_spread(comparison: Comparison) -> None:
-    if min(comparison["n_a"], comparison["n_b"]) < FEWEST:
-        raise _NotEstimableError("a group has fewer than two observations")
-    if comparison["variance_a"] == 0 and comparison["variance_b"] == 0:
-        raise _NotEstimableError("neither group has any spread")
+def _holm(p_values: pd.Series, family: pd.Series) -> pd.Series:
+    """Return p-values adjusted within their families by Holm's method; unknown ones stay so and count for none."""
+    # statsmodels has this too, but collects the garbage of the whole process for each family, which takes seconds
+    # beside dbt's graph; a test compares the two.
+    ascending = p_values.sort_values(na_position="last")
+    families = ascending.groupby(family)
+    hypotheses_left = families.transform("count") - families.cumcount()
+    return (hypotheses_left * ascending).groupby(family).cummax().clip(upper=1)
 
 
-def _outcomes(
-    comparison: Comparison, statistic: Callable[[Comparison], tuple[float, float]], significance_level: float
-) -> Iterator[dict[str, Any]]:
-    """Yield the outcome of one test for each alternative; its statistic is the same for all."""
-    try:
-        _require_spread(comparison)
-        value, degrees_of_freedom = statistic(comparison)
-    except _NotEstimableError as reason:
-        yield from ({"alternative": alternative, "not_estimable_because": str(reason)} for alternative in ALTERNATIVES)
-        return
-    for alternative in ALTERNATIVES:
-        tail = significance_level if alternative == "greater" else significance_level / 2
-        if alternative == "greater":
-            p_value = float(special.stdtr(degrees_of_freedom, -value))
-        else:
-            p_value = 2 * float(special.stdtr(degrees_of_freedom, -abs(value)))
-        yield {
-            "alternative": alternative,
-            "statistic": value,
-            "degrees_of_freedom": degrees_of_freedom,
-            "critical_value": float(special.stdtrit(degrees_of_freedom, 1 - tail)),
-            "p_value": p_value,
-            "reject_null": bool(p_value < significance_level),
-        }
-
-
-def _adjusted(tests: list[dict[str, Any]], significance_level: float) -> Iterator[dict[str, Any]]:
-    by_family = sorted(tests, key=lambda test: test["family"])
-    for _, members in groupby(by_family, key=lambda test: test["family"]):
-        family = list(members)
-        estimated = [test for test in family if test.get("p_value") is not None]
-        if estimated:
-            p_values = [test["p_value"] for test in estimated]
-            reject, adjusted, _, _ = multipletests(p_values, alpha=significance_level, method="holm")
-            for test, is_rejected, p_value_holm in zip(estimated, reject, adjusted, strict=True):
-                test |= {"p_value_holm": float(p_value_holm), "reject_null_holm": bool(is_rejected)}
-        yield from (test | {"family_size": len(estimated)} for test in family)
-
-
-def _welch_t(comparison: Comparison) -> tuple[float, float]:
-    """Return Welch's t with the Welch-Satterthwaite degrees of freedom."""
+def _welch_t(frame: pd.DataFrame) -> Values:
     result = stats.ttest_ind_from_stats(
-        mean1=comparison["mean_a"],
-        std1=math.sqrt(comparison["variance_a"]),
-        nobs1=comparison["n_a"],
-        mean2=comparison["mean_b"],
-        std2=math.sqrt(comparison["variance_b"]),
-        nobs2=comparison["n_b"],
+        mean1=frame["mean_a"].to_numpy(float),
+        std1=np.sqrt(frame["variance_a"].to_numpy(float)),
+        nobs1=frame["n_a"].to_numpy(float),
+        mean2=frame["mean_b"].to_numpy(float),
+        std2=np.sqrt(frame["variance_b"].to_numpy(float)),
+        nobs2=frame["n_b"].to_numpy(float),
         equal_var=False,
     )
-    # scipy keeps the degrees of freedom to itself where it is given aggregates.
-    squared_errors = (comparison["variance_a"] / comparison["n_a"], comparison["variance_b"] / comparison["n_b"])
-    return float(result.statistic), _satterthwaite(squared_errors, comparison)
+    return np.asarray(result.statistic)
 
 
-def _brunner_munzel(comparison: Comparison) -> tuple[float, float]:
-    """Return the Brunner-Munzel statistic with its degrees of freedom, from sums of placements."""
-    squared_errors = _placement_variances(comparison)
-    if sum(squared_errors) == 0:
-        raise _NotEstimableError("the two groups do not overlap, so that ranks have no spread")
-    return _cliffs_delta_of(comparison) / 2 / math.sqrt(sum(squared_errors)), _satterthwaite(squared_errors, comparison)
+def _brunner_munzel(frame: pd.DataFrame) -> Values:
+    """Return Welch's t of the placements: their mean exceeds a half by half of Cliff's delta."""
+    return frame["cliffs_delta"].to_numpy(float) / 2 / _standard_error(frame, "placement_variance")
 
 
-def _satterthwaite(squared_errors: tuple[float, float], comparison: Comparison) -> float:
-    a, b = squared_errors
-    return (a + b) ** 2 / (a**2 / int(comparison["n_a"] - 1) + b**2 / int(comparison["n_b"] - 1))
+def _squared_errors(frame: pd.DataFrame, variance: str) -> tuple[Values, Values]:
+    """Return each side's share of the squared standard error of a difference."""
+    a, b = (frame[f"{variance}_{side}"].to_numpy(float) / frame[f"n_{side}"].to_numpy(float) for side in "ab")
+    return a, b
 
 
-def _cliffs_delta_of(comparison: Comparison) -> float:
-    pairs = int(comparison["n_a"] * comparison["n_b"])
-    return (int(comparison["twice_placements_a"]) - pairs) / pairs
+def _standard_error(frame: pd.DataFrame, variance: str) -> Values:
+    a, b = _squared_errors(frame, variance)
+    return np.sqrt(a + b)
 
 
-def _placement_variances(comparison: Comparison) -> tuple[float, float]:
-    """Return each side's share of the squared standard error of the probability that the first group is the greater."""
-
-    def share(side: str, n: int, n_other: int) -> float:
-        total = int(comparison[f"twice_placements_{side}"])
-        squares = int(comparison[f"squared_twice_placements_{side}"])
-        # Whole numbers up to here: no digit is lost where placements hardly differ.
-        return (n * squares - total**2) / (4 * n * (n - 1)) / n / n_other**2
-
-    n_a, n_b = int(comparison["n_a"]), int(comparison["n_b"])
-    return share("a", n_a, n_b), share("b", n_b, n_a)
+def _degrees_of_freedom(frame: pd.DataFrame, variance: str) -> Values:
+    """Return the degrees of freedom of a difference by Welch and Satterthwaite."""
+    # scipy keeps them to itself where it is given aggregates.
+    a, b = _squared_errors(frame, variance)
+    n_a, n_b = (frame[f"n_{side}"].to_numpy(float) for side in "ab")
+    degrees_of_freedom: Values = (a + b) ** 2 / (a**2 / (n_a - 1) + b**2 / (n_b - 1))
+    return degrees_of_freedom
 
 
-def _interval(centre: float, error: float, quantile: float) -> tuple[float, float, float]:
-    return centre, centre - quantile * error, centre + quantile * error
+def _mean_difference(frame: pd.DataFrame, quantile: float) -> tuple[Values, Values]:
+    critical_value = special.stdtrit(_degrees_of_freedom(frame, "variance"), quantile)
+    difference = frame["mean_a"].to_numpy(float) - frame["mean_b"].to_numpy(float)
+    return difference, critical_value * _standard_error(frame, "variance")
 
 
-def _mean_difference(comparison: Comparison, confidence_level: float) -> tuple[float, float, float]:
-    squared_errors = (comparison["variance_a"] / comparison["n_a"], comparison["variance_b"] / comparison["n_b"])
-    quantile = special.stdtrit(_satterthwaite(squared_errors, comparison), (1 + confidence_level) / 2)
-    return _interval(comparison["mean_a"] - comparison["mean_b"], math.sqrt(sum(squared_errors)), float(quantile))
-
-
-def _hedges_g(comparison: Comparison, confidence_level: float) -> tuple[float, float, float]:
-    n_a, n_b = comparison["n_a"], comparison["n_b"]
+def _hedges_g(frame: pd.DataFrame, quantile: float) -> tuple[Values, Values]:
+    n_a, n_b, variance_a, variance_b, mean_a, mean_b = (
+        frame[f"{name}_{side}"].to_numpy(float) for name in ("n", "variance", "mean") for side in "ab"
+    )
     freedom = n_a + n_b - 2
-    pooled = ((n_a - 1) * comparison["variance_a"] + (n_b - 1) * comparison["variance_b"]) / freedom
+    pooled_variance = ((n_a - 1) * variance_a + (n_b - 1) * variance_b) / freedom
     # The exact factor by which Cohen's d is too large in the mean.
-    correction = math.exp(special.gammaln(freedom / 2) - special.gammaln((freedom - 1) / 2)) / math.sqrt(freedom / 2)
-    hedges_g = correction * (comparison["mean_a"] - comparison["mean_b"]) / math.sqrt(pooled)
-    error = math.sqrt((n_a + n_b) / (n_a * n_b) + hedges_g**2 / (2 * (n_a + n_b)))
-    return _interval(hedges_g, error, float(special.ndtri((1 + confidence_level) / 2)))
+    correction = np.exp(special.gammaln(freedom / 2) - special.gammaln((freedom - 1) / 2)) / np.sqrt(freedom / 2)
+    hedges_g = correction * (mean_a - mean_b) / np.sqrt(pooled_variance)
+    error = np.sqrt((n_a + n_b) / (n_a * n_b) + hedges_g**2 / (2 * (n_a + n_b)))
+    return hedges_g, special.ndtri(quantile) * error
 
 
-def _cliffs_delta(comparison: Comparison, confidence_level: float) -> tuple[float, float, float]:
-    delta, squared_errors = _cliffs_delta_of(comparison), _placement_variances(comparison)
-    if sum(squared_errors) == 0:
-        return delta, delta, delta
-    quantile = special.stdtrit(_satterthwaite(squared_errors, comparison), (1 + confidence_level) / 2)
-    centre, lower_bound, upper_bound = _interval(delta, 2 * math.sqrt(sum(squared_errors)), float(quantile))
-    return centre, max(lower_bound, -1.0), min(upper_bound, 1.0)
+def _cliffs_delta(frame: pd.DataFrame, quantile: float) -> tuple[Values, Values]:
+    error = 2 * _standard_error(frame, "placement_variance")
+    critical_value = special.stdtrit(_degrees_of_freedom(frame, "placement_variance"), quantile)
+    # Groups that do not overlap leave no doubt that an interval could show, and no degrees of freedom.
+    return frame["cliffs_delta"].to_numpy(float), np.where(error == 0, 0.0, critical_value * error)
