@@ -12,10 +12,7 @@ videos as (
 ),
 
 units as (
-    select
-        {% for metric in rate_metrics() -%}
-        {{ exact_unit(metric) }} as {{ metric }}{{ "," if not loop.last }}
-        {% endfor -%}
+    select {{ exact_units(rate_metrics()) }}
     from videos
 )
 

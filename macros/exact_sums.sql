@@ -9,7 +9,20 @@
     coalesce(power(2.0, ceil(log2(nullif(max(cast({{ expression }} as double)), 0))) - 90), 1)
 {%- endmacro %}
 
+{#- The units of metrics and of their squares, as columns `METRIC` and `square_of_METRIC`. -#}
+{% macro exact_units(metrics) -%}
+    {%- for metric in metrics %}
+        {{ exact_unit(metric) }} as {{ metric }},
+        {{ exact_unit(square(metric)) }} as square_of_{{ metric }}{{ "," if not loop.last }}
+    {%- endfor %}
+{%- endmacro %}
+
 {#- The sum of an expression in units: an aggregate, of type HUGEINT. -#}
 {% macro exact_sum(expression, unit) -%}
     sum(cast(round(cast({{ expression }} as double) / {{ unit }}) as hugeint))
+{%- endmacro %}
+
+{#- The square of an expression as a floating-point number, which a whole number's square may not fit. -#}
+{% macro square(expression) -%}
+    cast({{ expression }} as double) * {{ expression }}
 {%- endmacro %}

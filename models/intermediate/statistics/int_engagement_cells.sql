@@ -8,29 +8,24 @@ videos as (
 ),
 
 units as (
-    select
-        {% for metric in engagement_metrics() -%}
-        {{ exact_unit(metric) }} as {{ metric }},
-        {{ exact_unit("cast(" ~ metric ~ " as double) * " ~ metric) }} as square_of_{{ metric }}{{ "," if not loop.last }}
-        {% endfor -%}
+    select {{ exact_units(engagement_metrics()) }}
     from videos
 ),
 
 cells as (
     select
-        coalesce(videos.claim_status, 'unlabelled') as claim_status,
-        videos.verified_status,
-        videos.author_ban_status,
         {% for metric in engagement_metrics() -%}
-        {%- set square = "cast(videos." ~ metric ~ " as double) * videos." ~ metric -%}
         struct_pack(
             observation_count := count(videos.{{ metric }}),
             total := {{ exact_sum("videos." ~ metric, "units." ~ metric) }},
             unit := any_value(units.{{ metric }}),
-            total_of_squares := {{ exact_sum(square, "units.square_of_" ~ metric) }},
+            total_of_squares := {{ exact_sum(square("videos." ~ metric), "units.square_of_" ~ metric) }},
             unit_of_squares := any_value(units.square_of_{{ metric }})
-        ) as {{ metric }}{{ "," if not loop.last }}
+        ) as {{ metric }},
         {% endfor -%}
+        coalesce(videos.claim_status, 'unlabelled') as claim_status,
+        videos.verified_status,
+        videos.author_ban_status
     from videos
     cross join units
     group by all

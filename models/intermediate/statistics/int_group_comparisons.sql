@@ -11,12 +11,12 @@ placements as (
 
 joined as (
     select
-        placements.*,
         {% for side in ['a', 'b'] -%}
         cast(coalesce(moments_{{ side }}.observation_count, 0) as hugeint) as n_{{ side }},
         moments_{{ side }}.mean as mean_{{ side }},
-        moments_{{ side }}.variance as variance_{{ side }}{{ "," if not loop.last }}
-        {% endfor %}
+        moments_{{ side }}.variance as variance_{{ side }},
+        {% endfor -%}
+        placements.*
     from placements
     {% for side in ['a', 'b'] -%}
     left join moments as moments_{{ side }}
