@@ -71,6 +71,7 @@ def test_every_candidate_survives_the_way_through_bytes(candidate: Candidate):
     content = artifacts.to_bytes(estimator)
     again = artifacts.from_bytes(content, sha256_of(content))
     np.testing.assert_array_equal(again.predict_proba(X), estimator.predict_proba(X))
+    assert artifacts.to_bytes(clone(candidate.estimator).fit(X, y)) == content
 
 
 def test_every_candidate_says_what_it_looks_at():
