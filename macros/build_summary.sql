@@ -41,10 +41,10 @@
     {%- endfor -%}
     {%- set reasons = counts | selectattr('check_name', 'equalto', 'rows_rejected_for') | list -%}
     {%- for row in reasons[:5] -%}
-        {%- do log_summary_line("", "{:>9,}  {}".format(row.row_count | int, row.detail | truncate(29, true))) -%}
+        {%- do log("  {:>9,}  {}".format(row.row_count | int, row.detail | truncate(57, true)), info=true) -%}
     {%- endfor -%}
     {%- if reasons | length > 5 -%}
-        {%- do log_summary_line("", " " * 11 ~ "and {} more in data_quality".format(reasons | length - 5)) -%}
+        {%- do log(" " * 13 ~ "and {} more in data_quality".format(reasons | length - 5), info=true) -%}
     {%- endif -%}
 {%- endmacro %}
 
@@ -67,7 +67,7 @@
     {%- if publication.is_new_publication -%}
         {%- do log_summary_line("Published", publication.publication_id) -%}
     {%- else -%}
-        {%- do log_summary_line("Unchanged", "publication " ~ publication.publication_id ~ " stays") -%}
+        {%- do log("Unchanged: publication " ~ publication.publication_id ~ " stays", info=true) -%}
     {%- endif -%}
     {%- do log("  " ~ publication.published_file, info=true) -%}
 {%- endmacro %}

@@ -48,7 +48,7 @@ def _since(process: int) -> str:
     status = Path(f"/proc/{process}/stat")
     if not status.exists():
         return ""
-    # The name of the program, in parentheses, may hold spaces; the start is the 20th field after it, in ticks from boot.
+    # The program's name, in parentheses, may hold spaces; the start is the 20th field after it, in ticks from boot.
     started_after_boot = int(status.read_text().rpartition(")")[2].split()[19]) / os.sysconf("SC_CLK_TCK")
     started = time.time() - time.clock_gettime(time.CLOCK_BOOTTIME) + started_after_boot
     return f" since {datetime.fromtimestamp(started, UTC):%Y-%m-%d %H:%M:%S} UTC"

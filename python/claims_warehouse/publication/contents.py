@@ -36,9 +36,9 @@ def fingerprints(cursor: duckdb.DuckDBPyConnection, tables: Iterable[str]) -> di
     for table in tables:
         key = [database, PUBLIC_SCHEMA, table]
         relation = f"{name(database)}.{PUBLIC_SCHEMA}.{name(table)}"
-        # The sum of hashes as text: it is a whole number of up to 128 bits.
-        sums = f"select count(*), cast(sum(cast(hash(row_of_table) as hugeint)) as varchar) from {relation} as row_of_table"  # noqa: S608 - quoted by `name`
-        row_count, row_hashes = cursor.execute(sums).fetchall()[0]
+        # As text: a sum of hashes is a whole number of up to 128 bits.
+        query = f"select count(*), cast(sum(cast(hash(one) as hugeint)) as varchar) from {relation} as one"  # noqa: S608 - quoted by `name`
+        row_count, row_hashes = cursor.execute(query).fetchall()[0]
         found[table] = {
             "comment": cursor.execute(COMMENT, key).fetchall()[0][0],
             "columns": [list(column) for column in cursor.execute(COLUMNS, key).fetchall()],

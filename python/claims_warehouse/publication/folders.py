@@ -13,7 +13,7 @@ from pathlib import Path
 
 SNAPSHOTS = "snapshots"
 CURRENT = "current"
-# Hidden names in `snapshots` are never a publication: what is being made, or removed.
+# Names in `snapshots` of what is being made or removed, and is no publication.
 NEW = ".new-"
 OLD = ".old-"
 
@@ -27,7 +27,7 @@ def current_id(warehouse: Path) -> str | None:
 def kept_ids(warehouse: Path) -> list[str]:
     """Return the ids of the snapshots that are kept, from the oldest to the latest."""
     folders = (warehouse / SNAPSHOTS).glob("[!.]*")
-    return sorted(folder.name for folder in folders)
+    return sorted(folder.name for folder in folders if folder.is_dir())
 
 
 @contextmanager
@@ -41,7 +41,7 @@ def changing(warehouse: Path) -> Iterator[None]:
     descriptor = os.open(snapshots, os.O_RDONLY)
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX)
-        for leftover in snapshots.glob(".*"):
+        for leftover in [*snapshots.glob(f"{NEW}*"), *snapshots.glob(f"{OLD}*")]:
             shutil.rmtree(leftover)
         yield
     finally:

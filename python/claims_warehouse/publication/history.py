@@ -15,9 +15,7 @@ import pyarrow as pa
 from claims_warehouse import locations
 from claims_warehouse.publication import contents, folders
 
-LIBRARIES = (
-    "dbt-core dbt-duckdb duckdb numpy pandas pyarrow scikit-learn scipy skops statsmodels".split()
-)
+LIBRARIES = "dbt-core dbt-duckdb duckdb numpy pandas pyarrow scikit-learn scipy skops statsmodels".split()
 SCHEMA = pa.schema(
     [
         ("publication_id", pa.string()),
@@ -103,7 +101,7 @@ def published_before(warehouse: Path) -> list[dict[str, Any]]:
 
 def _listed_in(published_file: Path) -> list[dict[str, Any]]:
     with duckdb.connect(published_file, read_only=True) as snapshot:
-        listed = snapshot.execute("from marts.publications order by published_at").to_arrow_table()
+        listed = snapshot.sql("from marts.publications order by published_at").to_arrow_table()
     rows: list[dict[str, Any]] = listed.to_pylist()
     return rows
 
