@@ -52,9 +52,11 @@
 {% macro summarise_predictions(champions, review_queue) -%}
     {%- for champion in run_query("select * from " ~ champions ~ " order by moment desc").rows -%}
         {%- do log_summary_line("Champion " ~ champion.moment | replace("_", " "), champion.model_name) -%}
-        {%- do log_summary_line("", "validation: recall {:.4f}, precision {:.4f}".format(
+        {%- do log_summary_line("", "validation recall {:.4f}, precision {:.4f}".format(
             champion.validation_recall | float, champion.validation_precision | float
         )) -%}
+    {%- else -%}
+        {%- do log_summary_line("Champion", "none can be estimated from these videos") -%}
     {%- endfor -%}
     {%- set queue = run_query(
         "select count(*) as videos, count(*) filter (where is_selected_for_review) as selected from " ~ review_queue
