@@ -9,7 +9,9 @@
             {%- do tables.update({result.node.name: result.node.relation_name}) -%}
         {%- endfor -%}
         {%- if 'published_snapshot' in tables -%}
-            {%- set publications = run_query("select any_value(columns(*)) from " ~ tables.published_snapshot ~ " having count(*) > 0") -%}
+            {%- set publications = run_query(
+                "select distinct publication_id, is_new_publication, published_file from " ~ tables.published_snapshot
+            ) -%}
             {%- for publication in publications.rows -%}
                 {%- do log("", info=true) -%}
                 {%- do summarise_deliveries(tables.data_quality) -%}
