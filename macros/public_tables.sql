@@ -22,6 +22,7 @@
         "model_evaluations",
         "model_registry",
         "precision_recall_curves",
+        "publications",
         "published_faults",
         "published_figures",
         "rejected_rows",
