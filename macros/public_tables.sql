@@ -2,7 +2,6 @@
 {% macro public_tables() -%}
     {{ return([
         "calibration_curves",
-        "champion_comparison",
         "champions",
         "claim_predictions",
         "column_profile",

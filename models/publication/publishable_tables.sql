@@ -7,6 +7,11 @@
 {%- endif %}
 with
 
+gate as (
+    select count(*) as passed
+    from {{ ref('champion_gate') }}
+),
+
 tables as (
     {% for table in public_tables() if table != 'publications' -%}
     select
@@ -22,3 +27,4 @@ select
     row_count,
     cast(nullif('{{ refusal }}', '') as varchar) as refusal
 from tables
+cross join gate
