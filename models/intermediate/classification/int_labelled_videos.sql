@@ -1,11 +1,31 @@
--- The videos that a model may learn from: those whose label is known.
+-- The videos that a model may learn from: those whose label is known. Where decisions of moderators are labels too, a
+-- decision stands above what the file says.
 with
 
 videos as (
     select * from {{ ref('videos') }}
+),
+
+reviews as (
+    select * from {{ ref('int_reviews') }}
+),
+
+labelled as (
+    select
+        videos.* replace (
+            coalesce(reviews.is_claim, videos.is_claim) as is_claim,
+            case
+                when reviews.video_id is null then videos.claim_status
+                when reviews.is_claim then 'claim'
+                else 'opinion'
+            end as claim_status
+        ),
+        case when reviews.video_id is null then 'file' else 'review' end as label_origin
+    from videos
+    left join reviews on videos.video_id = reviews.video_id and {{ train_on_reviews() }}
 )
 
 select *
-from videos
+from labelled
 where is_claim is not null
 order by running_number, video_id
