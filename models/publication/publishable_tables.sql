@@ -9,7 +9,8 @@ tables as (
     {% for table in public_tables() -%}
     select
         '{{ table }}' as table_name,
-        count(*) as row_count
+        count(*) as row_count,
+        cast({{ withheld_columns(table) }} as varchar[]) as withheld_columns
     from {{ ref(table) }}
     {{ "union all" if not loop.last }}
     {% endfor %}
@@ -18,5 +19,6 @@ tables as (
 select
     table_name,
     row_count,
+    withheld_columns,
     cast(nullif('{{ refusal }}', '') as varchar) as refusal
 from tables

@@ -37,6 +37,12 @@ CONTRACT = {
         "roc_curves": "false_positive_rate true_positive_rate threshold",
         "feature_importances": "feature importance_kind importance",
         "claim_predictions": "video_id moment model_id claim_probability is_claim_predicted prediction_origin",
+        "review_outcomes": """
+            moment review_week model_id reviewed_count decided_claim_count predicted_claim_count confirmed_claim_count
+            precision share_of_claims mean_claim_probability brier_score
+        """,
+        "rejected_reviews": "source_file row_number video_id is_claim reviewed_at reasons",
+        "rejected_user_reports": "source_file row_number video_id report_count reasons",
         "review_queue": "review_rank video_id claim_probability report_count is_selected_for_review",
         "data_quality": "source_file check_name row_count",
         "published_faults": "fault measure measure_value is_proved explanation",
@@ -114,6 +120,7 @@ def test_a_partial_build_publishes_nothing(sample_warehouse: Warehouse):
         ({"review_moment": "tomorrow"}, "review_moment is 'tomorrow'; it can be at_publication or after_publication"),
         ({"review_capacity": 10}, "review_capacity is '10'; it is the share of the queue that moderators can look at"),
         ({"review_capacity": "0.1); drop table x"}, "a number above 0 and at most 1"),
+        ({"publish_transcripts": "no"}, "publish_transcripts is 'no'; it can be true or false"),
     ],
 )
 def test_a_variable_out_of_range_is_told_in_words(sample_warehouse: Warehouse, variables, message):

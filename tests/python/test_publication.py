@@ -51,6 +51,15 @@ def test_public_tables_are_published_with_their_comments(build: duckdb.DuckDBPyC
     assert [path.name for path in published.parent.iterdir()] == ["claims.duckdb"]
 
 
+def test_a_withheld_column_is_published_as_nulls(build: duckdb.DuckDBPyConnection, tmp_path: Path):
+    build.execute("""alter table marts.videos add column "it's a text" varchar default 'spoken in private' """)
+    (videos,) = audited(videos=10)
+    publish(build, [videos | {"withheld_columns": ["it's a text"]}], tmp_path / "claims.duckdb")
+    columns = query(tmp_path / "claims.duckdb", 'select count(video_id), count("it\'s a text") from marts.videos')
+    assert columns == [(10, 0)]
+    assert b"spoken in private" not in (tmp_path / "claims.duckdb").read_bytes()
+
+
 def test_an_open_reader_keeps_its_snapshot_and_a_new_one_sees_the_next(
     build: duckdb.DuckDBPyConnection, tmp_path: Path
 ):

@@ -1,5 +1,5 @@
--- Videos predicted to be claims and not reviewed yet, ranked as the document suggests: by user reports, then by how sure
--- the prediction is, then by reach. The share that moderators can look at is selected.
+-- Videos predicted to be claims and not reviewed yet, ranked as the document suggests: by user reports, then by how
+-- sure the prediction is, then by reach. The share that moderators can look at is selected.
 with
 
 claim_predictions as (

@@ -34,7 +34,8 @@ def publish(session: duckdb.DuckDBPyConnection, tables: Sequence[Mapping[str, An
     session : duckdb.DuckDBPyConnection
         The session of the build.
     tables : sequence of mapping
-        `table_name` and `row_count` of each table to publish, as they were audited.
+        `table_name` and `row_count` of each table to publish, as they were audited, and `withheld_columns`: those that
+        readers get as nulls.
     published_file : Path
         The file that readers open. It is replaced by a rename, so that a reader sees the old snapshot or the new one,
         and one that has the old one open goes on with it.
@@ -60,8 +61,8 @@ def publish(session: duckdb.DuckDBPyConnection, tables: Sequence[Mapping[str, An
         cursor.execute(f"attach {_literal(str(new_file))} as publication (storage_version {_literal(STORAGE_VERSION)})")
         try:
             cursor.execute(f"create schema publication.{PUBLIC_SCHEMA}")
-            for table in audited:
-                _copy_table(cursor, build, table)
+            for table in tables:
+                _copy_table(cursor, build, table["table_name"], table.get("withheld_columns", []))
         finally:
             cursor.execute("detach publication")
     with duckdb.connect(new_file, read_only=True) as snapshot:
@@ -75,9 +76,11 @@ def publish(session: duckdb.DuckDBPyConnection, tables: Sequence[Mapping[str, An
     return pa.table({"table_name": list(found), "row_count": list(found.values())}, schema=SCHEMA)
 
 
-def _copy_table(cursor: duckdb.DuckDBPyConnection, build: str, table: str) -> None:
+def _copy_table(cursor: duckdb.DuckDBPyConnection, build: str, table: str, withheld_columns: Sequence[str]) -> None:
     target = f"publication.{PUBLIC_SCHEMA}.{_name(table)}"
-    cursor.execute(f"create table {target} as from {_name(build)}.{PUBLIC_SCHEMA}.{_name(table)}")
+    nulls = ", ".join(f"cast(null as varchar) as {_name(column)}" for column in withheld_columns)
+    columns = f"select * replace ({nulls})" if nulls else ""
+    cursor.execute(f"create table {target} as {columns} from {_name(build)}.{PUBLIC_SCHEMA}.{_name(table)}")
     of_table = [build, PUBLIC_SCHEMA, table]
     for (comment,) in cursor.execute(TABLE_COMMENTS, of_table).fetchall():
         cursor.execute(f"comment on table {target} is {_literal(comment)}")
