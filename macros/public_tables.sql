@@ -14,6 +14,7 @@
         "feature_importances",
         "hypothesis_tests",
         "model_evaluations",
+        "publications",
         "published_faults",
         "published_figures",
         "rejected_reviews",

@@ -1,4 +1,6 @@
 -- The public tables as they stand after all their tests have passed, and whether this invocation may publish them.
+-- `publications` tells of them, and is made after them.
+{%- do check_snapshots_kept() %}
 {%- set refusal = publication_refusal() | trim %}
 {%- if execute and refusal and flags.WHICH in ('build', 'run') %}
     {%- do log("Nothing is published: " ~ refusal ~ ".", info=true) %}
@@ -6,7 +8,7 @@
 with
 
 tables as (
-    {% for table in public_tables() -%}
+    {% for table in public_tables() if table != 'publications' -%}
     select
         '{{ table }}' as table_name,
         count(*) as row_count,

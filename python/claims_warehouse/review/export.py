@@ -79,7 +79,7 @@ def main(arguments: list[str]) -> str | None:
     published_file = locations.published_file()
     if not published_file.exists():
         return f"{published_file}: no such file. Publish one first, with make build."
-    folder = Path(arguments[0]) if arguments else published_file.with_name("queue")
+    folder = Path(arguments[0]) if arguments else locations.warehouse() / "queue"
     queue = export_queue(published_file, folder)
     print(f"{queue.num_rows} videos for review: {folder}/review_queue.csv, {folder}/review_queue.parquet")
     return None
