@@ -9,7 +9,9 @@
             {%- do tables.update({result.node.name: result.node.relation_name}) -%}
         {%- endfor -%}
         {%- if 'published_snapshot' in tables -%}
-            {%- set publications = run_query("select any_value(columns(*)) from " ~ tables.published_snapshot ~ " having count(*) > 0") -%}
+            {%- set publications = run_query(
+                "select distinct publication_id, is_new_publication, published_file from " ~ tables.published_snapshot
+            ) -%}
             {%- for publication in publications.rows -%}
                 {%- do log("", info=true) -%}
                 {%- do summarise_deliveries(tables.data_quality) -%}
@@ -52,9 +54,11 @@
 {% macro summarise_predictions(champions, review_queue) -%}
     {%- for champion in run_query("select * from " ~ champions ~ " order by moment desc").rows -%}
         {%- do log_summary_line("Champion " ~ champion.moment | replace("_", " "), champion.model_name) -%}
-        {%- do log_summary_line("", "validation: recall {:.4f}, precision {:.4f}".format(
+        {%- do log_summary_line("", "validation recall {:.4f}, precision {:.4f}".format(
             champion.validation_recall | float, champion.validation_precision | float
         )) -%}
+    {%- else -%}
+        {%- do log_summary_line("Champion", "none can be estimated from these videos") -%}
     {%- endfor -%}
     {%- set queue = run_query(
         "select count(*) as videos, count(*) filter (where is_selected_for_review) as selected from " ~ review_queue

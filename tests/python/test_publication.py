@@ -186,7 +186,7 @@ def test_the_current_snapshot_is_kept_whatever_its_age(build: duckdb.DuckDBPyCon
     assert names(tmp_path / "snapshots") == {FIRST, THIRD}
 
 
-def test_others_can_read_and_not_write_whatever_the_umask(build: duckdb.DuckDBPyConnection, tmp_path: Path):
+def test_all_can_read_a_snapshot_and_none_write_whatever_the_umask(build: duckdb.DuckDBPyConnection, tmp_path: Path):
     before = os.umask(0o077)
     try:
         publish_as(build, FIRST, tmp_path / "warehouse")
@@ -195,7 +195,7 @@ def test_others_can_read_and_not_write_whatever_the_umask(build: duckdb.DuckDBPy
     modes = {
         stat.S_IMODE(path.stat().st_mode): path.is_dir() for path in [tmp_path / "warehouse", *tmp_path.glob("*/**/*")]
     }
-    assert modes == {0o755: True, 0o644: False}
+    assert modes == {0o755: True, 0o444: False}
 
 
 # Runs a publication in a process that is killed, or short of space, at a moment of it.

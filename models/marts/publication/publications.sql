@@ -1,4 +1,4 @@
--- Every publication that led to the one at hand, which is the one that this file holds.
+-- Every publication up to the one that the published file holds.
 with
 
 publication_history as (

@@ -3,6 +3,8 @@
 import argparse
 import sys
 
+import duckdb
+
 from claims_warehouse import locations
 from claims_warehouse.publication.rollback import NothingToPutBackError, roll_back
 
@@ -11,6 +13,6 @@ parser.add_argument("command", choices=["rollback"])
 parser.parse_args()
 try:
     withdrawn, put_back = roll_back(locations.warehouse())
-except (NothingToPutBackError, OSError) as error:
+except (NothingToPutBackError, OSError, duckdb.Error) as error:
     sys.exit(f"Nothing was rolled back: {error}.")
 print(f"Publication {withdrawn} is withdrawn; readers see {put_back} again.")

@@ -1,7 +1,7 @@
 """The folders of the snapshots, and the one link that says which of them readers see.
 
-`snapshots/<publication_id>/` holds a publication, `current` leads to one of them, and `claims.duckdb` and `dashboard`
-lead through `current`: one rename of one link changes hands of all that a publication holds.
+`snapshots/<publication_id>/` holds a publication, `current` leads to one of them, and a link beside it leads through
+`current` to each thing that a publication holds: they all change hands by one rename of one link.
 """
 
 import fcntl
@@ -57,7 +57,9 @@ def new_folder(warehouse: Path, publication_id: str) -> Iterator[Path]:
     try:
         yield folder
         for path in [*folder.rglob("*"), folder]:
-            path.chmod(0o755 if path.is_dir() else 0o644)
+            # Not even its owner opens a snapshot for writing, as DuckDB's command line does unless told otherwise: its
+            # lock would shut all other readers out.
+            path.chmod(0o755 if path.is_dir() else 0o444)
             _write_out(path)
         folder.rename(snapshots / publication_id)
         _write_out(snapshots)
