@@ -7,6 +7,11 @@
 {%- endif %}
 with
 
+gate as (
+    select count(*) as passed
+    from {{ ref('champion_gate') }}
+),
+
 tables as (
     {% for table in public_tables() if table != 'publications' -%}
     select
@@ -24,3 +29,4 @@ select
     withheld_columns,
     cast(nullif('{{ refusal }}', '') as varchar) as refusal
 from tables
+cross join gate

@@ -2,8 +2,8 @@
 -- decision stands above what the file says.
 with
 
-videos as (
-    select * from {{ ref('videos') }}
+video_features as (
+    select * from {{ ref('int_video_features') }}
 ),
 
 reviews as (
@@ -12,17 +12,17 @@ reviews as (
 
 labelled as (
     select
-        videos.* replace (
-            coalesce(reviews.is_claim, videos.is_claim) as is_claim,
+        video_features.* replace (
+            coalesce(reviews.is_claim, video_features.is_claim) as is_claim,
             case
-                when reviews.video_id is null then videos.claim_status
+                when reviews.video_id is null then video_features.claim_status
                 when reviews.is_claim then 'claim'
                 else 'opinion'
             end as claim_status
         ),
         case when reviews.video_id is null then 'file' else 'review' end as label_origin
-    from videos
-    left join reviews on videos.video_id = reviews.video_id and {{ train_on_reviews() }}
+    from video_features
+    left join reviews on video_features.video_id = reviews.video_id and {{ train_on_reviews() }}
 )
 
 select *
