@@ -39,9 +39,12 @@ def reused(
     """
     before = stored_rows(session, relation)
     # A table that an older version made has no fingerprint.
-    if before is not None and FINGERPRINT.name in before.column_names:
-        if set(before[FINGERPRINT.name].to_pylist()) == {fingerprint}:
-            return before
+    if (
+        before is not None
+        and FINGERPRINT.name in before.column_names
+        and set(before[FINGERPRINT.name].to_pylist()) == {fingerprint}
+    ):
+        return before
     rows = compute()
     reader = rows.to_reader() if isinstance(rows, pa.Table) else rows
     return pa.RecordBatchReader.from_batches(
