@@ -1,5 +1,6 @@
 """What the previous build left in the table that a Python model is about to make anew, and whether it still holds."""
 
+import functools
 import hashlib
 import importlib.metadata
 import sys
@@ -83,8 +84,13 @@ def code_version(package: str) -> str:
     root = Path(__file__).parent
     sources = [root / "features.py", *sorted((root / package).rglob("*.py"))]
     parts = [str(source.relative_to(root)).encode() + source.read_bytes() for source in sources]
-    parts += [f"{library}=={importlib.metadata.version(library)}".encode() for library in LIBRARIES]
-    return sha256_of(b"\0".join([*parts, sys.version.encode()]))
+    return sha256_of(b"\0".join([*parts, library_versions().encode(), sys.version.encode()]))
+
+
+@functools.cache
+def library_versions() -> str:
+    """Return the libraries that decide what a computation yields, with their versions."""
+    return ", ".join(f"{library} {importlib.metadata.version(library)}" for library in LIBRARIES)
 
 
 def sha256_of(content: bytes) -> str:

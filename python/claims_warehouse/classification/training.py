@@ -1,6 +1,5 @@
 """Training the candidates and scoring the labelled rows without any model seeing its own training rows."""
 
-import importlib.metadata
 import json
 import logging
 from collections.abc import Mapping
@@ -20,7 +19,7 @@ from claims_warehouse.classification.candidates import Candidate, candidates, lo
 from claims_warehouse.classification.evaluation import decision_threshold
 from claims_warehouse.classification.splits import published_split
 from claims_warehouse.features import MOMENTS, TARGET, TEXTS, feature_frame
-from claims_warehouse.stored import LIBRARIES, sha256_of
+from claims_warehouse.stored import library_versions, sha256_of
 
 PROTOCOL = "as_published"
 FOLDS = 5
@@ -118,7 +117,7 @@ def _identity(candidate: Candidate, rank: int, fingerprint: str) -> dict[str, An
         "complexity_rank": rank,
         "training_fingerprint": fingerprint,
         "random_state": SEED,
-        "library_versions": ", ".join(f"{library} {importlib.metadata.version(library)}" for library in LIBRARIES),
+        "library_versions": library_versions(),
         "features": [
             {"feature": name, "feature_type": "text" if name in TEXTS else "double"}
             for name in looked_at(candidate.estimator)
