@@ -1,0 +1,190 @@
+"""What came in, what was set apart and why."""
+
+import altair as alt
+import duckdb
+import great_tables as gt
+import pandas as pd
+
+from claims_warehouse.dashboard import findings, theme
+from claims_warehouse.dashboard.exhibits import Chart, Section, Table, table_markup
+from claims_warehouse.dashboard.wording import count, listed, name, percent, plural
+
+STATES = {
+    "rows_accepted": "Accepted",
+    "rows_rejected": "Rejected",
+    "rows_duplicate": "Duplicate",
+    "rows_superseded": "Superseded",
+}
+REASON_COUNTS = """
+    select reason, count(*) as row_count
+    from (select unnest(reasons) as reason from marts.rejected_rows)
+    group by reason
+    order by row_count desc, reason
+    limit 12
+"""
+# Which columns are missing together: by the reasons of rejected rows, and the label of rows that do not need one.
+MISSING_PATTERNS = """
+    with rows_with_gaps as (
+        select
+            list_sort(
+                [replace(reason, ' is missing', '') for reason in reasons if reason like '% is missing']
+                || case when trim(coalesce(claim_status, '')) in ('', '#N/A') then ['claim_status'] else [] end
+            ) as missing
+        from marts.rejected_rows
+        union all
+        select ['claim_status'] from marts.videos where claim_status is null
+    )
+
+    select missing, count(*) as row_count
+    from rows_with_gaps
+    where len(missing) > 0
+    group by missing
+    order by row_count desc, missing
+    limit 6
+"""
+
+
+def delivery_section(connection: duckdb.DuckDBPyConnection) -> Section:
+    """Return what came in, what was set apart and why, and the profile of every column."""
+    return Section(
+        "data",
+        "What came in",
+        [
+            "Every delivered row has one state. A row that cannot be used stays on record with all its reasons; a row "
+            "whose label alone is missing is scored and not trained on."
+        ],
+        [_states(connection), _reasons(connection), _missing(connection), _profile(connection)],
+    )
+
+
+def _states(connection: duckdb.DuckDBPyConnection) -> Chart:
+    counts = connection.execute(
+        "select check_name, sum(row_count)::bigint as row_count from marts.data_quality "
+        "where file_kind = 'videos' and detail = 'all' group by check_name"
+    ).df()
+    by_check = dict(zip(counts["check_name"], counts["row_count"], strict=True))
+    frame = pd.DataFrame({"state": list(STATES.values()), "rows": [int(by_check.get(key, 0)) for key in STATES]})
+    accepted, total = int(frame["rows"].iloc[0]), int(frame["rows"].sum())
+    frame["label"] = [f"{count(rows)} ({percent(rows / max(total, 1))})" for rows in frame["rows"]]
+    told = listed(
+        [f"{plural(rows, 'row')} {state.lower()}" for state, rows in zip(*frame.iloc[:, :2].T.values, strict=True)]
+    )
+    return Chart(
+        "states",
+        findings.delivered(accepted, total - accepted),
+        "Delivered rows by what became of them.",
+        told,
+        _counted_bars(frame, "state", "Rows", theme.STATUS) if total else None,
+    )
+
+
+def _reasons(connection: duckdb.DuckDBPyConnection) -> Chart:
+    frame = connection.execute(REASON_COUNTS).df()
+    rejected = int(connection.execute("select count(*) from marts.rejected_rows").fetchall()[0][0])
+    frame = frame.rename(columns={"row_count": "rows"})
+    frame["label"] = [count(rows) for rows in frame["rows"]]
+    largest = (str(frame["reason"].iloc[0]), int(frame["rows"].iloc[0])) if rejected else ("", 0)
+    return Chart(
+        "reasons",
+        findings.rejected(rejected, *largest),
+        "Rejected rows by reason; a row may have several.",
+        listed([f"{row.reason}: {plural(row.rows, 'row')}" for row in frame.itertuples()]),
+        _counted_bars(frame, "reason", "Rows", theme.STATUS) if rejected else None,
+    )
+
+
+def _counted_bars(frame: pd.DataFrame, field: str, title: str, colour: str) -> dict[str, object]:
+    """Return horizontal bars from zero with their exact numbers beside them."""
+    base = alt.Chart(theme.ROWS).encode(
+        y=alt.Y(f"{field}:N", sort=None, title=None, axis=alt.Axis(labelLimit=220)),
+        x=alt.X("rows:Q", title=title, axis=None, scale=alt.Scale(domainMax=float(frame["rows"].max()) * 1.45)),
+        tooltip=[alt.Tooltip(f"{field}:N", title=field.capitalize()), alt.Tooltip("rows:Q", format=",", title=title)],
+    )
+    bars = base.mark_bar(color=colour, height={"band": 0.7})
+    return theme.spec(bars + base.mark_text(align="left", dx=6).encode(text="label:N"), frame, theme.ROW * len(frame) + 8)
+
+
+def _missing(connection: duckdb.DuckDBPyConnection) -> Chart:
+    patterns = connection.execute(MISSING_PATTERNS).fetchall()
+    columns = [
+        row[0]
+        for row in connection.execute(
+            "select column_name from marts.column_profile order by column_position"
+        ).fetchall()
+    ]
+    frame = pd.DataFrame(
+        [
+            {
+                "column": name(column),
+                "pattern": plural(row_count, "row"),
+                "state": "missing" if column in missing else "there",
+            }
+            for missing, row_count in patterns
+            for column in columns
+        ],
+        columns=["column", "pattern", "state"],
+    )
+    rows = sum(row_count for _, row_count in patterns)
+    chart = (
+        alt.Chart(theme.ROWS)
+        .mark_rect(cornerRadius=2, stroke="var(--surface)", strokeWidth=3)
+        .encode(
+            x=alt.X("pattern:N", sort=None, title=None, axis=alt.Axis(orient="top", labelAngle=0)),
+            y=alt.Y("column:N", sort=None, title=None, axis=alt.Axis(labelLimit=220)),
+            color=alt.Color(
+                "state:N",
+                scale=alt.Scale(domain=["there", "missing"], range=[theme.FAINT, theme.STATUS]),
+                legend=alt.Legend(orient="bottom"),
+            ),
+            tooltip=[
+                alt.Tooltip("column:N", title="Column"),
+                alt.Tooltip("pattern:N", title="Pattern of"),
+                alt.Tooltip("state:N", title="Value"),
+            ],
+        )
+    )
+    return Chart(
+        "missing",
+        findings.missing(len(patterns), len(patterns[0][0]) if patterns else 0, rows),
+        "Columns by pattern of missing values; a filled cell is a column that is missing in those rows.",
+        listed(
+            [f"{plural(number, 'row')} without {listed([name(c) for c in missing])}" for missing, number in patterns]
+        ),
+        theme.spec(chart, 20 * len(columns)) if patterns and columns else None,
+    )
+
+
+def _profile(connection: duckdb.DuckDBPyConnection) -> Table:
+    frame = connection.execute(
+        "select * exclude (column_position) from marts.column_profile order by column_position"
+    ).df()
+    # The skewness of a running number or an identifier says nothing.
+    is_identifier = frame["column_name"].isin(["#", "video_id"])
+    frame.loc[is_identifier, ["mean", "median", "skewness"]] = None
+    table = (
+        gt.GT(frame.assign(column_name=frame["column_name"].map(name)))
+        .cols_label(
+            column_name="Column",
+            data_type="Type",
+            row_count="Rows",
+            null_count="Missing",
+            distinct_count="Different values",
+            minimum="Smallest",
+            maximum="Largest",
+            mean="Mean",
+            median="Median",
+            skewness="Skewness",
+        )
+        .fmt_integer(["row_count", "null_count", "distinct_count"])
+        .fmt_number(["mean", "median"], decimals=1)
+        .fmt_number("skewness", decimals=2)
+        .cols_align("right", ["minimum", "maximum"])
+    )
+    skewed = frame.loc[(frame["skewness"] > 1).fillna(False), "column_name"].map(name)
+    title = f"{listed(list(skewed))} are skewed to the right" if len(skewed) else "No column is skewed to the right"
+    return Table(
+        "profile",
+        title,
+        "Every column of the input over all delivered rows; skewness above 1 is a long right tail.",
+        table_markup(table) if len(frame) else None,
+    )
