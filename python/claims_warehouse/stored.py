@@ -1,11 +1,25 @@
-"""What the previous build left in the table that a Python model is about to make anew."""
+"""What the previous build left in the table that a Python model is about to make anew, and whether it still holds."""
+
+import hashlib
+import importlib.metadata
+import sys
+from collections.abc import Callable
+from pathlib import Path
 
 import duckdb
 import pyarrow as pa
 
+FINGERPRINT = pa.field("input_fingerprint", pa.string())
+LIBRARIES = ("numpy", "pandas", "scikit-learn", "scipy", "statsmodels")
 
-def stored_rows(session: duckdb.DuckDBPyConnection, relation: object) -> pa.Table | None:
-    """Return the rows of a relation, or None if it does not exist yet.
+
+def reused(
+    session: duckdb.DuckDBPyConnection,
+    relation: object,
+    fingerprint: str,
+    compute: Callable[[], pa.Table | pa.RecordBatchReader],
+) -> pa.RecordBatchReader | pa.Table:
+    """Return the stored rows of a relation if their input is the same, and else those computed anew.
 
     Parameters
     ----------
@@ -13,10 +27,61 @@ def stored_rows(session: duckdb.DuckDBPyConnection, relation: object) -> pa.Tabl
         The session that dbt hands to a Python model.
     relation : dbt's `this`
         Its text is the quoted name of the relation.
+    fingerprint : str
+        Of everything that the rows follow from.
+    compute : callable
+        Returns the rows; called only where they are needed, so that it may import what takes long.
+
+    Returns
+    -------
+    pyarrow.Table or pyarrow.RecordBatchReader
+        The rows with the column `input_fingerprint` behind them.
     """
+    before = stored_rows(session, relation)
+    if before is not None and set(before[FINGERPRINT.name].to_pylist()) == {fingerprint}:
+        return before
+    rows = compute()
+    reader = rows.to_reader() if isinstance(rows, pa.Table) else rows
+    return pa.RecordBatchReader.from_batches(
+        reader.schema.append(FINGERPRINT),
+        (batch.append_column(FINGERPRINT, pa.repeat(fingerprint, batch.num_rows)) for batch in reader),
+    )
+
+
+def stored_rows(session: duckdb.DuckDBPyConnection, relation: object) -> pa.Table | None:
+    """Return the rows of a relation, or None if it does not exist yet."""
     # A cursor of its own: an error would end the transaction that dbt has open on the session.
     with session.cursor() as cursor:
         try:
             return cursor.sql(f"from {relation}").to_arrow_table()
         except duckdb.CatalogException:
             return None
+
+
+def fingerprint_of(*relations: duckdb.DuckDBPyRelation, package: str, settings: object = None) -> str:
+    """Return a hash of the rows of relations in whatever order they come, of settings and of the code of a package."""
+    sums = [
+        relation.set_alias("input_rows").aggregate("count(*), sum(hash(input_rows))").fetchall()
+        for relation in relations
+    ]
+    return sha256_of(f"{sums} {settings!r} {code_version(package)}".encode())
+
+
+def code_version(package: str) -> str:
+    """Return a hash of the code and of the versions of the libraries that decide what a computation yields.
+
+    Parameters
+    ----------
+    package : str
+        Folder of the computation's code below this package.
+    """
+    root = Path(__file__).parent
+    sources = [root / "features.py", *sorted((root / package).rglob("*.py"))]
+    parts = [str(source.relative_to(root)).encode() + source.read_bytes() for source in sources]
+    parts += [f"{library}=={importlib.metadata.version(library)}".encode() for library in LIBRARIES]
+    return sha256_of(b"\0".join([*parts, sys.version.encode()]))
+
+
+def sha256_of(content: bytes) -> str:
+    """Return the SHA-256 of bytes in hexadecimal digits."""
+    return hashlib.sha256(content).hexdigest()

@@ -4,27 +4,36 @@ with
 matrices as (
     select
         model_id,
+        protocol,
         split,
         sum(row_count) as row_count,
         sum(row_count) filter (where actual = predicted) / sum(row_count) as accuracy
     from {{ ref('confusion_matrices') }}
-    group by model_id, split
+    group by model_id, protocol, split
 ),
 
 evaluations as (
     select
         model_id,
+        protocol,
         split,
         max(metric_value) filter (where metric = 'row_count') as row_count,
         max(metric_value) filter (where metric = 'accuracy') as accuracy
     from {{ ref('model_evaluations') }}
-    where split != 'train'
-    group by model_id, split
+    where
+        split != 'train'
+        and protocol in ('as_published', 'validation_threshold', 'corrected')
+        and metric in ('row_count', 'accuracy')
+    group by model_id, protocol, split
 )
 
 select *
 from matrices
-full outer join evaluations on matrices.model_id = evaluations.model_id and matrices.split = evaluations.split
+full outer join evaluations
+    on
+        matrices.model_id = evaluations.model_id
+        and matrices.protocol = evaluations.protocol
+        and matrices.split = evaluations.split
 where
     matrices.row_count is distinct from evaluations.row_count
     or abs(matrices.accuracy - evaluations.accuracy) > 1e-12

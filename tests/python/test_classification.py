@@ -18,8 +18,8 @@ from sklearn.tree import DecisionTreeClassifier
 
 from claims_warehouse.classification import artifacts, evaluation, scoring, search, training
 from claims_warehouse.classification.candidates import Candidate, candidates, views_rule
-from claims_warehouse.classification.features import AUTHOR_STATUS, COUNTS, FEATURES, feature_frame
 from claims_warehouse.classification.splits import published_split
+from claims_warehouse.features import AUTHOR_STATUS, COUNTS, FEATURES, feature_frame
 
 
 def labelled_videos(row_count: int = 300, seed: int = 0) -> pa.Table:

@@ -1,13 +1,17 @@
-from claims_warehouse.classification import scoring
+from claims_warehouse import features, stored
 
 
 def model(dbt, session):
     dbt.config(materialized="table")
-    videos = dbt.ref("videos")
-    champions = dbt.ref("int_champions")
-    claim_models = dbt.ref("int_claim_models")
-    moments = champions.aggregate("model_id, list(moment order by moment) as used_at", "model_id")
-    models = claim_models.join(moments, "model_id").order("model_id")
-    models = models.select("model_id", "moment", "used_at", "artifact", "artifact_sha256").to_arrow_table().to_pylist()
-    batches = videos.select(*scoring.needed_columns()).to_arrow_reader(scoring.BATCH_ROWS)
-    return scoring.score_videos(batches, models)
+    video_features = dbt.ref("int_video_features")
+    champion_models = dbt.ref("int_champion_models")
+    videos = video_features.select(*features.SCORING_COLUMNS)
+
+    def scored():
+        from claims_warehouse.classification import scoring
+
+        models = champion_models.order("model_id").to_arrow_table().to_pylist()
+        return scoring.score_videos(videos.to_arrow_reader(scoring.BATCH_ROWS), models)
+
+    fingerprint = stored.fingerprint_of(videos, champion_models, package="classification")
+    return stored.reused(session, dbt.this, fingerprint, scored)

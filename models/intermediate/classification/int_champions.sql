@@ -1,6 +1,6 @@
 -- The model to use at each moment: the highest recall of claims on the validation rows, then the highest precision,
--- then the simplest. The test rows take no part in the choice. After publication every model may be used, as what was
--- known before is still known.
+-- both at the threshold that was chosen on them, then the simplest. The test rows take no part in the choice. After
+-- publication every model may be used, as what was known before is still known.
 with
 
 models as (
@@ -23,7 +23,7 @@ validation as (
         max(metric_value) filter (where metric = 'recall') as recall,
         max(metric_value) filter (where metric = 'precision') as precision
     from metrics
-    where split = 'validation' and class_label = 'claim'
+    where protocol = 'validation_threshold' and split = 'validation' and class_label = 'claim'
     group by model_id
 )
 
@@ -31,6 +31,7 @@ select
     moments.moment,
     models.model_id,
     models.model_name,
+    models.decision_threshold,
     validation.recall as validation_recall,
     validation.precision as validation_precision
 from models

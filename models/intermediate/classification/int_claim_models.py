@@ -1,9 +1,12 @@
-from claims_warehouse import stored
-from claims_warehouse.classification import training
+from claims_warehouse import features, retraining, stored
 
 
 def model(dbt, session):
     dbt.config(materialized="table")
-    videos = dbt.ref("int_labelled_videos")
-    labelled = videos.select(*training.needed_columns()).order("running_number, video_id")
-    return training.train_candidates(labelled.to_arrow_table(), stored.stored_rows(session, dbt.this))
+    labelled_videos = dbt.ref("int_labelled_videos")
+    policy = dbt.config.meta_get("retraining")
+    growth = float(dbt.config.meta_get("retraining_growth"))
+    labelled = labelled_videos.select(*features.TRAINING_COLUMNS).order("running_number, video_id")
+    return retraining.current_models(
+        stored.stored_rows(session, dbt.this), labelled.to_arrow_table(), policy=policy, growth=growth
+    )

@@ -1,4 +1,6 @@
--- Every evaluated row of every model with its label and score: what all figures and curves are computed from.
+-- Every evaluated row of every model with its label, score and prediction: what all figures and curves are computed
+-- from. `as_published` calls the more probable class; `validation_threshold` calls a claim what lies above the
+-- threshold that was chosen on the validation rows.
 with
 
 claim_models as (
@@ -12,15 +14,30 @@ verified_status_models as (
 claim_scores as (
     select
         model_id,
-        'claim' as positive_label,
-        'opinion' as negative_label,
+        decision_threshold,
         unnest(scores, recursive := true)
     from claim_models
+),
+
+claim_predictions as (
+    select
+        *,
+        'as_published' as protocol,
+        y_score > 0.5 as y_pred
+    from claim_scores
+    union all
+    select
+        *,
+        'validation_threshold' as protocol,
+        y_score > decision_threshold as y_pred
+    from claim_scores
+    where split in ('validation', 'test')
 ),
 
 verified_status_scores as (
     select
         'verified_status_regression-' || protocol as model_id,
+        protocol,
         'verified' as positive_label,
         'not verified' as negative_label,
         unnest(scores, recursive := true)
@@ -28,9 +45,11 @@ verified_status_scores as (
 )
 
 select
-    *,
+    * exclude (decision_threshold),
+    'claim' as positive_label,
+    'opinion' as negative_label,
     -- A protocol that draws rows again has no single video to each row, and numbers its rows itself.
     video_id as evaluated_row
-from claim_scores
+from claim_predictions
 union all by name
 select * from verified_status_scores

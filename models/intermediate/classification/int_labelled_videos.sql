@@ -1,11 +1,11 @@
 -- The videos that a model may learn from: those whose label is known.
 with
 
-videos as (
-    select * from {{ ref('videos') }}
+video_features as (
+    select * from {{ ref('int_video_features') }}
 )
 
 select *
-from videos
+from video_features
 where is_claim is not null
 order by running_number, video_id

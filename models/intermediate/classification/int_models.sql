@@ -13,8 +13,8 @@ select
     model_id,
     model_name,
     moment,
-    protocol,
     complexity_rank,
+    decision_threshold,
     not_estimable_because
 from claim_models
 union all
@@ -23,7 +23,7 @@ select
     'verified_status_regression' as model_name,
     -- The verified status is no prediction that a moderator uses at any moment.
     'none' as moment,
-    protocol,
     0 as complexity_rank,
+    0.5 as decision_threshold,
     not_estimable_because
 from verified_status_models

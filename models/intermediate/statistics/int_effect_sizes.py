@@ -1,8 +1,15 @@
-from claims_warehouse.statistics import group_comparisons
+from claims_warehouse import stored
 
 
 def model(dbt, session):
     dbt.config(materialized="table")
-    comparisons = dbt.ref("int_group_comparisons").to_arrow_table()
+    group_comparisons = dbt.ref("int_group_comparisons")
     significance_level = float(dbt.config.meta_get("significance_level"))
-    return group_comparisons.effect_sizes(comparisons, confidence_level=1 - significance_level)
+
+    def computed():
+        from claims_warehouse.statistics import group_comparisons as comparing
+
+        return comparing.effect_sizes(group_comparisons.to_arrow_table(), confidence_level=1 - significance_level)
+
+    fingerprint = stored.fingerprint_of(group_comparisons, package="statistics", settings=significance_level)
+    return stored.reused(session, dbt.this, fingerprint, computed)

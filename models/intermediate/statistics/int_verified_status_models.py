@@ -1,14 +1,18 @@
-from claims_warehouse.verified_status import regression
+from claims_warehouse import stored
 
 
 def model(dbt, session):
     dbt.config(materialized="table")
-    videos = dbt.ref("int_labelled_videos").order("running_number, video_id").df()
-    document_figures = dbt.ref("document_figures").to_arrow_table().to_pylist()
-    prefix = "coefficient_"
-    published_coefficients = {
-        row["figure"].removeprefix(prefix): float(row["published_value"])
-        for row in document_figures
-        if row["figure"].startswith(prefix)
-    }
-    return regression.fit_protocols(videos, published_coefficients)
+    labelled_videos = dbt.ref("int_labelled_videos")
+    document_figures = dbt.ref("document_figures")
+
+    def fitted():
+        from claims_warehouse.verified_status import regression
+
+        published = document_figures.filter("starts_with(figure, 'coefficient_')")
+        coefficients = published.project("replace(figure, 'coefficient_', ''), published_value").fetchall()
+        videos = labelled_videos.order("running_number, video_id").df()
+        return regression.fit_protocols(videos, dict(coefficients))
+
+    fingerprint = stored.fingerprint_of(labelled_videos, document_figures, package="verified_status")
+    return stored.reused(session, dbt.this, fingerprint, fitted)

@@ -4,5 +4,6 @@ effects as (
     select * from {{ ref('int_effect_sizes') }}
 )
 
-select * from effects
+select * exclude (input_fingerprint)
+from effects
 order by grouping, stratum, metric, group_a, group_b, effect

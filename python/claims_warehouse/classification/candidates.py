@@ -1,21 +1,30 @@
 """The classifiers that compete: each one entry in `candidates`, with what it may look at."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
 from sklearn.base import BaseEstimator
 from sklearn.compose import make_column_transformer
 from sklearn.dummy import DummyClassifier
-from sklearn.ensemble import RandomForestClassifier
+from sklearn.ensemble import HistGradientBoostingClassifier, RandomForestClassifier
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.frozen import FrozenEstimator
 from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import make_pipeline
-from sklearn.preprocessing import FunctionTransformer, StandardScaler
+from sklearn.preprocessing import FunctionTransformer, MinMaxScaler
 
-from claims_warehouse.classification.features import AUTHOR_STATUS, COUNTS, PUBLISHED_FEATURES, TEXT, Moment
 from claims_warehouse.classification.search import search_forest
+from claims_warehouse.features import (
+    AUTHOR_STATUS,
+    COUNTS,
+    PHRASE,
+    PUBLISHED_FEATURES,
+    STATEMENT,
+    TEXT,
+    Moment,
+)
 
 SEED = 0
 VIEWS_THRESHOLD = 10_000
@@ -51,10 +60,13 @@ def candidates() -> list[Candidate]:
     """Return the classifiers that compete, the simplest first: where figures tie, it wins."""
     return [
         Candidate("majority_class", "at_publication", DummyClassifier(strategy="prior")),
-        Candidate("text_logistic_regression", "at_publication", _text_pipeline(with_counts=False)),
+        Candidate("metadata_logistic_regression", "at_publication", linear_model("metadata")),
+        Candidate("phrase_logistic_regression", "at_publication", linear_model("phrase")),
+        Candidate("text_logistic_regression", "at_publication", linear_model("text")),
         Candidate("views_rule", "after_publication", views_rule()),
+        Candidate("histogram_gradient_boosting", "after_publication", _boosting_pipeline()),
         Candidate("random_forest", "after_publication", _forest_pipeline(), is_searched=True),
-        Candidate("text_and_engagement", "after_publication", _text_pipeline(with_counts=True)),
+        Candidate("text_and_engagement", "after_publication", linear_model("phrase", "metadata", "engagement")),
     ]
 
 
@@ -70,21 +82,45 @@ def views_rule() -> BaseEstimator:
     return make_pipeline(make_column_transformer(("passthrough", ["video_view_count"])), FrozenEstimator(rule))
 
 
-def _forest_pipeline() -> BaseEstimator:
+def linear_model(*feature_sets: str) -> BaseEstimator:
+    """Return a logistic regression on some of the sets of features, each scaled to the order of one.
+
+    Parameters
+    ----------
+    *feature_sets : {"text", "phrase", "statement", "duration", "author_status", "metadata", "engagement"}
+        Words and pairs of words (TF-IDF) of the transcript or of one of its halves; the metadata (duration, length,
+        author status) or a part of them; the logarithms of the counts.
+    """
+    words = TfidfVectorizer(ngram_range=(1, 2))
+    transformers: dict[str, list[tuple[Any, Any]]] = {
+        "text": [(words, TEXT)],
+        "phrase": [(words, PHRASE)],
+        "statement": [(words, STATEMENT)],
+        "duration": [(MinMaxScaler(), ["video_duration_sec"])],
+        "author_status": [("passthrough", AUTHOR_STATUS)],
+        "metadata": [(MinMaxScaler(), ["video_duration_sec", "transcription_length"]), ("passthrough", AUTHOR_STATUS)],
+        "engagement": [(make_pipeline(FunctionTransformer(np.log1p), MinMaxScaler()), COUNTS)],
+    }
+    chosen = [transformer for feature_set in feature_sets for transformer in transformers[feature_set]]
+    return make_pipeline(make_column_transformer(*chosen), LogisticRegression(C=10, max_iter=1000, random_state=SEED))
+
+
+def looked_at(estimator: Any) -> list[str]:
+    """Return the features that an estimator looks at; one without a column transformer is given the duration alone."""
+    if not hasattr(estimator, "steps"):
+        return ["video_duration_sec"]
+    columns = [name for _, _, names in estimator[0].transformers for name in np.ravel(names)]
+    return list(dict.fromkeys(columns))
+
+
+def _boosting_pipeline() -> BaseEstimator:
     return make_pipeline(
-        make_column_transformer(("passthrough", PUBLISHED_FEATURES)), RandomForestClassifier(random_state=SEED)
+        make_column_transformer(("passthrough", PUBLISHED_FEATURES)),
+        HistGradientBoostingClassifier(max_iter=50, random_state=SEED),
     )
 
 
-def _text_pipeline(with_counts: bool) -> BaseEstimator:
-    transformers = [
-        (TfidfVectorizer(ngram_range=(1, 2), sublinear_tf=True), TEXT),
-        (StandardScaler(), ["video_duration_sec"]),
-        ("passthrough", AUTHOR_STATUS),
-    ]
-    if with_counts:
-        # Counts are skewed; a linear model sees them better as logarithms.
-        transformers.append((make_pipeline(FunctionTransformer(np.log1p), StandardScaler()), COUNTS))
+def _forest_pipeline() -> BaseEstimator:
     return make_pipeline(
-        make_column_transformer(*transformers), LogisticRegression(C=100.0, max_iter=1000, random_state=SEED)
+        make_column_transformer(("passthrough", PUBLISHED_FEATURES)), RandomForestClassifier(random_state=SEED)
     )

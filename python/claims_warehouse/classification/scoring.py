@@ -6,7 +6,7 @@ from typing import Any
 import pyarrow as pa
 
 from claims_warehouse.classification import artifacts
-from claims_warehouse.classification.features import FEATURES, feature_frame
+from claims_warehouse.features import feature_frame
 
 SCHEMA = pa.schema(
     [
@@ -14,7 +14,6 @@ SCHEMA = pa.schema(
         ("moment", pa.string()),
         ("model_id", pa.string()),
         ("claim_probability", pa.float64()),
-        ("is_claim_predicted", pa.bool_()),
     ]
 )
 BATCH_ROWS = 20_000
@@ -55,14 +54,8 @@ def score_videos(videos: Iterable[pa.RecordBatch], models: Iterable[Mapping[str,
                             pa.array([moment] * batch.num_rows, pa.string()),
                             pa.array([model["model_id"]] * batch.num_rows, pa.string()),
                             pa.array(claim_probability, pa.float64()),
-                            pa.array(claim_probability > 0.5, pa.bool_()),  # noqa: PLR2004 - the more probable class
                         ],
                         schema=SCHEMA,
                     )
 
     return pa.RecordBatchReader.from_batches(SCHEMA, batches())
-
-
-def needed_columns() -> list[str]:
-    """Return the columns that scoring reads from the mart `videos`."""
-    return ["video_id", *FEATURES["after_publication"]]

@@ -1,5 +1,6 @@
 """Training the candidates and scoring the labelled rows without any model seeing its own training rows."""
 
+import importlib.metadata
 import json
 import logging
 from collections.abc import Mapping
@@ -9,17 +10,23 @@ import joblib
 import numpy as np
 import pandas as pd
 import pyarrow as pa
-from sklearn.base import clone
+from numpy.typing import NDArray
+from sklearn.base import BaseEstimator, clone
+from sklearn.inspection import permutation_importance
 from sklearn.model_selection import StratifiedKFold, cross_val_predict
 
 from claims_warehouse.classification import artifacts
-from claims_warehouse.classification.candidates import Candidate, candidates
-from claims_warehouse.classification.features import FEATURES, TARGET, feature_frame
+from claims_warehouse.classification.candidates import Candidate, candidates, looked_at
+from claims_warehouse.classification.evaluation import decision_threshold
 from claims_warehouse.classification.splits import published_split
+from claims_warehouse.features import MOMENTS, TARGET, TEXTS, feature_frame
+from claims_warehouse.stored import LIBRARIES, sha256_of
 
 PROTOCOL = "as_published"
 FOLDS = 5
+PERMUTATIONS, PERMUTED_ROWS = 5, 1_000
 SEED = 0
+SCORE = pa.struct([("video_id", pa.int64()), ("split", pa.string()), ("y_true", pa.bool_()), ("y_score", pa.float64())])
 SCHEMA = pa.schema(
     [
         ("model_id", pa.string()),
@@ -28,87 +35,81 @@ SCHEMA = pa.schema(
         ("protocol", pa.string()),
         ("complexity_rank", pa.int64()),
         ("training_fingerprint", pa.string()),
+        ("labelled_row_count", pa.int64()),
         ("training_row_count", pa.int64()),
-        ("features", pa.list_(pa.string())),
+        ("random_state", pa.int64()),
+        ("library_versions", pa.string()),
+        ("features", pa.list_(pa.struct([("feature", pa.string()), ("feature_type", pa.string())]))),
         ("hyperparameters", pa.string()),
-        ("importances", pa.list_(pa.struct([("feature", pa.string()), ("importance", pa.float64())]))),
-        ("artifact", pa.binary()),
-        ("artifact_sha256", pa.string()),
+        ("decision_threshold", pa.float64()),
         (
-            "scores",
+            "importances",
             pa.list_(
                 pa.struct(
                     [
-                        ("video_id", pa.int64()),
-                        ("split", pa.string()),
-                        ("y_true", pa.bool_()),
-                        ("y_score", pa.float64()),
-                        ("y_pred", pa.bool_()),
+                        ("feature", pa.string()),
+                        ("importance_kind", pa.string()),
+                        ("importance", pa.float64()),
+                        ("standard_deviation", pa.float64()),
                     ]
                 )
             ),
         ),
+        ("artifact", pa.binary()),
+        ("artifact_sha256", pa.string()),
+        ("scores", pa.list_(SCORE)),
         ("not_estimable_because", pa.string()),
     ]
 )
 log = logging.getLogger(__name__)
 
 
-def train_candidates(labelled: pa.Table, trained_before: pa.Table | None) -> pa.Table:
-    """Train every candidate, or take it over where the same was trained before.
+def train_candidates(labelled: pa.Table, fingerprint: str) -> pa.Table:
+    """Train every candidate.
 
     Parameters
     ----------
     labelled : pyarrow.Table
         The labelled videos in the order of the file, with `video_id`, `is_claim` and the features.
-    trained_before : pyarrow.Table or None
-        What this function returned last. A candidate whose fingerprint (data, code, libraries) is the
-        same is taken over as it stands.
+    fingerprint : str
+        Of everything that the training follows from; the models' ids follow from it.
 
     Returns
     -------
     pyarrow.Table
         One row per candidate with the columns of `SCHEMA`. `scores` holds each labelled video once: training rows,
         split `cross_validation`, scored by the models of five folds that did not see them; rows of `validation` and
-        `test` scored by the model itself.
+        `test` scored by the model itself. `decision_threshold` is chosen on the validation rows.
     """
-    fingerprint = artifacts.sha256_of(_content(labelled) + artifacts.code_version().encode())
-    if trained_before is not None and set(trained_before["training_fingerprint"].to_pylist()) == {fingerprint}:
-        return trained_before
     y = labelled[TARGET].to_pandas().astype(bool)
     split = published_split(y) if len(y) >= 2 * FOLDS else pd.Series("train", index=y.index)
     y_train = y[split == "train"]
+    reason = None
     if y_train.nunique() < 2 or y_train.value_counts().min() < FOLDS:  # noqa: PLR2004 - a classifier tells two classes apart
         reason = f"the training rows hold fewer than {FOLDS} claims or fewer than {FOLDS} opinions"
-        return pa.Table.from_pylist(
-            [
-                _identity(candidate, rank, fingerprint) | {"not_estimable_because": reason}
-                for rank, candidate in enumerate(candidates(), start=1)
-            ],
-            schema=SCHEMA,
-        )
-    rows = []
-    for rank, candidate in enumerate(candidates(), start=1):
-        log.info("training %s on %d rows", candidate.model_name, len(y_train))
-        rows.append(_identity(candidate, rank, fingerprint) | _trained(candidate, labelled, y, split))
+    rows = [
+        _identity(candidate, rank, fingerprint) | {"labelled_row_count": len(y), "not_estimable_because": reason}
+        for rank, candidate in enumerate(candidates(), start=1)
+    ]
+    if reason is None:
+        features = {moment: feature_frame(labelled, moment) for moment in MOMENTS}
+        recipes = []
+        for candidate in candidates():
+            log.info("training %s on %d rows", candidate.model_name, len(y_train))
+            X = features[candidate.moment]
+            estimator = candidate.tuned(X[split == "train"], y_train)
+            recipes.append((estimator, X[looked_at(estimator)]))
+        # Words are split and counted under the interpreter's lock, so that processes, not threads, keep the cores busy.
+        trained = joblib.Parallel(n_jobs=-1)(joblib.delayed(_trained)(*recipe, y, split) for recipe in recipes)
+        rows = [
+            row | of_model | {"scores": _scores(labelled["video_id"], split, y, y_score)}
+            for row, (of_model, y_score) in zip(rows, trained, strict=True)
+        ]
     return pa.Table.from_pylist(rows, schema=SCHEMA)
 
 
-def needed_columns() -> list[str]:
-    """Return the columns that training reads from the labelled videos."""
-    return ["video_id", "running_number", TARGET, *FEATURES["after_publication"]]
-
-
-def _content(table: pa.Table) -> bytes:
-    sink = pa.BufferOutputStream()
-    with pa.ipc.new_stream(sink, table.schema.remove_metadata()) as writer:
-        writer.write_table(table.combine_chunks().replace_schema_metadata())
-    content: bytes = sink.getvalue().to_pybytes()
-    return content
-
-
 def _identity(candidate: Candidate, rank: int, fingerprint: str) -> dict[str, Any]:
-    digest = artifacts.sha256_of(f"{candidate.model_name} {candidate.moment} {fingerprint}".encode())
+    digest = sha256_of(f"{candidate.model_name} {candidate.moment} {fingerprint}".encode())
     return {
         "model_id": f"{candidate.model_name}-{digest[:12]}",
         "model_name": candidate.model_name,
@@ -116,41 +117,47 @@ def _identity(candidate: Candidate, rank: int, fingerprint: str) -> dict[str, An
         "protocol": PROTOCOL,
         "complexity_rank": rank,
         "training_fingerprint": fingerprint,
-        "features": FEATURES[candidate.moment],
+        "random_state": SEED,
+        "library_versions": ", ".join(f"{library} {importlib.metadata.version(library)}" for library in LIBRARIES),
+        "features": [
+            {"feature": name, "feature_type": "text" if name in TEXTS else "double"}
+            for name in looked_at(candidate.estimator)
+        ],
     }
 
 
-def _trained(candidate: Candidate, labelled: pa.Table, y: pd.Series, split: pd.Series) -> dict[str, Any]:
-    features = feature_frame(labelled, candidate.moment)
-    is_training = split == "train"
-    X_train, y_train = features[is_training], y[is_training]
-    estimator = clone(candidate.tuned(X_train, y_train))
+def _trained(
+    estimator: BaseEstimator, X: pd.DataFrame, y: pd.Series, split: pd.Series
+) -> tuple[dict[str, Any], NDArray[np.float64]]:
+    """Return what is kept of a model that is fitted on the training rows, and the score of each row."""
+    is_training = (split == "train").to_numpy()
+    estimator = clone(estimator)
     folds = StratifiedKFold(FOLDS, shuffle=True, random_state=SEED)
-    with joblib.parallel_config(backend="threading", n_jobs=-1):
-        out_of_fold = cross_val_predict(estimator, X_train, y_train, cv=folds, method="predict_proba")[:, 1]
-        estimator.fit(X_train, y_train)
     y_score = np.empty(len(y))
-    y_score[is_training] = out_of_fold
+    y_score[is_training] = cross_val_predict(
+        estimator, X[is_training], y[is_training], cv=folds, method="predict_proba"
+    )[:, 1]
+    estimator.fit(X[is_training], y[is_training])
     if not is_training.all():
-        y_score[~is_training] = estimator.predict_proba(features[~is_training])[:, 1]
-    scores = pd.DataFrame(
-        {
-            "video_id": labelled["video_id"].to_pandas(),
-            "split": split.replace("train", "cross_validation"),
-            "y_true": y,
-            "y_score": y_score,
-            "y_pred": y_score > 0.5,  # noqa: PLR2004 - the more probable class
-        }
-    )
+        y_score[~is_training] = estimator.predict_proba(X[~is_training])[:, 1]
+    is_validation = (split == "validation").to_numpy()
     artifact = artifacts.to_bytes(estimator)
-    return {
-        "training_row_count": len(y_train),
+    of_model = {
+        "training_row_count": int(is_training.sum()),
         "hyperparameters": json.dumps(_hyperparameters(estimator), sort_keys=True),
-        "importances": _importances(estimator),
+        "decision_threshold": decision_threshold(y[is_validation].to_numpy(), y_score[is_validation]),
+        "importances": _importances(estimator, X[is_validation], y[is_validation]),
         "artifact": artifact,
-        "artifact_sha256": artifacts.sha256_of(artifact),
-        "scores": scores.to_dict("records"),
+        "artifact_sha256": sha256_of(artifact),
     }
+    return of_model, y_score
+
+
+def _scores(video_ids: pa.ChunkedArray, split: pd.Series, y: pd.Series, y_score: NDArray[np.float64]) -> pa.Array:
+    columns = (video_ids.combine_chunks(), split.replace("train", "cross_validation"), y, y_score)
+    return pa.StructArray.from_arrays(
+        [pa.array(column, field.type) for column, field in zip(columns, SCORE, strict=True)], fields=list(SCORE)
+    )
 
 
 def _hyperparameters(estimator: Any) -> Mapping[str, Any]:
@@ -159,12 +166,34 @@ def _hyperparameters(estimator: Any) -> Mapping[str, Any]:
     return {name: value for name, value in final_step.get_params().items() if isinstance(value, plain)}
 
 
-def _importances(estimator: Any) -> list[dict[str, Any]]:
-    final_step = estimator[-1] if hasattr(estimator, "steps") else estimator
-    if not hasattr(final_step, "feature_importances_"):
+def _importances(estimator: Any, X: pd.DataFrame, y: pd.Series) -> list[dict[str, Any]]:
+    """Return what each feature is worth: to a forest while it grows, and to any model on rows it was not fitted on."""
+    if not hasattr(estimator, "steps"):
         return []
-    names = (name.split("__", 1)[-1] for name in estimator[:-1].get_feature_names_out())
-    return [
-        {"feature": name, "importance": float(importance)}
-        for name, importance in zip(names, final_step.feature_importances_, strict=True)
+    importances = []
+    if hasattr(estimator[-1], "feature_importances_"):
+        names = (name.split("__", 1)[-1] for name in estimator[:-1].get_feature_names_out())
+        importances += [
+            {"feature": name, "importance_kind": "impurity", "importance": float(importance)}
+            for name, importance in zip(names, estimator[-1].feature_importances_, strict=True)
+        ]
+    if y.nunique() < 2:  # noqa: PLR2004 - a ROC curve needs both classes
+        return importances
+    permuted = permutation_importance(
+        estimator,
+        X,
+        y,
+        scoring="roc_auc",
+        n_repeats=PERMUTATIONS,
+        max_samples=min(PERMUTED_ROWS, len(y)),
+        random_state=SEED,
+    )
+    return importances + [
+        {
+            "feature": name,
+            "importance_kind": "permutation",
+            "importance": float(mean),
+            "standard_deviation": float(deviation),
+        }
+        for name, mean, deviation in zip(X.columns, permuted.importances_mean, permuted.importances_std, strict=True)
     ]

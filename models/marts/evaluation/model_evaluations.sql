@@ -8,14 +8,33 @@ metrics as (
     select * from {{ ref('int_model_metrics') }}
 ),
 
+studies as (
+    select * from {{ ref('int_model_studies') }}
+),
+
 verified_status_models as (
     select * from {{ ref('int_verified_status_models') }}
+),
+
+-- Means over the folds of a cross-validation on all labelled rows.
+cross_validations as (
+    select
+        model_id,
+        protocol,
+        'cross_validation' as split,
+        class_label,
+        metric,
+        metric_value,
+        standard_error
+    from studies
+    where study = 'cross_validation'
 ),
 
 -- What is measured while a model is fitted, and cannot be told from its scores.
 diagnostics as (
     select
         'verified_status_regression-' || protocol as model_id,
+        protocol,
         'all' as class_label,
         unnest(diagnostics, recursive := true)
     from verified_status_models
@@ -24,19 +43,27 @@ diagnostics as (
 all_metrics as (
     select * from metrics
     union all by name
+    select * from cross_validations
+    union all by name
     select * from diagnostics
 )
 
 select
     models.model_name,
-    models.protocol,
+    all_metrics.protocol,
     models.moment,
     all_metrics.split,
     all_metrics.class_label,
     all_metrics.metric,
     all_metrics.metric_value,
+    all_metrics.standard_error,
     models.model_id
 from all_metrics
 inner join models on all_metrics.model_id = models.model_id
 order by
-    models.model_name, models.protocol, models.moment, all_metrics.split, all_metrics.class_label, all_metrics.metric
+    models.model_name,
+    all_metrics.protocol,
+    models.moment,
+    all_metrics.split,
+    all_metrics.class_label,
+    all_metrics.metric

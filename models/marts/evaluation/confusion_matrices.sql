@@ -11,6 +11,7 @@ scores as (
 evaluated_splits as (
     select distinct
         model_id,
+        protocol,
         split,
         positive_label,
         negative_label
@@ -31,17 +32,18 @@ cells as (
 counts as (
     select
         model_id,
+        protocol,
         split,
         y_true,
         y_pred,
         count(*) as row_count
     from scores
-    group by model_id, split, y_true, y_pred
+    group by model_id, protocol, split, y_true, y_pred
 )
 
 select
     models.model_name,
-    models.protocol,
+    cells.protocol,
     models.moment,
     cells.split,
     case when cells.y_true then cells.positive_label else cells.negative_label end as actual,
@@ -53,7 +55,8 @@ inner join models on cells.model_id = models.model_id
 left join counts
     on
         cells.model_id = counts.model_id
+        and cells.protocol = counts.protocol
         and cells.split = counts.split
         and cells.y_true = counts.y_true
         and cells.y_pred = counts.y_pred
-order by models.model_name, models.protocol, models.moment, cells.split, actual, predicted
+order by models.model_name, cells.protocol, models.moment, cells.split, actual, predicted

@@ -10,7 +10,7 @@ roc_points as (
 
 select
     models.model_name,
-    models.protocol,
+    roc_points.protocol,
     models.moment,
     roc_points.split,
     roc_points.point_number,
@@ -20,4 +20,4 @@ select
     models.model_id
 from roc_points
 inner join models on roc_points.model_id = models.model_id
-order by models.model_name, models.protocol, models.moment, roc_points.split, roc_points.point_number
+order by models.model_name, roc_points.protocol, models.moment, roc_points.split, roc_points.point_number

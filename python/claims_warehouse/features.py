@@ -9,6 +9,8 @@ Moment = Literal["at_publication", "after_publication"]
 MOMENTS: tuple[Moment, ...] = get_args(Moment)
 
 TEXT = "video_transcription_text"
+# The two halves of the text: who says so, and what is said.
+PHRASE, STATEMENT = "attribution_phrase", "statement"
 AUTHOR_STATUS = ["is_verified", "is_author_banned", "is_author_under_review"]
 COUNTS = [
     "video_view_count",
@@ -19,22 +21,31 @@ COUNTS = [
 ]
 # The order of the document's own analysis: a forest draws features by position.
 PUBLISHED_FEATURES = ["video_duration_sec", *COUNTS, "transcription_length", *AUTHOR_STATUS]
-KNOWN_AT_PUBLICATION = [TEXT, "video_duration_sec", "transcription_length", *AUTHOR_STATUS]
+TEXTS = [TEXT, PHRASE, STATEMENT]
+KNOWN_AT_PUBLICATION = [*TEXTS, "video_duration_sec", "transcription_length", *AUTHOR_STATUS]
 FEATURES: dict[Moment, list[str]] = {
     "at_publication": KNOWN_AT_PUBLICATION,
     "after_publication": [*KNOWN_AT_PUBLICATION, *COUNTS],
 }
 TARGET = "is_claim"
+# What training and scoring read of `int_labelled_videos` and of `int_video_features`.
+TRAINING_COLUMNS = ["video_id", "running_number", TARGET, *FEATURES["after_publication"]]
+SCORING_COLUMNS = ["video_id", *FEATURES["after_publication"]]
 
 
 def feature_frame(videos: pa.Table, moment: Moment) -> pd.DataFrame:
-    """Return what is known of videos at a moment: the text as it is, everything else as floating-point numbers.
+    """Return what is known of videos at a moment: texts as they are, everything else as floating-point numbers.
 
     Parameters
     ----------
     videos : pyarrow.Table
-        With at least the columns `FEATURES[moment]`.
+        With the columns `FEATURES[moment]`, as in `int_video_features`.
     moment : {"at_publication", "after_publication"}
+
+    Returns
+    -------
+    pandas.DataFrame
+        With the columns `FEATURES[moment]`.
     """
     frame: pd.DataFrame = videos.select(FEATURES[moment]).to_pandas()
-    return frame.astype({name: float for name in FEATURES[moment] if name != TEXT})
+    return frame.astype({name: str if name in TEXTS else float for name in FEATURES[moment]})

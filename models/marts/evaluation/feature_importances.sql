@@ -7,7 +7,6 @@ claim_models as (
 importances as (
     select
         model_name,
-        protocol,
         moment,
         model_id,
         unnest(importances, recursive := true)
@@ -16,11 +15,12 @@ importances as (
 
 select
     model_name,
-    protocol,
+    'as_published' as protocol,
     moment,
     feature,
-    'impurity' as importance_kind,
+    importance_kind,
     importance,
+    standard_deviation,
     model_id
 from importances
-order by model_name, protocol, moment, importance desc, feature
+order by model_name, moment, importance_kind, importance desc, feature

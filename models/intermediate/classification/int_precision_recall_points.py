@@ -1,0 +1,16 @@
+from claims_warehouse import stored
+
+
+def model(dbt, session):
+    dbt.config(materialized="table")
+    evaluation_scores = dbt.ref("int_evaluation_scores")
+    # A curve passes every threshold: the choice of one makes no other curve.
+    scores = evaluation_scores.filter("protocol != 'validation_threshold'")
+
+    def computed():
+        from claims_warehouse.classification import evaluation
+
+        return evaluation.precision_recall_points(scores.order("model_id, protocol, split, evaluated_row").df())
+
+    fingerprint = stored.fingerprint_of(scores, package="classification")
+    return stored.reused(session, dbt.this, fingerprint, computed)

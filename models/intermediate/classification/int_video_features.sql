@@ -1,0 +1,18 @@
+-- What a classifier may look at, for every accepted video: the columns of the mart, and the two halves of the text.
+with
+
+videos as (
+    select * from {{ ref('videos') }}
+),
+
+with_phrase as (
+    select
+        *,
+        {{ attribution_phrase("video_transcription_text") }} as attribution_phrase
+    from videos
+)
+
+select
+    *,
+    {{ attributed_statement("video_transcription_text", "attribution_phrase") }} as statement
+from with_phrase
