@@ -54,6 +54,7 @@ EFFECTS = """
 TESTS = """
     select
         grouping, stratum, metric, group_a, group_b,
+        max(significance_level) as level,
         max(n_a) as n_a,
         max(n_b) as n_b,
         max(statistic) filter (where test_name = 'welch_t') as welch_t,
@@ -69,7 +70,17 @@ TESTS = """
 TOLD = {"verified_status": ("not verified", "verified"), "author_ban_status": ("banned", "active")}
 NAMES = {"verified_status": "verified status", "author_ban_status": "ban status"}
 ORDERS = {"verified_status": ["verified", "not verified"], "author_ban_status": ["active", "under review", "banned"]}
+SIGNED = "datum.value == 0 ? '0' : format(datum.value, '+.1f')"
 STRATA = {"all": "All videos", "claim": "Claims", "opinion": "Opinions"}
+STRATA_COLOURS = dict(zip(STRATA, [theme.INK, *theme.CLASS_COLOURS], strict=True))
+STRATUM_LABEL = "datum.label == 'all' ? 'all videos' : 'within ' + datum.label + 's'"
+PAIRS = [
+    ("claim", "opinion"),
+    ("not verified", "verified"),
+    ("banned", "active"),
+    ("under review", "active"),
+    ("banned", "under review"),
+]
 
 
 def paradox_section(connection: duckdb.DuckDBPyConnection) -> Section:
@@ -95,7 +106,7 @@ def paradox_section(connection: duckdb.DuckDBPyConnection) -> Section:
                 f"Mean views by {NAMES[grouping]} with 95% intervals, over all labelled videos.",
                 grouping,
                 frame[frame["stratum"] == "all"],
-                _domain(frame),
+                domain=_domain(frame),
             ),
             _means(
                 f"means-{grouping}-within",
@@ -103,7 +114,7 @@ def paradox_section(connection: duckdb.DuckDBPyConnection) -> Section:
                 "The same within claims and within opinions, on the same axis.",
                 grouping,
                 frame[frame["stratum"] != "all"],
-                _domain(frame),
+                domain=_domain(frame),
             ),
         ]
     return Section("paradox", "The paradox: over all against within", lead, exhibits, has_legend=True)
@@ -116,7 +127,7 @@ def _domain(frame: pd.DataFrame) -> list[float]:
     return [float(positive["mean"].min()) / 2, float((positive["mean"] + positive["half_width"]).max()) * 1.6]
 
 
-def _means(name: str, title: str, caption: str, grouping: str, frame: pd.DataFrame, domain: list[float]) -> Chart:
+def _means(name: str, title: str, caption: str, grouping: str, frame: pd.DataFrame, *, domain: list[float]) -> Chart:
     shown = frame[frame["mean"] > 0].assign(
         lower=lambda rows: (rows["mean"] - rows["half_width"]).clip(lower=domain[0]),
         upper=lambda rows: rows["mean"] + rows["half_width"],
@@ -140,7 +151,7 @@ def _means(name: str, title: str, caption: str, grouping: str, frame: pd.DataFra
         ],
     )
     scale = alt.Scale(type="log", domain=domain, nice=False)
-    x = alt.X("mean:Q", scale=scale, axis=theme.counts_axis("Mean views (logarithmic)"))
+    x = alt.X("mean:Q", scale=scale, axis=theme.counts_axis("Mean views (logarithmic)", theme.THIRDS))
     chart = alt.layer(
         base.mark_rule(strokeWidth=2.5).encode(x=alt.X("lower:Q", scale=scale), x2="upper:Q"),
         base.mark_point(filled=True, size=80, opacity=1).encode(x=x),
@@ -162,20 +173,23 @@ def tests_section(connection: duckdb.DuckDBPyConnection) -> Section:
     tests = connection.execute(TESTS).df()
     keys = ["grouping", "stratum", "metric", "group_a", "group_b"]
     merged = tests.merge(effects, on=keys, how="left")
-    options = {}
-    for (_, group_a, group_b), part in merged.groupby(["grouping", "group_a", "group_b"], sort=False):
+    options: dict[str, list[Chart | Table]] = {}
+    for group_a, group_b in PAIRS:
+        part = merged[(merged["group_a"] == group_a) & (merged["group_b"] == group_b)]
+        if part.empty:
+            continue
         label = f"{group_a.capitalize()} against {group_b}"
         identifier = label.lower().replace(" ", "-")
         options[label] = [_forest(identifier, group_a, group_b, part), _tests(identifier, part)]
-    level = connection.execute("select any_value(significance_level) from marts.hypothesis_tests").fetchall()[0][0]
     lead = [
-        "Cliff's delta is the chance that a video of the first group has more than one of the second, less the chance of "
-        "the opposite: 0 is no difference, 1 is complete separation. It does not suffer from the skew."
+        "Cliff's delta is the chance that a video of the first group has more than one of the second, less the chance "
+        "of the opposite: 0 is no difference, 1 is complete separation. It does not suffer from the skew."
     ]
-    if level is not None:
-        lead.append(f"P-values are adjusted by Holm's method over each family of tests; the level is {level:g}.")
     if not options:
         return Section("tests", "Hypothesis tests", ["There are not two groups to test against each other."], [])
+    lead.append(
+        f"P-values are adjusted by Holm's method over each family of tests; the level is {merged['level'].max():g}."
+    )
     return Section("tests", "Hypothesis tests", lead, [Choice("comparison", "Comparison", options)], has_legend=True)
 
 
@@ -183,26 +197,19 @@ def _forest(identifier: str, group_a: str, group_b: str, part: pd.DataFrame) -> 
     frame = part[part["effect_size"].notna()].copy()
     frame["claim_status"] = frame["stratum"]
     frame["label"] = frame["metric"].map(METRICS)
-    away = (frame["lower_bound"] > 0) | (frame["upper_bound"] < 0)
+    # Where groups do not overlap at all, ranks have no spread to test by; the interval decides.
+    is_apart = (frame["lower_bound"] > 0) | (frame["upper_bound"] < 0)
+    differs = (frame["brunner_munzel_p"] < frame["level"]) | (frame["brunner_munzel_p"].isna() & is_apart)
     is_overall = frame["stratum"] == "all"
-    within = None if is_overall.all() else int((away & ~is_overall).sum())
     labels = [label for label in METRICS.values() if label in set(frame["label"])]
+    shown = [stratum for stratum in STRATA if stratum in set(frame["stratum"])]
     base = alt.Chart(theme.ROWS).encode(
         y=alt.Y("label:N", sort=labels, title=None),
-        yOffset=alt.YOffset("stratum:N", sort=list(STRATA), scale=alt.Scale(paddingOuter=0.4)),
+        yOffset=alt.YOffset("stratum:N", sort=shown, scale=alt.Scale(paddingOuter=0.6)),
         color=alt.Color(
-            "claim_status:N",
-            scale=alt.Scale(domain=list(STRATA), range=[theme.INK, *theme.CLASS_COLOURS]),
-            legend=alt.Legend(
-                symbolType="circle",
-                symbolOpacity=1,
-                labelExpr="datum.label == 'all' ? 'all videos' : 'within ' + datum.label + 's'",
-            ),
-        ),
-        shape=alt.Shape(
-            "claim_status:N",
-            scale=alt.Scale(domain=list(STRATA), range=["circle", "square", "triangle-up"]),
-            legend=None,
+            "stratum:N",
+            scale=alt.Scale(domain=shown, range=[STRATA_COLOURS[stratum] for stratum in shown]),
+            legend=alt.Legend(labelExpr=STRATUM_LABEL, symbolOpacity=1),
         ),
         opacity=alt.when(f"datum.stratum == 'all' || {theme.IS_HIGHLIGHTED}")
         .then(alt.value(1))
@@ -215,25 +222,30 @@ def _forest(identifier: str, group_a: str, group_b: str, part: pd.DataFrame) -> 
             alt.Tooltip("upper_bound:Q", format=".3f", title="to"),
         ],
     )
-    x = alt.X("effect_size:Q", title=f"Cliff's delta (right: {group_a} higher)", axis=alt.Axis(format="+.1~f"))
+    x = alt.X("effect_size:Q", title=f"Cliff's delta (right: {group_a} higher)", axis=alt.Axis(labelExpr=SIGNED))
     chart = alt.layer(
         alt.Chart(alt.InlineData(values=[{"zero": 0}])).mark_rule(strokeDash=[3, 3]).encode(x="zero:Q"),
         base.mark_rule(strokeWidth=1.5).encode(x="lower_bound:Q", x2="upper_bound:Q"),
-        base.mark_point(filled=True, size=50).encode(x=x),
+        base.mark_point(filled=True, size=55, opacity=1).encode(x=x),
     )
-    overall = frame[is_overall]
     told = [
         f"{row.label} {row.effect_size:+.2f} ({row.lower_bound:+.2f} to {row.upper_bound:+.2f})"
-        for row in overall.itertuples()
+        for row in frame[is_overall].itertuples()
     ]
+    pair = "Claims and opinions" if group_a in theme.CLASSES else f"{group_a.capitalize()} and {group_b} authors"
     return Chart(
         f"forest-{identifier}",
         findings.effects(
-            f"{group_a.capitalize()}", group_b, int((away & is_overall).sum()), within, int(is_overall.sum())
+            pair,
+            (int(differs[is_overall].sum()), int(is_overall.sum())),
+            (int(differs[~is_overall].sum()), int((~is_overall).sum())),
         ),
-        f"Cliff's delta of {group_a} against {group_b} with 95% intervals, over all and within claims and opinions.",
+        f"Cliff's delta of {group_a} against {group_b} with 95% intervals. The title counts what the rank tests below "
+        "reject, adjusted for their number.",
         f"Over all videos: {listed(told)}",
-        theme.spec(chart, frame, 46 * len(labels), [theme.highlight()]) if len(frame) else None,
+        theme.spec(chart, frame, (46 if len(shown) > 1 else 30) * len(labels), [theme.highlight()])
+        if len(frame)
+        else None,
         is_wide=True,
     )
 
@@ -262,7 +274,8 @@ def _tests(identifier: str, part: pd.DataFrame) -> Table:
         .tab_spanner("Brunner and Munzel, ranks", ["brunner_munzel", "brunner_munzel_p"])
         .cols_label(
             metric="Metric", n_a="n, first", n_b="n, second", effect_size="Delta", lower_bound="From", upper_bound="To",
-            welch_t="t", degrees_of_freedom="df", welch_p="p, Holm", brunner_munzel="Statistic", brunner_munzel_p="p, Holm",
+            welch_t="t", degrees_of_freedom="df", welch_p="p, Holm", brunner_munzel="Statistic",
+            brunner_munzel_p="p, Holm",
         )
         .fmt_integer(["n_a", "n_b"])
         .fmt_number(["effect_size", "lower_bound", "upper_bound"], decimals=4)

@@ -42,6 +42,26 @@ MISSING_PATTERNS = """
     order by row_count desc, missing
     limit 6
 """
+COLUMNS = "select column_name from marts.column_profile order by column_position"
+# The smallest and the largest text are transcripts: their beginning is enough.
+PROFILE = """
+    select
+        column_name, data_type, row_count, null_count, distinct_count,
+        case when length(minimum) > 24 then left(minimum, 24) || '…' else minimum end as minimum,
+        case when length(maximum) > 24 then left(maximum, 24) || '…' else maximum end as maximum,
+        mean, median, skewness
+    from marts.column_profile
+    order by column_position
+"""
+SKEWED = 0.5
+# On a phone the columns stand too close for slanted labels.
+COLUMN_AXIS = alt.Axis(
+    orient="top",
+    labelAngle=alt.expr("width < 560 ? -90 : -40"),
+    labelAlign="left",
+    labelBaseline="middle",
+    labelFlush=False,
+)
 
 
 def delivery_section(connection: duckdb.DuckDBPyConnection) -> Section:
@@ -86,7 +106,7 @@ def _reasons(connection: duckdb.DuckDBPyConnection) -> Chart:
     largest = (str(frame["reason"].iloc[0]), int(frame["rows"].iloc[0])) if rejected else ("", 0)
     return Chart(
         "reasons",
-        findings.rejected(rejected, *largest),
+        findings.rejected(rejected, *largest, int((frame["rows"] == rejected).sum())),
         "Rejected rows by reason; a row may have several.",
         listed([f"{row.reason}: {plural(row.rows, 'row')}" for row in frame.itertuples()]),
         _counted_bars(frame, "reason", "Rows", theme.STATUS) if rejected else None,
@@ -97,21 +117,19 @@ def _counted_bars(frame: pd.DataFrame, field: str, title: str, colour: str) -> d
     """Return horizontal bars from zero with their exact numbers beside them."""
     base = alt.Chart(theme.ROWS).encode(
         y=alt.Y(f"{field}:N", sort=None, title=None, axis=alt.Axis(labelLimit=220)),
-        x=alt.X("rows:Q", title=title, axis=None, scale=alt.Scale(domainMax=float(frame["rows"].max()) * 1.45)),
+        x=alt.X("rows:Q", title=title, axis=None, scale=theme.labelled_scale(112)),
         tooltip=[alt.Tooltip(f"{field}:N", title=field.capitalize()), alt.Tooltip("rows:Q", format=",", title=title)],
     )
     bars = base.mark_bar(color=colour, height={"band": 0.7})
-    return theme.spec(bars + base.mark_text(align="left", dx=6).encode(text="label:N"), frame, theme.ROW * len(frame) + 8)
+    return theme.spec(
+        bars + base.mark_text(align="left", dx=6).encode(text="label:N"), frame, theme.ROW * len(frame) + 8
+    )
 
 
 def _missing(connection: duckdb.DuckDBPyConnection) -> Chart:
     patterns = connection.execute(MISSING_PATTERNS).fetchall()
-    columns = [
-        row[0]
-        for row in connection.execute(
-            "select column_name from marts.column_profile order by column_position"
-        ).fetchall()
-    ]
+    columns = [row[0] for row in connection.execute(COLUMNS).fetchall()]
+    complete = connection.execute("select count(*) from marts.videos where claim_status is not null").fetchall()[0][0]
     frame = pd.DataFrame(
         [
             {
@@ -119,7 +137,7 @@ def _missing(connection: duckdb.DuckDBPyConnection) -> Chart:
                 "pattern": plural(row_count, "row"),
                 "state": "missing" if column in missing else "there",
             }
-            for missing, row_count in patterns
+            for missing, row_count in [*patterns, ((), complete)]
             for column in columns
         ],
         columns=["column", "pattern", "state"],
@@ -127,10 +145,10 @@ def _missing(connection: duckdb.DuckDBPyConnection) -> Chart:
     rows = sum(row_count for _, row_count in patterns)
     chart = (
         alt.Chart(theme.ROWS)
-        .mark_rect(cornerRadius=2, stroke="var(--surface)", strokeWidth=3)
+        .mark_rect(cornerRadius=3, stroke="var(--surface)", strokeWidth=3)
         .encode(
-            x=alt.X("pattern:N", sort=None, title=None, axis=alt.Axis(orient="top", labelAngle=0)),
-            y=alt.Y("column:N", sort=None, title=None, axis=alt.Axis(labelLimit=220)),
+            x=alt.X("column:N", sort=None, title=None, axis=COLUMN_AXIS),
+            y=alt.Y("pattern:N", sort=None, title=None),
             color=alt.Color(
                 "state:N",
                 scale=alt.Scale(domain=["there", "missing"], range=[theme.FAINT, theme.STATUS]),
@@ -138,26 +156,25 @@ def _missing(connection: duckdb.DuckDBPyConnection) -> Chart:
             ),
             tooltip=[
                 alt.Tooltip("column:N", title="Column"),
-                alt.Tooltip("pattern:N", title="Pattern of"),
-                alt.Tooltip("state:N", title="Value"),
+                alt.Tooltip("pattern:N", title="In"),
+                alt.Tooltip("state:N", title="The value is"),
             ],
         )
     )
+    told = [f"{plural(number, 'row')} without {listed([name(column) for column in gaps])}" for gaps, number in patterns]
     return Chart(
         "missing",
         findings.missing(len(patterns), len(patterns[0][0]) if patterns else 0, rows),
-        "Columns by pattern of missing values; a filled cell is a column that is missing in those rows.",
-        listed(
-            [f"{plural(number, 'row')} without {listed([name(c) for c in missing])}" for missing, number in patterns]
-        ),
-        theme.spec(chart, 20 * len(columns)) if patterns and columns else None,
+        "Patterns of missing values: a row of cells stands for all rows that miss the same columns, the last for "
+        "complete ones.",
+        listed(told),
+        theme.spec(chart, frame, 34 * (len(patterns) + 1)) if patterns and columns else None,
+        is_wide=True,
     )
 
 
 def _profile(connection: duckdb.DuckDBPyConnection) -> Table:
-    frame = connection.execute(
-        "select * exclude (column_position) from marts.column_profile order by column_position"
-    ).df()
+    frame = connection.execute(PROFILE).df()
     # The skewness of a running number or an identifier says nothing.
     is_identifier = frame["column_name"].isin(["#", "video_id"])
     frame.loc[is_identifier, ["mean", "median", "skewness"]] = None
@@ -178,13 +195,12 @@ def _profile(connection: duckdb.DuckDBPyConnection) -> Table:
         .fmt_integer(["row_count", "null_count", "distinct_count"])
         .fmt_number(["mean", "median"], decimals=1)
         .fmt_number("skewness", decimals=2)
-        .cols_align("right", ["minimum", "maximum"])
     )
-    skewed = frame.loc[(frame["skewness"] > 1).fillna(False), "column_name"].map(name)
+    skewed = frame.loc[frame["skewness"] > SKEWED, "column_name"].map(name)
     title = f"{listed(list(skewed))} are skewed to the right" if len(skewed) else "No column is skewed to the right"
     return Table(
         "profile",
         title,
-        "Every column of the input over all delivered rows; skewness above 1 is a long right tail.",
+        "Every column of the input over all delivered rows; a skewness above 0.5 is called skewed.",
         table_markup(table) if len(frame) else None,
     )

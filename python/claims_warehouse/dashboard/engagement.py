@@ -101,7 +101,7 @@ def engagement_section(connection: duckdb.DuckDBPyConnection) -> Section:
         ]
         for metric in METRICS
     }
-    segments = [segment for segment in GROUPS if segment in set(histogram["segment"])]
+    segments = {segment: GROUPS[segment] for segment in GROUPS if segment in set(histogram["segment"])}
     controls = [Filter("segment", "Authors", segments)] if segments else []
     return Section(
         "engagement",
@@ -202,7 +202,9 @@ def _distribution_spec(metric: str, histogram: pd.DataFrame, quantiles: pd.DataF
         for side in ("left", "right")
     ]
     segment = alt.param(name="segment", value="All videos")
-    return theme.spec(alt.layer(areas, rules, *labels), _bins(metric, histogram).round(4), 260, [theme.highlight(), segment])
+    return theme.spec(
+        alt.layer(areas, rules, *labels), _bins(metric, histogram).round(4), 260, [theme.highlight(), segment]
+    )
 
 
 def _quantile_bars(metric: str, quantiles: pd.DataFrame) -> Chart:
@@ -211,7 +213,7 @@ def _quantile_bars(metric: str, quantiles: pd.DataFrame) -> Chart:
     scale, axis = _scale(metric)
     base = alt.Chart(theme.ROWS).encode(
         y=alt.Y("group:N", sort=list(GROUPS.values()), title=None),
-        yOffset=alt.YOffset("claim_status:N"),
+        yOffset=alt.YOffset("claim_status:N", sort=theme.CLASSES),
         opacity=theme.class_opacity(),
         tooltip=[
             alt.Tooltip("group:N", title="Authors"),

@@ -55,12 +55,12 @@ class Table:
 
 @dataclass(frozen=True)
 class Capacity:
-    """A slider whose every stop has sentences; it moves the signal `capacity` of the charts."""
+    """A slider whose every stop has a sentence; it moves the signal `capacity` of the charts."""
 
     name: str
     label: str
     shares: Sequence[float]
-    sentences: Sequence[Sequence[str]]
+    sentences: Sequence[str]
     start: int
     is_wide: bool = True
     kind: str = field(default="capacity", init=False)
@@ -79,11 +79,11 @@ class Choice:
 
 @dataclass(frozen=True)
 class Filter:
-    """A list from which a reader chooses the value of a signal of the charts."""
+    """A list from which a reader chooses the value of a signal; `options` gives each value its label."""
 
     signal: str
     label: str
-    options: Sequence[str]
+    options: Mapping[str, str]
     is_wide: bool = True
     kind: str = field(default="filter", init=False)
 

@@ -1,12 +1,14 @@
 """Sentences that say what the figures show, chosen by the figures, so that they are true on other data too."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from claims_warehouse.dashboard.wording import count, listed, name, percent, plural, significant
 
 # Below this the difference of two medians, or of two shares, is not worth a headline.
 ALIKE = 1.05
+# An accuracy this little above that of naming the larger class is chance.
+NEAR_CHANCE = 0.03
 NO_LABELS = "No video is labelled, so that claims and opinions cannot be compared."
 
 
@@ -20,10 +22,14 @@ def delivered(accepted: int, set_apart: int) -> str:
     return f"{count(accepted)} of {plural(total, 'delivered row')} can be used; {count(set_apart)} were set apart"
 
 
-def rejected(row_count: int, largest_reason: str, rows_of_reason: int) -> str:
-    """Say why rows were rejected."""
+def rejected(row_count: int, largest_reason: str, rows_of_reason: int, shared_reasons: int) -> str:
+    """Say why rows were rejected; `shared_reasons` counts the reasons that every rejected row has."""
     if row_count == 0:
         return "No row was rejected."
+    if shared_reasons > 1:
+        return (
+            f"The same {count(shared_reasons)} reasons hold against {'every' if row_count > 1 else 'the'} rejected row"
+        )
     if rows_of_reason == row_count:
         return f"Every rejected row has at least this against it: {largest_reason}"
     return f"Rows are most often rejected because {largest_reason}"
@@ -184,30 +190,37 @@ def errors(model: str, wrong: int, rule_wrong: int | None, rows: int) -> str:
     return f"{share}; the one-line rule, {count(rule_wrong)}"
 
 
-def found_and_flagged(model: str, recall: float, precision: float, rows: int) -> str:
+def when(moments: Sequence[str]) -> str:
+    """Name the moments of use at which something is so."""
+    if len(moments) > 1:
+        return "at and after publication"
+    return listed([name(moment).lower() for moment in moments])
+
+
+def found_and_flagged(moments: Sequence[str], model: str, recall: float, precision: float) -> str:
     """Say what a champion finds and how much of what it flags is right."""
+    model = name(model).lower()
     if math.isnan(recall) or math.isnan(precision):
-        return f"the {name(model).lower()} could not be tested on both classes"
+        return f"The {model}, champion {when(moments)}, could not be tested on both classes"
     return (
-        f"the {name(model).lower()} finds {percent(recall)} of the claims, and {percent(precision)} of what it flags are "
-        f"claims ({plural(rows, 'test row')})"
+        f"The {model}, champion {when(moments)}, finds {percent(recall)} of the claims of the test rows, and "
+        f"{percent(precision)} of what it flags are claims"
     )
 
 
-def decision(moment: str, model: str, beats_rule: bool | None) -> str:
-    """Say what follows for a moment of use from whether its champion beats the rule on views alone."""
-    when = name(moment)
-    if moment == "at_publication":
-        return f"{when}, use the {name(model).lower()}: it needs nothing that is not yet known."
+def decision(moments: Sequence[str], model: str, beats_rule: bool) -> str:
+    """Say what follows from whether a champion beats the rule on views alone."""
+    use = f"Use the {name(model).lower()} {when(moments)}"
     if beats_rule:
-        return f"{when}, use the {name(model).lower()}: it beats the one-line rule on views."
-    return f"{when}, a one-line rule on views does as well as the {name(model).lower()}: prefer the rule."
+        return f"{use}: it makes fewer errors than the one-line rule on views."
+    if "at_publication" in moments:
+        return f"{use}, when views are not yet known; later, the one-line rule on views makes no more errors than it."
+    return f"{name(moments[0])}, prefer the one-line rule on views: the {name(model).lower()} does not beat it."
 
 
 def phrases(by_phrase: float, by_statement: float, chance: float) -> str:
     """Say whether a classifier learns what is claimed or how it is attributed."""
-    near = 0.03
-    if by_phrase - by_statement > near and by_statement - chance < near:
+    if by_phrase - by_statement > NEAR_CHANCE and by_statement - chance < NEAR_CHANCE:
         return (
             f"The attribution phrase alone reaches {percent(by_phrase)} accuracy and the statement alone "
             f"{percent(by_statement)}, which is chance: a model learns how things are said, so expect less elsewhere."
@@ -281,9 +294,9 @@ def spread_of_segments(kind: str, segment: str, lowest_value: float, highest_val
     )
 
 
-def capacity(share: float, recalls: Sequence[tuple[str, float]]) -> str:
-    """Say what moderators find who look at a share of the videos, for each ranking."""
-    found = listed([f"{percent(recall)} {how}" for how, recall in recalls])
+def capacity(share: float, recalls: Mapping[str, float]) -> str:
+    """Say what moderators find who look at a share of the videos, for each way to rank them."""
+    found = listed([f"{percent(recall)} {way}" for way, recall in recalls.items()])
     return f"Moderators who look at {percent(share)} of the videos find, of all claims, {found}."
 
 

@@ -36,7 +36,7 @@ def group_section(connection: duckdb.DuckDBPyConnection) -> Section:
     return Section(
         "groups",
         "Claims and opinions, verified and ban status",
-        ["Choose a class to let the other step back in every chart; in print both stand."],
+        ["Choose a class, and the other steps back in every chart of the page."],
         [_shares(counts), _statuses(counts)],
         has_legend=True,
     )
@@ -44,21 +44,16 @@ def group_section(connection: duckdb.DuckDBPyConnection) -> Section:
 
 def _shares(counts: pd.DataFrame) -> Chart:
     frame = counts.copy()
-    totals = frame.groupby("author_group")["video_count"].transform("sum")
-    frame["share"] = frame["video_count"] / totals
+    frame["share"] = frame["video_count"] / frame.groupby("author_group")["video_count"].transform("sum")
     frame["group"] = frame["author_group"].map(GROUPS)
-    frame["position"] = frame["author_group"].map(list(GROUPS).index)
-    frame["label"] = [
-        f"{count(number)} · {percent(share)}"
-        for number, share in zip(frame["video_count"], frame["share"], strict=True)
-    ]
-    frame["middle"] = [
-        share / 2 if status == "claim" else 1 - share / 2
-        for status, share in zip(frame["claim_status"], frame["share"], strict=True)
-    ]
+    frame["from"] = (1 - frame["share"]).where(frame["claim_status"] == "opinion", 0)
+    frame["middle"] = frame["from"] + frame["share"] / 2
+    frame["to"] = frame["from"] + frame["share"]
+    frame["short_label"] = frame["share"].map(percent)
+    frame["label"] = frame["video_count"].map(count) + " · " + frame["short_label"]
     overall = frame[frame["author_group"] == "All videos"].set_index("claim_status")["video_count"]
     base = alt.Chart(theme.ROWS).encode(
-        y=alt.Y("group:N", sort=alt.EncodingSortField("position", op="min"), title=None),
+        y=alt.Y("group:N", sort=list(GROUPS.values()), title=None),
         tooltip=[
             alt.Tooltip("group:N", title="Group"),
             alt.Tooltip("claim_status:N", title="Label"),
@@ -67,37 +62,31 @@ def _shares(counts: pd.DataFrame) -> Chart:
         ],
     )
     bars = base.mark_bar(height={"band": 0.78}).encode(
-        x=alt.X("share:Q", stack="zero", title=None, axis=theme.share_axis("Share of the group's videos")),
-        order=alt.Order("claim_status:N"),
+        x=alt.X("from:Q", axis=theme.share_axis("Share of the group's videos"), scale=alt.Scale(domain=[0, 1])),
+        x2="to:Q",
         color=theme.class_colour(),
         opacity=theme.class_opacity(),
     )
-    labels = (
-        base.transform_filter("datum.share > 0.22")
-        .mark_text(fontSize=12, fontWeight=600)
-        .encode(
-            x="middle:Q",
-            text="label:N",
-            color=alt.Color(
-                "claim_status:N",
-                scale=alt.Scale(domain=theme.CLASSES, range=["var(--on-claim)", "var(--on-opinion)"]),
-                legend=None,
-            ),
+    on_colour = alt.when("datum.claim_status == 'claim'").then(alt.value("var(--on-claim)"))
+    # A bar carries as much of its label as its width holds.
+    labels = [
+        base.transform_filter(fits)
+        .mark_text(fontWeight=600)
+        .encode(x="middle:Q", text=f"{label}:N", color=on_colour.otherwise(alt.value("var(--on-opinion)")))
+        for label, fits in (
+            ("label", "datum.share * width > 104"),
+            ("short_label", "datum.share * width <= 104 && datum.share * width > 46"),
         )
-        .resolve_scale(color="independent")
-    )
-    chart = alt.layer(bars, labels).resolve_scale(color="independent")
+    ]
+    told = [f"{row.group}: {row.label} {row.claim_status}s" for row in frame.sort_values("group").itertuples()]
     return Chart(
         "shares",
         findings.balance(int(overall.get("claim", 0)), int(overall.get("opinion", 0))),
         "Number and share of claims and opinions among the labelled videos of each group of authors.",
-        listed(
-            [
-                f"{row.group}: {row.label} {row.claim_status}s"
-                for row in frame.sort_values(["position", "claim_status"]).itertuples()
-            ]
-        ),
-        theme.spec(chart, frame, 38 * frame["group"].nunique(), [theme.highlight()]) if len(frame) else None,
+        listed(told),
+        theme.spec(alt.layer(bars, *labels), frame, 38 * frame["group"].nunique(), [theme.highlight()])
+        if len(frame)
+        else None,
         is_wide=True,
     )
 
@@ -116,17 +105,17 @@ def _statuses(counts: pd.DataFrame) -> Chart:
     unknown = float("nan")
     titles = [
         findings.larger_share(GROUPS[status], share.get((status, "claim"), 0.0), share.get((status, "opinion"), 0.0))
-        if len(frame) and counts["claim_status"].nunique() > 1
+        if set(theme.CLASSES) <= set(counts["claim_status"])
         else findings.larger_share("", unknown, unknown)
         for status in ("banned", "verified")
     ]
     base = alt.Chart(theme.ROWS).encode(
         y=alt.Y("group:N", sort=[GROUPS[status] for status in shown], title=None),
-        yOffset=alt.YOffset("claim_status:N"),
+        yOffset=alt.YOffset("claim_status:N", sort=theme.CLASSES),
         x=alt.X(
             "share:Q",
             axis=theme.share_axis("Share of the class's videos"),
-            scale=alt.Scale(domainMax=float(frame["share"].max()) * 1.4 if len(frame) else 1),
+            scale=theme.labelled_scale(96),
         ),
         opacity=theme.class_opacity(),
         tooltip=[

@@ -9,7 +9,7 @@ import pandas as pd
 
 from claims_warehouse.dashboard import findings
 from claims_warehouse.dashboard.exhibits import Section, Table, table_markup
-from claims_warehouse.dashboard.wording import MOMENTS, listed, name
+from claims_warehouse.dashboard.wording import MOMENTS, listed, name, plural
 
 FIGURES = """
     select task, description, published_value, measured_value, verdict, explanation
@@ -41,6 +41,7 @@ DRIFT = """
     from marts.feature_drift
     order by compared_rows, is_drifting desc, feature
 """
+VERDICTS = {"reproduced": "are reproduced", "corrected": "are corrected", "differs": "differ"}
 COMPARED = {"held_out": "Held out of the training", "new": "New, without a label"}
 
 
@@ -53,20 +54,28 @@ def this_publication(connection: duckdb.DuckDBPyConnection) -> dict[str, Any]:
 def published_section(connection: duckdb.DuckDBPyConnection) -> Section:
     """Return every figure of the document beside its measurement, with a verdict and an explanation."""
     frame = connection.execute(FIGURES).df()
-    reproduced = int((frame["verdict"] == "reproduced").sum())
+    counts = frame["verdict"].value_counts()
+    reproduced = int(counts.get("reproduced", 0))
+    told = [f"{number} {VERDICTS.get(str(verdict), str(verdict))}" for verdict, number in counts.items()]
+    lead = [f"Of {plural(len(frame), 'figure')}, {listed(told)}."] if told else []
     frame["task"] = "Task " + frame["task"].astype(str)
+    # What explains every figure is said once.
+    if len(frame["explanation"].drop_duplicates()) == 1:
+        lead.append(str(frame["explanation"].iloc[0]))
+        frame = frame.drop(columns="explanation")
+    labels = {
+        "description": "Figure",
+        "published_value": "Published",
+        "measured_value": "Measured",
+        "verdict": "Verdict",
+        "explanation": "Explanation",
+    }
     table = (
         gt.GT(frame, groupname_col="task")
-        .cols_label(
-            description="Figure", published_value="Published", measured_value="Measured", verdict="Verdict",
-            explanation="Explanation",
-        )
+        .cols_label({column: label for column, label in labels.items() if column in frame})
         .fmt(_full, columns=["published_value", "measured_value"])
         .cols_align("right", ["published_value", "measured_value"])
-    )  # fmt: skip
-    verdicts = frame["verdict"].value_counts()
-    told = [f"{number} {str(verdict).replace('_', ' ')}" for verdict, number in verdicts.items()]
-    lead = [f"Verdicts: {listed(told)}."] if told else []
+    )
     return Section(
         "published",
         "Published against measured",
@@ -105,7 +114,8 @@ def making_section(connection: duckdb.DuckDBPyConnection) -> Section:
             "Made with " + listed([f"{library} {version}" for library, version in sorted(versions.items())]) + ".",
         ]
     lead.append(
-        "To reproduce it: “make build” for the shipped sample, or “dbt build” with the variable “videos” naming the same files."
+        "To make it again: “make build” for the shipped sample, or “dbt build” with the variable “videos” naming the "
+        "same files."
     )
     return Section(
         "making", "How this was made", lead, [_registry(connection), _comparison(connection), _drift(connection)]
@@ -143,7 +153,10 @@ def _comparison(connection: duckdb.DuckDBPyConnection) -> Table:
     frame = frame.assign(moment=frame["moment"].map(MOMENTS), metric=frame["metric"].map(name))
     table = (
         gt.GT(frame, groupname_col="moment")
-        .cols_label(metric="Metric", last_metric_value="Last champion", metric_value="This champion", row_count="Rows", verdict="Verdict")
+        .cols_label(
+            metric="Metric", last_metric_value="Last champion", metric_value="This champion", row_count="Rows",
+            verdict="Verdict",
+        )
         .fmt_number(["last_metric_value", "metric_value"], decimals=4)
         .fmt_integer("row_count")
     )  # fmt: skip

@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import duckdb
@@ -21,6 +22,7 @@ from claims_warehouse.dashboard.review import queue_section
 from claims_warehouse.dashboard.summary import summary
 from claims_warehouse.dashboard.verified import verified_section
 
+VEGA_LITE = "6.4"
 SECTIONS = (
     delivery_section,
     group_section,
@@ -46,7 +48,9 @@ def write_site(published_file: Path, folder: Path) -> None:
     folder : Path
         Where `index.html` and `charts.js` are written, and nothing else; it is made if it is not there.
     """
-    with duckdb.connect(published_file, read_only=True) as connection:
+    # The script takes as long to bundle as the charts take to make, outside the interpreter's lock.
+    with ThreadPoolExecutor(1) as bundler, duckdb.connect(published_file, read_only=True) as connection:
+        bundle = bundler.submit(vl_convert.javascript_bundle, vl_version=VEGA_LITE)
         publication = this_publication(connection)
         is_simulated = publication.get("input_kind") == "simulated"
         sections = [section(connection) for section in SECTIONS]
@@ -71,5 +75,5 @@ def write_site(published_file: Path, folder: Path) -> None:
         script_hash=base64.b64encode(hashlib.sha256(script.encode()).digest()).decode(),
     )
     folder.mkdir(parents=True, exist_ok=True)
-    folder.joinpath("charts.js").write_text(vl_convert.javascript_bundle(vl_version="6.4"), encoding="utf-8")
+    folder.joinpath("charts.js").write_text(bundle.result(), encoding="utf-8")
     folder.joinpath("index.html").write_text(page, encoding="utf-8")

@@ -6,14 +6,16 @@ import duckdb
 import pandas as pd
 
 from claims_warehouse.dashboard import findings
-from claims_warehouse.dashboard.classifier import CHANCE, champions
+from claims_warehouse.dashboard.classifier import champions
 from claims_warehouse.dashboard.comparisons import STRATIFIED, TOLD
-from claims_warehouse.dashboard.wording import MOMENTS, count, name, percent, plural
+from claims_warehouse.dashboard.studies import CHANCE
+from claims_warehouse.dashboard.wording import count, name, percent, plural
 
 OBJECTIVE = (
-    "Tell videos that make a claim from videos that give an opinion, so that moderators look at the right ones first and "
-    "user reports do not pile up."
+    "Tell videos that make a claim from videos that give an opinion, so that moderators look at the right ones first "
+    "and user reports do not pile up."
 )
+SIMULATED = "The data are simulated: they have the shape of real ones, and prove nothing about any platform."
 ROWS = """
     select
         coalesce(sum(row_count) filter (where check_name = 'rows_delivered'), 0)::bigint,
@@ -68,6 +70,8 @@ def summary(connection: duckdb.DuckDBPyConnection, is_simulated: bool) -> Summar
         Figure("Set apart", count(delivered - accepted), f"of {plural(delivered, 'delivered row')}"),
         _errors(chosen),
     ]  # fmt: skip
+    # One model may be the champion of both moments.
+    models = [(list(part["moment"]), part.iloc[0]) for _, part in chosen.groupby("model_id", sort=False)]
     grouping = "verified_status"
     paradox = {tuple(row[:3]): row[3] for row in connection.execute(STRATIFIED).fetchall()}.get(
         (grouping, *TOLD[grouping])
@@ -76,28 +80,24 @@ def summary(connection: duckdb.DuckDBPyConnection, is_simulated: bool) -> Summar
         findings.times_as_large("video_view_count", *medians),
         findings.within(paradox, *TOLD[grouping]) + " (mean views)",
         *(
-            f"{MOMENTS[row.moment]}, "
-            + findings.found_and_flagged(row.model_name, row.test_recall, row.test_precision, row.test_row_count)
-            for row in chosen.itertuples()
+            findings.found_and_flagged(moments, row["model_name"], row["test_recall"], row["test_precision"])
+            for moments, row in models
         ),
     ]
-    decide = [findings.decision(row.moment, row.model_name, row.beats_views_rule) for row in chosen.itertuples()]
+    decide = [findings.decision(moments, row["model_name"], bool(row["beats_views_rule"])) for moments, row in models]
+    chance = connection.execute(CHANCE).fetchall()[0][0]
     studied = dict(connection.execute(STATEMENT).fetchall())
     beware = [
-        *(
-            ["The data are simulated: they have the shape of real ones, and prove nothing about any platform."]
-            if is_simulated
-            else []
-        ),
+        *([SIMULATED] if is_simulated else []),
         "Engagement is known only after publication: a model that needs it cannot sort a fresh video.",
-        *([findings.phrases(studied["phrase"], studied["statement"], CHANCE)] if len(studied) == 2 else []),  # noqa: PLR2004
+        *([findings.phrases(studied["phrase"], studied["statement"], chance)] if len(studied) == 2 else []),  # noqa: PLR2004
     ]
     return Summary(OBJECTIVE, figures, [sentence.rstrip(".") + "." for sentence in found], decide, beware)
 
 
 def _errors(chosen: pd.DataFrame) -> Figure:
-    """Return the errors of the champion that knows most, beside those of the one-line rule."""
-    known = chosen[chosen["test_row_count"] > 0].sort_values("moment")
+    """Return the errors of the champion at publication, beside those of the one-line rule."""
+    known = chosen[chosen["test_row_count"] > 0]
     if known.empty:
         return Figure("Errors", "–", "no classifier could be tested")  # noqa: RUF001 - none
     row = known.iloc[0]

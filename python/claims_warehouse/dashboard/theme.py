@@ -47,7 +47,14 @@ _CONFIG = {
     "axisX": {"tickCount": 5, "domain": False, "ticks": False, "labelPadding": 6, "labelFlush": True},
     "text": {"color": INK, "fontSize": 12},
     "rule": {"color": MUTED},
-    "legend": {"labelLimit": 320, "labelColor": INK, "titleColor": MUTED, "orient": "top", "labelFontSize": 12, "title": None},
+    "legend": {
+        "labelLimit": 320,
+        "labelColor": INK,
+        "titleColor": MUTED,
+        "orient": "top",
+        "labelFontSize": 12,
+        "title": None,
+    },
 }
 
 
@@ -77,7 +84,7 @@ def spec(
     # Validation takes most of the time that it takes to make the page; a browser test sees every chart drawn.
     written: dict[str, Any] = sized.add_params(*params).configure(**_CONFIG).to_dict(validate=False)
     written.pop("$schema", None)
-    written["datasets"] = {"rows": records(rows)}
+    written["datasets"] = written.get("datasets", {}) | {"rows": records(rows)}
     return written
 
 
@@ -97,6 +104,16 @@ def class_opacity(strong: float = 1.0) -> Any:
     return alt.when(IS_HIGHLIGHTED).then(alt.value(strong)).otherwise(alt.value(0.15))
 
 
+def labelled_scale(label_width: int) -> alt.Scale:
+    """Return a scale from zero that leaves room, at its right end, for the labels of the longest bars."""
+    return alt.Scale(range=[0, {"expr": f"width - {label_width}"}], nice=False)
+
+
+def line_legend() -> alt.Legend:
+    """Return a legend whose symbols are long enough to tell dashes apart."""
+    return alt.Legend(columns=2, symbolSize=400)
+
+
 def counts_axis(title: str, values: Sequence[float] = POWERS) -> alt.Axis:
     """Return an axis for a logarithmic scale of counts, labelled at the powers of ten or at other values."""
     return alt.Axis(title=title, values=list(values), labelExpr=COUNT_LABEL, labelOverlap=True)
@@ -104,7 +121,7 @@ def counts_axis(title: str, values: Sequence[float] = POWERS) -> alt.Axis:
 
 def share_axis(title: str, **options: Any) -> alt.Axis:
     """Return an axis in per cent."""
-    return alt.Axis(title=title, format=".0%", **options)
+    return alt.Axis(title=title, format=".2~%", **options)
 
 
 def short(value: float) -> str:

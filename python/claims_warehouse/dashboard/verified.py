@@ -87,15 +87,26 @@ FAULTS = """
     group by fault
     order by is_proved desc, fault = 'roc_auc_has_two_readings', fault
 """
+FAULT_NAMES = {
+    "labels_swapped": "The labels of the report are swapped",
+    "not_converged": "The fit had not converged",
+    "test_set_leaks": "Test rows were trained on",
+    "roc_auc_has_two_readings": "The ROC AUC has two readings",
+}
 PROTOCOLS = {
-    "corrected": "corrected, with 95% interval",
-    "as_published": "published protocol, fitted again",
+    "corrected": "corrected",
+    "as_published": "published protocol",
     "printed": "as printed",
 }
+ODDS_TERMS = {
+    "claim_status_opinion": "To post an opinion instead of a claim",
+    "author_ban_status_banned": "To be banned instead of active",
+    "author_ban_status_under_review": "To be under review instead of active",
+}
 TERMS = {
-    "claim_status_opinion": "Opinion instead of claim",
-    "author_ban_status_banned": "Banned instead of active",
-    "author_ban_status_under_review": "Under review instead of active",
+    "claim_status_opinion": "Opinion (not claim)",
+    "author_ban_status_banned": "Banned (not active)",
+    "author_ban_status_under_review": "Under review (not active)",
     "video_duration_sec": "Duration",
     "video_view_count": "Views",
     "video_share_count": "Shares",
@@ -128,17 +139,18 @@ def _odds(connection: duckdb.DuckDBPyConnection) -> Chart:
         title = findings.odds("", math.nan, math.nan, math.nan)
     else:
         row = clear.loc[clear["odds_ratio"].map(lambda ratio: abs(math.log(ratio))).idxmax()]
-        title = findings.odds(row["label"], row["odds_ratio"], row["lower_bound"], row["upper_bound"])
+        title = findings.odds(
+            ODDS_TERMS.get(row["term"]) or row["label"], row["odds_ratio"], row["lower_bound"], row["upper_bound"]
+        )
     order = [
         _term(term, frame.loc[frame["term"] == term, "unit"].iloc[0]) for term in TERMS if term in set(frame["term"])
     ]
     fits = list(PROTOCOLS.values())
     base = alt.Chart(theme.ROWS).encode(
-        y=alt.Y("label:N", sort=order, title=None, axis=alt.Axis(labelLimit=190)),
-        yOffset=alt.YOffset("fit:N", sort=fits),
+        y=alt.Y("label:N", sort=order, title=None, axis=alt.Axis(labelLimit=160)),
+        yOffset=alt.YOffset("fit:N", sort=fits, scale=alt.Scale(paddingOuter=0.6)),
         color=alt.Color("fit:N", scale=alt.Scale(domain=fits, range=[theme.INK, theme.STATUS, theme.MUTED]),
-                        legend=alt.Legend(columns=1, symbolOpacity=1)),
-        shape=alt.Shape("fit:N", scale=alt.Scale(domain=fits, range=["circle", "square", "diamond"])),
+                        legend=alt.Legend(symbolOpacity=1)),
         tooltip=[
             alt.Tooltip("label:N", title="Term"),
             alt.Tooltip("fit:N", title="Fit"),
@@ -154,16 +166,19 @@ def _odds(connection: duckdb.DuckDBPyConnection) -> Chart:
         base.transform_filter("isValid(datum.lower_bound)")
         .mark_rule(strokeWidth=2)
         .encode(x=alt.X("lower_bound:Q", scale=scale), x2="upper_bound:Q"),
-        base.mark_point(filled=True, size=55).encode(x=alt.X("odds_ratio:Q", scale=scale, axis=axis)),
+        base.mark_point(filled=True, size=55, opacity=1).encode(
+            x=alt.X("odds_ratio:Q", scale=scale, axis=axis),
+            shape=alt.Shape("fit:N", scale=alt.Scale(domain=fits, range=["circle", "square", "diamond"])),
+        ),
     )
     told = [f"{row.label}: {significant(row.odds_ratio)}" for row in corrected.itertuples()]
     return Chart(
         "odds",
         title,
-        "Odds ratios of a verified author: printed, fitted again by the published protocol, and corrected.",
+        "Odds ratios of a verified author: corrected with 95% intervals, fitted again by the published protocol, and as "
+        "printed in the document.",
         f"Corrected odds ratios: {listed(told)}" if told else "",
         theme.spec(chart, frame, 44 * len(order)) if len(frame) else None,
-        is_wide=True,
     )
 
 
@@ -197,13 +212,11 @@ def _faults(connection: duckdb.DuckDBPyConnection) -> Table:
     proved = int(frame["is_proved"].sum())
     frame["proof"] = [
         "; ".join(
-            f"{row['measure']} {significant(row['measure_value'])}"
-            for row in measures
-            if row["measure_value"] is not None
+            f"{row['measure']} {_figure(row['measure_value'])}" for row in measures if row["measure_value"] is not None
         )
         for measures in frame["measures"]
     ]
-    frame["fault"] = frame["fault"].map(name)
+    frame["fault"] = frame["fault"].map(lambda fault: FAULT_NAMES.get(fault) or name(fault))
     frame["is_proved"] = frame["is_proved"].map({True: "proved", False: "not proved"})
     table = gt.GT(frame[["fault", "is_proved", "explanation", "proof"]]).cols_label(
         fault="Fault", is_proved="Verdict", explanation="Because", proof="Measured"
@@ -213,5 +226,8 @@ def _faults(connection: duckdb.DuckDBPyConnection) -> Table:
         findings.proved(proved),
         "What is held against the published regression, and the figures that prove it or do not.",
         table_markup(table) if len(frame) else None,
-        is_wide=False,
     )
+
+
+def _figure(value: float) -> str:
+    return count(value) if value == round(value) and abs(value) > 1 else f"{value:.4g}"

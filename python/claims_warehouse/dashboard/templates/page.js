@@ -83,12 +83,7 @@ for (const slider of document.querySelectorAll("input[data-sentences]")) {
   const sentences = JSON.parse(slider.dataset.sentences);
   const told = document.getElementById(`${slider.id}-told`);
   const tell = () => {
-    const lines = sentences[slider.value].map((sentence) => {
-      const line = document.createElement("span");
-      line.textContent = sentence;
-      return line;
-    });
-    told.replaceChildren(...lines);
+    told.textContent = sentences[slider.value];
     slider.setAttribute("aria-valuetext", `${Math.round(100 * shares[slider.value])} per cent`);
     set("capacity", shares[slider.value]);
   };
