@@ -8,7 +8,7 @@ import pandas as pd
 
 from claims_warehouse.dashboard import findings, theme
 from claims_warehouse.dashboard.curves import curves
-from claims_warehouse.dashboard.exhibits import Chart, Choice, Section
+from claims_warehouse.dashboard.exhibits import Chart, Choice, Section, rows
 from claims_warehouse.dashboard.studies import ablation, candidates, learning_curve, segments
 from claims_warehouse.dashboard.wording import count, listed, name, percent
 
@@ -122,10 +122,10 @@ def _confusion(connection: duckdb.DuckDBPyConnection, model_id: str, model: str,
         base.mark_text(fontSize=22, fontWeight=600, dy=-8).encode(text="label:N"),
         base.mark_text(fontSize=12, dy=14).encode(text="of_row:N"),
     )
-    told = [f"{row.label} {row.actual}s called {row.predicted}" for row in frame.itertuples()]
+    told = [f"{row.label} {row.actual}s called {row.predicted}" for row in rows(frame)]
     return Chart(
         f"confusion-{model}",
-        findings.errors(model, wrong, rule_wrong, frame["row_count"].sum()),
+        findings.errors(model, int(wrong), rule_wrong, int(frame["row_count"].sum())),
         "Test rows by label and by what the model calls them.",
         listed(told),
         theme.spec(chart, frame, 200) if len(frame) else None,
@@ -162,6 +162,6 @@ def _importances(connection: duckdb.DuckDBPyConnection, model_id: str, model: st
         if len(frame)
         else "No importances were measured for this model.",
         what[kind],
-        listed([f"{row.label} {row.importance:.3f}" for row in frame.itertuples()]),
+        listed([f"{row.label} {row.importance:.3f}" for row in rows(frame)]),
         theme.spec(chart, frame, theme.ROW * len(frame) + 10) if len(frame) else None,
     )

@@ -6,7 +6,7 @@ import great_tables as gt
 import pandas as pd
 
 from claims_warehouse.dashboard import findings, theme
-from claims_warehouse.dashboard.exhibits import Chart, Choice, Section, Table, table_markup
+from claims_warehouse.dashboard.exhibits import Chart, Choice, Section, Table, rows, table_markup
 from claims_warehouse.dashboard.wording import METRICS, listed
 
 MEANS = """
@@ -129,16 +129,16 @@ def _domain(frame: pd.DataFrame) -> list[float]:
 
 def _means(name: str, title: str, caption: str, grouping: str, frame: pd.DataFrame, *, domain: list[float]) -> Chart:
     shown = frame[frame["mean"] > 0].assign(
-        lower=lambda rows: (rows["mean"] - rows["half_width"]).clip(lower=domain[0]),
-        upper=lambda rows: rows["mean"] + rows["half_width"],
-        claim_status=lambda rows: rows["stratum"],
-        label=lambda rows: rows["mean"].map(theme.short),
-        author_group=lambda rows: rows["author_group"].str.capitalize(),
+        lower=lambda means: (means["mean"] - means["half_width"]).clip(lower=domain[0]),
+        upper=lambda means: means["mean"] + means["half_width"],
+        claim_status=lambda means: means["stratum"],
+        label=lambda means: means["mean"].map(theme.short),
+        author_group=lambda means: means["author_group"].str.capitalize(),
     )
     is_overall = name.endswith("all")
-    rows = [group.capitalize() for group in ORDERS[grouping]]
+    groups = [group.capitalize() for group in ORDERS[grouping]]
     base = alt.Chart(theme.ROWS).encode(
-        y=alt.Y("author_group:N", sort=rows, title=None),
+        y=alt.Y("author_group:N", sort=groups, title=None),
         opacity=alt.value(1) if is_overall else theme.class_opacity(),
         color=alt.value(theme.INK) if is_overall else theme.class_colour(),
         tooltip=[
@@ -157,13 +157,13 @@ def _means(name: str, title: str, caption: str, grouping: str, frame: pd.DataFra
         base.mark_point(filled=True, size=80, opacity=1).encode(x=x),
         base.mark_text(dy=-13).encode(x=x, text="label:N", color=alt.value(theme.INK)),
     )
-    told = [f"{row.author_group}, {STRATA[row.stratum].lower()}: {row.label}" for row in shown.itertuples()]
+    told = [f"{row.author_group}, {STRATA[row.stratum].lower()}: {row.label}" for row in rows(shown)]
     return Chart(
         name,
         title,
         caption,
         listed(told),
-        theme.spec(chart, shown, 64 * len(rows), [theme.highlight()]) if len(shown) else None,
+        theme.spec(chart, shown, 64 * len(groups), [theme.highlight()]) if len(shown) else None,
     )
 
 
@@ -230,7 +230,7 @@ def _forest(identifier: str, group_a: str, group_b: str, part: pd.DataFrame) -> 
     )
     told = [
         f"{row.label} {row.effect_size:+.2f} ({row.lower_bound:+.2f} to {row.upper_bound:+.2f})"
-        for row in frame[is_overall].itertuples()
+        for row in rows(frame[is_overall])
     ]
     pair = "Claims and opinions" if group_a in theme.CLASSES else f"{group_a.capitalize()} and {group_b} authors"
     return Chart(

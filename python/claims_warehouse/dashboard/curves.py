@@ -1,5 +1,6 @@
 """The curves of a classifier's scores: ROC, precision and recall, calibration; and what moderators find."""
 
+import math
 from typing import Any
 
 import altair as alt
@@ -8,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from claims_warehouse.dashboard import findings, theme
-from claims_warehouse.dashboard.exhibits import Capacity, Chart, Section
+from claims_warehouse.dashboard.exhibits import Capacity, Chart, Section, rows
 from claims_warehouse.dashboard.wording import listed, name, percent
 
 ROC = """
@@ -156,7 +157,7 @@ def _calibration(connection: duckdb.DuckDBPyConnection, model_id: str, model: st
         base.mark_line(color=theme.INK, strokeWidth=1.5).encode(x=x, y=y),
         base.mark_point(color=theme.INK, filled=True, size=55, opacity=1).encode(x=x, y=y),
     )
-    told = [f"mean score {percent(row.mean_score)}: {percent(row.share_positive)} claims" for row in frame.itertuples()]
+    told = [f"mean score {percent(row.mean_score)}: {percent(row.share_positive)} claims" for row in rows(frame)]
     return Chart(
         f"calibration-{model}",
         findings.calibration(error),
@@ -175,7 +176,7 @@ def capacity_section(connection: duckdb.DuckDBPyConnection) -> Section:
         return Section("capacity", "Review capacity", [nothing], [])
     ways = {
         row.ranking: RANKINGS.get(row.ranking) or f"by the champion {findings.when(list(row.moments))}"
-        for row in frame.drop_duplicates("ranking").itertuples()
+        for row in rows(frame.drop_duplicates("ranking"))
     }
     champions = [way for ranking, way in ways.items() if ranking not in RANKINGS]
     labels = champions + [way for ranking, way in RANKINGS.items() if ranking in ways]
@@ -184,7 +185,13 @@ def capacity_section(connection: duckdb.DuckDBPyConnection) -> Section:
     stops = np.unique(np.linspace(0, len(recalls) - 1, min(len(recalls), MOST_STOPS)).round().astype(int))
     recalls = recalls.iloc[stops]
     shares = [float(share) for share in recalls.index]
-    sentences = [findings.capacity(share, dict(recalls.loc[share].dropna())) for share in shares]
+    sentences = [
+        findings.capacity(
+            share,
+            {way: recall for way, recall in zip(labels, recalls.loc[share], strict=True) if not math.isnan(recall)},
+        )
+        for share in shares
+    ]
     start = int(np.argmin(np.abs(np.array(shares) - 0.1)))
     best = recalls[labels[0]].iloc[start]
     return Section(
@@ -230,5 +237,5 @@ def _capacity(frame: pd.DataFrame, labels: list[str], share: float) -> dict[str,
             size=90, opacity=1, color=theme.INK
         ),
     )
-    rows = frame[["way", "capacity_share", "recall", "precision"]].round(4)
-    return theme.spec(chart, rows, 340, [alt.param(name="capacity", value=share)])
+    drawn = frame[["way", "capacity_share", "recall", "precision"]].round(4)
+    return theme.spec(chart, drawn, 340, [alt.param(name="capacity", value=share)])

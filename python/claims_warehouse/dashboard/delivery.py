@@ -1,12 +1,14 @@
 """What came in, what was set apart and why."""
 
+from typing import Any
+
 import altair as alt
 import duckdb
 import great_tables as gt
 import pandas as pd
 
 from claims_warehouse.dashboard import findings, theme
-from claims_warehouse.dashboard.exhibits import Chart, Section, Table, table_markup
+from claims_warehouse.dashboard.exhibits import Chart, Section, Table, rows, table_markup
 from claims_warehouse.dashboard.wording import count, listed, name, percent, plural
 
 STATES = {
@@ -47,8 +49,8 @@ COLUMNS = "select column_name from marts.column_profile order by column_position
 PROFILE = """
     select
         column_name, data_type, row_count, null_count, distinct_count,
-        case when length(minimum) > 24 then left(minimum, 24) || '…' else minimum end as minimum,
-        case when length(maximum) > 24 then left(maximum, 24) || '…' else maximum end as maximum,
+        case when length(minimum) > 16 then left(minimum, 16) || '…' else minimum end as minimum,
+        case when length(maximum) > 16 then left(maximum, 16) || '…' else maximum end as maximum,
         mean, median, skewness
     from marts.column_profile
     order by column_position
@@ -94,7 +96,7 @@ def _states(connection: duckdb.DuckDBPyConnection) -> Chart:
         findings.delivered(accepted, total - accepted),
         "Delivered rows by what became of them.",
         told,
-        _counted_bars(frame, "state", "Rows", theme.STATUS) if total else None,
+        _state_bars(frame) if total else None,
     )
 
 
@@ -108,22 +110,35 @@ def _reasons(connection: duckdb.DuckDBPyConnection) -> Chart:
         "reasons",
         findings.rejected(rejected, *largest, int((frame["rows"] == rejected).sum())),
         "Rejected rows by reason; a row may have several.",
-        listed([f"{row.reason}: {plural(row.rows, 'row')}" for row in frame.itertuples()]),
-        _counted_bars(frame, "reason", "Rows", theme.STATUS) if rejected else None,
+        listed([f"{row.reason}: {plural(row.rows, 'row')}" for row in rows(frame)]),
+        _reason_bars(frame) if rejected else None,
     )
 
 
-def _counted_bars(frame: pd.DataFrame, field: str, title: str, colour: str) -> dict[str, object]:
-    """Return horizontal bars from zero with their exact numbers beside them."""
+def _state_bars(frame: pd.DataFrame) -> dict[str, Any]:
     base = alt.Chart(theme.ROWS).encode(
-        y=alt.Y(f"{field}:N", sort=None, title=None, axis=alt.Axis(labelLimit=220)),
-        x=alt.X("rows:Q", title=title, axis=None, scale=theme.labelled_scale(112)),
-        tooltip=[alt.Tooltip(f"{field}:N", title=field.capitalize()), alt.Tooltip("rows:Q", format=",", title=title)],
+        y=alt.Y("state:N", sort=None, title=None),
+        x=alt.X("rows:Q", axis=None, scale=theme.labelled_scale(112)),
+        tooltip=[alt.Tooltip("state:N", title="State"), alt.Tooltip("rows:Q", format=",", title="Rows")],
     )
-    bars = base.mark_bar(color=colour, height={"band": 0.7})
-    return theme.spec(
-        bars + base.mark_text(align="left", dx=6).encode(text="label:N"), frame, theme.ROW * len(frame) + 8
+    bars = base.mark_bar(color=theme.STATUS, height={"band": 0.7})
+    labels = base.mark_text(align="left", dx=6).encode(text="label:N")
+    return theme.spec(bars + labels, frame, theme.ROW * len(frame) + 8)
+
+
+def _reason_bars(frame: pd.DataFrame) -> dict[str, Any]:
+    """Return bars under their labels, which are too long to stand beside them on a phone."""
+    base = alt.Chart(theme.ROWS).encode(
+        y=alt.Y("reason:N", sort=None, title=None, axis=None),
+        tooltip=[alt.Tooltip("reason:N", title="Reason"), alt.Tooltip("rows:Q", format=",", title="Rows")],
     )
+    x = alt.X("rows:Q", axis=None, scale=theme.labelled_scale(60))
+    chart = alt.layer(
+        base.mark_bar(color=theme.STATUS, height=10, yOffset=7).encode(x=x),
+        base.mark_text(align="left", dx=6, dy=7).encode(x=x, text="label:N"),
+        base.mark_text(align="left", dy=-7).encode(x=alt.value(0), text="reason:N"),
+    )
+    return theme.spec(chart, frame, 36 * len(frame))
 
 
 def _missing(connection: duckdb.DuckDBPyConnection) -> Chart:
@@ -142,7 +157,7 @@ def _missing(connection: duckdb.DuckDBPyConnection) -> Chart:
         ],
         columns=["column", "pattern", "state"],
     )
-    rows = sum(row_count for _, row_count in patterns)
+    incomplete = sum(row_count for _, row_count in patterns)
     chart = (
         alt.Chart(theme.ROWS)
         .mark_rect(cornerRadius=3, stroke="var(--surface)", strokeWidth=3)
@@ -164,7 +179,7 @@ def _missing(connection: duckdb.DuckDBPyConnection) -> Chart:
     told = [f"{plural(number, 'row')} without {listed([name(column) for column in gaps])}" for gaps, number in patterns]
     return Chart(
         "missing",
-        findings.missing(len(patterns), len(patterns[0][0]) if patterns else 0, rows),
+        findings.missing(len(patterns), len(patterns[0][0]) if patterns else 0, incomplete),
         "Patterns of missing values: a row of cells stands for all rows that miss the same columns, the last for "
         "complete ones.",
         listed(told),

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from claims_warehouse.dashboard import findings, theme
-from claims_warehouse.dashboard.exhibits import Chart, Choice, Filter, Section, Table, records, table_markup
+from claims_warehouse.dashboard.exhibits import Chart, Choice, Filter, Section, Table, records, rows, table_markup
 from claims_warehouse.dashboard.groups import GROUPS
 from claims_warehouse.dashboard.wording import COUNTS, METRICS, listed, percent, significant
 
@@ -232,15 +232,15 @@ def _quantile_bars(metric: str, quantiles: pd.DataFrame) -> Chart:
         base.mark_tick(thickness=2.5, size=14, color=theme.INK).encode(x=alt.X("p50:Q", scale=scale)),
     )
     overlapping = [
-        GROUPS[segment]
+        str(segment)
         for segment, part in frame.groupby("segment")
         if len(part) > 1 and part["p25"].max() <= part["p75"].min()
     ]
     return Chart(
         f"quantiles-{metric}",
-        findings.overlap(overlapping, frame["segment"].nunique()),
+        findings.overlap(len(overlapping), frame["segment"].nunique()),
         "Thin line: 5th to 95th percentile; bar: the middle half; tick: the median.",
-        listed([f"{row.group}, {row.claim_status}s: median {significant(row.p50)}" for row in frame.itertuples()]),
+        listed([f"{row.group}, {row.claim_status}s: median {significant(row.p50)}" for row in rows(frame)]),
         theme.spec(chart, frame, 40 * frame["group"].nunique(), [theme.highlight()]) if len(frame) else None,
     )
 
@@ -254,14 +254,13 @@ def _table(connection: duckdb.DuckDBPyConnection) -> Table:
         ]
     )
     rates = [metric for metric in METRICS if metric not in COUNTS]
+    labels: dict[str, Any] = {"group": "Group", "video_count": "Videos"}
+    labels |= {f"{kind}_{metric}": label for kind in ("median", "mean") for metric, label in METRICS.items()}
     table = (
         gt.GT(frame)
         .tab_spanner("Median", [f"median_{metric}" for metric in METRICS])
         .tab_spanner("Mean", [f"mean_{metric}" for metric in METRICS])
-        .cols_label(
-            {"group": "Group", "video_count": "Videos"}
-            | {f"{kind}_{metric}": METRICS[metric] for kind in ("median", "mean") for metric in METRICS}
-        )
+        .cols_label(labels)
         .fmt_integer("video_count")
         .fmt_number([f"{kind}_{metric}" for kind in ("median", "mean") for metric in COUNTS], decimals=1)
         .fmt_number([f"{kind}_{metric}" for kind in ("median", "mean") for metric in rates], decimals=6)

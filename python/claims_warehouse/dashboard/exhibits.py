@@ -1,6 +1,6 @@
 """What the page is made of: sections of charts and tables, each with a finding for a title."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -118,8 +118,15 @@ def charts_of(sections: Sequence[Section]) -> list[Chart]:
     return found
 
 
+def rows(frame: pd.DataFrame) -> Iterator[Any]:
+    """Return the rows of a frame as named tuples, whose types nothing but the query knows."""
+    return frame.itertuples()
+
+
 def records(frame: pd.DataFrame, decimals: int = 6) -> Records:
     """Return the rows of a frame as JSON has them: unknown values are None, floats are rounded."""
     rounded = frame.round(decimals)
-    rows: Records = rounded.astype(object).where(rounded.notna(), None).to_dict("records")
-    return rows
+    return [
+        {str(column): value for column, value in row.items()}
+        for row in rounded.astype(object).where(rounded.notna(), None).to_dict("records")
+    ]

@@ -90,15 +90,15 @@ def times_as_large(metric: str, claims: float, opinions: float) -> str:
     return f"The median {kind} has {significant(more / less)} times the {label} of the median {other}"
 
 
-def overlap(overlapping: Sequence[str], total: int) -> str:
+def overlap(overlapping: int, total: int) -> str:
     """Say in which groups of authors the middle halves of claims and opinions overlap."""
     if total == 0:
         return NO_LABELS
-    if not overlapping:
+    if overlapping == 0:
         return "In no group of authors do the middle halves of claims and opinions overlap"
-    if len(overlapping) == total:
+    if overlapping == total:
         return "In every group of authors the middle halves of claims and opinions overlap"
-    return f"The middle halves of claims and opinions overlap in {count(len(overlapping))} of {plural(total, 'group')}"
+    return f"The middle halves of claims and opinions overlap in {count(overlapping)} of {plural(total, 'group')}"
 
 
 def over_all(metric: str, group_a: str, group_b: str, mean_a: float, mean_b: float) -> str:

@@ -5,7 +5,7 @@ import duckdb
 import pandas as pd
 
 from claims_warehouse.dashboard import findings, theme
-from claims_warehouse.dashboard.exhibits import Chart, Section
+from claims_warehouse.dashboard.exhibits import Chart, Section, rows
 from claims_warehouse.dashboard.wording import count, listed, percent
 
 GROUP_COUNTS = """
@@ -78,7 +78,7 @@ def _shares(counts: pd.DataFrame) -> Chart:
             ("short_label", "datum.share * width <= 104 && datum.share * width > 46"),
         )
     ]
-    told = [f"{row.group}: {row.label} {row.claim_status}s" for row in frame.sort_values("group").itertuples()]
+    told = [f"{row.group}: {row.label} {row.claim_status}s" for row in rows(frame.sort_values("group"))]
     return Chart(
         "shares",
         findings.balance(int(overall.get("claim", 0)), int(overall.get("opinion", 0))),
@@ -132,7 +132,7 @@ def _statuses(counts: pd.DataFrame) -> Chart:
         "statuses",
         titles[0],
         f"Share, and number, of claims and of opinions by authors of each status. {titles[1]}.".replace("..", "."),
-        listed([f"{row.group} behind {row.claim_status}s: {row.label}" for row in frame.itertuples()]),
+        listed([f"{row.group} behind {row.claim_status}s: {row.label}" for row in rows(frame)]),
         theme.spec(chart, frame, 64 * frame["group"].nunique(), [theme.highlight()]) if len(frame) else None,
         is_wide=True,
     )

@@ -6,9 +6,10 @@ from typing import Any
 import duckdb
 import great_tables as gt
 import pandas as pd
+from markupsafe import Markup
 
 from claims_warehouse.dashboard import findings
-from claims_warehouse.dashboard.exhibits import Section, Table, table_markup
+from claims_warehouse.dashboard.exhibits import Section, Table, records, table_markup
 from claims_warehouse.dashboard.wording import MOMENTS, listed, name, plural
 
 FIGURES = """
@@ -47,22 +48,47 @@ COMPARED = {"held_out": "Held out of the training", "new": "New, without a label
 
 def this_publication(connection: duckdb.DuckDBPyConnection) -> dict[str, Any]:
     """Return the publication that the file holds; empty where it holds none."""
-    rows: list[dict[str, Any]] = connection.execute(THIS_PUBLICATION).df().to_dict("records")
-    return rows[0] if rows else {}
+    found = records(connection.execute(THIS_PUBLICATION).df())
+    return found[0] if found else {}
 
 
 def published_section(connection: duckdb.DuckDBPyConnection) -> Section:
-    """Return every figure of the document beside its measurement, with a verdict and an explanation."""
+    """Return every figure of the document beside its measurement, those that are not reproduced first."""
     frame = connection.execute(FIGURES).df()
     counts = frame["verdict"].value_counts()
-    reproduced = int(counts.get("reproduced", 0))
     told = [f"{number} {VERDICTS.get(str(verdict), str(verdict))}" for verdict, number in counts.items()]
-    lead = [f"Of {plural(len(frame), 'figure')}, {listed(told)}."] if told else []
+    lead = [f"Of {plural(len(frame), 'figure')} of the document, {listed(told)}."] if told else []
     frame["task"] = "Task " + frame["task"].astype(str)
     # What explains every figure is said once.
     if len(frame["explanation"].drop_duplicates()) == 1:
         lead.append(str(frame["explanation"].iloc[0]))
         frame = frame.drop(columns="explanation")
+    is_reproduced = frame["verdict"] == "reproduced"
+    differing, reproduced = frame[~is_reproduced], frame[is_reproduced]
+    return Section(
+        "published",
+        "Published against measured",
+        lead,
+        [
+            Table(
+                "differing",
+                findings.reproduced(len(reproduced), len(frame)),
+                "The figures that are not reproduced within one unit of their last digit. A statement counts as 1 "
+                "where it is true.",
+                _figures(differing) if len(differing) else None,
+            ),
+            Table(
+                "reproduced",
+                "The figures that are reproduced" if len(reproduced) else "No figure is reproduced.",
+                "Reproduced within one unit of the last digit of the document.",
+                _figures(reproduced.drop(columns="verdict")) if len(reproduced) else None,
+                is_folded=True,
+            ),
+        ],
+    )
+
+
+def _figures(frame: pd.DataFrame) -> Markup:
     labels = {
         "description": "Figure",
         "published_value": "Published",
@@ -70,24 +96,11 @@ def published_section(connection: duckdb.DuckDBPyConnection) -> Section:
         "verdict": "Verdict",
         "explanation": "Explanation",
     }
-    table = (
+    return table_markup(
         gt.GT(frame, groupname_col="task")
         .cols_label({column: label for column, label in labels.items() if column in frame})
         .fmt(_full, columns=["published_value", "measured_value"])
         .cols_align("right", ["published_value", "measured_value"])
-    )
-    return Section(
-        "published",
-        "Published against measured",
-        lead,
-        [
-            Table(
-                "figures",
-                findings.reproduced(reproduced, len(frame)),
-                "A statement counts as 1 where it is true. A figure is reproduced within one unit of its last digit.",
-                table_markup(table) if len(frame) else None,
-            )
-        ],
     )
 
 

@@ -6,7 +6,7 @@ import great_tables as gt
 import pandas as pd
 
 from claims_warehouse.dashboard import findings, theme
-from claims_warehouse.dashboard.exhibits import Chart, Table, table_markup
+from claims_warehouse.dashboard.exhibits import Chart, Table, rows, table_markup
 from claims_warehouse.dashboard.wording import MOMENTS, count, listed, name, percent
 
 ABLATION = """
@@ -67,9 +67,8 @@ def segments(connection: duckdb.DuckDBPyConnection, model_id: str, model: str) -
     low, high = frame["metric_value"].min(), frame["metric_value"].max()
     title = "No segment of the test rows has a claim in it."
     if len(frame):
-        title = findings.spread_of_segments(
-            *frame.loc[frame["metric_value"].idxmin(), ["segment_kind", "segment"]], low, high
-        )
+        lowest = frame.sort_values("metric_value").iloc[0]
+        title = findings.spread_of_segments(str(lowest["segment_kind"]), str(lowest["segment"]), low, high)
     chart = (
         alt.Chart(theme.ROWS)
         .mark_point(filled=True, size=70, color=theme.INK, opacity=1)
@@ -77,7 +76,7 @@ def segments(connection: duckdb.DuckDBPyConnection, model_id: str, model: str) -
             y=alt.Y("label:N", sort=None, title=None, axis=alt.Axis(grid=True, labelLimit=190)),
             x=alt.X(
                 "metric_value:Q",
-                axis=theme.share_axis("Recall: share of the claims that are found"),
+                axis=theme.share_axis("Recall"),
                 scale=alt.Scale(zero=False, padding=10),
             ),
             tooltip=[
@@ -89,7 +88,7 @@ def segments(connection: duckdb.DuckDBPyConnection, model_id: str, model: str) -
     )
     return Chart(
         f"segments-{model}", title, "Recall on the test rows of each segment, at a threshold of one half.",
-        listed([f"{row.label} {percent(row.metric_value)}" for row in frame.itertuples()]),
+        listed([f"{row.label} {percent(row.metric_value)}" for row in rows(frame)]),
         theme.spec(chart, frame, theme.ROW * len(frame)) if len(frame) else None,
     )  # fmt: skip
 
@@ -140,7 +139,7 @@ def learning_curve(connection: duckdb.DuckDBPyConnection, model_id: str, model: 
     return Chart(
         f"learning-{model}", title,
         "Accuracy in cross-validation by number of training rows, with 95% intervals; the solid line is this model.",
-        listed([f"{count(row.training_row_count)} rows {percent(row.metric_value)}" for row in own.itertuples()]),
+        listed([f"{count(row.training_row_count)} rows {percent(row.metric_value)}" for row in rows(own)]),
         theme.spec(chart, frame, 260) if len(own) else None,
         is_wide=True,
     )  # fmt: skip
@@ -154,13 +153,13 @@ def ablation(connection: duckdb.DuckDBPyConnection) -> Chart:
     chance = connection.execute(CHANCE).fetchall()[0][0]
     title = "What each set of features is worth could not be measured."
     if len(alone):
-        useless = [row.feature_set for row in alone.itertuples() if row.metric_value - chance < findings.NEAR_CHANCE]
+        useless = [row.feature_set for row in rows(alone) if row.metric_value - chance < findings.NEAR_CHANCE]
         title = findings.ablation(alone["feature_set"].iloc[0], alone["metric_value"].iloc[0], useless)
     shown = frame[frame["study"] != "all"].assign(
-        label=lambda rows: rows["feature_set"].map(name),
-        kind=lambda rows: rows["study"].map({"alone": "alone", "without": "all but this"}),
-        lower=lambda rows: rows["metric_value"] - 1.96 * rows["standard_error"],
-        upper=lambda rows: (rows["metric_value"] + 1.96 * rows["standard_error"]).clip(upper=1),
+        label=lambda studied: studied["feature_set"].map(name),
+        kind=lambda studied: studied["study"].map({"alone": "alone", "without": "all but this"}),
+        lower=lambda studied: studied["metric_value"] - 1.96 * studied["standard_error"],
+        upper=lambda studied: (studied["metric_value"] + 1.96 * studied["standard_error"]).clip(upper=1),
     )
     kinds = ["alone", "all but this"]
     base = alt.Chart(theme.ROWS).encode(
@@ -194,7 +193,7 @@ def ablation(connection: duckdb.DuckDBPyConnection) -> Chart:
     return Chart(
         "ablation", title,
         "One logistic regression on each set of features alone, and on all but it, with 95% intervals.",
-        listed([f"{row.label} {row.kind}: {percent(row.metric_value)}" for row in shown.itertuples()]),
+        listed([f"{row.label} {row.kind}: {percent(row.metric_value)}" for row in rows(shown)]),
         theme.spec(chart, shown, 40 * len(alone)) if len(shown) else None,
         is_wide=True,
     )  # fmt: skip

@@ -25,6 +25,8 @@ POWERS = [0, 1, 10, 100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000, 100_000_
 COUNT_LABEL = "datum.value < 1000 ? format(datum.value, ',') : replace(format(datum.value, '~s'), 'G', 'bn')"
 IS_HIGHLIGHTED = "highlight == null || datum.claim_status == highlight"
 
+# Legends stand in one column where a phone leaves no room for more.
+COLUMNS = {"expr": "width < 480 ? 1 : 3"}
 _AXIS = {
     "labelColor": MUTED,
     "titleColor": MUTED,
@@ -44,7 +46,14 @@ _CONFIG = {
     "view": {"stroke": None},
     "axis": _AXIS,
     "axisY": {"grid": False, "domain": False, "ticks": False, "labelPadding": 8},
-    "axisX": {"tickCount": 5, "domain": False, "ticks": False, "labelPadding": 6, "labelFlush": True},
+    "axisX": {
+        "tickCount": 5,
+        "domain": False,
+        "ticks": False,
+        "labelPadding": 6,
+        "labelFlush": False,
+        "labelOverlap": True,
+    },
     "text": {"color": INK, "fontSize": 12},
     "rule": {"color": MUTED},
     "legend": {
@@ -54,6 +63,7 @@ _CONFIG = {
         "orient": "top",
         "labelFontSize": 12,
         "title": None,
+        "columns": COLUMNS,
     },
 }
 
@@ -111,7 +121,7 @@ def labelled_scale(label_width: int) -> alt.Scale:
 
 def line_legend() -> alt.Legend:
     """Return a legend whose symbols are long enough to tell dashes apart."""
-    return alt.Legend(columns=2, symbolSize=400)
+    return alt.Legend(symbolSize=400)
 
 
 def counts_axis(title: str, values: Sequence[float] = POWERS) -> alt.Axis:
