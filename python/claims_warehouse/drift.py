@@ -58,6 +58,7 @@ def words_of(text: str) -> list[str]:
 
 def _bins(feature: str, values: pd.Series) -> list[dict[str, object]]:
     bounds = np.unique(np.quantile(values, np.linspace(0, 1, BINS + 1)[1:-1], method="inverted_cdf"))
+    bounds = bounds[bounds < values.max()]
     counts = np.bincount(np.searchsorted(bounds, values), minlength=len(bounds) + 1)
     return [
         {"feature": feature, "bin_number": number, "upper_bound": bound, "training_count": int(count)}

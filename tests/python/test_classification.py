@@ -17,9 +17,10 @@ from sklearn.preprocessing import FunctionTransformer
 from sklearn.tree import DecisionTreeClassifier
 
 from claims_warehouse.classification import artifacts, evaluation, scoring, search, training
-from claims_warehouse.classification.candidates import Candidate, candidates, views_rule
+from claims_warehouse.classification.candidates import Candidate, candidates, looked_at, views_rule
 from claims_warehouse.classification.splits import published_split
-from claims_warehouse.features import AUTHOR_STATUS, COUNTS, FEATURES, feature_frame
+from claims_warehouse.features import AUTHOR_STATUS, COUNTS, FEATURES, SCORING_COLUMNS, feature_frame
+from claims_warehouse.stored import sha256_of
 
 
 def labelled_videos(row_count: int = 300, seed: int = 0) -> pa.Table:
@@ -28,13 +29,16 @@ def labelled_videos(row_count: int = 300, seed: int = 0) -> pa.Table:
     views = np.where(
         is_claim, generator.integers(1_000, 1_000_000, row_count), generator.integers(20, 10_000, row_count)
     )
-    text = np.where(is_claim, "a leaflet said that", "we feel that")
+    phrase = np.where(is_claim, "a leaflet said", "we feel")
+    statement = [f"it rains {number}" for number in range(row_count)]
     return pa.table(
         {
             "video_id": np.arange(row_count) + 10_000_000_000,
             "running_number": np.arange(row_count) + 1,
             "is_claim": is_claim,
-            "video_transcription_text": [f"{words} it rains {number}" for number, words in enumerate(text)],
+            "video_transcription_text": [" that ".join(halves) for halves in zip(phrase, statement, strict=True)],
+            "attribution_phrase": phrase,
+            "statement": statement,
             "transcription_length": generator.integers(20, 100, row_count),
             "video_duration_sec": generator.integers(5, 61, row_count),
             "is_verified": generator.random(row_count) < 0.1,
@@ -65,8 +69,17 @@ def test_every_candidate_survives_the_way_through_bytes(candidate: Candidate):
     X, y = feature_frame(videos, candidate.moment), videos["is_claim"].to_pandas()
     estimator = clone(candidate.estimator).fit(X, y)
     content = artifacts.to_bytes(estimator)
-    again = artifacts.from_bytes(content, artifacts.sha256_of(content))
+    again = artifacts.from_bytes(content, sha256_of(content))
     np.testing.assert_array_equal(again.predict_proba(X), estimator.predict_proba(X))
+    assert artifacts.to_bytes(clone(candidate.estimator).fit(X, y)) == content
+
+
+def test_every_candidate_says_what_it_looks_at():
+    looked_at_by = {candidate.model_name: looked_at(candidate.estimator) for candidate in candidates()}
+    assert looked_at_by["views_rule"] == ["video_view_count"]
+    assert looked_at_by["phrase_logistic_regression"] == ["attribution_phrase"]
+    for candidate in candidates():
+        assert set(looked_at_by[candidate.model_name]) <= set(FEATURES[candidate.moment])
 
 
 def test_no_candidate_for_publication_is_given_engagement():
@@ -90,13 +103,13 @@ def test_features_other_than_the_text_are_numbers():
 def test_tampered_bytes_are_refused():
     content = artifacts.to_bytes(LogisticRegression())
     with pytest.raises(artifacts.TamperedArtifactError):
-        artifacts.from_bytes(content + b"\0", artifacts.sha256_of(content))
+        artifacts.from_bytes(content + b"\0", sha256_of(content))
 
 
 def test_a_type_beyond_scikit_learns_own_is_refused():
     content = skops.io.dumps(make_pipeline(FunctionTransformer(labelled_videos), LogisticRegression()))
     with pytest.raises(skops.io.exceptions.UntrustedTypesFoundException):
-        artifacts.from_bytes(content, artifacts.sha256_of(content))
+        artifacts.from_bytes(content, sha256_of(content))
 
 
 def test_the_split_is_the_documents():
@@ -112,27 +125,20 @@ def test_the_split_is_the_documents():
 @pytest.mark.usefixtures("small_grid")
 def test_each_candidate_scores_each_labelled_video_once():
     videos = labelled_videos()
-    models = training.train_candidates(videos, None).to_pylist()
+    models = training.train_candidates(videos, "of these videos").to_pylist()
     assert [model["model_name"] for model in models] == [candidate.model_name for candidate in candidates()]
     for model in models:
         assert [score["video_id"] for score in model["scores"]] == videos["video_id"].to_pylist()
         assert {score["split"] for score in model["scores"]} == {"cross_validation", "validation", "test"}
         assert model["training_row_count"] == 180
-        assert artifacts.sha256_of(model["artifact"]) == model["artifact_sha256"]
-
-
-@pytest.mark.usefixtures("small_grid")
-def test_the_same_data_are_not_trained_on_again_and_others_are():
-    videos = labelled_videos()
-    first = training.train_candidates(videos, None)
-    assert training.train_candidates(videos, first) is first
-    other = training.train_candidates(labelled_videos(seed=1), first)
-    assert not set(other["model_id"].to_pylist()) & set(first["model_id"].to_pylist())
+        assert model["labelled_row_count"] == 300
+        assert 0 < model["decision_threshold"] < 1
+        assert sha256_of(model["artifact"]) == model["artifact_sha256"]
 
 
 @pytest.mark.usefixtures("small_grid")
 def test_training_twice_gives_the_same_scores():
-    first, second = (training.train_candidates(labelled_videos(), None) for _ in range(2))
+    first, second = (training.train_candidates(labelled_videos(), "of these videos") for _ in range(2))
     assert first.drop_columns(["artifact", "artifact_sha256"]) == second.drop_columns(["artifact", "artifact_sha256"])
 
 
@@ -141,7 +147,7 @@ def test_too_few_of_a_class_is_said_and_no_model_is_made(claims: int):
     videos = labelled_videos()
     labels = pa.array(np.arange(300) < claims)
     videos = videos.set_column(videos.schema.get_field_index("is_claim"), "is_claim", labels)
-    for model in training.train_candidates(videos, None).to_pylist():
+    for model in training.train_candidates(videos, "of these videos").to_pylist():
         assert "fewer than 5 claims or fewer than 5 opinions" in model["not_estimable_because"]
         assert model["artifact"] is None
 
@@ -154,10 +160,10 @@ def test_a_model_that_memorises_is_not_scored_on_what_it_memorised(monkeypatch: 
     text = make_column_transformer((TfidfVectorizer(), "video_transcription_text"))
     memorising = make_pipeline(text, DecisionTreeClassifier(random_state=0))
     monkeypatch.setattr(training, "candidates", lambda: [Candidate("memory", "at_publication", memorising)])
-    (model,) = training.train_candidates(videos, None).to_pylist()
+    (model,) = training.train_candidates(videos, "of these videos").to_pylist()
     scores = pd.DataFrame(model["scores"])
     out_of_fold = scores[scores["split"] == "cross_validation"]
-    assert metrics.accuracy_score(out_of_fold["y_true"], out_of_fold["y_pred"]) < 0.7
+    assert metrics.accuracy_score(out_of_fold["y_true"], out_of_fold["y_score"] > 0.5) < 0.7
     X, y = feature_frame(videos, "at_publication"), videos["is_claim"].to_pandas()
     assert clone(memorising).fit(X, y).score(X, y) > 0.95
 
@@ -184,6 +190,7 @@ def scores() -> pd.DataFrame:
     return pd.DataFrame(
         {
             "model_id": "model",
+            "protocol": "as_published",
             "split": "test",
             "positive_label": "claim",
             "negative_label": "opinion",
@@ -241,6 +248,40 @@ def test_a_roc_curve_runs_from_corner_to_corner_and_never_falls(scores: pd.DataF
     assert curve["threshold"].iloc[1:].notna().all()
 
 
+def test_a_precision_recall_curve_ends_at_full_recall_and_at_no_prediction(scores: pd.DataFrame):
+    curve = evaluation.precision_recall_points(scores).to_pandas()
+    assert curve["recall"].iloc[[0, -1]].tolist() == [1, 0]
+    assert curve["precision"].iloc[-1] == 1
+    assert np.isnan(curve["threshold"].iloc[-1])
+    assert curve["point_number"].tolist() == list(range(1, len(curve) + 1))
+    at_half = curve[curve["threshold"] >= 0.5].iloc[0]
+    predicted = scores["y_score"] >= at_half["threshold"]
+    assert at_half["recall"] == pytest.approx(metrics.recall_score(scores["y_true"], predicted))
+    assert at_half["precision"] == pytest.approx(metrics.precision_score(scores["y_true"], predicted))
+
+
+def test_the_threshold_has_the_fewest_errors_of_all(scores: pd.DataFrame):
+    y_true, y_score = scores["y_true"].to_numpy(), scores["y_score"].to_numpy()
+    threshold = evaluation.decision_threshold(y_true, y_score)
+    fewest = min(((y_score > candidate) != y_true).sum() for candidate in [0, *y_score])
+    assert ((y_score > threshold) != y_true).sum() == fewest
+
+
+@pytest.mark.parametrize(
+    ("y_true", "y_score", "expected"),
+    [
+        ([False, True], [0.2, 0.9], 0.5),
+        ([False, True], [0.6, 0.9], 0.75),
+        ([False, True], [0.1, 0.3], 0.2),
+        ([True, False, True], [0.55, 0.7, 0.8], 0.5),
+        ([True, True], [0.1, 0.2], 0.5),
+    ],
+    ids=["one half where it does", "above one half", "below one half", "the higher recall", "one class"],
+)
+def test_thresholds_that_tie_give_the_highest_recall_and_then_stay_near_one_half(y_true, y_score, expected):
+    assert evaluation.decision_threshold(np.array(y_true), np.array(y_score)) == pytest.approx(expected)
+
+
 @pytest.mark.parametrize("batch_rows", [1, 7, 100, 1_000])
 def test_batches_are_scored_as_the_whole_table_is(batch_rows: int):
     videos = labelled_videos(100)
@@ -252,9 +293,9 @@ def test_batches_are_scored_as_the_whole_table_is(batch_rows: int):
         "moment": candidate.moment,
         "used_at": ["after_publication", "at_publication"],
         "artifact": content,
-        "artifact_sha256": artifacts.sha256_of(content),
+        "artifact_sha256": sha256_of(content),
     }
-    batches = videos.select(scoring.needed_columns()).to_batches(max_chunksize=batch_rows)
+    batches = videos.select(SCORING_COLUMNS).to_batches(max_chunksize=batch_rows)
     scored = scoring.score_videos(batches, [model]).read_all().to_pandas()
     expected = estimator.predict_proba(feature_frame(videos, candidate.moment))[:, 1]
     for moment in model["used_at"]:

@@ -145,14 +145,19 @@ def test_the_leak_of_the_published_split_is_measured(real_videos: pd.DataFrame):
     assert figures["share_of_verified_rows_also_in_training"] > 0.9
 
 
+SPLITS = {"cross_validation": 300, "test": 100}
+
+
 def test_scores_are_probabilities_of_rows_that_the_corrected_fit_did_not_see():
     videos = videos_of(400)
     corrected = regression.fit_protocols(videos, PUBLISHED).to_pylist()[1]
-    assert len(corrected["scores"]) == 100
+    by_split = {name: [score for score in corrected["scores"] if score["split"] == name] for name in SPLITS}
+    assert {name: len(scores) for name, scores in by_split.items()} == SPLITS
     assert all(
         0 <= score["y_score"] <= 1 and score["y_pred"] == (score["y_score"] > 0.5) for score in corrected["scores"]
     )
-    assert [score["evaluated_row"] for score in corrected["scores"]] == list(range(1, 101))
+    for name, row_count in SPLITS.items():
+        assert [score["evaluated_row"] for score in by_split[name]] == list(range(1, row_count + 1))
 
 
 def test_too_few_verified_authors_are_said_and_nothing_is_invented():

@@ -1,6 +1,6 @@
 -- How far the videos that no model was trained on lie from the training rows: those held out, which tell what chance
--- does, and new ones. The population stability index adds up (share - training share) * ln(share / training share) over the
--- bins of a feature; half a row in each bin keeps empty ones from being infinite.
+-- does, and new ones. The population stability index adds up (share - training share) * ln(share / training share) over
+-- the bins of a feature; half a row in each bin keeps empty ones from being infinite.
 with
 
 profile as (

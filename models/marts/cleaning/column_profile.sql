@@ -3,7 +3,7 @@
 with
 
 videos as (
-    select * from {{ ref('stg_deliveries__videos') }}
+    select * from {{ ref('int_video_rows') }}
 ),
 
 profiles as (

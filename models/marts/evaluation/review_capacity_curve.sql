@@ -59,11 +59,15 @@ found as (
     window priority_first as (partition by ranking order by priority desc, md5(cast(video_id as varchar)), video_id)
 ),
 
+percents as (
+    select unnest(range(1, 101)) as percent
+),
+
 capacities as (
     select
         percent,
         percent / 100 as capacity_share
-    from (select unnest(range(1, 101)) as percent)
+    from percents
 ),
 
 at_capacity as (

@@ -8,6 +8,7 @@ import pandas as pd
 import pyarrow as pa
 from numpy.typing import NDArray
 from scipy import stats
+from sklearn.feature_selection import VarianceThreshold
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import log_loss, roc_auc_score
 from sklearn.model_selection import StratifiedKFold, cross_val_predict, train_test_split
@@ -283,13 +284,16 @@ def _corrected(videos: pd.DataFrame) -> dict[str, object]:
 
 def _cross_validated(split: Split) -> list[dict[str, object]]:
     """Return the training rows scored by fits of the same model that did not see them."""
-    regression = LogisticRegression(
-        C=np.inf, class_weight="balanced", solver="newton-cholesky", tol=1e-10, max_iter=100
+    recipe = make_pipeline(
+        VarianceThreshold(),
+        StandardScaler(),
+        LogisticRegression(C=np.inf, class_weight="balanced", solver="newton-cholesky", tol=1e-10, max_iter=100),
     )
-    folds = StratifiedKFold(FOLDS, shuffle=True, random_state=SEED)
-    y_score = cross_val_predict(
-        make_pipeline(StandardScaler(), regression), split.X_train, split.y_train, cv=folds, method="predict_proba"
-    )
+    fold_count = min(FOLDS, split.y_train.value_counts().min())
+    if fold_count < 2:  # noqa: PLR2004 - a fold is left to be scored
+        return []
+    folds = StratifiedKFold(fold_count, shuffle=True, random_state=SEED)
+    y_score = cross_val_predict(recipe, split.X_train, split.y_train, cv=folds, method="predict_proba")
     return _scores("cross_validation", split.y_train, y_score[:, 1])
 
 

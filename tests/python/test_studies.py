@@ -1,0 +1,121 @@
+"""Folds that hold out statements and phrases, and a leak that they catch."""
+
+import numpy as np
+import pandas as pd
+import pytest
+from sklearn.dummy import DummyClassifier
+from test_classification import labelled_videos
+
+from claims_warehouse.classification import artifacts, studies
+from claims_warehouse.classification.candidates import linear_model
+from claims_warehouse.stored import sha256_of
+
+
+def model(model_id: str, estimator: object, moment: str = "at_publication") -> dict[str, object]:
+    artifact = artifacts.to_bytes(estimator)
+    return {"model_id": model_id, "moment": moment, "artifact": artifact, "artifact_sha256": sha256_of(artifact)}
+
+
+@pytest.fixture(scope="module")
+def studied() -> pd.DataFrame:
+    models = [
+        model("words", linear_model("text")),
+        model("majority", DummyClassifier(strategy="prior")),
+        {"model_id": "untrained", "moment": "at_publication", "artifact": None, "artifact_sha256": None},
+    ]
+    return studies.study_candidates(with_phrases(), models, repeats=2).to_pandas()
+
+
+def with_phrases(row_count: int = 300):
+    """Videos whose statements tell nothing of their class, and whose phrases are many and of one class each."""
+    videos = labelled_videos(row_count)
+    is_claim = videos["is_claim"].to_numpy()
+    names = np.array(["ann", "bob", "cleo", "dan", "eve", "fay", "gus"])[np.arange(row_count) % 7]
+    phrases = np.where(is_claim, np.char.add("a leaflet said to ", names), np.char.add("we feel with ", names))
+    statements = np.array(["it rains", "it snows", "it hails", "it thaws", "fog lifts", "wind turns"])[
+        np.random.default_rng(1).integers(0, 6, row_count)
+    ]
+    texts = [f"{phrase} that {statement}" for phrase, statement in zip(phrases, statements, strict=True)]
+    for name, values in (
+        ("video_transcription_text", texts),
+        ("attribution_phrase", phrases),
+        ("statement", statements),
+    ):
+        videos = videos.set_column(videos.schema.get_field_index(name), name, [list(values)])
+    return videos
+
+
+def value(studied: pd.DataFrame, **conditions: object) -> float:
+    rows = studied
+    for column, condition in conditions.items():
+        rows = rows[rows[column] == condition]
+    (found,) = rows["metric_value"]
+    return float(found)
+
+
+def test_every_protocol_scores_every_row_once_a_pass(studied: pd.DataFrame):
+    for protocol in ("repeated_stratified_k_fold", "grouped_by_statement", "grouped_by_phrase"):
+        rows = {"study": "cross_validation", "model_id": "words", "protocol": protocol}
+        assert value(studied, **rows, metric="row_count") == 300
+        assert value(studied, **rows, metric="error_count") == pytest.approx(
+            300 * (1 - value(studied, **rows, metric="accuracy")), abs=1
+        )
+
+
+def test_a_model_without_an_artifact_is_not_studied(studied: pd.DataFrame):
+    assert set(studied["model_id"]) == {"words", "majority", "logistic_regression"}
+
+
+def test_groups_are_held_out_whole():
+    frame = with_phrases().to_pandas()
+    y = frame["is_claim"]
+    for protocol, folds in studies._protocols(frame, y, repeats=1):
+        column = {"grouped_by_statement": "statement", "grouped_by_phrase": "attribution_phrase"}.get(protocol)
+        assert sorted(np.concatenate([test for _, test in folds])) == list(range(300))
+        for train, test in folds:
+            assert not set(train) & set(test)
+            if column:
+                assert not set(frame[column].iloc[train]) & set(frame[column].iloc[test])
+
+
+def test_a_memory_of_whole_phrases_is_caught_where_phrases_are_held_out():
+    """The planted leak: phrases of one word each, so that only their memory tells the classes apart."""
+    videos = with_phrases()
+    names = np.random.default_rng(2).integers(0, 40, 300)
+    # Twenty words are said of claims and twenty of opinions, and nothing else is in them.
+    is_claim = names < 20
+    phrases = [f"word{name}" for name in names]
+    for name, values in (("attribution_phrase", phrases), ("is_claim", is_claim.tolist())):
+        videos = videos.set_column(videos.schema.get_field_index(name), name, [values])
+    rows = studies.study_candidates(videos, [model("memory", linear_model("phrase"))], repeats=1).to_pandas()
+    accuracy = rows[(rows["model_id"] == "memory") & (rows["metric"] == "accuracy")]
+    by_protocol = accuracy[accuracy["study"] == "cross_validation"].set_index("protocol")["metric_value"]
+    assert by_protocol["repeated_stratified_k_fold"] > 0.95
+    assert by_protocol["grouped_by_phrase"] < 0.7
+
+
+def test_the_ablation_tells_phrase_from_statement(studied: pd.DataFrame):
+    accuracy = {"metric": "accuracy", "class_label": "all"}
+    assert value(studied, study="ablation_alone", feature_set="phrase", **accuracy) == 1
+    assert value(studied, study="ablation_alone", feature_set="statement", **accuracy) < 0.65
+    assert value(studied, study="ablation_all", feature_set="all", **accuracy) == 1
+
+
+def test_the_learning_curve_trains_on_growing_shares(studied: pd.DataFrame):
+    curve = studied[(studied["study"] == "learning_curve") & (studied["model_id"] == "words")]
+    rows = curve.groupby("training_share")["training_row_count"].first()
+    assert rows.index.tolist() == list(studies.TRAINING_SHARES)
+    assert rows.is_monotonic_increasing
+    assert rows.iloc[-1] == 72
+
+
+def test_standard_errors_stand_by_means_and_not_by_counts(studied: pd.DataFrame):
+    folds = studied[studied["study"] == "cross_validation"]
+    assert folds[folds["metric"] == "accuracy"]["standard_error"].notna().all()
+    assert folds[folds["metric"].isin(["row_count", "support", "error_count"])]["standard_error"].isna().all()
+
+
+def test_a_single_class_is_not_studied():
+    videos = with_phrases()
+    videos = videos.set_column(videos.schema.get_field_index("is_claim"), "is_claim", [[True] * 300])
+    assert studies.study_candidates(videos, [model("words", linear_model("text"))], repeats=1).num_rows == 0
