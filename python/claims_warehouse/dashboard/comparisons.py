@@ -209,7 +209,7 @@ def _forest(identifier: str, group_a: str, group_b: str, part: pd.DataFrame) -> 
         color=alt.Color(
             "stratum:N",
             scale=alt.Scale(domain=shown, range=[STRATA_COLOURS[stratum] for stratum in shown]),
-            legend=alt.Legend(labelExpr=STRATUM_LABEL, symbolOpacity=1),
+            legend=alt.Legend(labelExpr=STRATUM_LABEL, symbolOpacity=1, columns=1),
         ),
         opacity=alt.when(f"datum.stratum == 'all' || {theme.IS_HIGHLIGHTED}")
         .then(alt.value(1))

@@ -213,6 +213,8 @@ def _profile(connection: duckdb.DuckDBPyConnection) -> Table:
     )
     skewed = frame.loc[frame["skewness"] > SKEWED, "column_name"].map(name)
     title = f"{listed(list(skewed))} are skewed to the right" if len(skewed) else "No column is skewed to the right"
+    if frame.empty:
+        title = "There are no columns to profile."
     return Table(
         "profile",
         title,

@@ -191,19 +191,16 @@ def _distribution_spec(metric: str, histogram: pd.DataFrame, quantiles: pd.DataF
     ]
     # The lower median's label goes to the left of its line and the higher one's to the right, so that they never meet.
     rank = middle.groupby("segment")["edge"].rank(method="first")
-    middle["side"] = ["left" if position == 1 else "right" for position in rank]
+    middle["side"] = ["right" if position == 1 else "left" for position in rank]
     medians = alt.Chart(alt.InlineData(values=records(middle)))
     base = medians.transform_filter(is_chosen).encode(x=x, opacity=theme.class_opacity())
     rules = base.mark_rule(strokeWidth=2).encode(color=theme.class_colour())
-    labels = [
-        base.transform_filter(f"datum.side == '{side}'")
-        .mark_text(align="right" if side == "left" else "left", dx=-5 if side == "left" else 5, fontWeight=600)
-        .encode(text="label:N", y=alt.value(-8))
-        for side in ("left", "right")
-    ]
+    labels = base.mark_text(
+        align=alt.expr("datum.side"), dx=alt.expr("datum.side == 'right' ? -5 : 5"), fontWeight=600
+    ).encode(text="label:N", y=alt.value(-8))
     segment = alt.param(name="segment", value="All videos")
     return theme.spec(
-        alt.layer(areas, rules, *labels), _bins(metric, histogram).round(4), 260, [theme.highlight(), segment]
+        alt.layer(areas, rules, labels), _bins(metric, histogram).round(4), 260, [theme.highlight(), segment]
     )
 
 
@@ -231,14 +228,11 @@ def _quantile_bars(metric: str, quantiles: pd.DataFrame) -> Chart:
         base.mark_bar(height=8).encode(x=alt.X("p25:Q", scale=scale), x2="p75:Q", color=theme.class_colour()),
         base.mark_tick(thickness=2.5, size=14, color=theme.INK).encode(x=alt.X("p50:Q", scale=scale)),
     )
-    overlapping = [
-        str(segment)
-        for segment, part in frame.groupby("segment")
-        if len(part) > 1 and part["p25"].max() <= part["p75"].min()
-    ]
+    halves = [part for _, part in frame.groupby("segment") if len(part) == len(theme.CLASSES)]
+    overlapping = sum(part["p25"].max() <= part["p75"].min() for part in halves)
     return Chart(
         f"quantiles-{metric}",
-        findings.overlap(len(overlapping), frame["segment"].nunique()),
+        findings.overlap(overlapping, len(halves)),
         "Thin line: 5th to 95th percentile; bar: the middle half; tick: the median.",
         listed([f"{row.group}, {row.claim_status}s: median {significant(row.p50)}" for row in rows(frame)]),
         theme.spec(chart, frame, 40 * frame["group"].nunique(), [theme.highlight()]) if len(frame) else None,
@@ -267,7 +261,7 @@ def _table(connection: duckdb.DuckDBPyConnection) -> Table:
     )
     return Table(
         "engagement-table",
-        "All medians and means, counts and rates per view",
+        "All medians and means, counts and rates per view" if len(frame) else "There is no engagement to tabulate.",
         "One row per group; rates are means and medians of the videos' own rates.",
         table_markup(table) if len(frame) else None,
         is_folded=True,

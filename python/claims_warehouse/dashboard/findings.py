@@ -9,6 +9,7 @@ from claims_warehouse.dashboard.wording import count, listed, name, percent, plu
 ALIKE = 1.05
 # An accuracy this little above that of naming the larger class is chance.
 NEAR_CHANCE = 0.03
+NOT_BOTH = "There are not both claims and opinions to compare."
 NO_LABELS = "No video is labelled, so that claims and opinions cannot be compared."
 
 
@@ -61,7 +62,7 @@ def balance(claims: int, opinions: int) -> str:
 def larger_share(group: str, share_of_claims: float, share_of_opinions: float) -> str:
     """Say of which class a group of authors forms the larger part."""
     if math.isnan(share_of_claims) or math.isnan(share_of_opinions):
-        return NO_LABELS
+        return NOT_BOTH
     if share_of_claims == share_of_opinions:
         return f"{group} are equally common behind claims and behind opinions"
     more, less = sorted((share_of_claims, share_of_opinions), reverse=True)
@@ -93,7 +94,7 @@ def times_as_large(metric: str, claims: float, opinions: float) -> str:
 def overlap(overlapping: int, total: int) -> str:
     """Say in which groups of authors the middle halves of claims and opinions overlap."""
     if total == 0:
-        return NO_LABELS
+        return NOT_BOTH
     if overlapping == 0:
         return "In no group of authors do the middle halves of claims and opinions overlap"
     if overlapping == total:

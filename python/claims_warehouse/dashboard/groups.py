@@ -50,7 +50,7 @@ def _shares(counts: pd.DataFrame) -> Chart:
     frame["middle"] = frame["from"] + frame["share"] / 2
     frame["to"] = frame["from"] + frame["share"]
     frame["short_label"] = frame["share"].map(percent)
-    frame["label"] = frame["video_count"].map(count) + " · " + frame["short_label"]
+    frame["label"] = [f"{count(row.video_count)} · {row.short_label}" for row in rows(frame)]
     overall = frame[frame["author_group"] == "All videos"].set_index("claim_status")["video_count"]
     base = alt.Chart(theme.ROWS).encode(
         y=alt.Y("group:N", sort=list(GROUPS.values()), title=None),

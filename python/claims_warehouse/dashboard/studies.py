@@ -54,7 +54,9 @@ RULE = """
 """
 # Who always names the larger class is right as often as it occurs.
 CHANCE = """
-    select greatest(avg(is_claim::integer), 1 - avg(is_claim::integer)) from marts.videos where is_claim is not null
+    select greatest(coalesce(avg(is_claim::integer), 0.5), 1 - coalesce(avg(is_claim::integer), 0.5))
+    from marts.videos
+    where is_claim is not null
 """
 
 

@@ -78,7 +78,7 @@ def summary(connection: duckdb.DuckDBPyConnection, is_simulated: bool) -> Summar
     )
     found = [
         findings.times_as_large("video_view_count", *medians),
-        findings.within(paradox, *TOLD[grouping]) + " (mean views)",
+        findings.within(paradox, *TOLD[grouping]).rstrip(".") + " (mean views)",
         *(
             findings.found_and_flagged(moments, row["model_name"], row["test_recall"], row["test_precision"])
             for moments, row in models

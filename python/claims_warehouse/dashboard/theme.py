@@ -11,7 +11,7 @@ import altair as alt
 import pandas as pd
 
 from claims_warehouse.dashboard.exhibits import records
-from claims_warehouse.dashboard.wording import significant
+from claims_warehouse.dashboard.wording import count, significant
 
 INK, MUTED, FAINT = "var(--ink)", "var(--muted)", "var(--faint)"
 STATUS = "var(--status)"
@@ -25,8 +25,6 @@ POWERS = [0, 1, 10, 100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000, 100_000_
 COUNT_LABEL = "datum.value < 1000 ? format(datum.value, ',') : replace(format(datum.value, '~s'), 'G', 'bn')"
 IS_HIGHLIGHTED = "highlight == null || datum.claim_status == highlight"
 
-# Legends stand in one column where a phone leaves no room for more.
-COLUMNS = {"expr": "width < 480 ? 1 : 3"}
 _AXIS = {
     "labelColor": MUTED,
     "titleColor": MUTED,
@@ -63,7 +61,6 @@ _CONFIG = {
         "orient": "top",
         "labelFontSize": 12,
         "title": None,
-        "columns": COLUMNS,
     },
 }
 
@@ -121,12 +118,12 @@ def labelled_scale(label_width: int) -> alt.Scale:
 
 def line_legend() -> alt.Legend:
     """Return a legend whose symbols are long enough to tell dashes apart."""
-    return alt.Legend(symbolSize=400)
+    return alt.Legend(symbolSize=400, columns=1)
 
 
 def counts_axis(title: str, values: Sequence[float] = POWERS) -> alt.Axis:
     """Return an axis for a logarithmic scale of counts, labelled at the powers of ten or at other values."""
-    return alt.Axis(title=title, values=list(values), labelExpr=COUNT_LABEL, labelOverlap=True)
+    return alt.Axis(title=title, values=list(values), labelExpr=COUNT_LABEL, labelOverlap="greedy")
 
 
 def share_axis(title: str, **options: Any) -> alt.Axis:
@@ -139,4 +136,4 @@ def short(value: float) -> str:
     for limit, unit in ((1e9, "bn"), (1e6, "M"), (1e4, "k")):
         if value >= limit:
             return significant(value / (1e3 if unit == "k" else limit)) + unit
-    return significant(value)
+    return count(value) if value >= 100 else significant(value)  # noqa: PLR2004 - three digits before the point

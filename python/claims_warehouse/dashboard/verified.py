@@ -136,7 +136,9 @@ def _odds(connection: duckdb.DuckDBPyConnection) -> Chart:
     frame["fit"] = frame["protocol"].map(PROTOCOLS)
     corrected = frame[frame["protocol"] == "corrected"].copy()
     clear = corrected[(corrected["lower_bound"] > 1) | (corrected["upper_bound"] < 1)]
-    if clear.empty:
+    if corrected.empty:
+        title = "The regression could not be fitted on these data."
+    elif clear.empty:
         title = findings.odds("", math.nan, math.nan, math.nan)
     else:
         row = clear.sort_values("odds_ratio", key=lambda ratios: abs(np.log(ratios))).iloc[-1]
@@ -151,7 +153,7 @@ def _odds(connection: duckdb.DuckDBPyConnection) -> Chart:
         y=alt.Y("label:N", sort=order, title=None, axis=alt.Axis(labelLimit=160)),
         yOffset=alt.YOffset("fit:N", sort=fits, scale=alt.Scale(paddingOuter=0.6)),
         color=alt.Color("fit:N", scale=alt.Scale(domain=fits, range=[theme.INK, theme.STATUS, theme.MUTED]),
-                        legend=alt.Legend(symbolOpacity=1)),
+                        legend=alt.Legend(symbolOpacity=1, columns=1)),
         tooltip=[
             alt.Tooltip("label:N", title="Term"),
             alt.Tooltip("fit:N", title="Fit"),

@@ -26,6 +26,8 @@ async function draw(container) {
     if (value !== null && has(specs[name], signal)) result.view.signal(signal, value);
   }
   await result.view.runAsync();
+  // The container has the text alternative; the marks would be read out one by one.
+  container.querySelector("svg").setAttribute("aria-hidden", "true");
   result.view.addEventListener("click", (event, item) => choose(item && item.datum));
 }
 
