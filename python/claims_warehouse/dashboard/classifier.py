@@ -103,7 +103,7 @@ def _confusion(connection: duckdb.DuckDBPyConnection, model_id: str, model: str,
     frame["called"] = "called " + frame["predicted"]
     frame["is"] = "is " + frame["actual"]
     base = alt.Chart(theme.ROWS).encode(
-        x=alt.X("called:N", title=None, axis=alt.Axis(orient="top", labelAngle=0, labelFlush=False)),
+        x=alt.X("called:N", title=None, axis=alt.Axis(orient="top", labelAngle=0, labelOverlap=False)),
         y=alt.Y("is:N", title=None),
         tooltip=[
             alt.Tooltip("actual:N", title="Label"),

@@ -222,7 +222,7 @@ def _forest(identifier: str, group_a: str, group_b: str, part: pd.DataFrame) -> 
             alt.Tooltip("upper_bound:Q", format=".3f", title="to"),
         ],
     )
-    x = alt.X("effect_size:Q", title=f"Cliff's delta (right: {group_a} higher)", axis=alt.Axis(labelExpr=SIGNED))
+    x = alt.X("effect_size:Q", title="Cliff's delta", axis=alt.Axis(labelExpr=SIGNED))
     chart = alt.layer(
         alt.Chart(alt.InlineData(values=[{"zero": 0}])).mark_rule(strokeDash=[3, 3]).encode(x="zero:Q"),
         base.mark_rule(strokeWidth=1.5).encode(x="lower_bound:Q", x2="upper_bound:Q"),
@@ -240,8 +240,8 @@ def _forest(identifier: str, group_a: str, group_b: str, part: pd.DataFrame) -> 
             (int(differs[is_overall].sum()), int(is_overall.sum())),
             (int(differs[~is_overall].sum()), int((~is_overall).sum())),
         ),
-        f"Cliff's delta of {group_a} against {group_b} with 95% intervals. The title counts what the rank tests below "
-        "reject, adjusted for their number.",
+        f"Cliff's delta with 95% intervals; right of zero, {group_a} is the higher. The title counts what the rank "
+        "tests below reject, adjusted for their number.",
         f"Over all videos: {listed(told)}",
         theme.spec(chart, frame, (46 if len(shown) > 1 else 30) * len(labels), [theme.highlight()])
         if len(frame)

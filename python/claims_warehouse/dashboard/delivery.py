@@ -62,7 +62,7 @@ COLUMN_AXIS = alt.Axis(
     labelAngle=alt.expr("width < 560 ? -90 : -40"),
     labelAlign="left",
     labelBaseline="middle",
-    labelFlush=False,
+    labelOverlap=False,
 )
 
 
@@ -200,7 +200,7 @@ def _profile(connection: duckdb.DuckDBPyConnection) -> Table:
             data_type="Type",
             row_count="Rows",
             null_count="Missing",
-            distinct_count="Different values",
+            distinct_count="Distinct",
             minimum="Smallest",
             maximum="Largest",
             mean="Mean",

@@ -11,7 +11,7 @@ import pandas as pd
 from claims_warehouse.dashboard import findings, theme
 from claims_warehouse.dashboard.exhibits import Chart, Choice, Filter, Section, Table, records, rows, table_markup
 from claims_warehouse.dashboard.groups import GROUPS
-from claims_warehouse.dashboard.wording import COUNTS, METRICS, listed, percent, significant
+from claims_warehouse.dashboard.wording import COUNTS, METRICS, listed, significant
 
 BINS_PER_POWER = 8
 RATE_BINS = 40
@@ -108,7 +108,7 @@ def engagement_section(connection: duckdb.DuckDBPyConnection) -> Section:
         "Engagement by group",
         [
             "Engagement is so skewed that a mean describes no video. Counts are drawn on a logarithmic scale; rates, "
-            "per view, on a linear one. Choose a metric, and the authors whose videos are drawn; a row of the right "
+            "per view, on a linear one. Choose a metric, and the authors whose videos are drawn; a row of the second "
             "chart chooses them as well."
         ],
         [*controls, Choice("metric", "Metric", options), _table(connection)],
@@ -126,6 +126,10 @@ def _scale(metric: str) -> tuple[alt.Scale, alt.Axis]:
     if metric in COUNTS:
         return alt.Scale(type="symlog", constant=1, nice=False), theme.counts_axis(f"{METRICS[metric]} (logarithmic)")
     return alt.Scale(nice=False, zero=True), theme.share_axis(METRICS[metric], labelOverlap=True)
+
+
+def _short(metric: str, value: float) -> str:
+    return theme.short(value) if metric in COUNTS else f"{100 * value:.2g}%"
 
 
 def _bins(metric: str, frame: pd.DataFrame) -> pd.DataFrame:
@@ -184,24 +188,25 @@ def _distribution_spec(metric: str, histogram: pd.DataFrame, quantiles: pd.DataF
             ],
         )
     )
+    bins = _bins(metric, histogram)
     middle = quantiles[["segment", "claim_status", "p50"]].rename(columns={"p50": "edge"})
-    middle["label"] = [
-        f"{status} {theme.short(value) if metric in COUNTS else percent(value)}"
-        for status, value in zip(middle["claim_status"], middle["edge"], strict=True)
-    ]
-    # The lower median's label goes to the left of its line and the higher one's to the right, so that they never meet.
-    rank = middle.groupby("segment")["edge"].rank(method="first")
-    middle["side"] = ["right" if position == 1 else "left" for position in rank]
+    middle["label"] = [f"{row.claim_status} {_short(metric, row.edge)}" for row in rows(middle)]
+    # A label stands where its line leaves more room, those of the two classes at different heights.
+    place = (
+        np.log1p(middle["edge"]) / np.log1p(bins["edge"].max())
+        if metric in COUNTS
+        else middle["edge"] / bins["edge"].max()
+    )
+    middle["side"] = ["right" if position > 0.5 else "left" for position in place]  # noqa: PLR2004 - the middle
+    middle["line"] = [-24 if status == "claim" else -8 for status in middle["claim_status"]]
     medians = alt.Chart(alt.InlineData(values=records(middle)))
     base = medians.transform_filter(is_chosen).encode(x=x, opacity=theme.class_opacity())
     rules = base.mark_rule(strokeWidth=2).encode(color=theme.class_colour())
     labels = base.mark_text(
         align=alt.expr("datum.side"), dx=alt.expr("datum.side == 'right' ? -5 : 5"), fontWeight=600
-    ).encode(text="label:N", y=alt.value(-8))
+    ).encode(text="label:N", y=alt.Y("line:Q", scale=None, axis=None))
     segment = alt.param(name="segment", value="All videos")
-    return theme.spec(
-        alt.layer(areas, rules, labels), _bins(metric, histogram).round(4), 260, [theme.highlight(), segment]
-    )
+    return theme.spec(alt.layer(areas, rules, labels), bins.round(4), 260, [theme.highlight(), segment])
 
 
 def _quantile_bars(metric: str, quantiles: pd.DataFrame) -> Chart:
