@@ -28,7 +28,12 @@ $(VENV)/.installed-dev: requirements-dev.lock $(VENV)/.installed
 
 .PHONY: build
 build: $(VENV)/.installed ## make the environment, run dbt build on the input and publish
-	$(DBT) build
+	@rm -f target/run_results.json
+	@$(DBT) build || { $(BIN)/python python/build_failures.py target/run_results.json; exit 1; }
+
+.PHONY: rollback
+rollback: $(VENV)/.installed ## put the publication before the current one back
+	@PYTHONPATH=python $(BIN)/python -m claims_warehouse.publication rollback
 
 .PHONY: test
 test: lint pytest ## lint, then run every test
@@ -54,6 +59,11 @@ format: $(VENV)/.installed-dev ## put SQL and Python into shape
 .PHONY: sample
 sample: $(VENV)/.installed ## write the simulated sample again, byte for byte
 	PYTHONPATH=python $(BIN)/python -m claims_warehouse.simulation seeds/sample/simulated_videos.csv
+
+.PHONY: release-schema
+release-schema: $(VENV)/.installed ## with a release: note the public schema that later changes are held against
+	$(DBT) parse
+	$(BIN)/python tests/released_schema.py target/manifest.json
 
 .PHONY: test-duckdb-1.5
 test-duckdb-1.5: requirements-duckdb-1.5.lock ## run the tests on DuckDB 1.5.6, in an environment of its own

@@ -2,7 +2,6 @@
 {% macro public_tables() -%}
     {{ return([
         "calibration_curves",
-        "champion_comparison",
         "champions",
         "claim_predictions",
         "column_profile",
@@ -22,6 +21,7 @@
         "model_evaluations",
         "model_registry",
         "precision_recall_curves",
+        "publications",
         "published_faults",
         "published_figures",
         "rejected_rows",

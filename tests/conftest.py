@@ -49,7 +49,6 @@ class Warehouse:
         ]
         logs = ["--log-path", str(self.home / "logs"), "--no-use-colors"]
         inherited = {name: value for name, value in os.environ.items() if not name.startswith(("CLAIMS_", "DBT_"))}
-        (self.home / "build").mkdir(exist_ok=True)
         return subprocess.run(
             [Path(sys.executable).with_name("dbt"), *arguments, *folders, *logs, "--vars", json.dumps(variables)],
             cwd=self.home,

@@ -1,12 +1,19 @@
 -- The public tables as they stand after all their tests have passed, and whether this invocation may publish them.
+-- `publications` tells of them, and is made after them.
+{%- do check_snapshots_kept() %}
 {%- set refusal = publication_refusal() | trim %}
 {%- if execute and refusal and flags.WHICH in ('build', 'run') %}
     {%- do log("Nothing is published: " ~ refusal ~ ".", info=true) %}
 {%- endif %}
 with
 
+gate as (
+    select count(*) as passed
+    from {{ ref('champion_gate') }}
+),
+
 tables as (
-    {% for table in public_tables() -%}
+    {% for table in public_tables() if table != 'publications' -%}
     select
         '{{ table }}' as table_name,
         count(*) as row_count
@@ -20,3 +27,4 @@ select
     row_count,
     cast(nullif('{{ refusal }}', '') as varchar) as refusal
 from tables
+cross join gate

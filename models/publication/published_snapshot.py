@@ -5,5 +5,12 @@ from claims_warehouse.publication import snapshot
 def model(dbt, session):
     dbt.config(materialized="table")
     publishable_tables = dbt.ref("publishable_tables")
-    tables = publishable_tables.filter("refusal is null").order("table_name").to_arrow_table().to_pylist()
-    return snapshot.publish(session, tables, locations.published_file())
+    publications = dbt.ref("publications")
+    snapshots_kept = dbt.config.meta_get("snapshots_kept")
+    return snapshot.publish(
+        session,
+        tables=publishable_tables.filter("refusal is null").order("table_name").to_arrow_table().to_pylist(),
+        publications=publications.select("publication_id", "is_this").to_arrow_table().to_pylist(),
+        warehouse=locations.warehouse(),
+        snapshots_kept=int(snapshots_kept),
+    )

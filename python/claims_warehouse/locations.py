@@ -3,6 +3,8 @@
 import os
 from pathlib import Path
 
+PUBLISHED_FILE = "claims.duckdb"
+
 
 def project_root() -> Path:
     """Return the folder of the checkout, whatever the current directory is."""
@@ -14,6 +16,11 @@ def home() -> Path:
     return Path(os.environ.get("CLAIMS_HOME") or project_root())
 
 
+def warehouse() -> Path:
+    """Return the folder of what readers open."""
+    return home() / "warehouse"
+
+
 def published_file() -> Path:
     """Return the path of the DuckDB file that readers open."""
-    return home() / "warehouse" / "claims.duckdb"
+    return warehouse() / PUBLISHED_FILE

@@ -32,15 +32,21 @@ def current_models(trained_before: pa.Table | None, labelled: pa.Table, policy: 
     Returns
     -------
     pyarrow.Table
-        What `training.train_candidates` returns, with the policy and what it decided.
+        What `training.train_candidates` returns, with the policy and what it decided. Where nothing has changed, that
+        is what was decided last.
     """
-    decision, is_reused = _decision(trained_before, labelled, policy, growth)
-    if is_reused and trained_before is not None:
+    fingerprint = training_fingerprint(labelled)
+    decision = "trained: no model was stored"
+    if trained_before is not None and trained_before.num_rows:
+        if trained_before["training_fingerprint"][0].as_py() == fingerprint:
+            return trained_before
+        decision = _decision(trained_before, labelled, policy, growth)
+    if trained_before is not None and decision.startswith("reused"):
         models = trained_before.drop_columns([POLICY.name, DECISION.name])
     else:
         from claims_warehouse.classification import training  # noqa: PLC0415 - takes seconds that an unchanged build saves
 
-        models = training.train_candidates(labelled, training_fingerprint(labelled))
+        models = training.train_candidates(labelled, fingerprint)
     for field, value in ((POLICY, policy), (DECISION, decision)):
         models = models.append_column(field, pa.repeat(value, models.num_rows))
     return models
@@ -54,26 +60,19 @@ def training_fingerprint(labelled: pa.Table) -> str:
     return sha256_of(sink.getvalue().to_pybytes() + code_version("classification").encode())
 
 
-def _decision(trained_before: pa.Table | None, labelled: pa.Table, policy: Policy, growth: float) -> tuple[str, bool]:
-    """Return what is done and why, in words, and whether stored models are used on."""
-    if trained_before is None or not trained_before.num_rows:
-        return "trained: no model was stored", False
-    stored_fingerprint = trained_before["training_fingerprint"][0].as_py()
+def _decision(trained_before: pa.Table, labelled: pa.Table, policy: Policy, growth: float) -> str:
+    """Return whether stored models are used on or trained again after a change, and why, in words."""
     known = pc.struct_field(pc.list_flatten(trained_before["scores"]), "video_id").unique()
     still_there = labelled.filter(pc.is_in(labelled["video_id"], known))
     share = labelled.num_rows / max(len(known), 1) - 1
-    if stored_fingerprint == training_fingerprint(labelled):
-        decision = "reused: data, code and libraries are the same"
-    elif policy == "always":
-        decision = "trained: something has changed"
-    elif not len(known):
-        decision = "trained: the stored models could not be estimated"
-    elif policy == "never":
-        decision = "reused: the policy is never to train again"
-    elif training_fingerprint(still_there) != stored_fingerprint:
-        decision = "trained: known videos, the code or the libraries have changed"
-    elif share >= growth:
-        decision = f"trained: labelled videos have grown by {share:.1%}, at least {growth:.1%}"
-    else:
-        decision = f"reused: labelled videos have grown by {share:.1%}, less than {growth:.1%}"
-    return decision, decision.startswith("reused")
+    if policy == "always":
+        return "trained: something has changed"
+    if not len(known):
+        return "trained: the stored models could not be estimated"
+    if policy == "never":
+        return "reused: the policy is never to train again"
+    if training_fingerprint(still_there) != trained_before["training_fingerprint"][0].as_py():
+        return "trained: known videos, the code or the libraries have changed"
+    if share >= growth:
+        return f"trained: labelled videos have grown by {share:.1%}, at least {growth:.1%}"
+    return f"reused: labelled videos have grown by {share:.1%}, less than {growth:.1%}"

@@ -8,6 +8,7 @@ from typing import Any
 import duckdb
 import pytest
 from conftest import ROOT, Warehouse
+from released_schema import RELEASED, broken_promises, public_schema
 
 pytestmark = pytest.mark.xdist_group("sample")
 
@@ -54,6 +55,21 @@ def test_marts_are_public_contracted_and_published_and_nothing_else_is(manifest:
     assert marts == public == contracted == published
 
 
+def test_the_public_tables_keep_what_the_last_release_promised(manifest: dict[str, Any]):
+    released = json.loads(RELEASED.read_text())
+    assert list(broken_promises(released, public_schema(manifest))) == []
+
+
+def test_a_broken_promise_is_named_by_table_and_column():
+    released = {"videos": {"video_id": "bigint", "is_claim": "boolean"}, "roc_curves": {"threshold": "double"}}
+    now = {"videos": {"video_id": "varchar", "claim": "boolean"}, "a_new_table": {"value": "double"}}
+    assert list(broken_promises(released, now)) == [
+        "the column videos.video_id was bigint and is varchar",
+        "the column videos.is_claim is gone",
+        "the table roc_curves is gone",
+    ]
+
+
 def test_layers_read_only_what_is_before_them(manifest: dict[str, Any]):
     by_id = {node["unique_id"]: node for node in nodes(manifest, "model", "seed")}
     for node in nodes(manifest, "model"):
@@ -61,7 +77,8 @@ def test_layers_read_only_what_is_before_them(manifest: dict[str, Any]):
         assert parents, f"{node['name']} has no parent"
         if node["config"]["schema"] in {"raw", "staging"}:
             assert set(parents) <= {"raw", "vocabulary"}, node["name"]
-        assert "publication" not in parents or node["config"]["schema"] == "publication", node["name"]
+        # The list of the publications is made after all other marts, and is one itself.
+        assert "publication" not in parents or node["config"]["group"] == "publication", node["name"]
 
 
 def test_python_models_are_declarations():

@@ -1,5 +1,8 @@
 """The shipped sample, built with plain `dbt build`."""
 
+import json
+import os
+
 import duckdb
 import pytest
 from conftest import Warehouse
@@ -39,6 +42,7 @@ CONTRACT = {
         "claim_predictions": "video_id moment model_id claim_probability is_claim_predicted prediction_origin",
         "review_queue": "review_rank video_id claim_probability report_count is_selected_for_review",
         "data_quality": "source_file check_name row_count",
+        "publications": "publication_id published_at input_kind input_files row_counts library_versions is_this",
         "published_faults": "fault measure measure_value is_proved explanation",
         "published_figures": "figure task published_value measured_value tolerance verdict explanation",
         "engagement_by_claim_status": "claim_status video_count share_of_videos",
@@ -96,6 +100,50 @@ def test_no_figure_counts_as_corrected_on_other_data(sample_warehouse: Warehouse
     assert set(verdicts) == {("reproduced",), ("differs",)}
 
 
+def test_the_published_file_names_its_publication(sample_warehouse: Warehouse):
+    ((publication_id, input_kind, row_counts),) = sample_warehouse.published(
+        "select publication_id, input_kind, row_counts from marts.publications where is_this"
+    )
+    assert sample_warehouse.published_file.resolve().parent.name == publication_id
+    assert input_kind == "simulated"
+    assert set(json.loads(str(row_counts))) == set(CONTRACT) - {"publications"}
+
+
+def test_a_second_build_ends_with_a_summary_and_publishes_nothing_anew(sample_warehouse: Warehouse):
+    before = sample_warehouse.published_file.stat()
+    output = sample_warehouse.build()
+    after = sample_warehouse.published_file.stat()
+    assert (before.st_mtime_ns, before.st_ino) == (after.st_mtime_ns, after.st_ino)
+    _, _, summary = output.rpartition("PASS primary_key_published_snapshot_table_name")
+    lines = summary.partition("START hook")[0].splitlines()[1:-1]
+    told = [line[len("12:00:00  ") :] for line in lines]
+    assert {" ".join(line.split()) for line in told} >= {
+        "Rows delivered 19,382",
+        "Rows accepted 19,084",
+        "Rows rejected 298",
+        "298 video_comment_count is missing",
+        f"Unchanged: publication {sample_warehouse.published_file.resolve().parent.name} stays",
+        str(sample_warehouse.published_file),
+    }
+    assert [line for line in told if line.startswith("Champion after publication")]
+    assert [line for line in told if line.startswith("Review queue")]
+    assert max(len(line) for line in lines if str(sample_warehouse.home) not in line) <= 80
+
+
+def test_a_second_build_at_the_same_time_is_told_who_holds_the_build(sample_warehouse: Warehouse):
+    before = sample_warehouse.published_file.stat()
+    with duckdb.connect(sample_warehouse.build_file):
+        result = sample_warehouse.dbt("build")
+    after = sample_warehouse.published_file.stat()
+    assert result.returncode == 2
+    last_line = result.stdout.splitlines()[-1]
+    assert f"{sample_warehouse.build_file} is held by process {os.getpid()} (" in last_line
+    assert "since 20" in last_line
+    assert "Nothing was changed" in last_line
+    assert "Traceback" not in result.stdout + result.stderr
+    assert (before.st_mtime_ns, before.st_ino) == (after.st_mtime_ns, after.st_ino)
+
+
 def test_a_partial_build_publishes_nothing(sample_warehouse: Warehouse):
     before = sample_warehouse.published_file.stat()
     output = sample_warehouse.build("--exclude", "column_profile")
@@ -113,6 +161,7 @@ def test_a_partial_build_publishes_nothing(sample_warehouse: Warehouse):
     [
         ({"review_moment": "tomorrow"}, "review_moment is 'tomorrow'; it can be at_publication or after_publication"),
         ({"review_capacity": 10}, "review_capacity is '10'; it is the share of the queue that moderators can look at"),
+        ({"snapshots_kept": 0}, "snapshots_kept is '0'; it is how many snapshots are kept"),
         ({"review_capacity": "0.1); drop table x"}, "a number above 0 and at most 1"),
     ],
 )

@@ -1,3 +1,8 @@
+"""A snapshot is made, checked and shown in one step; whatever goes wrong, readers keep the one that they have."""
+
+import os
+import signal
+import stat
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -7,19 +12,26 @@ import duckdb
 import pytest
 
 from claims_warehouse import locations
+from claims_warehouse.publication import folders
+from claims_warehouse.publication.rollback import NothingToPutBackError, roll_back
 from claims_warehouse.publication.snapshot import PublicationError, publish
 from claims_warehouse.stored import stored_rows
+
+FIRST, SECOND, THIRD, FOURTH = (f"2026-11-2{day}T120000Z-0123abcd" for day in range(1, 5))
 
 
 @pytest.fixture
 def build(tmp_path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
-    """A build with two public tables, one of an odd name, and a private one."""
+    """A build with public tables, one of an odd name, and a private one."""
     with duckdb.connect(tmp_path / "build file.duckdb") as connection:
         connection.execute("""
             create schema marts;
             create schema raw;
             create table marts.videos as select range as video_id from range(10);
             create table marts."odd "" name" as select 1 as "a "" column";
+            create table marts.publications (
+                publication_id varchar, published_at timestamp, is_withdrawn boolean, is_this boolean
+            );
             create table raw.secret as select 1 as value;
             comment on table marts.videos is 'The author''s videos';
             comment on column marts.videos.video_id is 'Identifying number; not a name';
@@ -31,42 +43,90 @@ def audited(**row_counts: int) -> list[dict[str, object]]:
     return [{"table_name": name, "row_count": count} for name, count in row_counts.items()]
 
 
+def publish_as(build: duckdb.DuckDBPyConnection, publication_id: str, warehouse: Path, snapshots_kept: int = 5) -> None:
+    """Publish a video more than last time, under an id."""
+    build.execute("update marts.publications set is_this = false")
+    build.execute(
+        "insert into marts.publications values (?, strptime(left(?, 10), '%Y-%m-%d'), false, true)",
+        [publication_id, publication_id],
+    )
+    build.execute("insert into marts.videos select count(*) from marts.videos")
+    publications = build.sql("from marts.publications").to_arrow_table().to_pylist()
+    row_count = build.execute("select count(*) from marts.videos").fetchall()[0][0]
+    publish(build, audited(videos=row_count), publications, warehouse, snapshots_kept)
+
+
 def query(path: Path, text: str) -> list[tuple[object, ...]]:
     with duckdb.connect(path, read_only=True) as connection:
         return connection.execute(text).fetchall()
 
 
+def video_count(warehouse: Path) -> int:
+    ((count,),) = query(warehouse / "claims.duckdb", "select count(*) from marts.videos")
+    assert isinstance(count, int)
+    return count
+
+
+def names(folder: Path) -> set[str]:
+    return {path.name for path in folder.iterdir()}
+
+
 def test_public_tables_are_published_with_their_comments(build: duckdb.DuckDBPyConnection, tmp_path: Path):
-    published = tmp_path / "it's here" / "claims.duckdb"
+    warehouse = tmp_path / "it's here"
+    build.execute(f"insert into marts.publications values ('{FIRST}', '2026-11-21', false, true)")
     tables = [*audited(videos=10), {"table_name": 'odd " name', "row_count": 1}]
-    assert publish(build, tables, published).to_pylist() == tables
-    assert query(published, "select count(*) from marts.videos") == [(10,)]
-    assert query(published, 'select "a "" column" from marts."odd "" name"') == [(1,)]
-    assert query(published, "select comment from duckdb_tables() where table_name = 'videos'") == [
-        ("The author's videos",)
-    ]
-    comment = query(published, "select comment from duckdb_columns() where table_name = 'videos'")
+    publications = [{"publication_id": FIRST, "is_this": True}]
+    published = publish(build, tables, publications, warehouse, snapshots_kept=5).to_pylist()
+    file = warehouse / "claims.duckdb"
+    assert {row["table_name"]: row["row_count"] for row in published} == {
+        "videos": 10,
+        'odd " name': 1,
+        "publications": 1,
+    }
+    assert {(row["publication_id"], row["published_file"]) for row in published} == {(FIRST, str(file))}
+    assert query(file, "select count(*) from marts.videos") == [(10,)]
+    assert query(file, 'select "a "" column" from marts."odd "" name"') == [(1,)]
+    assert query(file, "select comment from duckdb_tables() where table_name = 'videos'") == [("The author's videos",)]
+    comment = query(file, "select comment from duckdb_columns() where table_name = 'videos'")
     assert comment == [("Identifying number; not a name",)]
-    assert query(published, "select count(*) from duckdb_tables() where schema_name != 'marts'") == [(0,)]
-    assert [path.name for path in published.parent.iterdir()] == ["claims.duckdb"]
+    assert query(file, "select count(*) from duckdb_tables() where schema_name != 'marts'") == [(0,)]
+    assert names(warehouse) == {"claims.duckdb", "current", "snapshots"}
+    assert names(warehouse / "snapshots" / FIRST) == {"claims.duckdb"}
+
+
+def test_one_link_says_what_readers_see(build: duckdb.DuckDBPyConnection, tmp_path: Path):
+    warehouse = tmp_path / "warehouse"
+    publish_as(build, FIRST, warehouse)
+    assert (warehouse / "current").readlink() == Path("snapshots", FIRST)
+    assert (warehouse / "claims.duckdb").readlink() == Path("current", "claims.duckdb")
+    # The links are relative: the folder may be moved, or mounted elsewhere.
+    moved = warehouse.rename(tmp_path / "moved")
+    assert video_count(moved) == 11
+
+
+def test_a_file_of_an_earlier_version_gives_way_to_the_link(build: duckdb.DuckDBPyConnection, tmp_path: Path):
+    (tmp_path / "claims.duckdb").write_bytes(b"a published file")
+    publish_as(build, FIRST, tmp_path)
+    assert (tmp_path / "claims.duckdb").is_symlink()
+    assert video_count(tmp_path) == 11
 
 
 def test_an_open_reader_keeps_its_snapshot_and_a_new_one_sees_the_next(
     build: duckdb.DuckDBPyConnection, tmp_path: Path
 ):
-    published = tmp_path / "claims.duckdb"
-    publish(build, audited(videos=10), published)
-    command = [sys.executable, "-c", READER, str(published)]
+    publish_as(build, FIRST, tmp_path)
+    command = [sys.executable, "-c", READER, str(tmp_path / "claims.duckdb")]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as reader:
         assert reader.stdout is not None
         assert reader.stdin is not None
-        assert reader.stdout.readline() == "10\n"
-        build.execute("insert into marts.videos values (10)")
-        publish(build, audited(videos=11), published)
+        assert reader.stdout.readline() == "11\n"
+        # Not even the removal of its snapshot disturbs it.
+        publish_as(build, SECOND, tmp_path, snapshots_kept=1)
+        assert names(tmp_path / "snapshots") == {SECOND}
         reader.stdin.write("again\n")
         reader.stdin.flush()
-        assert reader.stdout.readline() == "10\n"
-    assert query(published, "select count(*) from marts.videos") == [(11,)]
+        assert reader.stdout.readline() == "11\n"
+    assert video_count(tmp_path) == 12
 
 
 READER = """
@@ -78,25 +138,183 @@ for _ in range(2):
 """
 
 
-def test_a_snapshot_that_is_not_what_was_audited_is_not_put_in_place(build: duckdb.DuckDBPyConnection, tmp_path: Path):
-    published = tmp_path / "claims.duckdb"
-    publish(build, audited(videos=10), published)
-    before = published.stat().st_ino
+def test_a_snapshot_that_is_not_what_was_audited_is_not_shown(build: duckdb.DuckDBPyConnection, tmp_path: Path):
+    publish_as(build, FIRST, tmp_path)
+    publications = [{"publication_id": SECOND, "is_this": True}]
     with pytest.raises(PublicationError, match="videos"):
-        publish(build, audited(videos=9), published)
-    assert published.stat().st_ino == before
-
-
-def test_a_leftover_of_a_killed_build_is_replaced(build: duckdb.DuckDBPyConnection, tmp_path: Path):
-    published = tmp_path / "claims.duckdb"
-    (tmp_path / ".claims.duckdb.new").write_bytes(b"half a file")
-    publish(build, audited(videos=10), published)
-    assert query(published, "select count(*) from marts.videos") == [(10,)]
+        publish(build, audited(videos=9), publications, tmp_path, snapshots_kept=5)
+    assert folders.current_id(tmp_path) == FIRST
+    assert names(tmp_path / "snapshots") == {FIRST}
 
 
 def test_without_tables_nothing_is_published(build: duckdb.DuckDBPyConnection, tmp_path: Path):
-    assert publish(build, [], tmp_path / "claims.duckdb").num_rows == 0
-    assert not (tmp_path / "claims.duckdb").exists()
+    assert publish(build, [], [], tmp_path / "warehouse", snapshots_kept=5).num_rows == 0
+    assert not (tmp_path / "warehouse").exists()
+
+
+def test_the_current_publication_is_not_made_again(build: duckdb.DuckDBPyConnection, tmp_path: Path):
+    publish_as(build, FIRST, tmp_path)
+    before = (tmp_path / "claims.duckdb").stat()
+    publications = [{"publication_id": FIRST, "is_this": True}]
+    published = publish(build, audited(videos=11), publications, tmp_path, snapshots_kept=5)
+    after = (tmp_path / "claims.duckdb").stat()
+    assert set(published["is_new_publication"].to_pylist()) == {False}
+    assert (before.st_ino, before.st_mtime_ns) == (after.st_ino, after.st_mtime_ns)
+
+
+def test_the_last_snapshots_are_kept(build: duckdb.DuckDBPyConnection, tmp_path: Path):
+    for publication_id in (FIRST, SECOND, THIRD):
+        publish_as(build, publication_id, tmp_path, snapshots_kept=2)
+    assert names(tmp_path / "snapshots") == {SECOND, THIRD}
+
+
+def test_the_current_snapshot_is_kept_whatever_its_age(build: duckdb.DuckDBPyConnection, tmp_path: Path):
+    for publication_id in (FIRST, SECOND, THIRD):
+        publish_as(build, publication_id, tmp_path)
+    folders.show(tmp_path, FIRST)
+    folders.remove_all_but(tmp_path, snapshots_kept=1)
+    assert names(tmp_path / "snapshots") == {FIRST, THIRD}
+
+
+def test_all_can_read_a_snapshot_and_none_write_whatever_the_umask(build: duckdb.DuckDBPyConnection, tmp_path: Path):
+    before = os.umask(0o077)
+    try:
+        publish_as(build, FIRST, tmp_path / "warehouse")
+    finally:
+        os.umask(before)
+    modes = {
+        stat.S_IMODE(path.stat().st_mode): path.is_dir() for path in [tmp_path / "warehouse", *tmp_path.glob("*/**/*")]
+    }
+    assert modes == {0o755: True, 0o444: False}
+
+
+# Runs a publication in a process that is killed, or short of space, at a moment of it.
+FAULTY_PUBLICATION = """
+import os, pathlib, resource, signal, sys
+import duckdb
+from claims_warehouse.publication import folders, snapshot
+
+build_file, warehouse, publication_id, row_count, fault = sys.argv[1:]
+
+def die(*_):
+    os.kill(os.getpid(), signal.SIGKILL)
+
+def die_before(owner, name):
+    setattr(owner, name, die)
+
+def die_after(owner, name):
+    original = getattr(owner, name)
+    setattr(owner, name, lambda *arguments: (original(*arguments), die()))
+
+if fault == "while it copies":
+    die_after(snapshot, "_copy_table")
+elif fault == "once it has copied":
+    die_after(snapshot, "_write_file")
+elif fault == "before the folder has its name":
+    die_before(pathlib.Path, "rename")
+elif fault == "once the folder has its name":
+    die_after(pathlib.Path, "rename")
+elif fault == "before the link is replaced":
+    die_before(pathlib.Path, "replace")
+elif fault == "once the link is replaced":
+    die_after(pathlib.Path, "replace")
+elif fault == "no space":
+    signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000))
+with duckdb.connect(build_file) as build:
+    tables = [{"table_name": "videos", "row_count": int(row_count)}]
+    snapshot.publish(build, tables, [{"publication_id": publication_id, "is_this": True}], pathlib.Path(warehouse), 5)
+"""
+
+
+def publish_faultily(build: duckdb.DuckDBPyConnection, warehouse: Path, fault: str) -> subprocess.CompletedProcess[str]:
+    ((build_file,),) = build.execute("select path from duckdb_databases() where not internal").fetchall()
+    row_count = build.execute("select count(*) from marts.videos").fetchall()[0][0]
+    build.close()
+    return subprocess.run(
+        [sys.executable, "-c", FAULTY_PUBLICATION, build_file, warehouse, SECOND, str(row_count), fault],
+        env=os.environ | {"PYTHONPATH": str(locations.project_root() / "python")},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+@pytest.mark.parametrize(
+    ("moment", "seen"),
+    [
+        ("while it copies", FIRST),
+        ("once it has copied", FIRST),
+        ("before the folder has its name", FIRST),
+        ("once the folder has its name", FIRST),
+        ("before the link is replaced", FIRST),
+        ("once the link is replaced", SECOND),
+    ],
+)
+def test_readers_of_a_killed_build_see_one_whole_snapshot(
+    build: duckdb.DuckDBPyConnection, tmp_path: Path, moment: str, seen: str
+):
+    publish_as(build, FIRST, tmp_path)
+    build.execute("insert into marts.videos values (11)")
+    assert publish_faultily(build, tmp_path, moment).returncode == -signal.SIGKILL
+    assert folders.current_id(tmp_path) == seen
+    assert video_count(tmp_path) == {FIRST: 11, SECOND: 12}[seen]
+    with duckdb.connect(tmp_path / "build file.duckdb") as next_build:
+        publish_as(next_build, THIRD, tmp_path)
+    assert folders.current_id(tmp_path) == THIRD
+    assert video_count(tmp_path) == 13
+    assert not [name for name in names(tmp_path / "snapshots") | names(tmp_path) if name.startswith(".")]
+
+
+def test_a_full_disk_leaves_the_snapshot_and_gives_back_its_space(build: duckdb.DuckDBPyConnection, tmp_path: Path):
+    publish_as(build, FIRST, tmp_path)
+    build.execute("insert into marts.videos from range(11, 200_000)")
+    result = publish_faultily(build, tmp_path, "no space")
+    assert result.returncode == 1
+    assert "File too large" in result.stderr
+    assert folders.current_id(tmp_path) == FIRST
+    assert video_count(tmp_path) == 11
+    assert names(tmp_path / "snapshots") == {FIRST}
+
+
+def test_a_rollback_puts_the_previous_publication_back(build: duckdb.DuckDBPyConnection, tmp_path: Path):
+    for publication_id in (FIRST, SECOND, THIRD):
+        publish_as(build, publication_id, tmp_path)
+    assert roll_back(tmp_path) == (THIRD, SECOND)
+    assert video_count(tmp_path) == 12
+    assert roll_back(tmp_path) == (SECOND, FIRST)
+    assert video_count(tmp_path) == 11
+    with pytest.raises(NothingToPutBackError, match=f"no publication before {FIRST} is kept"):
+        roll_back(tmp_path)
+    assert folders.current_id(tmp_path) == FIRST
+
+
+def test_a_rollback_passes_over_what_was_withdrawn(build: duckdb.DuckDBPyConnection, tmp_path: Path):
+    publish_as(build, FIRST, tmp_path)
+    publish_as(build, SECOND, tmp_path)
+    roll_back(tmp_path)
+    build.execute("update marts.publications set is_withdrawn = publication_id = ?", [SECOND])
+    publish_as(build, THIRD, tmp_path)
+    assert roll_back(tmp_path) == (THIRD, FIRST)
+
+
+@pytest.mark.parametrize("is_published", [True, False])
+def test_the_rollback_command_ends_with_one_line(build: duckdb.DuckDBPyConnection, tmp_path: Path, is_published: bool):
+    if is_published:
+        publish_as(build, FIRST, tmp_path / "warehouse")
+        publish_as(build, SECOND, tmp_path / "warehouse")
+    result = subprocess.run(
+        [sys.executable, "-m", "claims_warehouse.publication", "rollback"],
+        env=os.environ | {"PYTHONPATH": str(locations.project_root() / "python"), "CLAIMS_HOME": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if is_published:
+        assert result.stdout == f"Publication {SECOND} is withdrawn; readers see {FIRST} again.\n"
+    else:
+        assert result.stderr == f"Nothing was rolled back: nothing is published in {tmp_path / 'warehouse'}.\n"
+    assert result.returncode == int(not is_published)
 
 
 def test_stored_rows_are_those_of_the_relation_or_none(build: duckdb.DuckDBPyConnection):

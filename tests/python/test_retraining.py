@@ -42,7 +42,7 @@ def trained(videos: pa.Table) -> pa.Table:
 def test_without_stored_models_they_are_trained_and_then_used_on(policy: Any, counted_trainings: list[str]):
     assert decision(None, labelled(range(10)), policy) == "trained: no model was stored"
     before = trained(labelled(range(10)))
-    assert decision(before, labelled(range(10)), policy) == "reused: data, code and libraries are the same"
+    assert retraining.current_models(before, labelled(range(10)), policy, 0.1) is before
     assert len(counted_trainings) == 2
 
 

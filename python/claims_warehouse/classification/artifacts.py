@@ -1,7 +1,7 @@
 """Models as bytes in a table: written and read without ever running what the bytes say."""
 
 import io
-import re
+import json
 import zipfile
 from typing import Any
 
@@ -16,7 +16,6 @@ from claims_warehouse.stored import sha256_of
 TRUSTED_TYPES = ["sklearn.tree._tree.Tree", "sklearn.ensemble._hist_gradient_boosting.predictor.TreePredictor"]
 
 SCHEMA_MEMBER = "schema.json"
-ADDRESS = r'(?<="__id__": )[0-9]+|[0-9]+(?=\.npy")'
 
 
 class TamperedArtifactError(ValueError):
@@ -24,22 +23,36 @@ class TamperedArtifactError(ValueError):
 
 
 def to_bytes(estimator: BaseEstimator) -> bytes:
-    """Write a fitted estimator as bytes in the format of skops: the same estimator always gives the same bytes."""
+    """Write a fitted estimator as bytes in the format of skops: the same model always gives the same bytes."""
     written = zipfile.ZipFile(io.BytesIO(skops.io.dumps(estimator)))
-    numbers: dict[str, str] = {}
-
-    def renumbered(address: re.Match[str]) -> str:
-        return numbers.setdefault(address[0], str(len(numbers)))
+    numbers: dict[object, int] = {}
+    members: dict[str, bytes] = {}
 
     # skops numbers what it writes by addresses in memory, and dates the members of its archive by the clock.
-    schema = re.sub(ADDRESS, renumbered, written.read(SCHEMA_MEMBER).decode())
-    members = {SCHEMA_MEMBER: schema.encode()}
-    for address, number in numbers.items():
-        if f"{address}.npy" in written.namelist():
-            members[f"{number}.npy"] = written.read(f"{address}.npy")
+    def renumber(node: Any) -> None:
+        if isinstance(node, list):
+            for child in node:
+                renumber(child)
+        if not isinstance(node, dict):
+            return
+        if "__id__" in node:
+            # Plain values may share an address or not: each is numbered by itself.
+            is_plain = node["__loader__"] == "JsonNode"
+            node["__id__"] = numbers.setdefault(len(numbers) if is_plain else str(node["__id__"]), len(numbers))
+        if str(node.get("file", "")).endswith(".npy"):
+            name = f"{node['__id__']}.npy"
+            members[name] = written.read(node["file"])
+            node["file"] = name
+        if "_stop_words_id" in node:
+            node["_stop_words_id"]["content"] = "0"
+        for child in node.values():
+            renumber(child)
+
+    schema = json.loads(written.read(SCHEMA_MEMBER))
+    renumber(schema)
     artifact = io.BytesIO()
     with zipfile.ZipFile(artifact, "w") as archive:
-        for name, content in members.items():
+        for name, content in {SCHEMA_MEMBER: json.dumps(schema).encode(), **members}.items():
             archive.writestr(zipfile.ZipInfo(name), content)
     return artifact.getvalue()
 

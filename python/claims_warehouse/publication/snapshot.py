@@ -1,6 +1,5 @@
-"""Publishing: the public tables copied into a file of their own, checked, and put in place in one step."""
+"""Publishing: the public tables copied into a folder of their own, checked, and shown to readers in one step."""
 
-import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -8,26 +7,40 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
-PUBLIC_SCHEMA = "marts"
+from claims_warehouse.locations import PUBLISHED_FILE
+from claims_warehouse.publication import contents, folders
+from claims_warehouse.publication.contents import PUBLIC_SCHEMA, literal, name
+
 # Every client from DuckDB 1.0 on reads this format; a file in the build's own is refused by older ones.
 STORAGE_VERSION = "v1.0.0"
-TABLE_COMMENTS = """
-    select comment from duckdb_tables()
-    where database_name = ? and schema_name = ? and table_name = ? and comment is not null
+OUTSIDE_PUBLIC_SCHEMA = """
+    select schema_name || '.' || table_name from duckdb_tables() where schema_name != ?
+    union all
+    select schema_name || '.' || view_name from duckdb_views() where not internal
 """
-COLUMN_COMMENTS = """
-    select column_name, comment from duckdb_columns()
-    where database_name = ? and schema_name = ? and table_name = ? and comment is not null
-"""
-SCHEMA = pa.schema([("table_name", pa.string()), ("row_count", pa.int64())])
+SCHEMA = pa.schema(
+    [
+        ("table_name", pa.string()),
+        ("row_count", pa.int64()),
+        ("publication_id", pa.string()),
+        ("is_new_publication", pa.bool_()),
+        ("published_file", pa.string()),
+    ]
+)
 
 
 class PublicationError(RuntimeError):
-    """The new snapshot does not hold what the build holds; the published file stays as it was."""
+    """The new snapshot does not hold what the build holds; readers go on with the one that they have."""
 
 
-def publish(session: duckdb.DuckDBPyConnection, tables: Sequence[Mapping[str, Any]], published_file: Path) -> pa.Table:
-    """Publish tables of the schema `marts`; without any tables nothing is done.
+def publish(
+    session: duckdb.DuckDBPyConnection,
+    tables: Sequence[Mapping[str, Any]],
+    publications: Sequence[Mapping[str, Any]],
+    warehouse: Path,
+    snapshots_kept: int,
+) -> pa.Table:
+    """Publish tables of the schema `marts`; nothing is done without any, or if the publication is the current one.
 
     Parameters
     ----------
@@ -35,9 +48,14 @@ def publish(session: duckdb.DuckDBPyConnection, tables: Sequence[Mapping[str, An
         The session of the build.
     tables : sequence of mapping
         `table_name` and `row_count` of each table to publish, as they were audited.
-    published_file : Path
-        The file that readers open. It is replaced by a rename, so that a reader sees the old snapshot or the new one,
-        and one that has the old one open goes on with it.
+    publications : sequence of mapping
+        `publication_id` and `is_this` of each row of `marts.publications`, which is published with the others. The id
+        names the snapshot.
+    warehouse : Path
+        The folder of what readers open. One link in it changes: a reader sees the old snapshot or the new one, and one
+        that has the old one open goes on with it.
+    snapshots_kept : int
+        How many snapshots stay, this one included.
 
     Returns
     -------
@@ -47,57 +65,63 @@ def publish(session: duckdb.DuckDBPyConnection, tables: Sequence[Mapping[str, An
     Raises
     ------
     PublicationError
-        If the new file, read back, does not hold as many rows as were audited.
+        If the build, or the new file when it is read back, does not hold what was audited.
     """
     if not tables:
         return SCHEMA.empty_table()
-    audited = {table["table_name"]: int(table["row_count"]) for table in tables}
-    published_file.parent.mkdir(parents=True, exist_ok=True)
-    new_file = published_file.with_name(f".{published_file.name}.new")
-    new_file.unlink(missing_ok=True)
+    audited = {table["table_name"]: int(table["row_count"]) for table in tables} | {"publications": len(publications)}
+    (publication_id,) = (row["publication_id"] for row in publications if row["is_this"])
+    with folders.changing(warehouse):
+        is_new = publication_id != folders.current_id(warehouse)
+        if is_new:
+            with folders.new_folder(warehouse, publication_id) as folder:
+                _write_file(session, audited, folder / PUBLISHED_FILE)
+        folders.show(warehouse, publication_id)
+        folders.remove_all_but(warehouse, snapshots_kept)
+    published_file = str(warehouse / PUBLISHED_FILE)
+    rows = [(table, row_count, publication_id, is_new, published_file) for table, row_count in audited.items()]
+    return pa.Table.from_pylist([dict(zip(SCHEMA.names, row, strict=True)) for row in rows], schema=SCHEMA)
+
+
+def _write_file(session: duckdb.DuckDBPyConnection, audited: Mapping[str, int], new_file: Path) -> None:
+    """Copy the tables into a new file and read it back: it holds what the build holds, and nothing else."""
     with session.cursor() as cursor:
-        build = _scalar(cursor, "select current_database()")
-        cursor.execute(f"attach {_literal(str(new_file))} as publication (storage_version {_literal(STORAGE_VERSION)})")
+        expected = contents.fingerprints(cursor, audited)
+        build = cursor.execute("select current_database()").fetchall()[0][0]
+        cursor.execute(f"attach {literal(str(new_file))} as publication (storage_version {literal(STORAGE_VERSION)})")
         try:
             cursor.execute(f"create schema publication.{PUBLIC_SCHEMA}")
-            for table in audited:
-                _copy_table(cursor, build, table)
+            for table, held in expected.items():
+                _copy_table(cursor, f"{name(build)}.{PUBLIC_SCHEMA}.{name(table)}", table, held)
         finally:
             cursor.execute("detach publication")
     with duckdb.connect(new_file, read_only=True) as snapshot:
-        found = {table: _row_count(snapshot, f"{PUBLIC_SCHEMA}.{_name(table)}") for table in audited}
-    if found != audited:
-        differing = sorted(table for table in audited if found[table] != audited[table])
-        raise PublicationError(f"nothing was published: the new file differs from what was audited: {differing}")
-    with new_file.open("rb") as written:
-        os.fsync(written.fileno())
-    new_file.replace(published_file)
-    return pa.table({"table_name": list(found), "row_count": list(found.values())}, schema=SCHEMA)
+        found = contents.fingerprints(snapshot, audited)
+        outside = snapshot.execute(OUTSIDE_PUBLIC_SCHEMA, [PUBLIC_SCHEMA]).fetchall()
+        storage = snapshot.execute("select tags['storage_version'] from duckdb_databases() where not internal")
+        storage_version = storage.fetchall()[0][0]
+    differing = [
+        table
+        for table, row_count in audited.items()
+        if found[table] != expected[table] or found[table]["row_count"] != row_count
+    ]
+    if differing or outside:
+        raise PublicationError(
+            "nothing was published: the new file differs from what was audited in the tables "
+            f"{sorted(differing)}, and holds besides {[relation for (relation,) in outside]}"
+        )
+    if not storage_version.startswith(STORAGE_VERSION):
+        raise PublicationError(f"nothing was published: the new file is of the storage version {storage_version}")
 
 
-def _copy_table(cursor: duckdb.DuckDBPyConnection, build: str, table: str) -> None:
-    target = f"publication.{PUBLIC_SCHEMA}.{_name(table)}"
-    cursor.execute(f"create table {target} as from {_name(build)}.{PUBLIC_SCHEMA}.{_name(table)}")
-    of_table = [build, PUBLIC_SCHEMA, table]
-    for (comment,) in cursor.execute(TABLE_COMMENTS, of_table).fetchall():
-        cursor.execute(f"comment on table {target} is {_literal(comment)}")
-    for column, comment in cursor.execute(COLUMN_COMMENTS, of_table).fetchall():
-        cursor.execute(f"comment on column {target}.{_name(column)} is {_literal(comment)}")
+def _copy_table(cursor: duckdb.DuckDBPyConnection, source: str, table: str, held: Mapping[str, Any]) -> None:
+    target = f"publication.{PUBLIC_SCHEMA}.{name(table)}"
+    cursor.execute(f"create table {target} as from {source}")
+    # An object without a comment has the comment null, which is what it is set to.
+    cursor.execute(f"comment on table {target} is {_comment(held['comment'])}")
+    for column, _, comment in held["columns"]:
+        cursor.execute(f"comment on column {target}.{name(column)} is {_comment(comment)}")
 
 
-def _row_count(connection: duckdb.DuckDBPyConnection, relation: str) -> int:
-    return int(_scalar(connection, f"select count(*) from {relation}"))  # noqa: S608 - the name is quoted by `_name`
-
-
-def _scalar(connection: duckdb.DuckDBPyConnection, query: str) -> str:
-    return str(connection.execute(query).fetchall()[0][0])
-
-
-def _literal(text: str) -> str:
-    """Quote a text as an SQL literal, where the engine takes no parameter."""
-    return "'" + text.replace("'", "''") + "'"
-
-
-def _name(identifier: str) -> str:
-    """Quote a name as an SQL identifier."""
-    return '"' + identifier.replace('"', '""') + '"'
+def _comment(comment: str | None) -> str:
+    return "null" if comment is None else literal(comment)

@@ -1,0 +1,104 @@
+"""The folders of the snapshots, and the one link that says which of them readers see.
+
+`snapshots/<publication_id>/` holds a publication, `current` leads to one of them, and a link beside it leads through
+`current` to each thing that a publication holds: they all change hands by one rename of one link.
+"""
+
+import fcntl
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+SNAPSHOTS = "snapshots"
+CURRENT = "current"
+# Names in `snapshots` of what is being made or removed, and is no publication.
+NEW = ".new-"
+OLD = ".old-"
+
+
+def current_id(warehouse: Path) -> str | None:
+    """Return the id of the publication that readers see, or None where nothing is published."""
+    link = warehouse / CURRENT
+    return link.resolve().name if link.exists() else None
+
+
+def kept_ids(warehouse: Path) -> list[str]:
+    """Return the ids of the snapshots that are kept, from the oldest to the latest."""
+    folders = (warehouse / SNAPSHOTS).glob("[!.]*")
+    return sorted(folder.name for folder in folders if folder.is_dir())
+
+
+@contextmanager
+def changing(warehouse: Path) -> Iterator[None]:
+    """Keep other processes from changing what readers see, and remove what a killed one left half-made."""
+    snapshots = warehouse / SNAPSHOTS
+    for folder in (warehouse, snapshots):
+        if not folder.exists():
+            folder.mkdir(parents=True)
+            folder.chmod(0o755)
+    descriptor = os.open(snapshots, os.O_RDONLY)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        for leftover in [*snapshots.glob(f"{NEW}*"), *snapshots.glob(f"{OLD}*")]:
+            shutil.rmtree(leftover)
+        yield
+    finally:
+        os.close(descriptor)
+
+
+@contextmanager
+def new_folder(warehouse: Path, publication_id: str) -> Iterator[Path]:
+    """Make a folder for a publication, which takes its place among the snapshots if all that is done in it succeeds."""
+    snapshots = warehouse / SNAPSHOTS
+    folder = snapshots / f"{NEW}{publication_id}"
+    folder.mkdir()
+    try:
+        yield folder
+        for path in [*folder.rglob("*"), folder]:
+            # Not even its owner opens a snapshot for writing, as DuckDB's command line does unless told otherwise: its
+            # lock would shut all other readers out.
+            path.chmod(0o755 if path.is_dir() else 0o444)
+            _write_out(path)
+        folder.rename(snapshots / publication_id)
+        _write_out(snapshots)
+    finally:
+        # A full disk gets back what the failed publication took.
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def show(warehouse: Path, publication_id: str) -> None:
+    """Let readers see a publication: all that it holds, in one step."""
+    _link(warehouse / CURRENT, Path(SNAPSHOTS, publication_id))
+    for path in (warehouse / CURRENT).iterdir():
+        # Made once. Where an earlier version of this project left a file of that name, the link takes its place.
+        _link(warehouse / path.name, Path(CURRENT, path.name))
+    _write_out(warehouse)
+
+
+def remove_all_but(warehouse: Path, snapshots_kept: int) -> None:
+    """Remove the oldest snapshots, though never the one that readers see."""
+    for publication_id in kept_ids(warehouse)[:-snapshots_kept]:
+        if publication_id != current_id(warehouse):
+            # Renamed first: a snapshot of which half is removed must not pass for one.
+            folder = warehouse / SNAPSHOTS / publication_id
+            shutil.rmtree(folder.rename(folder.with_name(f"{OLD}{publication_id}")))
+
+
+def _link(link: Path, target: Path) -> None:
+    if link.is_symlink() and link.readlink() == target:
+        return
+    new_link = link.with_name(f".{link.name}.new")
+    new_link.unlink(missing_ok=True)
+    new_link.symlink_to(target)
+    new_link.replace(link)
+
+
+def _write_out(path: Path) -> None:
+    """Have the system write a file or a folder's list of names to the disk."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,144 @@
+"""The list of the publications: what each was made from, and when nothing new is to be told."""
+
+import json
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+import pytest
+
+from claims_warehouse import locations
+from claims_warehouse.publication import folders, history
+from claims_warehouse.publication.rollback import roll_back
+from claims_warehouse.publication.snapshot import publish
+
+FILES = [{"file_kind": "videos", "source_file": "videos.csv", "byte_count": 7, "sha256": "abc"}]
+CHAMPIONS = [{"moment": "at_publication", "model_id": "text-1"}, {"moment": "after_publication", "model_id": "rule-1"}]
+
+
+@pytest.fixture
+def build(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A build with one public table, in a home of its own."""
+    monkeypatch.setenv("CLAIMS_HOME", str(tmp_path))
+    with duckdb.connect(tmp_path / "build.duckdb") as connection:
+        connection.execute("create schema marts; create table marts.videos as select range as video_id from range(3)")
+        yield connection
+
+
+def audited(build: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:
+    row_count = build.execute("select count(*) from marts.videos").fetchall()[0][0]
+    return [{"table_name": "videos", "row_count": row_count}]
+
+
+def list_publications(build: duckdb.DuckDBPyConnection, files: list[dict[str, Any]] = FILES) -> list[dict[str, Any]]:
+    """List the publications as the build does, with the table of the list made anew."""
+    listed: pa.Table = history.publications(build, audited(build), files, CHAMPIONS)
+    build.execute("create or replace table marts.publications as from listed")
+    rows: list[dict[str, Any]] = listed.to_pylist()
+    return rows
+
+
+def publish_next(build: duckdb.DuckDBPyConnection, files: list[dict[str, Any]] = FILES) -> list[dict[str, Any]]:
+    rows = list_publications(build, files)
+    publish(build, audited(build), rows, locations.warehouse(), snapshots_kept=5)
+    return rows
+
+
+def set_clock(monkeypatch: pytest.MonkeyPatch, now: datetime) -> None:
+    class Clock(datetime):
+        @classmethod
+        def now(cls, tz=None):
+            return now.replace(tzinfo=tz)
+
+    monkeypatch.setattr(history, "datetime", Clock)
+
+
+def test_a_publication_tells_what_it_was_made_from(build: duckdb.DuckDBPyConnection):
+    (row,) = publish_next(build)
+    assert row["is_this"]
+    assert row["publication_id"] == f"{row['published_at']:%Y-%m-%dT%H%M%SZ}-{row['content_sha256'][:8]}"
+    assert abs(row["published_at"].replace(tzinfo=UTC) - datetime.now(UTC)).total_seconds() < 60
+    assert json.loads(row["input_files"]) == FILES
+    assert json.loads(row["row_counts"]) == {"videos": 3}
+    assert (row["champion_at_publication"], row["champion_after_publication"]) == ("text-1", "rule-1")
+    assert json.loads(row["library_versions"])["duckdb"] == duckdb.__version__
+    assert folders.current_id(locations.warehouse()) == row["publication_id"]
+    assert history.published_before(locations.warehouse()) == [row]
+
+
+def test_the_shipped_sample_counts_as_simulated_wherever_it_lies(build: duckdb.DuckDBPyConnection):
+    sample = locations.project_root() / "seeds" / "sample" / "simulated_videos.csv"
+    with sample.open("rb") as content:
+        sha256 = history.hashlib.file_digest(content, "sha256").hexdigest()
+    (simulated,) = list_publications(build, [FILES[0] | {"sha256": sha256}])
+    (delivered,) = list_publications(build)
+    assert (simulated["input_kind"], delivered["input_kind"]) == ("simulated", "delivered")
+
+
+def test_where_nothing_but_the_time_differs_the_publication_stays(
+    build: duckdb.DuckDBPyConnection, monkeypatch: pytest.MonkeyPatch
+):
+    first = publish_next(build)
+    set_clock(monkeypatch, datetime(2100, 1, 1))
+    # The same rows in another order are the same content.
+    build.execute("create or replace table marts.videos as select 2 - range as video_id from range(3)")
+    assert publish_next(build) == first
+    assert len(folders.kept_ids(locations.warehouse())) == 1
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "insert into marts.videos values (0)",
+        "update marts.videos set video_id = 9 where video_id = 0",
+        "alter table marts.videos rename video_id to id",
+        "comment on table marts.videos is 'described'",
+        "comment on column marts.videos.video_id is 'described'",
+    ],
+)
+def test_what_readers_see_makes_a_new_publication(build: duckdb.DuckDBPyConnection, change: str):
+    (first,) = publish_next(build)
+    build.execute(change)
+    rows = publish_next(build)
+    assert [row["is_this"] for row in rows] == [False, True]
+    assert rows[0] == first | {"is_this": False}
+
+
+def test_another_input_or_code_makes_a_new_publication(
+    build: duckdb.DuckDBPyConnection, monkeypatch: pytest.MonkeyPatch
+):
+    publish_next(build)
+    assert len(publish_next(build, [FILES[0] | {"sha256": "def"}])) == 2
+    monkeypatch.setattr(history, "_code_sha256", lambda: "other code")
+    assert len(publish_next(build, [FILES[0] | {"sha256": "def"}])) == 3
+
+
+def test_ids_rise_though_the_clock_is_set_back(build: duckdb.DuckDBPyConnection, monkeypatch: pytest.MonkeyPatch):
+    set_clock(monkeypatch, datetime(2026, 11, 24, 12))
+    publish_next(build)
+    set_clock(monkeypatch, datetime(2020, 1, 1))
+    build.execute("insert into marts.videos values (3)")
+    rows = publish_next(build)
+    assert [f"{row['published_at']}" for row in rows] == ["2026-11-24 12:00:00", "2026-11-24 12:00:01"]
+
+
+def test_a_withdrawn_publication_stays_in_the_list(build: duckdb.DuckDBPyConnection):
+    publish_next(build)
+    build.execute("insert into marts.videos values (3)")
+    _, withdrawn = publish_next(build)
+    roll_back(locations.warehouse())
+    build.execute("insert into marts.videos values (4)")
+    rows = publish_next(build)
+    assert [row["is_withdrawn"] for row in rows] == [False, True, False]
+    assert [row["is_this"] for row in rows] == [False, False, True]
+    assert rows[1]["publication_id"] == withdrawn["publication_id"]
+
+
+def test_a_build_that_may_not_publish_lists_what_is_published(build: duckdb.DuckDBPyConnection):
+    assert history.publications(build, [], FILES, CHAMPIONS).num_rows == 0
+    first = publish_next(build)
+    build.execute("insert into marts.videos values (3)")
+    assert history.publications(build, [], FILES, CHAMPIONS).to_pylist() == first
