@@ -57,7 +57,8 @@ def browser() -> Iterator[Browser]:
 
 def changed_copy(published: Path, target: Path, *statements: str, input_kind: str = "simulated") -> Path:
     """Copy a published file and change the copy."""
-    shutil.copy(published, target)
+    # The published file is for nobody to write; its copy is.
+    shutil.copyfile(published, target)
     with duckdb.connect(target) as connection:
         connection.execute(PUBLICATION, [input_kind])
         for statement in statements:

@@ -32,11 +32,6 @@ REGISTRY = """
     where moment != 'none'
     order by moment, is_champion desc, model_name
 """
-COMPARISON = """
-    select moment, metric, last_metric_value, metric_value, row_count, verdict
-    from marts.champion_comparison
-    order by moment, metric
-"""
 DRIFT = """
     select compared_rows, feature, row_count, population_stability_index, new_vocabulary_share, is_drifting
     from marts.feature_drift
@@ -130,9 +125,7 @@ def making_section(connection: duckdb.DuckDBPyConnection) -> Section:
         "To make it again: “make build” for the shipped sample, or “dbt build” with the variable “videos” naming the "
         "same files."
     )
-    return Section(
-        "making", "How this was made", lead, [_registry(connection), _comparison(connection), _drift(connection)]
-    )
+    return Section("making", "How this was made", lead, [_registry(connection), _drift(connection)])
 
 
 def _registry(connection: duckdb.DuckDBPyConnection) -> Table:
@@ -158,27 +151,6 @@ def _registry(connection: duckdb.DuckDBPyConnection) -> Table:
         "Identifiers follow from data, code and libraries.",
         table_markup(table) if len(frame) else None,
         is_folded=True,
-    )
-
-
-def _comparison(connection: duckdb.DuckDBPyConnection) -> Table:
-    frame = connection.execute(COMPARISON).df()
-    frame = frame.assign(moment=frame["moment"].map(MOMENTS), metric=frame["metric"].map(name))
-    table = (
-        gt.GT(frame, groupname_col="moment")
-        .cols_label(
-            metric="Metric", last_metric_value="Last champion", metric_value="This champion", row_count="Rows",
-            verdict="Verdict",
-        )
-        .fmt_number(["last_metric_value", "metric_value"], decimals=4)
-        .fmt_integer("row_count")
-    )  # fmt: skip
-    return Table(
-        "comparison",
-        "This champion beside the last one" if len(frame) else "There is no earlier champion to compare with.",
-        "Both on the same rows.",
-        table_markup(table) if len(frame) else None,
-        is_folded=len(frame) > 0,
     )
 
 
