@@ -332,7 +332,7 @@ DEGENERATE = {
     "nothing": findings.NO_LABELS,
     "claims alone": "Every labelled video is a claim",
     "no label": findings.NO_LABELS,
-    "three videos without a view": "The figures",
+    "three videos without a view": "of 3 labelled videos",
 }
 
 

@@ -175,7 +175,7 @@ def capacity_section(connection: duckdb.DuckDBPyConnection) -> Section:
         nothing = "Without labelled claims among the test rows nobody can say what moderators would find."
         return Section("capacity", "Review capacity", [nothing], [])
     ways = {
-        row.ranking: RANKINGS.get(row.ranking) or f"by the champion {findings.when(list(row.moments))}"
+        row.ranking: RANKINGS.get(row.ranking) or _champion(list(row.moments))
         for row in rows(frame.drop_duplicates("ranking"))
     }
     champions = [way for ranking, way in ways.items() if ranking not in RANKINGS]
@@ -210,6 +210,11 @@ def capacity_section(connection: duckdb.DuckDBPyConnection) -> Section:
             ),
         ],
     )
+
+
+def _champion(moments: list[str]) -> str:
+    """Say whose ranking it is; a champion of both moments needs no more words."""
+    return "by the champion" if len(moments) > 1 else f"by the champion {findings.when(moments)}"
 
 
 def _capacity(frame: pd.DataFrame, labels: list[str], share: float) -> dict[str, Any]:

@@ -121,11 +121,13 @@ def _quantile_columns(frame: pd.DataFrame) -> dict[str, Any]:
     return {label: [row[i] for row in values] for i, label in enumerate(("p5", "p25", "p50", "p75", "p95"))}
 
 
-def _scale(metric: str) -> tuple[alt.Scale, alt.Axis]:
+def _scale(metric: str, largest: float) -> tuple[alt.Scale, alt.Axis]:
     """Return scale and axis of a metric: counts by the logarithm of one more, so that zero has its place."""
     if metric in COUNTS:
-        return alt.Scale(type="symlog", constant=1, nice=False), theme.counts_axis(f"{METRICS[metric]} (logarithmic)")
-    return alt.Scale(nice=False, zero=True), theme.share_axis(METRICS[metric], labelOverlap=True)
+        labelled = [power for power in theme.POWERS if power <= largest]
+        axis = theme.counts_axis(f"{METRICS[metric]} (logarithmic)", labelled)
+        return alt.Scale(type="symlog", constant=1, nice=False), axis
+    return alt.Scale(nice=False, zero=True), theme.share_axis(METRICS[metric])
 
 
 def _short(metric: str, value: float) -> str:
@@ -159,14 +161,16 @@ def _distribution(metric: str, histogram: pd.DataFrame, quantiles: pd.DataFrame)
     return Chart(
         f"distribution-{metric}",
         findings.times_as_large(metric, claims, opinions),
-        "Distribution over the videos of the chosen authors: areas are shares of a class; vertical lines are medians.",
+        "Distribution over the videos of the chosen authors (the title is of all): areas are shares of a class, vertical "
+        "lines are medians.",
         listed([f"median of {status}s {significant(value)}" for status, value in medians.items()]),
         _distribution_spec(metric, histogram, quantiles) if len(histogram) else None,
     )
 
 
 def _distribution_spec(metric: str, histogram: pd.DataFrame, quantiles: pd.DataFrame) -> dict[str, Any]:
-    scale, axis = _scale(metric)
+    bins = _bins(metric, histogram)
+    scale, axis = _scale(metric, bins["edge"].max())
     is_chosen = "datum.segment == segment"
     x = alt.X("edge:Q", scale=scale, axis=axis)
     number_format = ",.0f" if metric in COUNTS else ".4f"
@@ -188,15 +192,12 @@ def _distribution_spec(metric: str, histogram: pd.DataFrame, quantiles: pd.DataF
             ],
         )
     )
-    bins = _bins(metric, histogram)
     middle = quantiles[["segment", "claim_status", "p50"]].rename(columns={"p50": "edge"})
     middle["label"] = [f"{row.claim_status} {_short(metric, row.edge)}" for row in rows(middle)]
     # A label stands where its line leaves more room, those of the two classes at different heights.
-    place = (
-        np.log1p(middle["edge"]) / np.log1p(bins["edge"].max())
-        if metric in COUNTS
-        else middle["edge"] / bins["edge"].max()
-    )
+    place = middle["edge"] / bins["edge"].max()
+    if metric in COUNTS:
+        place = np.log1p(middle["edge"]) / np.log1p(bins["edge"].max())
     middle["side"] = ["right" if position > 0.5 else "left" for position in place]  # noqa: PLR2004 - the middle
     middle["line"] = [-24 if status == "claim" else -8 for status in middle["claim_status"]]
     medians = alt.Chart(alt.InlineData(values=records(middle)))
@@ -212,7 +213,7 @@ def _distribution_spec(metric: str, histogram: pd.DataFrame, quantiles: pd.DataF
 def _quantile_bars(metric: str, quantiles: pd.DataFrame) -> Chart:
     frame = quantiles.drop(columns="quantiles")
     frame["group"] = frame["segment"].map(GROUPS)
-    scale, axis = _scale(metric)
+    scale, axis = _scale(metric, frame["p95"].max())
     base = alt.Chart(theme.ROWS).encode(
         y=alt.Y("group:N", sort=list(GROUPS.values()), title=None),
         yOffset=alt.YOffset("claim_status:N", sort=theme.CLASSES),

@@ -37,7 +37,7 @@ DRIFT = """
     from marts.feature_drift
     order by compared_rows, is_drifting desc, feature
 """
-VERDICTS = {"reproduced": "are reproduced", "corrected": "are corrected", "differs": "differ"}
+VERDICTS = {"differs": "differing", "not_measurable": "not measurable"}
 COMPARED = {"held_out": "Held out of the training", "new": "New, without a label"}
 
 
@@ -52,7 +52,7 @@ def published_section(connection: duckdb.DuckDBPyConnection) -> Section:
     frame = connection.execute(FIGURES).df()
     counts = frame["verdict"].value_counts()
     told = [f"{number} {VERDICTS.get(str(verdict), str(verdict))}" for verdict, number in counts.items()]
-    lead = [f"Of {plural(len(frame), 'figure')} of the document, {listed(told)}."] if told else []
+    lead = [f"{plural(len(frame), 'figure')} of the document: {listed(told)}."] if told else []
     frame["task"] = "Task " + frame["task"].astype(str)
     # What explains every figure is said once.
     if len(frame["explanation"].drop_duplicates()) == 1:

@@ -20,7 +20,7 @@ CLASS_COLOURS = ["var(--claim)", "var(--opinion)"]
 FONT = 'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif'
 ROW = 26
 THIRDS = [factor * 10**power for power in range(10) for factor in (1, 3)]
-POWERS = [0, 1, 10, 100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000, 100_000_000, 1_000_000_000]
+POWERS = [0, 10, 100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000, 100_000_000, 1_000_000_000]
 # Few enough for a phone, in the words of the page: 1,000 reads as 1k.
 COUNT_LABEL = "datum.value < 1000 ? format(datum.value, ',') : replace(format(datum.value, '~s'), 'G', 'bn')"
 IS_HIGHLIGHTED = "highlight == null || datum.claim_status == highlight"
@@ -121,9 +121,9 @@ def line_legend() -> alt.Legend:
     return alt.Legend(symbolSize=400, columns=1)
 
 
-def counts_axis(title: str, values: Sequence[float] = POWERS) -> alt.Axis:
-    """Return an axis for a logarithmic scale of counts, labelled at the powers of ten or at other values."""
-    return alt.Axis(title=title, values=list(values), labelExpr=COUNT_LABEL, labelOverlap="greedy")
+def counts_axis(title: str, values: Sequence[float]) -> alt.Axis:
+    """Return an axis for a logarithmic scale of counts, which Vega would label at two places only."""
+    return alt.Axis(title=title, values=list(values), labelExpr=COUNT_LABEL)
 
 
 def share_axis(title: str, **options: Any) -> alt.Axis:
