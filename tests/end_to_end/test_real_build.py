@@ -1,5 +1,8 @@
 """The real file, built as a user would build it, against figures computed here with pandas, scipy and scikit-learn."""
 
+import random
+from pathlib import Path
+
 import pandas as pd
 import pytest
 from conftest import Warehouse
@@ -217,11 +220,74 @@ def test_the_text_model_beats_the_rule_at_publication(real_warehouse: Warehouse)
         real_warehouse.published(
             """
             select model_name, metric_value from marts.model_evaluations
-            where metric = 'recall' and class_label = 'claim' and split = 'test'
+            where metric = 'recall' and class_label = 'claim' and split = 'test' and protocol = 'as_published'
             """
         )
     )
     assert recalls["text_logistic_regression"] > recalls["views_rule"]
+
+
+@pytest.mark.parametrize("moment", ["at_publication", "after_publication"])
+def test_the_champions_make_no_error_where_statements_or_phrases_are_held_out(real_warehouse: Warehouse, moment):
+    errors = real_warehouse.published(
+        f"""
+        select evaluations.protocol, evaluations.metric_value
+        from marts.champions as champions
+        inner join marts.model_evaluations as evaluations using (model_id)
+        where champions.moment = '{moment}' and evaluations.metric = 'error_count' order by all
+        """
+    )
+    assert errors == [
+        ("grouped_by_phrase", 0),
+        ("grouped_by_statement", 0),
+        ("repeated_stratified_k_fold", 0),
+    ]
+    rows = real_warehouse.published(
+        """
+        select distinct metric_value from marts.model_evaluations
+        where metric = 'row_count' and split = 'cross_validation' and protocol like 'grouped%'
+        """
+    )
+    assert rows == [(19084,)]
+
+
+def test_the_phrase_decides_and_the_statement_predicts_at_chance(real_warehouse: Warehouse):
+    accuracies = dict(
+        real_warehouse.published(
+            """
+            select feature_set, metric_value from marts.model_ablation
+            where study = 'alone' and metric = 'accuracy' and class_label = 'all'
+            """
+        )
+    )
+    assert accuracies["phrase"] == 1
+    assert accuracies["statement"] < 0.55
+
+
+def test_a_model_that_does_not_beat_the_rule_says_so(real_warehouse: Warehouse):
+    remarks = dict(real_warehouse.published("select model_name, remark from marts.model_registry"))
+    assert remarks["random_forest"].endswith("the one-line rule 16: it does not beat the rule.")
+    assert remarks["phrase_logistic_regression"].startswith("It makes 0 errors on 3817 test rows")
+
+
+def test_order_of_rows_and_number_of_threads_change_no_table(real_warehouse: Warehouse, real_file, tmp_path: Path):
+    """The same file with its rows shuffled, built with one thread and one job: every row of every table is the same."""
+    (header, *lines) = real_file.read_text(encoding="utf-8").splitlines(keepends=True)
+    random.Random(0).shuffle(lines)
+    (tmp_path / "shuffled").mkdir()
+    shuffled = tmp_path / "shuffled" / real_file.name
+    shuffled.write_text("".join([header, *lines]), encoding="utf-8")
+    other = Warehouse(tmp_path)
+    result = other.dbt(
+        "build", "--threads", "1", videos=str(shuffled), environment={"LOKY_MAX_CPU_COUNT": "1", "OMP_NUM_THREADS": "1"}
+    )
+    assert result.returncode == 0, result.stdout[-4000:]
+    tables = [name for (name,) in real_warehouse.published("select table_name from duckdb_tables()")]
+    assert len(tables) > 25
+    for table in set(tables) - {"publications"}:
+        place = "exclude (row_number)" if table in {"videos", "rejected_rows"} else ""
+        query = f"select * {place} from marts.{table} order by all"
+        assert other.published(query) == real_warehouse.published(query), table
 
 
 def test_every_published_figure_has_its_verdict(real_warehouse: Warehouse):

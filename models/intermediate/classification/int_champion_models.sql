@@ -28,7 +28,7 @@ from claim_models
 inner join moments on claim_models.model_id = moments.model_id
 where
     {{ refuse_unless(
-        "sha256(claim_models.artifact) = claim_models.artifact_sha256",
+        "claim_models.artifact is null or sha256(claim_models.artifact) = claim_models.artifact_sha256",
         "'the bytes of the model ' || claim_models.model_id || ' are not those that its training wrote, so that nothing is "
         ~ "scored with it. Remove the build file (build/claims_build.duckdb) and build again to train anew'"
     ) }}

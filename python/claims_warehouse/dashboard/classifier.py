@@ -26,12 +26,14 @@ SHOWN = """
         group by all
     )
 
-    select *, 'validation_threshold' as protocol
-    from champions
-    union all
-    select distinct model_id, model_name, []::varchar[] as moments, 'as_published' as protocol
-    from marts.confusion_matrices
-    where model_name = 'random_forest' and model_id not in (select model_id from champions)
+    from (
+        select *, 'validation_threshold' as protocol
+        from champions
+        union all
+        select distinct model_id, model_name, []::varchar[] as moments, 'as_published' as protocol
+        from marts.confusion_matrices
+        where model_name = 'random_forest' and model_id not in (select model_id from champions)
+    )
     order by len(moments) desc, moments desc
 """
 CONFUSION = """

@@ -161,8 +161,8 @@ def _distribution(metric: str, histogram: pd.DataFrame, quantiles: pd.DataFrame)
     return Chart(
         f"distribution-{metric}",
         findings.times_as_large(metric, claims, opinions),
-        "Distribution over the videos of the chosen authors (the title is of all): areas are shares of a class, vertical "
-        "lines are medians.",
+        "Distribution over the videos of the chosen authors (the title is of all): areas are shares of a class, "
+        "vertical lines are medians.",
         listed([f"median of {status}s {significant(value)}" for status, value in medians.items()]),
         _distribution_spec(metric, histogram, quantiles) if len(histogram) else None,
     )

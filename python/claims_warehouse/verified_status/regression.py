@@ -20,6 +20,7 @@ from statsmodels.genmod.families import Binomial
 from statsmodels.genmod.generalized_linear_model import GLM
 from statsmodels.stats.outliers_influence import variance_inflation_factor
 from statsmodels.tools.tools import add_constant
+from threadpoolctl import threadpool_limits
 
 TERMS = [
     "video_duration_sec",
@@ -125,7 +126,9 @@ def fit_protocols(videos: pd.DataFrame, published_coefficients: Mapping[str, flo
             {"protocol": protocol, "not_estimable_because": reason} for protocol in ("as_published", "corrected")
         ]
     else:
-        rows = [_as_published(videos, published_coefficients), _corrected(videos)]
+        # Products of matrices differ in their last digits with the number of threads that share them.
+        with threadpool_limits(limits=1):
+            rows = [_as_published(videos, published_coefficients), _corrected(videos)]
     return pa.Table.from_pylist(rows, schema=SCHEMA)
 
 

@@ -1,0 +1,134 @@
+"""What becomes of claim models from build to build: used on, trained again, refused."""
+
+import csv
+import re
+import shutil
+from pathlib import Path
+
+import duckdb
+import pytest
+from conftest import ROOT, Warehouse
+from test_inputs import write
+
+pytestmark = pytest.mark.xdist_group("claim models")
+
+
+@pytest.fixture(scope="module")
+def complete_rows() -> list[list[str]]:
+    """Every twentieth complete row of the sample, claims and opinions mixed: some 950 rows."""
+    with (ROOT / "seeds" / "sample" / "simulated_videos.csv").open(encoding="utf-8", newline="") as file:
+        rows = [row for row in list(csv.reader(file))[1::20] if "#N/A" not in row]
+    return sorted(rows, key=lambda row: row[2])
+
+
+@pytest.fixture(scope="module")
+def warehouse(tmp_path_factory: pytest.TempPathFactory, complete_rows: list[list[str]]) -> Warehouse:
+    """A warehouse whose models were trained on the first part of the rows."""
+    warehouse = Warehouse(tmp_path_factory.mktemp("models"))
+    write(warehouse.home / "videos" / "day 1.csv", complete_rows[:600])
+    warehouse.build(videos=str(warehouse.home / "videos" / "*.csv"))
+    return warehouse
+
+
+def of_registry(warehouse: Warehouse, column: str) -> set[object]:
+    return {value for (value,) in warehouse.published(f"select distinct {column} from marts.model_registry")}
+
+
+def test_models_are_used_on_while_data_grow_by_little(warehouse: Warehouse, complete_rows: list[list[str]]):
+    trained = of_registry(warehouse, "model_id")
+    unlabelled = [[row[0], "", *row[2:]] for row in complete_rows[630:640]]
+    write(warehouse.home / "videos" / "day 2.csv", complete_rows[600:630] + unlabelled)
+    output = warehouse.build(videos=str(warehouse.home / "videos" / "*.csv"))
+    assert of_registry(warehouse, "model_id") == trained
+    assert of_registry(warehouse, "retraining_decision") == {
+        "reused: labelled videos have grown by 5.0%, less than 10.0%"
+    }
+    origins = warehouse.published("select prediction_origin, count(*) from marts.claim_predictions group by all")
+    assert dict(origins)["new"] == 2 * 40
+    drift = warehouse.published("select distinct compared_rows, row_count from marts.feature_drift")
+    assert set(drift) == {("held_out", 240), ("new", 40)}
+    assert "Published" in output
+
+
+def test_drift_past_its_bound_warns_and_publishes(warehouse: Warehouse, complete_rows: list[list[str]]):
+    longer = [[*row[:3], "60", "zebras xylophones quizzes " + row[4], *row[5:]] for row in complete_rows[640:680]]
+    write(warehouse.home / "videos" / "day 3.csv", longer)
+    output = warehouse.build(videos=str(warehouse.home / "videos" / "*.csv"), retraining="never")
+    drifting = warehouse.published(
+        "select feature from marts.feature_drift where is_drifting and compared_rows = 'new' order by all"
+    )
+    assert ("video_duration_sec",) in drifting
+    assert "Warning in test new_videos_do_not_drift" in output
+    assert of_registry(warehouse, "retraining_decision") == {"reused: the policy is never to train again"}
+
+
+def test_the_last_champion_is_compared_on_the_rows_that_it_was_evaluated_on(warehouse: Warehouse):
+    with duckdb.connect(warehouse.build_file, read_only=True) as connection:
+        verdicts = connection.execute("select distinct verdict, row_count from publication.champion_gate").fetchall()
+    assert verdicts == [("not worse", 240)]
+
+
+def test_a_worse_champion_is_not_published(warehouse: Warehouse, tmp_path: Path):
+    """The same project without its text models: what is left knows less."""
+    project = tmp_path / "project"
+    shutil.copytree(ROOT, project, ignore=shutil.ignore_patterns(".*", "target", "logs", "build", "warehouse"))
+    candidates = project / "python" / "claims_warehouse" / "classification" / "candidates.py"
+    lines = candidates.read_text().splitlines(keepends=True)
+    candidates.write_text("".join(line for line in lines if not re.search(r'linear_model\("(phrase|text)"', line)))
+    before = warehouse.published_file.stat()
+    result = warehouse.dbt(
+        "build",
+        videos=str(warehouse.home / "videos" / "*.csv"),
+        project=project,
+        environment={"PYTHONPATH": str(project / "python")},
+    )
+    after = warehouse.published_file.stat()
+    assert result.returncode == 1
+    assert "the new champion at_publication, metadata_logistic_regression-" in result.stdout
+    assert "evaluation rows of the last published one, phrase_logistic_regression-" in result.stdout
+    assert "which has 1.0000: worse by more than 0.0050 (variable champion_tolerance)" in result.stdout
+    assert "Traceback" not in result.stdout
+    assert (before.st_ino, before.st_mtime_ns) == (after.st_ino, after.st_mtime_ns)
+
+
+def test_other_data_are_not_compared_with_the_last_publication(warehouse: Warehouse, complete_rows: list[list[str]]):
+    other = write(warehouse.home / "other.csv", complete_rows[680:])
+    warehouse.build(videos=other)
+    with duckdb.connect(warehouse.build_file, read_only=True) as connection:
+        verdicts = connection.execute("select distinct verdict from publication.champion_gate").fetchall()
+    assert verdicts == [("no comparison is due: the last publication is of other data",)]
+
+
+def test_a_tampered_artifact_stops_the_scoring_in_one_line(warehouse: Warehouse):
+    with duckdb.connect(warehouse.build_file) as connection:
+        connection.execute(
+            """
+            update intermediate.int_claim_models set artifact = artifact || '\\x00'::blob
+            where model_name = 'phrase_logistic_regression'
+            """
+        )
+    before = warehouse.published_file.stat()
+    result = warehouse.dbt("build", videos=str(warehouse.home / "other.csv"))
+    after = warehouse.published_file.stat()
+    assert result.returncode == 1
+    assert "the bytes of the model phrase_logistic_regression-" in result.stdout
+    assert "are not those that its training wrote, so that nothing is scored with it" in result.stdout
+    assert "Traceback" not in result.stdout
+    assert (before.st_ino, before.st_mtime_ns) == (after.st_ino, after.st_mtime_ns)
+
+
+@pytest.mark.parametrize(
+    ("variables", "message"),
+    [
+        ({"retraining": "sometimes"}, "the variable retraining is 'sometimes'; it can be growth, always or never"),
+        ({"retraining_growth": "lots"}, "the variable retraining_growth is 'lots'; it is the share of new labelled"),
+        ({"evaluation_repeats": 0}, "the variable evaluation_repeats is '0'; it is how often folds are drawn"),
+        ({"champion_tolerance": -1}, "the variable champion_tolerance is '-1'; it is how much worse a new champion"),
+        ({"drift_warning": "x"}, "the variable drift_warning is 'x'; it is the index or share from which"),
+    ],
+)
+def test_a_variable_out_of_range_is_told_before_anything_is_published(warehouse: Warehouse, variables, message):
+    result = warehouse.dbt("build", videos=str(warehouse.home / "other.csv"), **variables)
+    assert result.returncode != 0
+    assert message in result.stdout
+    assert "Traceback" not in result.stdout
