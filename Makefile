@@ -77,7 +77,7 @@ bench: $(VENV)/.installed ## measure builds beside the notebook baseline: make b
 
 .PHONY: screenshot
 screenshot: ## take the picture of the dashboard that the README shows, of the published sample, with Debian's chromium
-	chromium --headless --no-sandbox --disable-gpu --hide-scrollbars --virtual-time-budget=20000 --window-size=1440,1230 \
+	chromium --headless --no-sandbox --disable-gpu --hide-scrollbars --virtual-time-budget=20000 --window-size=1440,1606 \
 		--screenshot=docs/dashboard.png file://$(CURDIR)/warehouse/dashboard/index.html
 
 .PHONY: lock

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from claims_warehouse.dashboard import findings, wording
+from claims_warehouse.dashboard import findings, model_findings, wording
 from claims_warehouse.dashboard.curves import thinned
 
 UNKNOWN = math.nan
@@ -71,16 +71,16 @@ def test_the_differences_are_counted_over_all_and_within(overall, within, senten
 
 
 def test_a_champion_that_the_rule_beats_is_not_recommended_where_the_rule_can_be_used():
-    assert "fewer errors" in findings.decision(["after_publication"], "random_forest", True)
-    assert "prefer the one-line rule" in findings.decision(["after_publication"], "random_forest", False)
-    beaten = findings.decision(["at_publication", "after_publication"], "text_logistic_regression", False)
+    assert "fewer errors" in model_findings.decision(["after_publication"], "random_forest", True)
+    assert "prefer the one-line rule" in model_findings.decision(["after_publication"], "random_forest", False)
+    beaten = model_findings.decision(["at_publication", "after_publication"], "text_logistic_regression", False)
     assert beaten.startswith("Use the text model at and after publication, when views are not yet known")
 
 
 def test_the_warning_on_phrases_needs_statements_at_chance():
-    assert "expect less elsewhere" in findings.phrases(1.0, 0.5, chance=0.5)
-    assert "expect less elsewhere" not in findings.phrases(1.0, 0.8, chance=0.5)
-    assert "expect less elsewhere" not in findings.phrases(0.5, 0.5, chance=0.5)
+    assert "expect less elsewhere" in model_findings.phrases(1.0, 0.5, chance=0.5)
+    assert "expect less elsewhere" not in model_findings.phrases(1.0, 0.8, chance=0.5)
+    assert "expect less elsewhere" not in model_findings.phrases(0.5, 0.5, chance=0.5)
 
 
 def test_the_odds_are_told_only_where_the_interval_leaves_out_one():
@@ -125,7 +125,7 @@ def test_prose_has_three_significant_digits(value, text):
 
 
 def test_the_capacity_names_every_ranking():
-    told = findings.capacity(0.1, {"by the champion": 0.202, "by most views": 0.196, "in random order": 0.1})
+    told = model_findings.capacity(0.1, {"by the champion": 0.202, "by most views": 0.196, "in random order": 0.1})
     assert told.startswith("Moderators who look at 10.0% of the videos find, of all claims, 20.2% by the champion, ")
     assert told.endswith("19.6% by most views and 10.0% in random order.")
 

@@ -6,7 +6,7 @@ import altair as alt
 import duckdb
 import pandas as pd
 
-from claims_warehouse.dashboard import findings, theme
+from claims_warehouse.dashboard import model_findings, theme
 from claims_warehouse.dashboard.curves import curves
 from claims_warehouse.dashboard.exhibits import Chart, Choice, Section, rows
 from claims_warehouse.dashboard.studies import ablation, candidates, learning_curve, segments
@@ -91,7 +91,7 @@ def classifier_section(connection: duckdb.DuckDBPyConnection) -> Section:
 def _label(model: str, moments: list[str]) -> str:
     if not moments:
         return f"{name(model)}, as the document has it"
-    return f"{name(model)}, champion {findings.when(moments)}"
+    return f"{name(model)}, champion {model_findings.when(moments)}"
 
 
 def _confusion(connection: duckdb.DuckDBPyConnection, model_id: str, model: str, protocol: str) -> Chart:
@@ -127,7 +127,7 @@ def _confusion(connection: duckdb.DuckDBPyConnection, model_id: str, model: str,
     told = [f"{row.label} {row.actual}s called {row.predicted}" for row in rows(frame)]
     return Chart(
         f"confusion-{model}",
-        findings.errors(model, int(wrong), rule_wrong, int(frame["row_count"].sum())),
+        model_findings.errors(model, int(wrong), rule_wrong, int(frame["row_count"].sum())),
         "Test rows by label and by what the model calls them.",
         listed(told),
         theme.spec(chart, frame, 200) if len(frame) else None,
@@ -160,7 +160,7 @@ def _importances(connection: duckdb.DuckDBPyConnection, model_id: str, model: st
     )
     return Chart(
         f"importances-{model}",
-        findings.importance(frame["feature"].iloc[0], frame["feature"].iloc[1] if len(frame) > 1 else None, ratio)
+        model_findings.importance(frame["feature"].iloc[0], frame["feature"].iloc[1] if len(frame) > 1 else None, ratio)
         if len(frame)
         else "No importances were measured for this model.",
         what[kind],

@@ -65,6 +65,7 @@ TESTS = """
     from marts.hypothesis_tests
     where alternative = 'two-sided'
     group by all
+    order by all
 """
 # The comparison that is told in words, of those of each grouping.
 TOLD = {"verified_status": ("not verified", "verified"), "author_ban_status": ("banned", "active")}

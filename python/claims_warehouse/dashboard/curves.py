@@ -8,7 +8,7 @@ import duckdb
 import numpy as np
 import pandas as pd
 
-from claims_warehouse.dashboard import findings, theme
+from claims_warehouse.dashboard import model_findings, theme
 from claims_warehouse.dashboard.exhibits import Capacity, Chart, Section, rows
 from claims_warehouse.dashboard.wording import listed, name, percent
 
@@ -79,14 +79,14 @@ def curves(connection: duckdb.DuckDBPyConnection, model_id: str, model: str) -> 
     return [
         Chart(
             f"roc-{model}",
-            findings.ranking_quality(float("nan") if area is None else area),
+            model_findings.ranking_quality(float("nan") if area is None else area),
             "ROC curve on the test rows; the dotted diagonal is chance.",
             f"Area under the curve {area:.4f}" if area is not None else "",
             _curve(roc, model, "Share of opinions flagged", "Share of claims found") if len(roc) else None,
         ),
         Chart(
             f"precision-recall-{model}",
-            findings.precision_at(recall, precision),
+            model_findings.precision_at(recall, precision),
             "Precision against recall on the test rows, over all thresholds.",
             f"At a recall of {percent(recall)} the precision is {percent(precision)}" if len(own) else "",
             _curve(precision_recall, model, "Recall: share of claims found", "Precision", diagonal=False)
@@ -160,7 +160,7 @@ def _calibration(connection: duckdb.DuckDBPyConnection, model_id: str, model: st
     told = [f"mean score {percent(row.mean_score)}: {percent(row.share_positive)} claims" for row in rows(frame)]
     return Chart(
         f"calibration-{model}",
-        findings.calibration(error),
+        model_findings.calibration(error),
         "Share of claims by score on the test rows; bars: how many rows have such scores. On the dotted line a score "
         "is a probability.",
         listed(told),
@@ -186,7 +186,7 @@ def capacity_section(connection: duckdb.DuckDBPyConnection) -> Section:
     recalls = recalls.iloc[stops]
     shares = [float(share) for share in recalls.index]
     sentences = [
-        findings.capacity(
+        model_findings.capacity(
             share,
             {way: recall for way, recall in zip(labels, recalls.loc[share], strict=True) if not math.isnan(recall)},
         )
@@ -214,7 +214,7 @@ def capacity_section(connection: duckdb.DuckDBPyConnection) -> Section:
 
 def _champion(moments: list[str]) -> str:
     """Say whose ranking it is; a champion of both moments needs no more words."""
-    return "by the champion" if len(moments) > 1 else f"by the champion {findings.when(moments)}"
+    return "by the champion" if len(moments) > 1 else f"by the champion {model_findings.when(moments)}"
 
 
 def _capacity(frame: pd.DataFrame, labels: list[str], share: float) -> dict[str, Any]:

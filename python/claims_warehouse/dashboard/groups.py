@@ -19,6 +19,7 @@ GROUP_COUNTS = """
     )
     where claim_status is not null
     group by all
+    order by all
 """
 GROUPS = {
     "All videos": "All videos",

@@ -5,7 +5,7 @@ import duckdb
 import great_tables as gt
 import pandas as pd
 
-from claims_warehouse.dashboard import findings, theme
+from claims_warehouse.dashboard import model_findings, theme
 from claims_warehouse.dashboard.exhibits import Chart, Table, rows, table_markup
 from claims_warehouse.dashboard.wording import MOMENTS, count, listed, name, percent
 
@@ -70,7 +70,7 @@ def segments(connection: duckdb.DuckDBPyConnection, model_id: str, model: str) -
     title = "No segment of the test rows has a claim in it."
     if len(frame):
         lowest = frame.sort_values("metric_value").iloc[0]
-        title = findings.spread_of_segments(str(lowest["segment_kind"]), str(lowest["segment"]), low, high)
+        title = model_findings.spread_of_segments(str(lowest["segment_kind"]), str(lowest["segment"]), low, high)
     chart = (
         alt.Chart(theme.ROWS)
         .mark_point(filled=True, size=70, color=theme.INK, opacity=1)
@@ -105,7 +105,7 @@ def learning_curve(connection: duckdb.DuckDBPyConnection, model_id: str, model: 
     own = frame[frame["is_own"]]
     title = "How much more labels would bring could not be measured."
     if len(own):
-        title = findings.learning(
+        title = model_findings.learning(
             model, own["metric_value"].iloc[0], int(own["training_row_count"].iloc[0]), own["metric_value"].iloc[-1]
         )
     # The model's own line comes first, so that it is the solid one.
@@ -155,8 +155,8 @@ def ablation(connection: duckdb.DuckDBPyConnection) -> Chart:
     chance = connection.execute(CHANCE).fetchall()[0][0]
     title = "What each set of features is worth could not be measured."
     if len(alone):
-        useless = [row.feature_set for row in rows(alone) if row.metric_value - chance < findings.NEAR_CHANCE]
-        title = findings.ablation(alone["feature_set"].iloc[0], alone["metric_value"].iloc[0], useless)
+        useless = [row.feature_set for row in rows(alone) if row.metric_value - chance < model_findings.NEAR_CHANCE]
+        title = model_findings.ablation(alone["feature_set"].iloc[0], alone["metric_value"].iloc[0], useless)
     shown = frame[frame["study"] != "all"].assign(
         label=lambda studied: studied["feature_set"].map(name),
         kind=lambda studied: studied["study"].map({"alone": "alone", "without": "all but this"}),
@@ -206,7 +206,7 @@ def candidates(connection: duckdb.DuckDBPyConnection, champions: pd.DataFrame) -
     frame = connection.execute(CANDIDATES).df()
     chosen = champions.groupby("model_name")["moment"].agg(list)
     frame["model_name"] = [
-        f"{name(model)} (champion {findings.when(chosen[model])})" if model in chosen else name(model)
+        f"{name(model)} (champion {model_findings.when(chosen[model])})" if model in chosen else name(model)
         for model in frame["model_name"]
     ]
     frame["moment"] = frame["moment"].map(MOMENTS)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import duckdb
 import pandas as pd
 
-from claims_warehouse.dashboard import findings
+from claims_warehouse.dashboard import findings, model_findings
 from claims_warehouse.dashboard.classifier import champions
 from claims_warehouse.dashboard.comparisons import STRATIFIED, TOLD
 from claims_warehouse.dashboard.studies import CHANCE
@@ -29,6 +29,15 @@ MEDIANS = """
         median(video_view_count) filter (where is_claim), median(video_view_count) filter (where not is_claim)
     from marts.videos
 """
+# The least that moderators must look at, in the order of the champion at publication, to miss next to nothing.
+NEEDED = """
+    select min(capacity_share)
+    from marts.review_capacity_curve
+    where
+        recall >= ?
+        and model_id in (select model_id from marts.champions where moment = 'at_publication')
+"""
+NEARLY_ALL = 0.99
 STATEMENT = """
     select feature_set, metric_value from marts.model_ablation
     where study = 'alone' and metric = 'accuracy' and feature_set in ('phrase', 'statement')
@@ -80,17 +89,22 @@ def summary(connection: duckdb.DuckDBPyConnection, is_simulated: bool) -> Summar
         findings.times_as_large("video_view_count", *medians),
         findings.within(paradox, *TOLD[grouping]).rstrip(".") + " (mean views)",
         *(
-            findings.found_and_flagged(moments, row["model_name"], row["test_recall"], row["test_precision"])
+            model_findings.found_and_flagged(moments, row["model_name"], row["test_recall"], row["test_precision"])
             for moments, row in models
         ),
     ]
-    decide = [findings.decision(moments, row["model_name"], bool(row["beats_views_rule"])) for moments, row in models]
+    decide = [
+        model_findings.decision(moments, row["model_name"], bool(row["beats_views_rule"])) for moments, row in models
+    ]
+    needed = connection.execute(NEEDED, [NEARLY_ALL]).fetchall()[0][0]
+    if needed is not None:
+        decide.append(model_findings.needed(NEARLY_ALL, needed))
     chance = connection.execute(CHANCE).fetchall()[0][0]
     studied = dict(connection.execute(STATEMENT).fetchall())
     beware = [
         *([SIMULATED] if is_simulated else []),
         "Engagement is known only after publication: a model that needs it cannot sort a fresh video.",
-        *([findings.phrases(studied["phrase"], studied["statement"], chance)] if len(studied) == 2 else []),  # noqa: PLR2004
+        *([model_findings.phrases(studied["phrase"], studied["statement"], chance)] if len(studied) == 2 else []),  # noqa: PLR2004
     ]
     return Summary(OBJECTIVE, figures, [sentence.rstrip(".") + "." for sentence in found], decide, beware)
 
