@@ -56,6 +56,15 @@ format: $(VENV)/.installed-dev ## put SQL and Python into shape
 	$(BIN)/ruff format .
 	$(BIN)/sqlfluff fix models analyses tests/dbt
 
+.PHONY: queue
+queue: $(VENV)/.installed ## write the videos selected for review as CSV and Parquet: make queue FOLDER=warehouse/queue
+	PYTHONPATH=python $(BIN)/python -m claims_warehouse.review.export $(if $(FOLDER),"$(FOLDER)")
+
+.PHONY: docs
+docs: $(VENV)/.installed ## write the documentation of the last build as one page, warehouse/documentation.html
+	$(DBT) docs generate --static
+	cp target/static_index.html "$(or $(CLAIMS_HOME),.)/warehouse/documentation.html"
+
 .PHONY: sample
 sample: $(VENV)/.installed ## write the simulated sample again, byte for byte
 	PYTHONPATH=python $(BIN)/python -m claims_warehouse.simulation seeds/sample/simulated_videos.csv

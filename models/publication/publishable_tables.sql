@@ -16,7 +16,8 @@ tables as (
     {% for table in public_tables() if table != 'publications' -%}
     select
         '{{ table }}' as table_name,
-        count(*) as row_count
+        count(*) as row_count,
+        cast({{ withheld_columns(table) }} as varchar[]) as withheld_columns
     from {{ ref(table) }}
     {{ "union all" if not loop.last }}
     {% endfor %}
@@ -25,6 +26,7 @@ tables as (
 select
     table_name,
     row_count,
+    withheld_columns,
     cast(nullif('{{ refusal }}', '') as varchar) as refusal
 from tables
 cross join gate

@@ -7,6 +7,8 @@ user_reports as (
         source_file,
         row_number,
         record_problem,
+        video_id as raw_video_id,
+        report_count as raw_report_count,
         {{ text_or_null('video_id') }} as video_id,
         {{ text_or_null('report_count') }} as report_count,
         count({{ text_or_null('report_count') }}) over (partition by source_file) > 0 as has_report_counts
@@ -18,6 +20,8 @@ select
     row_number,
     {{ whole_number('video_id') }} as video_id,
     case when has_report_counts then {{ whole_number('report_count') }} else 1 end as report_count,
+    raw_video_id,
+    raw_report_count,
     list_filter([
         record_problem,
         case when video_id is null then 'video_id is missing' end,

@@ -38,7 +38,12 @@ def reused(
         The rows with the column `input_fingerprint` behind them.
     """
     before = stored_rows(session, relation)
-    if before is not None and set(before[FINGERPRINT.name].to_pylist()) == {fingerprint}:
+    # A table that an older version made has no fingerprint.
+    if (
+        before is not None
+        and FINGERPRINT.name in before.column_names
+        and set(before[FINGERPRINT.name].to_pylist()) == {fingerprint}
+    ):
         return before
     rows = compute()
     reader = rows.to_reader() if isinstance(rows, pa.Table) else rows

@@ -1,4 +1,5 @@
--- Guards that the queue holds every predicted claim of its moment, ranks without gaps, and selects the first share.
+-- Guards that the queue holds every predicted claim of its moment that nobody has decided, ranks without gaps, and
+-- selects the first share.
 with
 
 queue as (
@@ -13,7 +14,10 @@ queue as (
 predicted as (
     select count(*) as predicted_claims
     from {{ ref('claim_predictions') }}
-    where is_claim_predicted and moment = '{{ review_moment() }}'
+    where
+        is_claim_predicted
+        and moment = '{{ review_moment() }}'
+        and video_id not in (select video_id from {{ ref('int_reviews') }})
 )
 
 select *

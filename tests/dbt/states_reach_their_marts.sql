@@ -1,40 +1,54 @@
--- Guards that what is counted as accepted or rejected is what readers find in videos and rejected_rows, file by file.
+-- Guards that what is counted as accepted or rejected is what readers find in videos and in the tables of rejected
+-- rows, file by file.
+{%- set rows_by_kind = [
+    ('videos', 'int_video_rows', 'rejected_rows'),
+    ('user_reports', 'int_user_report_rows', 'rejected_user_reports'),
+    ('reviews', 'int_review_rows', 'rejected_reviews'),
+] %}
 with
 
 counted as (
+    {% for file_kind, state_rows, rejected_rows in rows_by_kind -%}
     select
+        '{{ file_kind }}' as file_kind,
         source_file,
-        count(*) filter (where row_state = 'accepted') as accepted,
-        count(*) filter (where row_state = 'rejected') as rejected
-    from {{ ref('int_video_rows') }}
-    group by source_file
+        row_state,
+        count(*) as row_count
+    from {{ ref(state_rows) }}
+    where row_state = 'rejected' {% if file_kind == 'videos' %}or row_state = 'accepted'{% endif %}
+    group by source_file, row_state
+    {{ "union all" if not loop.last }}
+    {% endfor %}
 ),
 
 in_marts as (
+    {% for file_kind, state_rows, rejected_rows in rows_by_kind -%}
     select
+        '{{ file_kind }}' as file_kind,
         source_file,
-        sum(accepted) as accepted,
-        sum(rejected) as rejected
-    from (
-        select
-            source_file,
-            1 as accepted,
-            0 as rejected
-        from {{ ref('videos') }}
-        union all
-        select
-            source_file,
-            0 as accepted,
-            1 as rejected
-        from {{ ref('rejected_rows') }}
-    )
+        'rejected' as row_state,
+        count(*) as row_count
+    from {{ ref(rejected_rows) }}
+    group by source_file
+    union all
+    {% endfor -%}
+    select
+        'videos' as file_kind,
+        source_file,
+        'accepted' as row_state,
+        count(*) as row_count
+    from {{ ref('videos') }}
     group by source_file
 )
 
-select *
+select
+    coalesce(counted.file_kind, in_marts.file_kind) as file_kind,
+    coalesce(counted.source_file, in_marts.source_file) as source_file,
+    coalesce(counted.row_state, in_marts.row_state) as row_state
 from counted
-full outer join in_marts on counted.source_file = in_marts.source_file
-where
-    counted.accepted != coalesce(in_marts.accepted, 0)
-    or counted.rejected != coalesce(in_marts.rejected, 0)
-    or counted.source_file is null
+full outer join in_marts
+    on
+        counted.file_kind = in_marts.file_kind
+        and counted.source_file = in_marts.source_file
+        and counted.row_state = in_marts.row_state
+where counted.row_count is distinct from in_marts.row_count

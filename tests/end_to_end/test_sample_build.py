@@ -2,10 +2,14 @@
 
 import json
 import os
+from pathlib import Path
 
 import duckdb
+import pyarrow.parquet as pq
 import pytest
 from conftest import Warehouse
+
+from claims_warehouse.review.export import export_queue
 
 pytestmark = pytest.mark.xdist_group("sample")
 
@@ -40,6 +44,12 @@ CONTRACT = {
         "roc_curves": "false_positive_rate true_positive_rate threshold",
         "feature_importances": "feature importance_kind importance",
         "claim_predictions": "video_id moment model_id claim_probability is_claim_predicted prediction_origin",
+        "review_outcomes": """
+            moment review_week model_id reviewed_count decided_claim_count predicted_claim_count confirmed_claim_count
+            precision share_of_claims mean_claim_probability brier_score
+        """,
+        "rejected_reviews": "source_file row_number video_id is_claim reviewed_at reasons",
+        "rejected_user_reports": "source_file row_number video_id report_count reasons",
         "review_queue": "review_rank video_id claim_probability report_count is_selected_for_review",
         "data_quality": "source_file check_name row_count",
         "publications": "publication_id published_at input_kind input_files row_counts library_versions is_this",
@@ -144,6 +154,21 @@ def test_a_second_build_at_the_same_time_is_told_who_holds_the_build(sample_ware
     assert (before.st_mtime_ns, before.st_ino) == (after.st_mtime_ns, after.st_ino)
 
 
+def test_the_selected_videos_leave_for_a_ticket_system(sample_warehouse: Warehouse, tmp_path: Path):
+    written = export_queue(sample_warehouse.published_file, tmp_path)
+    ((selected,),) = sample_warehouse.published("select count(*) from marts.review_queue where is_selected_for_review")
+    ((publication_id,),) = sample_warehouse.published("select publication_id from marts.publications where is_this")
+    assert written.num_rows == selected
+    assert set(written["publication_id"].to_pylist()) == {publication_id}
+    assert pq.read_table(tmp_path / "review_queue.parquet").equals(written)
+    assert (tmp_path / "review_queue.csv").exists()
+
+
+def test_transcripts_are_published_unless_the_variable_says_otherwise(sample_warehouse: Warehouse):
+    withheld = sample_warehouse.published("select count(*) - count(video_transcription_text) from marts.videos")
+    assert withheld == [(0,)]
+
+
 def test_a_partial_build_publishes_nothing(sample_warehouse: Warehouse):
     before = sample_warehouse.published_file.stat()
     output = sample_warehouse.build("--exclude", "column_profile")
@@ -163,6 +188,7 @@ def test_a_partial_build_publishes_nothing(sample_warehouse: Warehouse):
         ({"review_capacity": 10}, "review_capacity is '10'; it is the share of the queue that moderators can look at"),
         ({"snapshots_kept": 0}, "snapshots_kept is '0'; it is how many snapshots are kept"),
         ({"review_capacity": "0.1); drop table x"}, "a number above 0 and at most 1"),
+        ({"publish_transcripts": "no"}, "publish_transcripts is 'no'; it can be true or false"),
     ],
 )
 def test_a_variable_out_of_range_is_told_in_words(sample_warehouse: Warehouse, variables, message):

@@ -40,7 +40,7 @@ def build(tmp_path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
 
 
 def audited(**row_counts: int) -> list[dict[str, object]]:
-    return [{"table_name": name, "row_count": count} for name, count in row_counts.items()]
+    return [{"table_name": name, "row_count": count, "withheld_columns": []} for name, count in row_counts.items()]
 
 
 def publish_as(build: duckdb.DuckDBPyConnection, publication_id: str, warehouse: Path, snapshots_kept: int = 5) -> None:
@@ -74,7 +74,7 @@ def names(folder: Path) -> set[str]:
 def test_public_tables_are_published_with_their_comments(build: duckdb.DuckDBPyConnection, tmp_path: Path):
     warehouse = tmp_path / "it's here"
     build.execute(f"insert into marts.publications values ('{FIRST}', '2026-11-21', false, true)")
-    tables = [*audited(videos=10), {"table_name": 'odd " name', "row_count": 1}]
+    tables = [*audited(videos=10), {"table_name": 'odd " name', "row_count": 1, "withheld_columns": []}]
     publications = [{"publication_id": FIRST, "is_this": True}]
     published = publish(build, tables, publications, warehouse, snapshots_kept=5).to_pylist()
     file = warehouse / "claims.duckdb"
@@ -109,6 +109,16 @@ def test_a_file_of_an_earlier_version_gives_way_to_the_link(build: duckdb.DuckDB
     publish_as(build, FIRST, tmp_path)
     assert (tmp_path / "claims.duckdb").is_symlink()
     assert video_count(tmp_path) == 11
+
+
+def test_a_withheld_column_is_published_as_nulls(build: duckdb.DuckDBPyConnection, tmp_path: Path):
+    build.execute("""alter table marts.videos add column "it's a text" varchar default 'spoken in private'""")
+    build.execute(f"insert into marts.publications values ('{FIRST}', '2026-11-21', false, true)")
+    videos = {"table_name": "videos", "row_count": 10, "withheld_columns": ["it's a text"]}
+    publish(build, [videos], [{"publication_id": FIRST, "is_this": True}], tmp_path, snapshots_kept=5)
+    file = tmp_path / "claims.duckdb"
+    assert query(file, """select count(video_id), count("it's a text") from marts.videos""") == [(10, 0)]
+    assert b"spoken in private" not in file.read_bytes()
 
 
 def test_an_open_reader_keeps_its_snapshot_and_a_new_one_sees_the_next(
@@ -222,7 +232,7 @@ elif fault == "no space":
     signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
     resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000))
 with duckdb.connect(build_file) as build:
-    tables = [{"table_name": "videos", "row_count": int(row_count)}]
+    tables = [{"table_name": "videos", "row_count": int(row_count), "withheld_columns": []}]
     snapshot.publish(build, tables, [{"publication_id": publication_id, "is_this": True}], pathlib.Path(warehouse), 5)
 """
 

@@ -30,7 +30,7 @@ def build(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[duckdb.Du
 
 def audited(build: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:
     row_count = build.execute("select count(*) from marts.videos").fetchall()[0][0]
-    return [{"table_name": "videos", "row_count": row_count}]
+    return [{"table_name": "videos", "row_count": row_count, "withheld_columns": []}]
 
 
 def list_publications(build: duckdb.DuckDBPyConnection, files: list[dict[str, Any]] = FILES) -> list[dict[str, Any]]:
@@ -67,6 +67,14 @@ def test_a_publication_tells_what_it_was_made_from(build: duckdb.DuckDBPyConnect
     assert json.loads(row["library_versions"])["duckdb"] == duckdb.__version__
     assert folders.current_id(locations.warehouse()) == row["publication_id"]
     assert history.published_before(locations.warehouse()) == [row]
+
+
+def test_a_text_that_is_withheld_from_now_on_is_something_new(build: duckdb.DuckDBPyConnection):
+    build.execute("alter table marts.videos add column text varchar default 'spoken'")
+    publish_next(build)
+    withheld = [audited(build)[0] | {"withheld_columns": ["text"]}]
+    listed = history.publications(build, withheld, FILES, CHAMPIONS).to_pylist()
+    assert [row["is_this"] for row in listed] == [False, True]
 
 
 def test_the_shipped_sample_counts_as_simulated_wherever_it_lies(build: duckdb.DuckDBPyConnection):

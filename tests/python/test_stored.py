@@ -39,6 +39,11 @@ def test_another_input_is_computed_anew(session: duckdb.DuckDBPyConnection):
     assert build(session, "b", None) == [1]
 
 
+def test_a_table_without_a_fingerprint_is_made_anew(session: duckdb.DuckDBPyConnection):
+    session.execute("create table figures as select 7 as figure")
+    assert build(session, "a", ROWS) == [1, 2, 3]
+
+
 def test_no_rows_are_computed_again(session: duckdb.DuckDBPyConnection):
     build(session, "a", ROWS.slice(0, 0))
     assert build(session, "a", ROWS) == [1, 2, 3]

@@ -3,8 +3,10 @@ from claims_warehouse import stored
 
 def model(dbt, session):
     dbt.config(materialized="table")
-    labelled_videos = dbt.ref("int_labelled_videos")
+    video_features = dbt.ref("int_video_features")
     document_figures = dbt.ref("document_figures")
+    # The labels of the file alone: the document's protocol knows no moderators' decisions.
+    labelled_videos = video_features.filter("is_claim is not null")
 
     def fitted():
         from claims_warehouse.verified_status import regression

@@ -15,8 +15,14 @@ profiles as (
         count(*) as row_count,
         count(*) - count({{ column_name }}) as null_count,
         count(distinct {{ column_name }}) as distinct_count,
+        {% if column_name == 'video_transcription_text' -%}
+        -- Two of the transcripts themselves.
+        case when {{ publish_transcripts() }} then min({{ column_name }}) end as minimum,
+        case when {{ publish_transcripts() }} then max({{ column_name }}) end as maximum,
+        {%- else -%}
         cast(min({{ column_name }}) as varchar) as minimum,
         cast(max({{ column_name }}) as varchar) as maximum,
+        {%- endif %}
         {% if column_name in numbers -%}
         avg({{ column_name }}) as mean,
         median({{ column_name }}) as median,

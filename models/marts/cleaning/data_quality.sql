@@ -17,6 +17,14 @@ all_rows as (
         reasons,
         [] as repairs
     from {{ ref('int_user_report_rows') }}
+    union all
+    select
+        'reviews' as file_kind,
+        source_file,
+        row_state,
+        reasons,
+        [] as repairs
+    from {{ ref('int_review_rows') }}
 ),
 
 -- A file with a header only has no rows, and its zeros still belong here.

@@ -1,5 +1,5 @@
--- Videos predicted to be claims, ranked as the document suggests: by user reports, then by how sure the prediction is,
--- then by reach. The share that moderators can look at is selected.
+-- Videos predicted to be claims and not reviewed yet, ranked as the document suggests: by user reports, then by how
+-- sure the prediction is, then by reach. The share that moderators can look at is selected.
 with
 
 claim_predictions as (
@@ -12,6 +12,10 @@ videos as (
 
 user_reports as (
     select * from {{ ref('int_user_reports') }}
+),
+
+reviews as (
+    select * from {{ ref('int_reviews') }}
 ),
 
 predicted_claims as (
@@ -32,6 +36,8 @@ predicted_claims as (
     from claim_predictions
     inner join videos on claim_predictions.video_id = videos.video_id
     left join user_reports on claim_predictions.video_id = user_reports.video_id
+    -- What a person has decided needs no second look.
+    anti join reviews on claim_predictions.video_id = reviews.video_id
     where
         claim_predictions.is_claim_predicted
         and claim_predictions.moment = '{{ review_moment() }}'

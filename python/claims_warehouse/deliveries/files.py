@@ -41,7 +41,7 @@ class InputFile:
     Parameters
     ----------
     file_kind : str
-        `videos` or `user_reports`.
+        `videos`, `user_reports` or `reviews`.
     source_file : str
         The file's name below the fixed part of the pattern that found it; it is what readers see.
     path : str

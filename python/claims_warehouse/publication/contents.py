@@ -1,6 +1,6 @@
 """What the public tables of a database hold, so that two databases can be compared."""
 
-from collections.abc import Iterable
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import duckdb
@@ -15,15 +15,15 @@ COMMENT = """
 """
 
 
-def fingerprints(cursor: duckdb.DuckDBPyConnection, tables: Iterable[str]) -> dict[str, dict[str, Any]]:
-    """Return what each public table of the current database holds.
+def fingerprints(cursor: duckdb.DuckDBPyConnection, tables: Mapping[str, Sequence[str]]) -> dict[str, dict[str, Any]]:
+    """Return what each public table of the current database holds for readers.
 
     Parameters
     ----------
     cursor : duckdb.DuckDBPyConnection
         A connection whose current database has the tables in the schema `marts`.
-    tables : iterable of str
-        Their names.
+    tables : mapping of str to sequence of str
+        By name: the columns that are withheld from readers.
 
     Returns
     -------
@@ -33,11 +33,11 @@ def fingerprints(cursor: duckdb.DuckDBPyConnection, tables: Iterable[str]) -> di
     """
     database = cursor.execute("select current_database()").fetchall()[0][0]
     found = {}
-    for table in tables:
+    for table, withheld_columns in tables.items():
         key = [database, PUBLIC_SCHEMA, table]
-        relation = f"{name(database)}.{PUBLIC_SCHEMA}.{name(table)}"
+        rows = rows_for_readers(f"{name(database)}.{PUBLIC_SCHEMA}.{name(table)}", withheld_columns)
         # As text: a sum of hashes is a whole number of up to 128 bits.
-        query = f"select count(*), cast(sum(cast(hash(one) as hugeint)) as varchar) from {relation} as one"  # noqa: S608 - quoted by `name`
+        query = f"select count(*), cast(sum(cast(hash(one) as hugeint)) as varchar) from ({rows}) as one"  # noqa: S608 - quoted by `name`
         row_count, row_hashes = cursor.execute(query).fetchall()[0]
         found[table] = {
             "comment": cursor.execute(COMMENT, key).fetchall()[0][0],
@@ -46,6 +46,12 @@ def fingerprints(cursor: duckdb.DuckDBPyConnection, tables: Iterable[str]) -> di
             "row_hashes": row_hashes,
         }
     return found
+
+
+def rows_for_readers(relation: str, withheld_columns: Sequence[str]) -> str:
+    """Return the query for the rows of a public table as readers get them: withheld texts are nulls."""
+    nulls = ", ".join(f"cast(null as varchar) as {name(column)}" for column in withheld_columns)
+    return f"select * replace ({nulls}) from {relation}" if nulls else f"from {relation}"  # noqa: S608 - quoted by `name`
 
 
 def literal(text: str) -> str:

@@ -50,7 +50,7 @@ def publications(
     session : duckdb.DuckDBPyConnection
         The session of the build.
     tables : sequence of mapping
-        `table_name` and `row_count` of each audited table; empty where nothing may be published.
+        `table_name`, `row_count` and `withheld_columns` of each audited table; empty where nothing may be published.
     files : sequence of mapping
         `file_kind`, `source_file`, `byte_count` and `sha256` of each delivered file.
     champions : sequence of mapping
@@ -75,7 +75,9 @@ def publications(
         "code_sha256": _code_sha256(),
     }
     with session.cursor() as cursor:
-        fingerprints = contents.fingerprints(cursor, [table["table_name"] for table in tables])
+        fingerprints = contents.fingerprints(
+            cursor, {table["table_name"]: table["withheld_columns"] for table in tables}
+        )
     content = json.dumps([told, fingerprints], sort_keys=True)
     told["content_sha256"] = hashlib.sha256(content.encode()).hexdigest()
     if told["content_sha256"] in {row["content_sha256"] for row in earlier if row["is_this"]}:

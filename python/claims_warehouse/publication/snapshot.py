@@ -9,7 +9,7 @@ import pyarrow as pa
 
 from claims_warehouse.locations import PUBLISHED_FILE
 from claims_warehouse.publication import contents, folders
-from claims_warehouse.publication.contents import PUBLIC_SCHEMA, literal, name
+from claims_warehouse.publication.contents import PUBLIC_SCHEMA, literal, name, rows_for_readers
 
 # Every client from DuckDB 1.0 on reads this format; a file in the build's own is refused by older ones.
 STORAGE_VERSION = "v1.0.0"
@@ -47,7 +47,8 @@ def publish(
     session : duckdb.DuckDBPyConnection
         The session of the build.
     tables : sequence of mapping
-        `table_name` and `row_count` of each table to publish, as they were audited.
+        `table_name` and `row_count` of each table to publish, as they were audited, and `withheld_columns`: the texts
+        that readers get as nulls.
     publications : sequence of mapping
         `publication_id` and `is_this` of each row of `marts.publications`, which is published with the others. The id
         names the snapshot.
@@ -75,7 +76,8 @@ def publish(
         is_new = publication_id != folders.current_id(warehouse)
         if is_new:
             with folders.new_folder(warehouse, publication_id) as folder:
-                _write_file(session, audited, folder / PUBLISHED_FILE)
+                withheld = {table["table_name"]: table["withheld_columns"] for table in tables}
+                _write_file(session, audited, withheld | {"publications": []}, folder / PUBLISHED_FILE)
         folders.show(warehouse, publication_id)
         folders.remove_all_but(warehouse, snapshots_kept)
     published_file = str(warehouse / PUBLISHED_FILE)
@@ -83,20 +85,26 @@ def publish(
     return pa.Table.from_pylist([dict(zip(SCHEMA.names, row, strict=True)) for row in rows], schema=SCHEMA)
 
 
-def _write_file(session: duckdb.DuckDBPyConnection, audited: Mapping[str, int], new_file: Path) -> None:
-    """Copy the tables into a new file and read it back: it holds what the build holds, and nothing else."""
+def _write_file(
+    session: duckdb.DuckDBPyConnection,
+    audited: Mapping[str, int],
+    withheld: Mapping[str, Sequence[str]],
+    new_file: Path,
+) -> None:
+    """Copy the tables into a new file and read it back: it holds what the build holds for readers, and nothing else."""
     with session.cursor() as cursor:
-        expected = contents.fingerprints(cursor, audited)
+        expected = contents.fingerprints(cursor, withheld)
         build = cursor.execute("select current_database()").fetchall()[0][0]
         cursor.execute(f"attach {literal(str(new_file))} as publication (storage_version {literal(STORAGE_VERSION)})")
         try:
             cursor.execute(f"create schema publication.{PUBLIC_SCHEMA}")
             for table, held in expected.items():
-                _copy_table(cursor, f"{name(build)}.{PUBLIC_SCHEMA}.{name(table)}", table, held)
+                source = f"{name(build)}.{PUBLIC_SCHEMA}.{name(table)}"
+                _copy_table(cursor, rows_for_readers(source, withheld[table]), table, held)
         finally:
             cursor.execute("detach publication")
     with duckdb.connect(new_file, read_only=True) as snapshot:
-        found = contents.fingerprints(snapshot, audited)
+        found = contents.fingerprints(snapshot, dict.fromkeys(audited, ()))
         outside = snapshot.execute(OUTSIDE_PUBLIC_SCHEMA, [PUBLIC_SCHEMA]).fetchall()
         storage = snapshot.execute("select tags['storage_version'] from duckdb_databases() where not internal")
         storage_version = storage.fetchall()[0][0]
@@ -114,9 +122,9 @@ def _write_file(session: duckdb.DuckDBPyConnection, audited: Mapping[str, int], 
         raise PublicationError(f"nothing was published: the new file is of the storage version {storage_version}")
 
 
-def _copy_table(cursor: duckdb.DuckDBPyConnection, source: str, table: str, held: Mapping[str, Any]) -> None:
+def _copy_table(cursor: duckdb.DuckDBPyConnection, rows: str, table: str, held: Mapping[str, Any]) -> None:
     target = f"publication.{PUBLIC_SCHEMA}.{name(table)}"
-    cursor.execute(f"create table {target} as from {source}")
+    cursor.execute(f"create table {target} as {rows}")
     # An object without a comment has the comment null, which is what it is set to.
     cursor.execute(f"comment on table {target} is {_comment(held['comment'])}")
     for column, _, comment in held["columns"]:

@@ -1,0 +1,15 @@
+{#-
+    The time in UTC that a text writes in ISO 8601, or null where it writes none. A time without an offset is in UTC, and
+    a date is its first moment: neither depends on the machine's time zone, as a plain cast would.
+-#}
+{% macro utc_timestamp(column_name) -%}
+    {%- set date = '[0-9]{4}-[0-9]{2}-[0-9]{2}' -%}
+    {%- set time = date ~ '[T ][0-9]{2}:[0-9]{2}(:[0-9]{2}([.][0-9]+)?)?' -%}
+    make_timestamp(epoch_us(try_cast(
+        case
+            when regexp_full_match({{ column_name }}, '{{ date }}') then {{ column_name }} || ' 00:00Z'
+            when regexp_full_match({{ column_name }}, '{{ time }}') then {{ column_name }} || 'Z'
+            when regexp_full_match({{ column_name }}, '{{ time }}(Z|[+-][0-9]{2}(:?[0-9]{2})?)') then {{ column_name }}
+        end as timestamptz
+    )))
+{%- endmacro %}

@@ -1,0 +1,12 @@
+{#-
+    The columns of a public table that readers get as nulls where transcripts are not published. A row that was rejected
+    may hold a piece of one in any of its fields.
+-#}
+{% macro withheld_columns(table) -%}
+    {%- set transcript_columns = {
+        "videos": ["video_transcription_text"],
+        "review_queue": ["video_transcription_text"],
+        "rejected_rows": raw_video_columns(),
+    } -%}
+    {{ return([] if publish_transcripts() == "true" else transcript_columns.get(table, [])) }}
+{%- endmacro %}

@@ -1,0 +1,30 @@
+-- Guards that no moderator is shown a video that has been decided, and that each decision is held once against the
+-- champion of each moment.
+with
+
+reviewed_count as (
+    select count(*) as expected
+    from {{ ref('int_reviews') }}
+),
+
+outcomes as (
+    select
+        champions.moment,
+        coalesce(sum(review_outcomes.reviewed_count), 0) as counted
+    from {{ ref('int_champions') }} as champions
+    left join {{ ref('review_outcomes') }} as review_outcomes on champions.moment = review_outcomes.moment
+    group by champions.moment
+)
+
+select
+    moment,
+    counted
+from outcomes
+cross join reviewed_count
+where counted != expected
+union all
+select
+    'queued' as moment,
+    queue.video_id as counted
+from {{ ref('review_queue') }} as queue
+inner join {{ ref('int_reviews') }} as reviews on queue.video_id = reviews.video_id

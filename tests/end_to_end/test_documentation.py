@@ -1,0 +1,106 @@
+"""What a reader is told of the tables: in the published file, and in the static pages that dbt writes."""
+
+import json
+import re
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+from conftest import Warehouse
+
+pytestmark = pytest.mark.xdist_group("sample")
+
+# The unit that a column's description names, by what its name says of it.
+UNITS = {
+    r"_sec$": "seconds",
+    r"transcription_length$": "characters",
+    r"(^|_)(like|share|download|comment)_rate$": "per view",
+    r"_view_count$": "views",
+    r"_like_count$": "likes",
+    r"_share_count$": "shares",
+    r"_download_count$": "downloads",
+    r"_comment_count$": "comments",
+    r"(^|_)share(_of_\w+)?$": "from 0 to 1",
+    r"(^|_)probability$": "from 0 to 1",
+    r"_at$|_week$": "utc",
+}
+
+
+@pytest.fixture(scope="module")
+def manifest(sample_warehouse: Warehouse) -> dict[str, Any]:
+    loaded: dict[str, Any] = json.loads((sample_warehouse.home / "target" / "manifest.json").read_text())
+    return loaded
+
+
+@pytest.fixture(scope="module")
+def published_columns(sample_warehouse: Warehouse) -> list[tuple[str, str, str, str]]:
+    columns = sample_warehouse.published(
+        "select table_name, column_name, data_type, comment from duckdb_columns() where schema_name = 'marts'"
+    )
+    return [(str(table), str(column), str(data_type), str(comment)) for table, column, data_type, comment in columns]
+
+
+def test_readers_of_the_database_are_told_what_readers_of_the_pages_are(
+    manifest: dict[str, Any], published_columns: list[tuple[str, str, str, str]]
+):
+    described = {
+        (node["name"], name): column["description"]
+        for node in manifest["nodes"].values()
+        if node["resource_type"] == "model" and node["access"] == "public"
+        for name, column in node["columns"].items()
+    }
+    assert {(table, column): comment for table, column, _, comment in published_columns} == described
+    assert all(described.values())
+
+
+@pytest.mark.parametrize("pattern", UNITS)
+def test_a_measured_column_names_its_unit(published_columns: list[tuple[str, str, str, str]], pattern: str):
+    measured = [
+        (table, column, comment)
+        for table, column, data_type, comment in published_columns
+        if re.search(pattern, column) and data_type != "VARCHAR"
+    ]
+    assert measured
+    assert [(table, column) for table, column, comment in measured if UNITS[pattern] not in comment.lower()] == []
+
+
+def test_exposures_depend_on_public_tables_alone(manifest: dict[str, Any]):
+    public = {name for name, node in manifest["nodes"].items() if node.get("access") == "public"}
+    exposures = {exposure["name"]: exposure for exposure in manifest["exposures"].values()}
+    assert set(exposures) == {"dashboard", "review_tickets", "bi_tools"}
+    for exposure in exposures.values():
+        assert exposure["description"]
+        assert exposure["owner"]["email"]
+        assert set(exposure["depends_on"]["nodes"]) <= public
+
+
+@pytest.fixture(scope="module")
+def static_page(sample_warehouse: Warehouse) -> Path:
+    result = sample_warehouse.dbt("docs", "generate", "--static")
+    assert result.returncode == 0, result.stdout[-2000:]
+    return sample_warehouse.home / "target" / "static_index.html"
+
+
+def test_the_documentation_is_one_file_that_tracks_nobody(static_page: Path):
+    page = static_page.read_text(encoding="utf-8")
+    assert '"send_anonymous_usage_stats": false' in page
+    assert re.findall(r"<(?:script|link|img|iframe)[^>]+(?:src|href)=[\"']?(?:https?:)?//", page) == []
+
+
+def test_the_documentation_opens_without_a_network(static_page: Path):
+    playwright = pytest.importorskip("playwright.sync_api")
+    chromium = shutil.which("chromium")
+    if chromium is None:
+        pytest.skip("chromium is not installed (Debian's package chromium)")
+    requests: list[str] = []
+    with playwright.sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        page = browser.new_page(offline=True)
+        page.on("request", lambda request: requests.append(request.url))
+        page.goto(static_page.as_uri())
+        page.get_by_text("How to read the graph").wait_for()
+        page.goto(f"{static_page.as_uri()}#!/model/model.claims_warehouse.review_queue")
+        page.get_by_text("ranked for moderators").first.wait_for()
+        browser.close()
+    assert [url for url in requests if url.startswith(("http:", "https:"))] == []

@@ -1,0 +1,105 @@
+import csv
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import duckdb
+import pyarrow.parquet as pq
+import pytest
+from conftest import ROOT
+
+from claims_warehouse.review.export import export_queue
+
+TEXTS = [
+    '=HYPERLINK("http://example.com")',
+    "+1 said so",
+    "-2+3",
+    "@SUM(A1)",
+    "\tafter a tab",
+    "\rafter a carriage return",
+    "\nafter a line end",
+    "  =1+1",
+    "\N{FULLWIDTH EQUALS SIGN}1",
+    "plain",
+    "1 = 1 - 0 @ noon",
+    'a "quoted" word, a comma; a semicolon',
+    "two\nlines",
+    "Zürich, 東京 😀",
+    None,
+]
+HARMLESS = ["'" + text if text and index < 9 else text for index, text in enumerate(TEXTS)]
+
+
+@pytest.fixture
+def published(tmp_path: Path) -> Path:
+    """A published file with a queue of difficult texts, one of which is not selected."""
+    path = tmp_path / "warehouse" / "claims.duckdb"
+    path.parent.mkdir()
+    with duckdb.connect(path) as connection:
+        connection.execute("""
+            create schema marts;
+            create table marts.publications as
+            from (values ('2026-11-23-aaaa', false), ('2026-11-24-bbbb', true))
+            as publications (publication_id, is_this);
+            create table marts.review_queue (
+                review_rank bigint, video_id bigint, claim_probability double, report_count bigint,
+                video_transcription_text varchar, is_selected_for_review boolean
+            )
+        """)
+        rows = [[rank, 9007199254740993 + rank, 0.25, None, text, True] for rank, text in enumerate(TEXTS, start=1)]
+        rows.append([len(rows) + 1, 1, 0.1, 2, "not selected", False])
+        connection.executemany("insert into marts.review_queue values (?, ?, ?, ?, ?, ?)", rows[::-1])
+    return path
+
+
+def test_parquet_keeps_every_text_as_it_is(published: Path, tmp_path: Path):
+    export_queue(published, tmp_path / "new" / "folder")
+    rows = pq.read_table(tmp_path / "new" / "folder" / "review_queue.parquet").to_pylist()
+    assert [row["video_transcription_text"] for row in rows] == TEXTS
+    assert [row["review_rank"] for row in rows] == list(range(1, len(TEXTS) + 1))
+    assert rows[0]["video_id"] == 9007199254740994
+    assert {row["publication_id"] for row in rows} == {"2026-11-24-bbbb"}
+
+
+def test_csv_holds_no_formula_and_loses_no_text(published: Path, tmp_path: Path):
+    export_queue(published, tmp_path)
+    content = (tmp_path / "review_queue.csv").read_bytes()
+    assert content.startswith(b"\xef\xbb\xbfpublication_id,review_rank,video_id,claim_probability,report_count,")
+    with (tmp_path / "review_queue.csv").open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert [row["video_transcription_text"] or None for row in rows] == HARMLESS
+    assert content.count(b"\r\n") == len(TEXTS) + 1
+    assert (rows[0]["video_id"], rows[0]["report_count"]) == ("9007199254740994", "")
+    assert {row["publication_id"] for row in rows} == {"2026-11-24-bbbb"}
+
+
+def test_each_file_is_put_in_place_by_a_rename(published: Path, tmp_path: Path):
+    export_queue(published, tmp_path / "queue")
+    (tmp_path / "queue" / ".review_queue.csv.new").write_text("half of one, by a killed export")
+    with (tmp_path / "queue" / "review_queue.csv").open("rb") as reader:
+        export_queue(published, tmp_path / "queue")
+        before = reader.read()
+    assert before == (tmp_path / "queue" / "review_queue.csv").read_bytes()
+    assert sorted(path.name for path in (tmp_path / "queue").iterdir()) == ["review_queue.csv", "review_queue.parquet"]
+
+
+def export(home: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    environment = os.environ | {"PYTHONPATH": str(ROOT / "python"), "CLAIMS_HOME": str(home)}
+    command = [sys.executable, "-m", "claims_warehouse.review.export", *arguments]
+    return subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+
+
+def test_the_command_tells_how_many_videos_are_where(published: Path, tmp_path: Path):
+    result = export(tmp_path)
+    assert result.returncode == 0
+    assert f"{len(TEXTS)} videos for review: {published.parent / 'queue'}/review_queue.csv" in result.stdout
+    assert export(tmp_path, str(tmp_path / "tickets")).returncode == 0
+    assert (tmp_path / "tickets" / "review_queue.parquet").exists()
+
+
+def test_without_a_published_file_the_command_says_what_to_do(tmp_path: Path):
+    result = export(tmp_path)
+    assert result.returncode == 1
+    assert "no such file. Publish one first, with make build." in result.stderr
+    assert "Traceback" not in result.stderr
