@@ -84,6 +84,11 @@ test-duckdb-1.5: requirements-duckdb-1.5.lock ## run the tests on DuckDB 1.5.6, 
 bench: $(VENV)/.installed ## measure builds beside the notebook baseline: make bench SHARED=../shared
 	$(BIN)/python benchmarks/compare_with_notebook.py $(or $(SHARED),../shared)
 
+.PHONY: screenshot
+screenshot: ## take the picture of the dashboard that the README shows, of the published sample, with Debian's chromium
+	chromium --headless --no-sandbox --disable-gpu --hide-scrollbars --virtual-time-budget=20000 --window-size=1440,1606 \
+		--screenshot=docs/dashboard.png file://$(CURDIR)/warehouse/dashboard/index.html
+
 .PHONY: lock
 lock: $(VENV)/.installed-dev ## renew the lock files within the stated ranges
 	rm -f requirements*.lock

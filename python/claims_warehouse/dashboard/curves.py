@@ -1,0 +1,246 @@
+"""The curves of a classifier's scores: ROC, precision and recall, calibration; and what moderators find."""
+
+import math
+from typing import Any
+
+import altair as alt
+import duckdb
+import numpy as np
+import pandas as pd
+
+from claims_warehouse.dashboard import model_findings, theme
+from claims_warehouse.dashboard.exhibits import Capacity, Chart, Section, rows
+from claims_warehouse.dashboard.wording import listed, name, percent
+
+ROC = """
+    select model_name, point_number, false_positive_rate as x, true_positive_rate as y
+    from marts.roc_curves
+    where (model_id = ? or model_name = 'views_rule') and split = 'test' and protocol = 'as_published'
+    order by model_name, point_number
+"""
+PRECISION_RECALL = """
+    select model_name, point_number, recall as x, precision as y
+    from marts.precision_recall_curves
+    where (model_id = ? or model_name = 'views_rule') and split = 'test' and protocol = 'as_published'
+    order by model_name, point_number
+"""
+CALIBRATION = """
+    select lower_bound, upper_bound, row_count, mean_score, share_positive
+    from marts.calibration_curves
+    where model_id = ? and split = 'test' and protocol = 'as_published' and row_count > 0
+    order by bin_number
+"""
+ROC_AUC = """
+    select max(metric_value) from marts.model_evaluations
+    where model_id = ? and split = 'test' and protocol = 'as_published' and metric = 'roc_auc'
+"""
+# Each ranking of interest once: the champions', by views, by what is known of the author, and no ranking at all.
+CAPACITY = """
+    with champions as (
+        select model_id, list(moment order by moment desc) as moments from marts.champions group by all
+    )
+
+    select curve.ranking, champions.moments, curve.capacity_share, curve.recall, curve.precision
+    from marts.review_capacity_curve as curve
+    left join champions on curve.model_id = champions.model_id
+    where
+        curve.recall is not null
+        and (
+            champions.model_id is not null
+            or curve.ranking in ('most_views', 'metadata_logistic_regression', 'random')
+        )
+    order by curve.ranking, curve.capacity_share
+"""
+RANKINGS = {
+    "most_views": "by most views",
+    "metadata_logistic_regression": "by duration and author",
+    "random": "in random order",
+}
+MOST_POINTS = 200
+MOST_STOPS = 100
+
+
+def thinned(frame: pd.DataFrame, most: int = MOST_POINTS) -> pd.DataFrame:
+    """Return at most about so many points of each curve, its end points always among them."""
+    kept = []
+    for _, curve in frame.groupby("model_name", sort=False):
+        chosen = np.unique(np.linspace(0, len(curve) - 1, min(most, len(curve))).round().astype(int))
+        kept.append(curve.iloc[chosen])
+    return pd.concat(kept) if kept else frame
+
+
+def curves(connection: duckdb.DuckDBPyConnection, model_id: str, model: str) -> list[Chart]:
+    """Return the ROC, precision-recall and calibration charts of a model on the test rows."""
+    roc = connection.execute(ROC, [model_id]).df()
+    area = connection.execute(ROC_AUC, [model_id]).fetchall()[0][0]
+    precision_recall = connection.execute(PRECISION_RECALL, [model_id]).df()
+    own = precision_recall[(precision_recall["model_name"] == model) & (precision_recall["x"] >= 0.95)]  # noqa: PLR2004
+    recall, precision = own.iloc[own["y"].argmax()][["x", "y"]] if len(own) else (float("nan"),) * 2
+    return [
+        Chart(
+            f"roc-{model}",
+            model_findings.ranking_quality(float("nan") if area is None else area),
+            "ROC curve on the test rows; the dotted diagonal is chance.",
+            f"Area under the curve {area:.4f}" if area is not None else "",
+            _curve(roc, model, "Share of opinions flagged", "Share of claims found") if len(roc) else None,
+        ),
+        Chart(
+            f"precision-recall-{model}",
+            model_findings.precision_at(recall, precision),
+            "Precision against recall on the test rows, over all thresholds.",
+            f"At a recall of {percent(recall)} the precision is {percent(precision)}" if len(own) else "",
+            _curve(precision_recall, model, "Recall: share of claims found", "Precision", diagonal=False)
+            if len(precision_recall)
+            else None,
+        ),
+        _calibration(connection, model_id, model),
+    ]
+
+
+def _curve(frame: pd.DataFrame, model: str, x: str, y: str, diagonal: bool = True) -> dict[str, Any]:
+    shown = thinned(frame).assign(label=lambda rows: rows["model_name"].map(name))
+    labels = list(dict.fromkeys([name(model), name("views_rule")]))
+    scale = alt.Scale(domain=[0, 1], nice=False)
+    line = (
+        alt.Chart(theme.ROWS)
+        .mark_line(strokeWidth=2.5, strokeJoin="round", clip=True)
+        .encode(
+            x=alt.X("x:Q", scale=scale, axis=theme.share_axis(x)),
+            y=alt.Y("y:Q", scale=scale, axis=theme.share_axis(y, grid=True, tickCount=5)),
+            order="point_number:Q",
+            color=alt.Color(
+                "label:N", scale=alt.Scale(domain=labels, range=[theme.INK, theme.STATUS]), legend=theme.line_legend()
+            ),
+            strokeDash=alt.StrokeDash(
+                "label:N", scale=alt.Scale(domain=labels, range=[[1, 0], [5, 3]]), legend=theme.line_legend()
+            ),
+            tooltip=[
+                alt.Tooltip("label:N", title="Model"),
+                alt.Tooltip("x:Q", format=".1%", title=x),
+                alt.Tooltip("y:Q", format=".1%", title=y),
+            ],
+        )
+    )
+    if not diagonal:
+        return theme.spec(line, shown, 260)
+    ends = alt.InlineData(values=[{"x": 0, "y": 0}, {"x": 1, "y": 1}])
+    chance = alt.Chart(ends).mark_line(strokeDash=[2, 3], color=theme.MUTED, strokeWidth=1).encode(x="x:Q", y="y:Q")
+    return theme.spec(chance + line, shown, 260)
+
+
+def _calibration(connection: duckdb.DuckDBPyConnection, model_id: str, model: str) -> Chart:
+    frame = connection.execute(CALIBRATION, [model_id]).df()
+    weights = frame["row_count"] / max(frame["row_count"].sum(), 1)
+    error = (
+        float((weights * (frame["mean_score"] - frame["share_positive"]).abs()).sum()) if len(frame) else float("nan")
+    )
+    # The histogram lies under the curve on the same axis: a quarter of the height holds the fullest bin.
+    frame["bar"] = frame["row_count"] / max(frame["row_count"].max(), 1) / 4 if len(frame) else []
+    scale = alt.Scale(domain=[0, 1], nice=False)
+    tooltip = [
+        alt.Tooltip("mean_score:Q", format=".1%", title="Mean score"),
+        alt.Tooltip("share_positive:Q", format=".1%", title="Share of claims"),
+        alt.Tooltip("row_count:Q", format=",", title="Test rows"),
+    ]
+    base = alt.Chart(theme.ROWS).encode(tooltip=tooltip)
+    x = alt.X("mean_score:Q", scale=scale, axis=theme.share_axis("Score of the model"))
+    y = alt.Y("share_positive:Q", scale=scale, axis=theme.share_axis("Share that are claims", grid=True, tickCount=5))
+    ends = alt.InlineData(values=[{"x": 0, "y": 0}, {"x": 1, "y": 1}])
+    chart = alt.layer(
+        base.mark_rect(color=theme.STATUS, opacity=0.45).encode(
+            x=alt.X("lower_bound:Q", scale=scale, axis=theme.share_axis("Score of the model")),
+            x2="upper_bound:Q",
+            y=alt.Y("bar:Q", scale=scale),
+            y2=alt.datum(0),
+        ),
+        alt.Chart(ends).mark_line(strokeDash=[2, 3], color=theme.MUTED, strokeWidth=1).encode(x="x:Q", y="y:Q"),
+        base.mark_line(color=theme.INK, strokeWidth=1.5).encode(x=x, y=y),
+        base.mark_point(color=theme.INK, filled=True, size=55, opacity=1).encode(x=x, y=y),
+    )
+    told = [f"mean score {percent(row.mean_score)}: {percent(row.share_positive)} claims" for row in rows(frame)]
+    return Chart(
+        f"calibration-{model}",
+        model_findings.calibration(error),
+        "Share of claims by score on the test rows; bars: how many rows have such scores. On the dotted line a score "
+        "is a probability.",
+        listed(told),
+        theme.spec(chart, frame, 260) if len(frame) else None,
+    )
+
+
+def capacity_section(connection: duckdb.DuckDBPyConnection) -> Section:
+    """Return the share of claims that moderators find by the share that they look at, for each ranking."""
+    frame = connection.execute(CAPACITY).df()
+    if frame.empty:
+        nothing = "Without labelled claims among the test rows nobody can say what moderators would find."
+        return Section("capacity", "Review capacity", [nothing], [])
+    ways = {
+        row.ranking: RANKINGS.get(row.ranking) or _champion(list(row.moments))
+        for row in rows(frame.drop_duplicates("ranking"))
+    }
+    champions = [way for ranking, way in ways.items() if ranking not in RANKINGS]
+    labels = champions + [way for ranking, way in RANKINGS.items() if ranking in ways]
+    frame["way"] = frame["ranking"].map(ways)
+    recalls = frame.pivot_table(index="capacity_share", columns="way", values="recall")[labels]
+    stops = np.unique(np.linspace(0, len(recalls) - 1, min(len(recalls), MOST_STOPS)).round().astype(int))
+    recalls = recalls.iloc[stops]
+    shares = [float(share) for share in recalls.index]
+    sentences = [
+        model_findings.capacity(
+            share,
+            {way: recall for way, recall in zip(labels, recalls.loc[share], strict=True) if not math.isnan(recall)},
+        )
+        for share in shares
+    ]
+    start = int(np.argmin(np.abs(np.array(shares) - 0.1)))
+    best = recalls[labels[0]].iloc[start]
+    return Section(
+        "capacity",
+        "Review capacity",
+        ["Moderators can look at a share of the videos only. A perfect ranking puts every claim before every opinion."],
+        [
+            Capacity("capacity-share", "Share of the videos that moderators look at", shares, sentences, start),
+            Chart(
+                "capacity-curve",
+                f"{percent(shares[start])} of the videos, ranked {labels[0]}, hold {percent(best)} of the claims",
+                "Share of the test rows' claims found by the share of the rows looked at, a line for each ranking.",
+                sentences[start],
+                _capacity(frame, labels, shares[start]),
+                is_wide=True,
+            ),
+        ],
+    )
+
+
+def _champion(moments: list[str]) -> str:
+    """Say whose ranking it is; a champion of both moments needs no more words."""
+    return "by the champion" if len(moments) > 1 else f"by the champion {model_findings.when(moments)}"
+
+
+def _capacity(frame: pd.DataFrame, labels: list[str], share: float) -> dict[str, Any]:
+    whole = alt.Scale(domain=[0, 1], nice=False)
+    base = alt.Chart(theme.ROWS).encode(
+        x=alt.X("capacity_share:Q", axis=theme.share_axis("Share of the videos looked at"), scale=whole),
+        y=alt.Y("recall:Q", axis=theme.share_axis("Share of all claims found", grid=True), scale=whole),
+        tooltip=[
+            alt.Tooltip("way:N", title="Ranked"),
+            alt.Tooltip("capacity_share:Q", format=".0%", title="Videos looked at"),
+            alt.Tooltip("recall:Q", format=".1%", title="Claims found"),
+            alt.Tooltip("precision:Q", format=".1%", title="Claims among those looked at"),
+        ],
+    )
+    at = alt.Chart(alt.InlineData(values=[{}])).transform_calculate(at="capacity").encode(x="at:Q")
+    colours = alt.Scale(domain=labels, range=[theme.INK, theme.STATUS, theme.STATUS, theme.MUTED, theme.MUTED])
+    dashes = alt.Scale(domain=labels, range=[[1, 0], [7, 3], [2, 2], [8, 3, 2, 3], [1, 4]])
+    chart = alt.layer(
+        at.mark_rule(strokeDash=[3, 3]),
+        base.mark_line(strokeWidth=2.5).encode(
+            color=alt.Color("way:N", scale=colours, legend=theme.line_legend()),
+            strokeDash=alt.StrokeDash("way:N", scale=dashes, legend=theme.line_legend()),
+        ),
+        base.transform_filter("abs(datum.capacity_share - capacity) < 1e-6").mark_circle(
+            size=90, opacity=1, color=theme.INK
+        ),
+    )
+    drawn = frame[["way", "capacity_share", "recall", "precision"]].round(4)
+    return theme.spec(chart, drawn, 340, [alt.param(name="capacity", value=share)])

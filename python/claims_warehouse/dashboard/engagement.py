@@ -1,0 +1,274 @@
+"""Engagement by group: distributions on scales that suit their skew, for one metric at a time."""
+
+from typing import Any
+
+import altair as alt
+import duckdb
+import great_tables as gt
+import numpy as np
+import pandas as pd
+
+from claims_warehouse.dashboard import findings, theme
+from claims_warehouse.dashboard.exhibits import Chart, Choice, Filter, Section, Table, records, rows, table_markup
+from claims_warehouse.dashboard.groups import GROUPS
+from claims_warehouse.dashboard.wording import COUNTS, METRICS, listed, significant
+
+BINS_PER_POWER = 8
+RATE_BINS = 40
+# One long table of values; the groups of authors are formed later, from much fewer rows.
+VALUES = f"""
+    select metric, claim_status, verified_status, author_ban_status, cast(value as double) as value
+    from (
+        select claim_status, verified_status, author_ban_status, {", ".join(f"{m}::double as {m}" for m in METRICS)}
+        from marts.videos
+        where claim_status is not null
+    )
+    unpivot (value for metric in ({", ".join(METRICS)}))
+"""  # noqa: S608 - the metrics are this module's own names
+# Counts fall into eight bins per power of ten, with whole numbers for edges; rates into forty bins of one width.
+HISTOGRAM = f"""
+    with metric_values as ({VALUES}),
+
+    widths as (
+        select metric, coalesce(nullif(max(value), 0), 1) / {RATE_BINS} as width from metric_values group by metric
+    ),
+
+    binned as (
+        select
+            metric, claim_status, verified_status, author_ban_status,
+            case
+                when metric like '%_rate' then least(floor(value / width), {RATE_BINS} - 1)
+                when value < 1 then -1
+                else floor({BINS_PER_POWER} * log10(value) + 1e-9)
+            end::integer as bin,
+            count(*) as video_count,
+            any_value(width) as width
+        from metric_values
+        inner join widths using (metric)
+        group by all
+    ),
+
+    segments as (
+        select 'All videos' as segment, * from binned
+        union all
+        select verified_status as segment, * from binned
+        union all
+        select author_ban_status as segment, * from binned
+    )
+
+    select metric, segment, claim_status, bin, sum(video_count)::bigint as video_count, any_value(width) as width
+    from segments
+    group by metric, segment, claim_status, bin
+    order by all
+"""  # noqa: S608 - as above
+QUANTILES = f"""
+    select
+        metric,
+        claim_status,
+        coalesce(verified_status, author_ban_status, 'All videos') as segment,
+        count(*) as video_count,
+        quantile_cont(value, [0.05, 0.25, 0.5, 0.75, 0.95]) as quantiles
+    from ({VALUES})
+    group by grouping sets (
+        (metric, claim_status), (metric, claim_status, verified_status), (metric, claim_status, author_ban_status)
+    )
+    order by all
+"""  # noqa: S608 - as above
+ENGAGEMENT = """
+    select {group} as "group", video_count, {columns}
+    from marts.{table}
+    order by all
+"""
+QUANTILE_TITLES = {"p5": "5th percentile", "p25": "25th", "p50": "Median", "p75": "75th", "p95": "95th"}
+TABLES = {
+    "engagement_by_claim_status": "claim_status",
+    "engagement_by_verified_status": "verified_status",
+    "engagement_by_author_ban_status": "author_ban_status",
+    "engagement_by_claim_and_verified_status": "claim_status || ', ' || verified_status",
+    "engagement_by_claim_and_ban_status": "claim_status || ', ' || author_ban_status",
+}
+
+
+def engagement_section(connection: duckdb.DuckDBPyConnection) -> Section:
+    """Return the distributions of all metrics, one shown at a time, and their means and medians by group."""
+    histogram = connection.execute(HISTOGRAM).df()
+    quantiles = connection.execute(QUANTILES).df()
+    quantiles = quantiles.assign(**_quantile_columns(quantiles))
+    options = {
+        METRICS[metric]: [
+            _distribution(metric, histogram[histogram["metric"] == metric], quantiles[quantiles["metric"] == metric]),
+            _quantile_bars(metric, quantiles[quantiles["metric"] == metric]),
+        ]
+        for metric in METRICS
+    }
+    segments = {segment: GROUPS[segment] for segment in GROUPS if segment in set(histogram["segment"])}
+    controls = [Filter("segment", "Authors", segments)] if segments else []
+    return Section(
+        "engagement",
+        "Engagement by group",
+        [
+            "Engagement is so skewed that a mean describes no video. Counts are drawn on a logarithmic scale; rates, "
+            "per view, on a linear one. Choose a metric, and the authors whose videos are drawn; a row of the second "
+            "chart chooses them as well."
+        ],
+        [*controls, Choice("metric", "Metric", options), _table(connection)],
+        has_legend=True,
+    )
+
+
+def _quantile_columns(frame: pd.DataFrame) -> dict[str, Any]:
+    values = [list(row) for row in frame["quantiles"]]
+    return {label: [row[i] for row in values] for i, label in enumerate(("p5", "p25", "p50", "p75", "p95"))}
+
+
+def _scale(metric: str, largest: float) -> tuple[alt.Scale, alt.Axis]:
+    """Return scale and axis of a metric: counts by the logarithm of one more, so that zero has its place."""
+    if metric in COUNTS:
+        labelled = [power for power in theme.POWERS if power <= largest]
+        axis = theme.counts_axis(f"{METRICS[metric]} (logarithmic)", labelled)
+        return alt.Scale(type="symlog", constant=1, nice=False), axis
+    return alt.Scale(nice=False, zero=True), theme.share_axis(METRICS[metric])
+
+
+def _short(metric: str, value: float) -> str:
+    return theme.short(value) if metric in COUNTS else f"{100 * value:.2g}%"
+
+
+def _bins(metric: str, frame: pd.DataFrame) -> pd.DataFrame:
+    """Return the bins of every segment and class, empty ones included, as steps whose areas are the shares."""
+    numbers = np.arange(-1 if metric in COUNTS else 0, frame["bin"].max() + 2)
+    if metric in COUNTS:
+        lower = np.where(numbers < 0, 0, np.ceil(10 ** (numbers / BINS_PER_POWER) - 1e-9))
+    else:
+        lower = numbers * frame["width"].iloc[0]
+    edges = np.unique(lower)
+    counted = frame.assign(edge=lower[frame["bin"] - numbers[0]]).pivot_table(
+        index=["segment", "claim_status"], columns="edge", values="video_count", aggfunc="sum", fill_value=0
+    )
+    counted = counted.reindex(columns=edges, fill_value=0).rename_axis(columns="edge")
+    positions = np.log10(edges + 1) if metric in COUNTS else edges / edges[-1]
+    widths = dict(zip(edges, np.append(np.diff(positions), 1.0), strict=True))
+    upper = dict(zip(edges, np.append(edges[1:], np.nan), strict=True))
+    bins = counted.reset_index().melt(["segment", "claim_status"], value_name="videos")
+    bins["share"] = bins["videos"] / bins.groupby(["segment", "claim_status"])["videos"].transform("sum")
+    return bins.assign(height=bins["share"] / bins["edge"].map(widths), upper=bins["edge"].map(upper))
+
+
+def _distribution(metric: str, histogram: pd.DataFrame, quantiles: pd.DataFrame) -> Chart:
+    medians = quantiles[quantiles["segment"] == "All videos"].set_index("claim_status")["p50"]
+    unknown = float("nan")
+    claims, opinions = (float(medians.get(status, unknown)) for status in theme.CLASSES)
+    return Chart(
+        f"distribution-{metric}",
+        findings.times_as_large(metric, claims, opinions),
+        "Distribution over the videos of the chosen authors (the title is of all): areas are shares of a class, "
+        "vertical lines are medians.",
+        listed([f"median of {status}s {significant(value)}" for status, value in medians.items()]),
+        _distribution_spec(metric, histogram, quantiles) if len(histogram) else None,
+    )
+
+
+def _distribution_spec(metric: str, histogram: pd.DataFrame, quantiles: pd.DataFrame) -> dict[str, Any]:
+    bins = _bins(metric, histogram)
+    scale, axis = _scale(metric, bins["edge"].max())
+    is_chosen = "datum.segment == segment"
+    x = alt.X("edge:Q", scale=scale, axis=axis)
+    number_format = ",.0f" if metric in COUNTS else ".4f"
+    areas = (
+        alt.Chart(theme.ROWS)
+        .transform_filter(is_chosen)
+        .mark_area(interpolate="step-after", fillOpacity=0.3, line={"strokeWidth": 1.5})
+        .encode(
+            x=x,
+            y=alt.Y("height:Q", stack=None, axis=None),
+            color=theme.class_colour(),
+            opacity=theme.class_opacity(),
+            tooltip=[
+                alt.Tooltip("claim_status:N", title="Label"),
+                alt.Tooltip("edge:Q", format=number_format, title=f"{METRICS[metric]} from"),
+                alt.Tooltip("upper:Q", format=number_format, title="to below"),
+                alt.Tooltip("videos:Q", format=",", title="Videos"),
+                alt.Tooltip("share:Q", format=".1%", title="Share of the class"),
+            ],
+        )
+    )
+    middle = quantiles[["segment", "claim_status", "p50"]].rename(columns={"p50": "edge"})
+    middle["label"] = [f"{row.claim_status} {_short(metric, row.edge)}" for row in rows(middle)]
+    # A label stands where its line leaves more room, those of the two classes at different heights.
+    place = middle["edge"] / bins["edge"].max()
+    if metric in COUNTS:
+        place = np.log1p(middle["edge"]) / np.log1p(bins["edge"].max())
+    middle["side"] = ["right" if position > 0.5 else "left" for position in place]  # noqa: PLR2004 - the middle
+    middle["line"] = [-24 if status == "claim" else -8 for status in middle["claim_status"]]
+    medians = alt.Chart(alt.InlineData(values=records(middle)))
+    base = medians.transform_filter(is_chosen).encode(x=x, opacity=theme.class_opacity())
+    rules = base.mark_rule(strokeWidth=2).encode(color=theme.class_colour())
+    labels = base.mark_text(
+        align=alt.expr("datum.side"), dx=alt.expr("datum.side == 'right' ? -5 : 5"), fontWeight=600
+    ).encode(text="label:N", y=alt.Y("line:Q", scale=None, axis=None))
+    segment = alt.param(name="segment", value="All videos")
+    return theme.spec(alt.layer(areas, rules, labels), bins.round(4), 260, [theme.highlight(), segment])
+
+
+def _quantile_bars(metric: str, quantiles: pd.DataFrame) -> Chart:
+    frame = quantiles.drop(columns="quantiles")
+    frame["group"] = frame["segment"].map(GROUPS)
+    scale, axis = _scale(metric, frame["p95"].max())
+    base = alt.Chart(theme.ROWS).encode(
+        y=alt.Y("group:N", sort=list(GROUPS.values()), title=None),
+        yOffset=alt.YOffset("claim_status:N", sort=theme.CLASSES),
+        opacity=theme.class_opacity(),
+        tooltip=[
+            alt.Tooltip("group:N", title="Authors"),
+            alt.Tooltip("claim_status:N", title="Label"),
+            alt.Tooltip("video_count:Q", format=",", title="Videos"),
+            *(
+                alt.Tooltip(f"{key}:Q", format=",.0f" if metric in COUNTS else ".4f", title=title)
+                for key, title in QUANTILE_TITLES.items()
+            ),
+        ],
+    )
+    x = alt.X("p5:Q", scale=scale, axis=axis)
+    chart = alt.layer(
+        base.mark_rule(strokeWidth=1.5).encode(x=x, x2="p95:Q", color=theme.class_colour()),
+        base.mark_bar(height=8).encode(x=alt.X("p25:Q", scale=scale), x2="p75:Q", color=theme.class_colour()),
+        base.mark_tick(thickness=2.5, size=14, color=theme.INK).encode(x=alt.X("p50:Q", scale=scale)),
+    )
+    halves = [part for _, part in frame.groupby("segment") if len(part) == len(theme.CLASSES)]
+    overlapping = sum(part["p25"].max() <= part["p75"].min() for part in halves)
+    return Chart(
+        f"quantiles-{metric}",
+        findings.overlap(overlapping, len(halves)),
+        "Thin line: 5th to 95th percentile; bar: the middle half; tick: the median.",
+        listed([f"{row.group}, {row.claim_status}s: median {significant(row.p50)}" for row in rows(frame)]),
+        theme.spec(chart, frame, 40 * frame["group"].nunique(), [theme.highlight()]) if len(frame) else None,
+    )
+
+
+def _table(connection: duckdb.DuckDBPyConnection) -> Table:
+    columns = ", ".join(f"{kind}_{metric}" for kind in ("median", "mean") for metric in METRICS)
+    frame = pd.concat(
+        [
+            connection.execute(ENGAGEMENT.format(group=group, columns=columns, table=table)).df()
+            for table, group in TABLES.items()
+        ]
+    )
+    rates = [metric for metric in METRICS if metric not in COUNTS]
+    labels: dict[str, Any] = {"group": "Group", "video_count": "Videos"}
+    labels |= {f"{kind}_{metric}": label for kind in ("median", "mean") for metric, label in METRICS.items()}
+    table = (
+        gt.GT(frame)
+        .tab_spanner("Median", [f"median_{metric}" for metric in METRICS])
+        .tab_spanner("Mean", [f"mean_{metric}" for metric in METRICS])
+        .cols_label(labels)
+        .fmt_integer("video_count")
+        .fmt_number([f"{kind}_{metric}" for kind in ("median", "mean") for metric in COUNTS], decimals=1)
+        .fmt_number([f"{kind}_{metric}" for kind in ("median", "mean") for metric in rates], decimals=6)
+    )
+    return Table(
+        "engagement-table",
+        "All medians and means, counts and rates per view" if len(frame) else "There is no engagement to tabulate.",
+        "One row per group; rates are means and medians of the videos' own rates.",
+        table_markup(table) if len(frame) else None,
+        is_folded=True,
+    )

@@ -1,0 +1,205 @@
+"""Sentences that say what the figures show, chosen by the figures, so that they are true on other data too."""
+
+import math
+from collections.abc import Sequence
+
+from claims_warehouse.dashboard.wording import count, listed, name, percent, plural, significant
+
+# Below this the difference of two medians, or of two shares, is not worth a headline.
+ALIKE = 1.05
+NOT_BOTH = "There are not both claims and opinions to compare."
+NO_LABELS = "No video is labelled, so that claims and opinions cannot be compared."
+
+
+def delivered(accepted: int, set_apart: int) -> str:
+    """Say how many of the delivered rows can be used."""
+    total = accepted + set_apart
+    if total == 0:
+        return "Nothing was delivered."
+    if set_apart == 0:
+        return f"All {plural(total, 'delivered row')} can be used."
+    return f"{count(accepted)} of {plural(total, 'delivered row')} can be used; {count(set_apart)} were set apart"
+
+
+def rejected(row_count: int, largest_reason: str, rows_of_reason: int, shared_reasons: int) -> str:
+    """Say why rows were rejected; `shared_reasons` counts the reasons that every rejected row has."""
+    if row_count == 0:
+        return "No row was rejected."
+    if shared_reasons > 1:
+        return (
+            f"The same {count(shared_reasons)} reasons hold against {'every' if row_count > 1 else 'the'} rejected row"
+        )
+    if rows_of_reason == row_count:
+        return f"Every rejected row has at least this against it: {largest_reason}"
+    return f"Rows are most often rejected because {largest_reason}"
+
+
+def missing(patterns: int, column_count: int, rows: int) -> str:
+    """Say whether values are missing together; `column_count` counts the columns of the most frequent pattern."""
+    if rows == 0:
+        return "No value is missing."
+    if patterns == 1:
+        together = f"{plural(column_count, 'column')} together" if column_count > 1 else "one column"
+        return f"{plural(rows, 'row')} miss{'es' if rows == 1 else ''} values, always in {together}"
+    return f"{plural(rows, 'row')} miss values, in {count(patterns)} different patterns"
+
+
+def balance(claims: int, opinions: int) -> str:
+    """Say how claims and opinions divide the labelled videos."""
+    labelled = claims + opinions
+    if labelled == 0:
+        return NO_LABELS
+    if 0 in (claims, opinions):
+        return f"Every labelled video is {'a claim' if claims else 'an opinion'}"
+    share = claims / labelled
+    if max(share, 1 - share) / min(share, 1 - share) < ALIKE:
+        return f"Claims and opinions are about equally many: {percent(share)} are claims"
+    return f"{percent(share)} of the labelled videos are claims"
+
+
+def larger_share(group: str, share_of_claims: float, share_of_opinions: float) -> str:
+    """Say of which class a group of authors forms the larger part."""
+    if math.isnan(share_of_claims) or math.isnan(share_of_opinions):
+        return NOT_BOTH
+    if share_of_claims == share_of_opinions:
+        return f"{group} are equally common behind claims and behind opinions"
+    more, less = sorted((share_of_claims, share_of_opinions), reverse=True)
+    kind, other = ("claims", "opinions") if share_of_claims > share_of_opinions else ("opinions", "claims")
+    if less and more / less < ALIKE:
+        return f"{group} are about as common behind claims as behind opinions"
+    return f"{group} stand behind {percent(more)} of the {kind} and {percent(less)} of the {other}"
+
+
+def times_as_large(metric: str, claims: float, opinions: float) -> str:
+    """Compare the medians of a metric among claims and opinions."""
+    label = name(metric).lower()
+    if math.isnan(claims) or math.isnan(opinions):
+        return f"Claims and opinions cannot be compared in {label}: one of them has no value."
+    if claims == opinions:
+        return f"The median of {label} is the same for claims and opinions"
+    kind, other = ("claim", "opinion") if claims > opinions else ("opinion", "claim")
+    more, less = max(claims, opinions), min(claims, opinions)
+    if less <= 0:
+        return f"The median {kind} has more {label} than the median {other}, which has none"
+    if more / less < ALIKE:
+        return f"Claims and opinions have nearly the same median of {label}"
+    verb = "higher" if "per" in label else "more"
+    if more / less < 2:  # noqa: PLR2004 - from twice on, times are easier to read
+        return f"The median {kind} has {percent(more / less - 1)} {verb} {label} than the median {other}"
+    return f"The median {kind} has {significant(more / less)} times the {label} of the median {other}"
+
+
+def overlap(overlapping: int, total: int) -> str:
+    """Say in which groups of authors the middle halves of claims and opinions overlap."""
+    if total == 0:
+        return NOT_BOTH
+    if overlapping == 0:
+        return "In no group of authors do the middle halves of claims and opinions overlap"
+    if overlapping == total:
+        return "In every group of authors the middle halves of claims and opinions overlap"
+    return f"The middle halves of claims and opinions overlap in {count(overlapping)} of {plural(total, 'group')}"
+
+
+def over_all(metric: str, group_a: str, group_b: str, mean_a: float, mean_b: float) -> str:
+    """Compare the means of two groups of authors over all videos."""
+    label = name(metric).lower()
+    if math.isnan(mean_a) or math.isnan(mean_b):
+        return f"There are not both {group_a} and {group_b} authors to compare."
+    if min(mean_a, mean_b) <= 0 or max(mean_a, mean_b) / min(mean_a, mean_b) < ALIKE:
+        return f"Over all, {group_a} and {group_b} authors have similar {label}"
+    high, low = (group_a, group_b) if mean_a > mean_b else (group_b, group_a)
+    ratio = max(mean_a, mean_b) / min(mean_a, mean_b)
+    return f"Over all, videos of {high} authors have {significant(ratio)} times the {label} of {low} ones"
+
+
+def within(finding: str | None, group_a: str, group_b: str) -> str:
+    """Put the finding of a stratified comparison into a sentence, with the reason where a difference vanishes."""
+    pair = f"{group_a} and {group_b} authors"
+    if finding is None:
+        return f"Whether {pair} differ within claims and within opinions cannot be estimated."
+    if finding == "shows nowhere":
+        return f"No difference between {pair} shows, neither over all nor within claims or opinions"
+    if finding.startswith("vanishes within claims and within opinions"):
+        return f"Within claims and within opinions, the difference between {pair} vanishes"
+    return f"The difference between {pair} {finding}"
+
+
+def why_it_vanishes(finding: str | None, group_a: str, share_a: float, group_b: str, share_b: float) -> str:
+    """Say which mixture makes a difference over all that is none within."""
+    mixture = (
+        f"{percent(share_a)} of the videos of {group_a} authors are claims, against {percent(share_b)} of those of "
+        f"{group_b} ones"
+    )
+    if finding and finding.startswith("vanishes"):
+        return f"{mixture}. The groups differ in what they post, not in how their claims or their opinions do."
+    return f"{mixture}."
+
+
+def effects(pair: str, overall: tuple[int, int], within: tuple[int, int]) -> str:
+    """Say in how many metrics two groups differ: of each pair of counts, the differences and the comparisons."""
+    (differing, compared), (differing_within, compared_within) = overall, within
+    if compared == 0:
+        return f"{pair} cannot be compared on these data."
+    if differing == 0 and differing_within == 0:
+        where = ", neither over all nor within claims or opinions" if compared_within else ""
+        return f"{pair} differ in none of {plural(compared, 'metric')}{where}"
+    told = f"{pair} differ in {count(differing)} of {plural(compared, 'metric')}"
+    if compared_within == 0:
+        return told
+    few = count(differing_within) if differing_within else "none"
+    return f"{told} over all, and in {few} of {plural(compared_within, 'comparison')} within claims or opinions"
+
+
+def odds(term: str, odds_ratio: float, lower: float, upper: float) -> str:
+    """Say what moves the odds of a verified author most among the terms whose interval leaves out one."""
+    if math.isnan(odds_ratio):
+        return "No term moves the odds of a verified author by more than chance would"
+    direction = "multiplies" if odds_ratio > 1 else "lowers"
+    factor = significant(odds_ratio) if odds_ratio > 1 else f"a factor of {significant(odds_ratio)}"
+    by = "by" if odds_ratio > 1 else "to"
+    return (
+        f"{term} {direction} the odds of a verified author {by} {factor} (95% interval {significant(lower)} to "
+        f"{significant(upper)})"
+    )
+
+
+def better_found(verified: float, not_verified: float) -> str:
+    """Say which class of authors the regression finds more of."""
+    if math.isnan(verified) or math.isnan(not_verified):
+        return "The regression could not be evaluated on these data."
+    if verified == not_verified:
+        return f"The regression finds {percent(verified)} of either class"
+    better, worse = ("verified", "not verified") if verified > not_verified else ("not verified", "verified")
+    most, least = max(verified, not_verified), min(verified, not_verified)
+    return f"The regression finds {percent(most)} of the {better} rows and {percent(least)} of the {worse} ones"
+
+
+def proved(faults: int) -> str:
+    """Say how many faults of the published regression the data prove."""
+    if faults == 0:
+        return "No fault of the published regression is proved on these data"
+    return f"{plural(faults, 'fault')} of the published regression {'is' if faults == 1 else 'are'} proved"
+
+
+def reproduced(verdicts: int, total: int) -> str:
+    """Say how many published figures the data reproduce."""
+    if total == 0:
+        return "There are no published figures to compare."
+    return f"{count(verdicts)} of {count(total)} published figures are reproduced on these data"
+
+
+def queue(selected: int, total: int, reported: int) -> str:
+    """Say how long the queue is and how much of it is selected."""
+    if total == 0:
+        return "No video is predicted to be a claim: the queue is empty."
+    by = f"; {plural(reported, 'video')} in it have been reported" if reported else "; no user reports were given"
+    return f"{count(selected)} of {plural(total, 'predicted claim')} are selected for review{by}"
+
+
+def drift(drifting: Sequence[str], total: int) -> str:
+    """Say whether what is scored looks like what was trained on."""
+    if total == 0:
+        return "There are no other rows with which the training rows could be compared."
+    if not drifting:
+        return f"None of {plural(total, 'comparison')} shows a drift away from the training rows"
+    return f"{listed([name(feature) for feature in drifting])} drift away from the training rows"

@@ -1,0 +1,139 @@
+"""How claims and opinions divide the videos, over all and by the verified and ban status of their authors."""
+
+import altair as alt
+import duckdb
+import pandas as pd
+
+from claims_warehouse.dashboard import findings, theme
+from claims_warehouse.dashboard.exhibits import Chart, Section, rows
+from claims_warehouse.dashboard.wording import count, listed, percent
+
+GROUP_COUNTS = """
+    select grouping, author_group, claim_status, count(*) as video_count
+    from (
+        select claim_status, 'All' as grouping, 'All videos' as author_group from marts.videos
+        union all
+        select claim_status, 'Verified status', verified_status from marts.videos
+        union all
+        select claim_status, 'Ban status', author_ban_status from marts.videos
+    )
+    where claim_status is not null
+    group by all
+    order by all
+"""
+GROUPS = {
+    "All videos": "All videos",
+    "verified": "Verified authors",
+    "not verified": "Not verified",
+    "active": "Active authors",
+    "under review": "Under review",
+    "banned": "Banned authors",
+}
+
+
+def group_section(connection: duckdb.DuckDBPyConnection) -> Section:
+    """Return how claims and opinions divide the videos, over all and by the status of their authors."""
+    counts = connection.execute(GROUP_COUNTS).df()
+    return Section(
+        "groups",
+        "Claims and opinions, verified and ban status",
+        ["Choose a class, and the other steps back in every chart of the page."],
+        [_shares(counts), _statuses(counts)],
+        has_legend=True,
+    )
+
+
+def _shares(counts: pd.DataFrame) -> Chart:
+    frame = counts.copy()
+    frame["share"] = frame["video_count"] / frame.groupby("author_group")["video_count"].transform("sum")
+    frame["group"] = frame["author_group"].map(GROUPS)
+    frame["from"] = (1 - frame["share"]).where(frame["claim_status"] == "opinion", 0)
+    frame["middle"] = frame["from"] + frame["share"] / 2
+    frame["to"] = frame["from"] + frame["share"]
+    frame["short_label"] = frame["share"].map(percent)
+    frame["label"] = [f"{count(row.video_count)} · {row.short_label}" for row in rows(frame)]
+    overall = frame[frame["author_group"] == "All videos"].set_index("claim_status")["video_count"]
+    base = alt.Chart(theme.ROWS).encode(
+        y=alt.Y("group:N", sort=list(GROUPS.values()), title=None),
+        tooltip=[
+            alt.Tooltip("group:N", title="Group"),
+            alt.Tooltip("claim_status:N", title="Label"),
+            alt.Tooltip("video_count:Q", format=",", title="Videos"),
+            alt.Tooltip("share:Q", format=".2%", title="Share"),
+        ],
+    )
+    bars = base.mark_bar(height={"band": 0.78}).encode(
+        x=alt.X("from:Q", axis=theme.share_axis("Share of the group's videos"), scale=alt.Scale(domain=[0, 1])),
+        x2="to:Q",
+        color=theme.class_colour(),
+        opacity=theme.class_opacity(),
+    )
+    on_colour = alt.when("datum.claim_status == 'claim'").then(alt.value("var(--on-claim)"))
+    # A bar carries as much of its label as its width holds.
+    labels = [
+        base.transform_filter(fits)
+        .mark_text(fontWeight=600)
+        .encode(x="middle:Q", text=f"{label}:N", color=on_colour.otherwise(alt.value("var(--on-opinion)")))
+        for label, fits in (
+            ("label", "datum.share * width > 104"),
+            ("short_label", "datum.share * width <= 104 && datum.share * width > 46"),
+        )
+    ]
+    told = [f"{row.group}: {row.label} {row.claim_status}s" for row in rows(frame.sort_values("group"))]
+    return Chart(
+        "shares",
+        findings.balance(int(overall.get("claim", 0)), int(overall.get("opinion", 0))),
+        "Number and share of claims and opinions among the labelled videos of each group of authors.",
+        listed(told),
+        theme.spec(alt.layer(bars, *labels), frame, 38 * frame["group"].nunique(), [theme.highlight()])
+        if len(frame)
+        else None,
+        is_wide=True,
+    )
+
+
+def _statuses(counts: pd.DataFrame) -> Chart:
+    frame = counts[counts["grouping"] != "All"].copy()
+    frame["share"] = frame["video_count"] / frame.groupby(["grouping", "claim_status"])["video_count"].transform("sum")
+    shown = [status for status in GROUPS if status not in ("All videos", "not verified", "active")]
+    frame = frame[frame["author_group"].isin(shown)]
+    frame["group"] = frame["author_group"].map(GROUPS)
+    frame["label"] = [
+        f"{percent(share)} ({count(number)})"
+        for share, number in zip(frame["share"], frame["video_count"], strict=True)
+    ]
+    share = frame.set_index(["author_group", "claim_status"])["share"]
+    unknown = float("nan")
+    titles = [
+        findings.larger_share(GROUPS[status], share.get((status, "claim"), 0.0), share.get((status, "opinion"), 0.0))
+        if set(theme.CLASSES) <= set(counts["claim_status"])
+        else findings.larger_share("", unknown, unknown)
+        for status in ("banned", "verified")
+    ]
+    base = alt.Chart(theme.ROWS).encode(
+        y=alt.Y("group:N", sort=[GROUPS[status] for status in shown], title=None),
+        yOffset=alt.YOffset("claim_status:N", sort=theme.CLASSES),
+        x=alt.X(
+            "share:Q",
+            axis=theme.share_axis("Share of the class's videos"),
+            scale=theme.labelled_scale(96),
+        ),
+        opacity=theme.class_opacity(),
+        tooltip=[
+            alt.Tooltip("group:N", title="Authors"),
+            alt.Tooltip("claim_status:N", title="Behind each"),
+            alt.Tooltip("share:Q", format=".2%", title="Share"),
+            alt.Tooltip("video_count:Q", format=",", title="Videos"),
+        ],
+    )
+    chart = base.mark_bar().encode(color=theme.class_colour()) + base.mark_text(align="left", dx=6).encode(
+        text="label:N"
+    )
+    return Chart(
+        "statuses",
+        titles[0],
+        f"Share, and number, of claims and of opinions by authors of each status. {titles[1]}.".replace("..", "."),
+        listed([f"{row.group} behind {row.claim_status}s: {row.label}" for row in rows(frame)]),
+        theme.spec(chart, frame, 64 * frame["group"].nunique(), [theme.highlight()]) if len(frame) else None,
+        is_wide=True,
+    )

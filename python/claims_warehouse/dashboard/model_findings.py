@@ -1,0 +1,135 @@
+"""Sentences on the classifiers, chosen by their figures."""
+
+import math
+from collections.abc import Mapping, Sequence
+
+from claims_warehouse.dashboard.wording import count, listed, name, percent, plural, significant
+
+# An accuracy this little above that of naming the larger class is chance.
+NEAR_CHANCE = 0.03
+
+
+def errors(model: str, wrong: int, rule_wrong: int | None, rows: int) -> str:
+    """Say how many test rows a model gets wrong, beside the one-line rule."""
+    share = f"The {name(model).lower()} gets {count(wrong)} of {plural(rows, 'test row')} wrong"
+    if rule_wrong is None:
+        return share
+    return f"{share}; the one-line rule, {count(rule_wrong)}"
+
+
+def when(moments: Sequence[str]) -> str:
+    """Name the moments of use at which something is so."""
+    if len(moments) > 1:
+        return "at and after publication"
+    return listed([name(moment).lower() for moment in moments])
+
+
+def found_and_flagged(moments: Sequence[str], model: str, recall: float, precision: float) -> str:
+    """Say what a champion finds and how much of what it flags is right."""
+    model = name(model).lower()
+    if math.isnan(recall) or math.isnan(precision):
+        return f"The {model}, champion {when(moments)}, could not be tested on both classes"
+    return (
+        f"The {model}, champion {when(moments)}, finds {percent(recall)} of the claims of the test rows, and "
+        f"{percent(precision)} of what it flags are claims"
+    )
+
+
+def decision(moments: Sequence[str], model: str, beats_rule: bool) -> str:
+    """Say what follows from whether a champion beats the rule on views alone."""
+    use = f"Use the {name(model).lower()} {when(moments)}"
+    if beats_rule:
+        return f"{use}: it makes fewer errors than the one-line rule on views."
+    if "at_publication" in moments:
+        return f"{use}, when views are not yet known; later, the one-line rule on views makes no more errors than it."
+    return f"{name(moments[0])}, prefer the one-line rule on views: the {name(model).lower()} does not beat it."
+
+
+def needed(recall: float, share: float) -> str:
+    """Say how much moderators must look at to find a share of the claims."""
+    return (
+        f"Decide how much moderators look at: to find {percent(recall)} of the claims they must look at "
+        f"{percent(share)} of the videos, the champion's first."
+    )
+
+
+def phrases(by_phrase: float, by_statement: float, chance: float) -> str:
+    """Say whether a classifier learns what is claimed or how it is attributed."""
+    if by_phrase - by_statement > NEAR_CHANCE and by_statement - chance < NEAR_CHANCE:
+        return (
+            f"The attribution phrase alone reaches {percent(by_phrase)} accuracy and the statement alone "
+            f"{percent(by_statement)}, which is chance: a model learns how things are said, so expect less elsewhere."
+        )
+    return (
+        f"The attribution phrase alone reaches {percent(by_phrase)} accuracy, the statement alone "
+        f"{percent(by_statement)}."
+    )
+
+
+def ranking_quality(roc_auc: float) -> str:
+    """Say how well a model's scores put claims before opinions."""
+    if math.isnan(roc_auc):
+        return "There are not both claims and opinions among the test rows, so that no curve can be drawn."
+    if roc_auc == 1:
+        return "The scores put every claim before every opinion"
+    return f"A random claim scores above a random opinion in {percent(roc_auc)} of the pairs"
+
+
+def precision_at(recall: float, precision: float) -> str:
+    """Say what precision is left where most claims are found."""
+    if math.isnan(precision):
+        return "Without a claim among the test rows there is no precision to draw."
+    return f"Where {percent(recall)} of the claims are found, {percent(precision)} of what is flagged are claims"
+
+
+def calibration(error: float) -> str:
+    """Say how far the scores are from being probabilities."""
+    if math.isnan(error):
+        return "Without scored rows there is no calibration to draw."
+    how = "can be read as probabilities" if error < 0.02 else "are no exact probabilities"  # noqa: PLR2004
+    return f"The scores {how}: they miss the share of claims by {significant(100 * error)} points on average"
+
+
+def importance(feature: str, runner_up: str | None, ratio: float) -> str:
+    """Say which feature a model would miss most."""
+    if runner_up is None:
+        return f"The model looks at the {name(feature).lower()} alone"
+    if not math.isfinite(ratio) or ratio >= 100:  # noqa: PLR2004 - the second is next to nothing
+        return f"The model leans almost entirely on the {name(feature).lower()}"
+    return (
+        f"The model leans most on the {name(feature).lower()}, {significant(ratio)} times as much as on the "
+        f"{name(runner_up).lower()}"
+    )
+
+
+def ablation(best: str, best_value: float, at_chance: Sequence[str]) -> str:
+    """Say which features suffice alone and which tell nothing."""
+    suffices = f"The {name(best).lower()} alone reaches an accuracy of {percent(best_value)}"
+    if not at_chance:
+        return suffices
+    predict = "predicts" if len(at_chance) == 1 else "predict"
+    return f"{suffices}; {listed([name(feature).lower() for feature in at_chance])} {predict} at chance"
+
+
+def learning(model: str, at_few: float, few: int, at_all: float) -> str:
+    """Say what more training rows would bring."""
+    if abs(at_all - at_few) < 0.005:  # noqa: PLR2004 - half a percentage point
+        return f"The {name(model).lower()} needs few labels: {plural(few, 'row')} do as well as all"
+    verb = "rises" if at_all > at_few else "falls"
+    return f"The {name(model).lower()} {verb} from {percent(at_few)} to {percent(at_all)} accuracy with more labels"
+
+
+def spread_of_segments(kind: str, segment: str, lowest_value: float, highest_value: float) -> str:
+    """Say how much a model's recall depends on the kind of video."""
+    if highest_value - lowest_value < 0.01:  # noqa: PLR2004 - one percentage point
+        return "The model finds claims equally well in every segment, to within one percentage point"
+    return (
+        f"Recall is lowest where the {name(kind).lower()} is “{segment}”: {percent(lowest_value)}, against "
+        f"{percent(highest_value)} at best"
+    )
+
+
+def capacity(share: float, recalls: Mapping[str, float]) -> str:
+    """Say what moderators find who look at a share of the videos, for each way to rank them."""
+    found = listed([f"{percent(recall)} {way}" for way, recall in recalls.items()])
+    return f"Moderators who look at {percent(share)} of the videos find, of all claims, {found}."

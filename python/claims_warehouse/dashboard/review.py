@@ -1,0 +1,72 @@
+"""The head of the review queue."""
+
+import duckdb
+import great_tables as gt
+
+from claims_warehouse.dashboard import findings
+from claims_warehouse.dashboard.exhibits import Section, Table, table_markup
+from claims_warehouse.dashboard.wording import MOMENTS, count
+
+LENGTH = 140
+HEAD = 20
+QUEUE = f"""
+    select
+        review_rank,
+        video_id,
+        case
+            when report_count = 1 then '1 user report'
+            when report_count > 1 then format('{{:,}} user reports', report_count)
+            when lag(claim_probability) over (order by review_rank) = claim_probability then 'as sure, less seen'
+            else 'surest of the rest'
+        end as reason,
+        claim_probability,
+        video_view_count,
+        verified_status,
+        author_ban_status,
+        case
+            when length(video_transcription_text) > {LENGTH}
+                then regexp_replace(left(video_transcription_text, {LENGTH}), '\\s+\\S*$', '') || '…'
+            else video_transcription_text
+        end as video_transcription_text
+    from marts.review_queue
+    order by review_rank
+    limit {HEAD}
+"""  # noqa: S608 - two numbers of this module
+SIZES = """
+    select count(*) filter (where is_selected_for_review), count(*), count(report_count), any_value(moment)
+    from marts.review_queue
+"""
+
+
+def queue_section(connection: duckdb.DuckDBPyConnection) -> Section:
+    """Return the videos that moderators should see first, with the reasons for their ranks."""
+    selected, total, reported, moment = connection.execute(SIZES).fetchall()[0]
+    frame = connection.execute(QUEUE).df()
+    frame["video_id"] = frame["video_id"].astype(str)
+    # No formatter touches the transcripts, so that Great Tables writes them as text.
+    table = (
+        gt.GT(frame)
+        .cols_label(
+            review_rank="Rank", video_id="Video", reason="Why here", claim_probability="Probability",
+            video_view_count="Views", verified_status="Author", author_ban_status="Ban status",
+            video_transcription_text="Transcript",
+        )
+        .fmt_integer(["review_rank", "video_view_count"])
+        .fmt_number("claim_probability", decimals=6)
+    )  # fmt: skip
+    lead = ["Videos are ranked by user reports, then by how sure the model is, then by reach."]
+    if moment is not None:
+        lead.append(f"The probability of a claim is by the champion of the moment “{MOMENTS[moment].lower()}”.")
+    return Section(
+        "queue",
+        "The head of the review queue",
+        lead,
+        [
+            Table(
+                "queue-head",
+                findings.queue(selected, total, reported),
+                f"The first {count(len(frame))} videos of the queue.",
+                table_markup(table) if total else None,
+            )
+        ],
+    )

@@ -1,0 +1,84 @@
+"""The dashboard: one page and one script, made from a published file alone."""
+
+import base64
+import hashlib
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import duckdb
+import jinja2
+import vl_convert
+
+from claims_warehouse.dashboard import theme
+from claims_warehouse.dashboard.classifier import classifier_section
+from claims_warehouse.dashboard.comparisons import paradox_section, tests_section
+from claims_warehouse.dashboard.curves import capacity_section
+from claims_warehouse.dashboard.delivery import delivery_section
+from claims_warehouse.dashboard.engagement import engagement_section
+from claims_warehouse.dashboard.exhibits import charts_of
+from claims_warehouse.dashboard.groups import group_section
+from claims_warehouse.dashboard.published import making_section, published_section, this_publication
+from claims_warehouse.dashboard.review import queue_section
+from claims_warehouse.dashboard.summary import summary
+from claims_warehouse.dashboard.verified import verified_section
+
+VEGA_LITE = "6.4"
+SECTIONS = (
+    delivery_section,
+    group_section,
+    engagement_section,
+    paradox_section,
+    tests_section,
+    verified_section,
+    classifier_section,
+    capacity_section,
+    published_section,
+    queue_section,
+    making_section,
+)
+
+
+def write_site(published_file: Path, folder: Path) -> None:
+    """Write the dashboard of a published file.
+
+    Parameters
+    ----------
+    published_file : Path
+        A published DuckDB file; it is opened read-only.
+    folder : Path
+        Where `index.html` and `charts.js` are written, and nothing else; it is made if it is not there.
+    """
+    # The script takes as long to bundle as the charts take to make, outside the interpreter's lock.
+    with ThreadPoolExecutor(1) as bundler, duckdb.connect(published_file, read_only=True) as connection:
+        bundle = bundler.submit(_script)
+        publication = this_publication(connection)
+        is_simulated = publication.get("input_kind") == "simulated"
+        sections = [section(connection) for section in SECTIONS]
+        summed_up = summary(connection, is_simulated)
+    templates = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(Path(__file__).with_name("templates")),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    script = templates.get_template("page.js").render()
+    page = templates.get_template("index.html.j2").render(
+        publication=publication,
+        is_simulated=is_simulated,
+        summary=summed_up,
+        sections=sections,
+        specs={chart.name: chart.spec for chart in charts_of(sections) if chart.spec is not None},
+        classes=theme.CLASSES,
+        script=script,
+        # The page runs this one inline script and no other, whatever a transcript may hold.
+        script_hash=base64.b64encode(hashlib.sha256(script.encode()).digest()).decode(),
+    )
+    folder.mkdir(parents=True, exist_ok=True)
+    folder.joinpath("charts.js").write_text(bundle.result(), encoding="utf-8")
+    folder.joinpath("index.html").write_text(page, encoding="utf-8")
+
+
+def _script() -> str:
+    # The snippet has a default, which the library's type hints do not know.
+    return vl_convert.javascript_bundle(vl_version=VEGA_LITE)  # type: ignore[call-arg]

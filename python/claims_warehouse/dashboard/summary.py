@@ -1,0 +1,121 @@
+"""What a stakeholder should know: the objective, four figures, what was found, and what to beware of."""
+
+from dataclasses import dataclass
+
+import duckdb
+import pandas as pd
+
+from claims_warehouse.dashboard import findings, model_findings
+from claims_warehouse.dashboard.classifier import champions
+from claims_warehouse.dashboard.comparisons import STRATIFIED, TOLD
+from claims_warehouse.dashboard.studies import CHANCE
+from claims_warehouse.dashboard.wording import count, name, percent, plural
+
+OBJECTIVE = (
+    "Tell videos that make a claim from videos that give an opinion, so that moderators look at the right ones first "
+    "and user reports do not pile up."
+)
+SIMULATED = "The data are simulated: they have the shape of real ones, and prove nothing about any platform."
+ROWS = """
+    select
+        coalesce(sum(row_count) filter (where check_name = 'rows_delivered'), 0)::bigint,
+        coalesce(sum(row_count) filter (where check_name = 'rows_accepted'), 0)::bigint
+    from marts.data_quality
+    where file_kind = 'videos' and detail = 'all'
+"""
+LABELS = "select count(*) filter (where is_claim), count(*) filter (where not is_claim) from marts.videos"
+MEDIANS = """
+    select
+        median(video_view_count) filter (where is_claim), median(video_view_count) filter (where not is_claim)
+    from marts.videos
+"""
+# The least that moderators must look at, in the order of the champion at publication, to miss next to nothing.
+NEEDED = """
+    select min(capacity_share)
+    from marts.review_capacity_curve
+    where
+        recall >= ?
+        and model_id in (select model_id from marts.champions where moment = 'at_publication')
+"""
+NEARLY_ALL = 0.99
+STATEMENT = """
+    select feature_set, metric_value from marts.model_ablation
+    where study = 'alone' and metric = 'accuracy' and feature_set in ('phrase', 'statement')
+"""
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A figure of the summary: what it counts, its value, and a word on it."""
+
+    label: str
+    value: str
+    remark: str
+
+
+@dataclass(frozen=True)
+class Summary:
+    """The summary of the page."""
+
+    objective: str
+    figures: list[Figure]
+    found: list[str]
+    decide: list[str]
+    beware: list[str]
+
+
+def summary(connection: duckdb.DuckDBPyConnection, is_simulated: bool) -> Summary:
+    """Return the summary, every sentence of it chosen by the figures of the published file."""
+    delivered, accepted = connection.execute(ROWS).fetchall()[0]
+    claims, opinions = connection.execute(LABELS).fetchall()[0]
+    medians = [float("nan") if value is None else value for value in connection.execute(MEDIANS).fetchall()[0]]
+    chosen = champions(connection)
+    figures = [
+        Figure("Videos", count(accepted), "accepted, one row each"),
+        Figure(
+            "Claims", percent(claims / (claims + opinions)) if claims + opinions else "–",  # noqa: RUF001 - none
+            f"of {plural(claims + opinions, 'labelled video')}",
+        ),
+        Figure("Set apart", count(delivered - accepted), f"of {plural(delivered, 'delivered row')}"),
+        _errors(chosen),
+    ]  # fmt: skip
+    # One model may be the champion of both moments.
+    models = [(list(part["moment"]), part.iloc[0]) for _, part in chosen.groupby("model_id", sort=False)]
+    grouping = "verified_status"
+    paradox = {tuple(row[:3]): row[3] for row in connection.execute(STRATIFIED).fetchall()}.get(
+        (grouping, *TOLD[grouping])
+    )
+    found = [
+        findings.times_as_large("video_view_count", *medians),
+        findings.within(paradox, *TOLD[grouping]).rstrip(".") + " (mean views)",
+        *(
+            model_findings.found_and_flagged(moments, row["model_name"], row["test_recall"], row["test_precision"])
+            for moments, row in models
+        ),
+    ]
+    decide = [
+        model_findings.decision(moments, row["model_name"], bool(row["beats_views_rule"])) for moments, row in models
+    ]
+    needed = connection.execute(NEEDED, [NEARLY_ALL]).fetchall()[0][0]
+    if needed is not None:
+        decide.append(model_findings.needed(NEARLY_ALL, needed))
+    chance = connection.execute(CHANCE).fetchall()[0][0]
+    studied = dict(connection.execute(STATEMENT).fetchall())
+    beware = [
+        *([SIMULATED] if is_simulated else []),
+        "Engagement is known only after publication: a model that needs it cannot sort a fresh video.",
+        *([model_findings.phrases(studied["phrase"], studied["statement"], chance)] if len(studied) == 2 else []),  # noqa: PLR2004
+    ]
+    return Summary(OBJECTIVE, figures, [sentence.rstrip(".") + "." for sentence in found], decide, beware)
+
+
+def _errors(chosen: pd.DataFrame) -> Figure:
+    """Return the errors of the champion at publication, beside those of the one-line rule."""
+    known = chosen[chosen["test_row_count"] > 0]
+    if known.empty:
+        return Figure("Errors", "–", "no classifier could be tested")  # noqa: RUF001 - none
+    row = known.iloc[0]
+    rows = int(row["test_row_count"])
+    rule = row["rule_error_count"]
+    beside = "" if pd.isna(rule) else f"; the one-line rule: {percent(rule / rows)}"
+    return Figure("Errors on test rows", percent(row["test_error_count"] / rows), f"{name(row['model_name'])}{beside}")

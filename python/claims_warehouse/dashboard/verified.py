@@ -1,0 +1,236 @@
+"""The regression of the verified status: as the document prints it, as its protocol fits it, and corrected."""
+
+import math
+
+import altair as alt
+import duckdb
+import great_tables as gt
+import numpy as np
+
+from claims_warehouse.dashboard import findings, theme
+from claims_warehouse.dashboard.exhibits import Chart, Section, Table, rows, table_markup
+from claims_warehouse.dashboard.wording import count, listed, name, significant
+
+# The document prints no intervals, and its protocol repeats rows, so that none can be given for it either.
+COEFFICIENTS = """
+    select
+        protocol,
+        term,
+        unit,
+        odds_ratio_per_unit as odds_ratio,
+        odds_ratio_per_unit_lower_bound as lower_bound,
+        odds_ratio_per_unit_upper_bound as upper_bound
+    from marts.verified_status_coefficients
+    where term != 'intercept'
+    union all
+    select
+        'printed' as protocol,
+        replace(published_figures.figure, 'coefficient_', '') as term,
+        fitted.unit,
+        exp(published_figures.published_value * fitted.unit) as odds_ratio,
+        null as lower_bound,
+        null as upper_bound
+    from marts.published_figures
+    inner join marts.verified_status_coefficients as fitted
+        on published_figures.figure = 'coefficient_' || fitted.term and fitted.protocol = 'corrected'
+    order by term, protocol
+"""
+REPORTS = """
+    with printed as (
+        select
+            case when figure like 'not_verified_%' then 'not verified' else 'verified' end as class_label,
+            max(published_value) filter (where figure like '%_precision') as precision,
+            max(published_value) filter (where figure like '%_recall') as recall,
+            max(published_value) filter (where figure like '%_f1') as f1,
+            max(published_value) filter (where figure like '%_support') as support
+        from marts.published_figures
+        where regexp_matches(figure, '^(not_)?verified_(precision|recall|f1|support)$')
+        group by all
+    ),
+
+    measured as (
+        select protocol, class_label, metric, metric_value
+        from marts.model_evaluations
+        where model_name = 'verified_status_regression' and split = 'test' and class_label != 'all'
+    )
+
+    select 1 as position, 'Printed in the document' as report, * from printed
+    union all
+    select
+        2 as position,
+        'Printed, with the labels exchanged' as report,
+        case class_label when 'verified' then 'not verified' else 'verified' end as class_label,
+        * exclude (class_label)
+    from printed
+    union all
+    select
+        case protocol when 'as_published' then 3 else 4 end as position,
+        case protocol
+            when 'as_published' then 'Measured here, published protocol'
+            else 'Measured here, without the leak'
+        end as report,
+        class_label,
+        max(metric_value) filter (where metric = 'precision') as precision,
+        max(metric_value) filter (where metric = 'recall') as recall,
+        max(metric_value) filter (where metric = 'f1') as f1,
+        max(metric_value) filter (where metric = 'support') as support
+    from measured
+    group by all
+    order by position, class_label desc
+"""
+FAULTS = """
+    select
+        fault,
+        bool_or(is_proved) as is_proved,
+        any_value(explanation) as explanation,
+        list({'measure': measure, 'measure_value': measure_value} order by measure) as measures
+    from marts.published_faults
+    group by fault
+    order by is_proved desc, fault = 'roc_auc_has_two_readings', fault
+"""
+FAULT_NAMES = {
+    "labels_swapped": "The labels of the report are swapped",
+    "not_converged": "The fit had not converged",
+    "test_set_leaks": "Test rows were trained on",
+    "roc_auc_has_two_readings": "The ROC AUC has two readings",
+}
+PROTOCOLS = {
+    "corrected": "corrected",
+    "as_published": "published protocol",
+    "printed": "as printed",
+}
+ODDS_TERMS = {
+    "claim_status_opinion": "To post an opinion instead of a claim",
+    "author_ban_status_banned": "To be banned instead of active",
+    "author_ban_status_under_review": "To be under review instead of active",
+}
+TERMS = {
+    "claim_status_opinion": "Opinion (not claim)",
+    "author_ban_status_banned": "Banned (not active)",
+    "author_ban_status_under_review": "Under review (not active)",
+    "video_duration_sec": "Duration",
+    "video_view_count": "Views",
+    "video_share_count": "Shares",
+    "video_download_count": "Downloads",
+    "video_comment_count": "Comments",
+}
+
+
+def verified_section(connection: duckdb.DuckDBPyConnection) -> Section:
+    """Return the odds ratios, the reports with their labels put right, and the faults with their proofs."""
+    return Section(
+        "verified",
+        "The model of the verified status",
+        [
+            "An odds ratio says by what the odds of a verified author are multiplied, all else equal: 1 is no effect. "
+            "Counts are given for a step large enough to be read."
+        ],
+        [_odds(connection), _reports(connection), _faults(connection)],
+    )
+
+
+def _odds(connection: duckdb.DuckDBPyConnection) -> Chart:
+    frame = connection.execute(COEFFICIENTS).df()
+    frame = frame[frame["odds_ratio"] > 0]
+    frame["label"] = [_term(term, unit) for term, unit in zip(frame["term"], frame["unit"], strict=True)]
+    frame["fit"] = frame["protocol"].map(PROTOCOLS)
+    corrected = frame[frame["protocol"] == "corrected"].copy()
+    clear = corrected[(corrected["lower_bound"] > 1) | (corrected["upper_bound"] < 1)]
+    if corrected.empty:
+        title = "The regression could not be fitted on these data."
+    elif clear.empty:
+        title = findings.odds("", math.nan, math.nan, math.nan)
+    else:
+        row = clear.sort_values("odds_ratio", key=lambda ratios: abs(np.log(ratios))).iloc[-1]
+        title = findings.odds(
+            ODDS_TERMS.get(row["term"]) or row["label"], row["odds_ratio"], row["lower_bound"], row["upper_bound"]
+        )
+    order = [
+        _term(term, frame.loc[frame["term"] == term, "unit"].iloc[0]) for term in TERMS if term in set(frame["term"])
+    ]
+    fits = list(PROTOCOLS.values())
+    base = alt.Chart(theme.ROWS).encode(
+        y=alt.Y("label:N", sort=order, title=None, axis=alt.Axis(labelLimit=160)),
+        yOffset=alt.YOffset("fit:N", sort=fits, scale=alt.Scale(paddingOuter=0.6)),
+        color=alt.Color("fit:N", scale=alt.Scale(domain=fits, range=[theme.INK, theme.STATUS, theme.MUTED]),
+                        legend=alt.Legend(symbolOpacity=1, columns=1)),
+        tooltip=[
+            alt.Tooltip("label:N", title="Term"),
+            alt.Tooltip("fit:N", title="Fit"),
+            alt.Tooltip("odds_ratio:Q", format=".4f", title="Odds ratio"),
+            alt.Tooltip("lower_bound:Q", format=".3f", title="95% interval from"),
+            alt.Tooltip("upper_bound:Q", format=".3f", title="to"),
+        ],
+    )  # fmt: skip
+    scale = alt.Scale(type="log", nice=False, padding=12)
+    axis = alt.Axis(title="Odds ratio (logarithmic)", values=[0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50], format="~g")
+    chart = alt.layer(
+        alt.Chart(alt.InlineData(values=[{"one": 1}])).mark_rule(strokeDash=[3, 3]).encode(x="one:Q"),
+        base.transform_filter("isValid(datum.lower_bound)")
+        .mark_rule(strokeWidth=2)
+        .encode(x=alt.X("lower_bound:Q", scale=scale), x2="upper_bound:Q"),
+        base.mark_point(filled=True, size=55, opacity=1).encode(
+            x=alt.X("odds_ratio:Q", scale=scale, axis=axis),
+            shape=alt.Shape("fit:N", scale=alt.Scale(domain=fits, range=["circle", "square", "diamond"])),
+        ),
+    )
+    told = [f"{row.label}: {significant(row.odds_ratio)}" for row in rows(corrected)]
+    return Chart(
+        "odds",
+        title,
+        "Odds ratios of a verified author: corrected with 95% intervals, fitted again by the published protocol, and "
+        "as printed in the document.",
+        f"Corrected odds ratios: {listed(told)}" if told else "",
+        theme.spec(chart, frame, 44 * len(order)) if len(frame) else None,
+    )
+
+
+def _term(term: str, unit: float) -> str:
+    label = TERMS.get(term) or name(term)
+    if unit == 1:
+        return label
+    return f"{label}, per {count(unit)}" + (" s" if term == "video_duration_sec" else "")
+
+
+def _reports(connection: duckdb.DuckDBPyConnection) -> Table:
+    frame = connection.execute(REPORTS).df().drop(columns="position")
+    table = (
+        gt.GT(frame, groupname_col="report")
+        .cols_label(class_label="Class", precision="Precision", recall="Recall", f1="F1", support="Test rows")
+        .fmt_number(["precision", "recall", "f1"], decimals=3)
+        .fmt_integer("support")
+    )
+    measured = frame[frame["report"].str.endswith("published protocol")].set_index("class_label")["recall"]
+    return Table(
+        "reports",
+        findings.better_found(measured.get("verified", math.nan), measured.get("not verified", math.nan)),
+        "The report on the test rows: as printed, with its two labels exchanged, and as measured on these data.",
+        table_markup(table) if len(frame) else None,
+        is_wide=False,
+    )
+
+
+def _faults(connection: duckdb.DuckDBPyConnection) -> Table:
+    frame = connection.execute(FAULTS).df()
+    proved = int(frame["is_proved"].sum())
+    frame["proof"] = [
+        "; ".join(
+            f"{row['measure']} {_figure(row['measure_value'])}" for row in measures if row["measure_value"] is not None
+        )
+        for measures in frame["measures"]
+    ]
+    frame["fault"] = frame["fault"].map(lambda fault: FAULT_NAMES.get(fault) or name(fault))
+    frame["is_proved"] = frame["is_proved"].map({True: "proved", False: "not proved"})
+    table = gt.GT(frame[["fault", "is_proved", "explanation", "proof"]]).cols_label(
+        fault="Fault", is_proved="Verdict", explanation="Because", proof="Measured"
+    )
+    return Table(
+        "faults",
+        findings.proved(proved),
+        "What is held against the published regression, and the figures that prove it or do not.",
+        table_markup(table) if len(frame) else None,
+    )
+
+
+def _figure(value: float) -> str:
+    return count(value) if value == round(value) and abs(value) > 1 else f"{value:.4g}"

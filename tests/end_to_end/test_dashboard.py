@@ -1,0 +1,365 @@
+"""The dashboard of the shipped sample, in a real browser."""
+
+import json
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import duckdb
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from claims_warehouse.dashboard import findings
+from claims_warehouse.dashboard.site import write_site
+
+pytestmark = pytest.mark.xdist_group("sample")
+
+CHROMIUM = shutil.which("chromium")
+FLAGS = """
+    --no-sandbox --disable-gpu --no-first-run --disable-background-networking --disable-component-update --disable-sync
+""".split()
+PUBLICATION = """
+    create or replace table marts.publications as
+    select
+        '20260102T030405Z-0123abcd' as publication_id,
+        timestamp '2026-01-02 03:04:05' as published_at,
+        ? as input_kind,
+        '[{"file_kind": "videos", "source_file": "videos.csv", "byte_count": 1, "sha256": "0123456789abcdef"}]'
+            as input_files,
+        'a' as champion_at_publication,
+        'b' as champion_after_publication,
+        '{"duckdb": "2.0.0"}' as library_versions,
+        true as is_this
+"""
+HOSTILE = """<script>window.attacked = true</script><img src="x" onerror="window.attacked = true">&lt;b&gt;"""
+
+
+@dataclass
+class Visit:
+    """A page in the browser, with what it asked for and complained of since it was opened."""
+
+    page: Page
+    requests: list[str] = field(default_factory=list)
+    complaints: list[str] = field(default_factory=list)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    if CHROMIUM is None:
+        pytest.skip("Debian's chromium is not installed: apt-get install chromium")
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield launched
+        launched.close()
+
+
+def changed_copy(published: Path, target: Path, *statements: str, input_kind: str = "simulated") -> Path:
+    """Copy a published file and change the copy."""
+    # The published file is for nobody to write; its copy is.
+    shutil.copyfile(published, target)
+    with duckdb.connect(target) as connection:
+        connection.execute(PUBLICATION, [input_kind])
+        for statement in statements:
+            connection.execute(statement)
+    return target
+
+
+@pytest.fixture(scope="module")
+def published(published_sample: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return changed_copy(published_sample, tmp_path_factory.mktemp("published") / "claims.duckdb")
+
+
+@pytest.fixture(scope="module")
+def site(published: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("dashboard")
+    write_site(published, folder)
+    return folder
+
+
+def rows(published: Path, query: str) -> list[tuple[object, ...]]:
+    with duckdb.connect(published, read_only=True) as connection:
+        return connection.execute(query).fetchall()
+
+
+def visit(browser: Browser, folder: Path, width: int = 1440, scheme: str = "light") -> Visit:
+    """Open the page from disk and wait until its charts are drawn."""
+    context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
+    opened = Visit(context.new_page())
+    opened.page.on("request", lambda request: opened.requests.append(request.url))
+    opened.page.on("console", lambda message: opened.complaints.append(message.text))
+    opened.page.on("pageerror", lambda error: opened.complaints.append(str(error)))
+    opened.page.goto((folder / "index.html").as_uri())
+    opened.page.wait_for_selector("body[data-charts=drawn]")
+    return opened
+
+
+@pytest.fixture(scope="module")
+def opened(browser: Browser, site: Path) -> Iterator[Visit]:
+    """The page at its first sight; a test that changes it opens one of its own."""
+    first = visit(browser, site)
+    yield first
+    first.page.context.close()
+
+
+def undrawn(page: Page) -> list[str]:
+    """Return the charts in sight that hold no mark."""
+    names: list[str] = page.evaluate(
+        """() => [...document.querySelectorAll("[data-chart]")]
+            .filter((chart) => !chart.closest("[hidden]"))
+            .filter((chart) => !chart.querySelector(".mark-rect, .mark-symbol, .mark-area, .mark-line"))
+            .map((chart) => chart.dataset.chart)"""
+    )
+    return names
+
+
+def overflow(page: Page) -> int:
+    pixels: int = page.evaluate("() => document.documentElement.scrollWidth - window.innerWidth")
+    return pixels
+
+
+def test_the_folder_holds_one_page_and_one_script(site: Path):
+    assert {path.name for path in site.iterdir()} == {"index.html", "charts.js"}
+    assert sum(path.stat().st_size for path in site.iterdir()) < 2_500_000
+
+
+def test_the_page_draws_every_chart_without_a_complaint_and_asks_for_nothing_outside(browser: Browser, site: Path):
+    opened = visit(browser, site)
+    assert undrawn(opened.page) == []
+    for choice in opened.page.locator("select").all():
+        for option in choice.locator("option").all():
+            choice.select_option(option.get_attribute("value") or option.inner_text())
+            opened.page.wait_for_function("() => [...views.values()].every((view) => view !== null)")
+            assert undrawn(opened.page) == [], option.inner_text()
+    assert opened.page.evaluate("() => views.size") == opened.page.locator("[data-chart]").count()
+    assert opened.complaints == []
+    assert {Path(url).name for url in opened.requests} == {"index.html", "charts.js"}
+    assert all(url.startswith(site.as_uri()) for url in opened.requests)
+
+
+def test_the_figures_of_the_summary_are_those_of_the_file(opened: Visit, published: Path):
+    shown = dict(
+        zip(
+            opened.page.locator(".figures dt").all_inner_texts(),
+            opened.page.locator(".figures .value").all_inner_texts(),
+            strict=True,
+        )
+    )
+    [(videos, claims, rejected)] = rows(
+        published,
+        "select count(*), avg(is_claim::integer), (select count(*) from marts.rejected_rows) from marts.videos",
+    )
+    assert shown["Videos"] == f"{videos:,}"
+    assert shown["Claims"] == f"{claims:.1%}"
+    assert shown["Set apart"] == f"{rejected:,}"
+    assert "Simulated data" in opened.page.locator(".simulated").inner_text()
+    assert "20260102T030405Z-0123abcd" in opened.page.locator(".publication").inner_text()
+
+
+def test_the_figures_of_the_charts_are_those_of_the_file(opened: Visit, published: Path):
+    specs = json.loads(opened.page.locator("#specs").text_content() or "")
+    drawn = {
+        (row["author_group"], row["claim_status"]): row["video_count"] for row in specs["shares"]["datasets"]["rows"]
+    }
+    for grouping in ("verified", "ban"):
+        column = {"verified": "verified_status", "ban": "author_ban_status"}[grouping]
+        counted = rows(
+            published,
+            f"select {column}, claim_status, video_count from marts.engagement_by_claim_and_{grouping}_status",
+        )
+        assert {(group, status): number for group, status, number in counted}.items() <= drawn.items()
+    means = {
+        (row["author_group"], row["stratum"]): row["mean"]
+        for row in specs["means-verified_status-within"]["datasets"]["rows"]
+    }
+    for status, group, mean in rows(
+        published,
+        "select claim_status, verified_status, mean_video_view_count "
+        "from marts.engagement_by_claim_and_verified_status",
+    ):
+        assert means[str(group).capitalize(), status] == pytest.approx(mean)
+    videos = sum(
+        row["videos"]
+        for row in specs["distribution-video_view_count"]["datasets"]["rows"]
+        if row["segment"] == "All videos"
+    )
+    assert (
+        videos == rows(published, "select count(video_view_count) from marts.videos where is_claim is not null")[0][0]
+    )
+    quantile = {
+        (row["segment"], row["claim_status"]): row["p50"]
+        for row in specs["quantiles-video_view_count"]["datasets"]["rows"]
+    }
+    assert (
+        quantile["All videos", "claim"]
+        == rows(
+            published,
+            "select median_video_view_count from marts.engagement_by_claim_status where claim_status = 'claim'",
+        )[0][0]
+    )
+
+
+def test_a_thinned_curve_keeps_its_end_points(opened: Visit):
+    specs = json.loads(opened.page.locator("#specs").text_content() or "")
+    for name in [name for name in specs if name.startswith("roc-")]:
+        points = specs[name]["datasets"]["rows"]
+        for model in {point["model_name"] for point in points}:
+            curve = [point for point in points if point["model_name"] == model]
+            assert (curve[0]["x"], curve[0]["y"]) == (0, 0)
+            assert (curve[-1]["x"], curve[-1]["y"]) == (1, 1)
+            assert len(curve) <= 200
+
+
+def test_the_queue_and_the_published_figures_are_those_of_the_file(opened: Visit, published: Path):
+    shown = opened.page.locator("#queue-head tbody tr td:nth-child(2)").all_inner_texts()
+    head = rows(published, "select video_id from marts.review_queue order by review_rank limit 20")
+    assert shown == [str(video) for (video,) in head]
+    counted = {
+        verdict: opened.page.locator(f"#{verdict} tbody tr:has(td)").count() for verdict in ("differing", "reproduced")
+    }
+    [(differing, reproduced)] = rows(
+        published,
+        "select count(*) filter (where verdict != 'reproduced'), count(*) filter (where verdict = 'reproduced') "
+        "from marts.published_figures",
+    )
+    assert counted == {"differing": differing, "reproduced": reproduced}
+
+
+def test_the_slider_tells_the_recall_of_the_file_in_words(browser: Browser, site: Path, published: Path):
+    page = visit(browser, site).page
+    slider = page.locator("#capacity-share")
+    told = page.locator("#capacity-share-told")
+    before = told.inner_text()
+    slider.focus()
+    page.keyboard.press("ArrowRight")
+    assert told.inner_text() != before
+    slider.fill("24")
+    [(share, recall)] = rows(
+        published,
+        "select capacity_share, recall from marts.review_capacity_curve where ranking = 'most_views' "
+        "order by capacity_share limit 1 offset 24",
+    )
+    assert f"look at {share:.1%} of the videos" in told.inner_text()
+    assert f"{recall:.1%} by most views" in told.inner_text()
+    assert slider.get_attribute("aria-valuetext") == "25 per cent"
+    assert page.evaluate("() => views.get('capacity-curve').signal('capacity')") == pytest.approx(share)
+
+
+def test_a_class_and_a_segment_are_chosen_for_all_charts(browser: Browser, site: Path):
+    page = visit(browser, site).page
+    faint = "(name) => document.querySelectorAll(`#${name} [opacity='0.15']`).length"
+    names = ["shares", "statuses", "quantiles-video_view_count", "means-verified_status-within"]
+    assert [page.evaluate(faint, name) for name in names] == [0, 0, 0, 0]
+    button = page.get_by_role("button", name="Claims").first
+    button.press("Enter")
+    page.wait_for_function("() => document.querySelector(\"#shares [opacity='0.15']\")")
+    assert all(page.evaluate(faint, name) > 0 for name in names)
+    assert button.get_attribute("aria-pressed") == "true"
+    button.press("Enter")
+    page.wait_for_function("() => !document.querySelector(\"#shares [opacity='0.15']\")")
+    # A mark of the chart of quantiles chooses the authors whose distribution is drawn.
+    page.locator("#quantiles-video_view_count .mark-rect path").last.click()
+    chosen = page.locator("#segment").input_value()
+    assert chosen != "All videos"
+    assert page.evaluate("() => views.get('distribution-video_view_count').signal('segment')") == chosen
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [390, 1440])
+def test_the_page_fits_and_axe_finds_no_violation(browser: Browser, site: Path, width: int, scheme: str):
+    page = visit(browser, site, width, scheme).page
+    assert overflow(page) <= 0
+    wide = page.evaluate(
+        """() => [...document.querySelectorAll("[data-chart] svg")]
+            .filter((svg) => svg.getBoundingClientRect().right > svg.closest(".exhibit").getBoundingClientRect().right)
+            .map((svg) => svg.closest("[data-chart]").dataset.chart)"""
+    )
+    assert wide == []
+    for folded in page.locator("details").all():
+        folded.evaluate("(details) => { details.open = true; }")
+    results = Axe().run(page)
+    assert results.violations_count == 0, results.generate_report()
+    assert overflow(page) <= 0
+
+
+def test_light_and_dark_differ_in_the_charts_too(browser: Browser, site: Path):
+    ink = "() => getComputedStyle(document.querySelector('#shares .role-axis-label text')).fill"
+    light, dark = (visit(browser, site, scheme=scheme).page.evaluate(ink) for scheme in ("light", "dark"))
+    assert light != dark
+
+
+def test_in_print_the_label_of_simulated_data_stands_on_every_page(browser: Browser, site: Path):
+    page = visit(browser, site, scheme="dark").page
+    page.emulate_media(media="print")
+    # What is fixed is printed on every page.
+    assert page.locator(".simulated").evaluate("(note) => getComputedStyle(note).position") == "fixed"
+    assert page.locator(".simulated").is_visible()
+    assert not page.locator("nav").is_visible()
+    assert page.locator("h1").evaluate("(heading) => getComputedStyle(heading).color") == "rgb(0, 0, 0)"
+
+
+def test_markup_in_a_transcript_is_text(browser: Browser, published: Path, tmp_path: Path):
+    text = HOSTILE.replace("'", "''")
+    hostile = changed_copy(
+        published,
+        tmp_path / "hostile.duckdb",
+        f"update marts.review_queue set video_transcription_text = '{text}'",
+        f"update marts.column_profile set minimum = '{text}', maximum = '{text}'",
+        f"update marts.rejected_rows set reasons = ['{text}']",
+        f"update marts.published_figures set explanation = '{text}'",
+        input_kind="delivered",
+    )
+    write_site(hostile, tmp_path / "site")
+    opened = visit(browser, tmp_path / "site")
+    assert opened.page.evaluate("() => window.attacked") is None
+    assert opened.page.locator("img").count() == 0
+    assert opened.page.locator("#queue-head td").filter(has_text="<img src=").count() == 20
+    assert opened.page.locator("#queue-head td").filter(has_text="&lt;b&gt;").count() == 20
+    assert opened.complaints == []
+    assert opened.page.locator(".simulated").count() == 0
+
+
+def test_a_script_that_gets_into_the_page_does_not_run(browser: Browser, site: Path, tmp_path: Path):
+    folder = shutil.copytree(site, tmp_path / "site")
+    page = folder / "index.html"
+    page.write_text(page.read_text().replace("<main", f"{HOSTILE}<main"))
+    assert visit(browser, folder).page.evaluate("() => window.attacked") is None
+
+
+NO_ROWS = "select 'delete from marts.' || table_name from duckdb_tables() where table_name != 'publications'"
+DEGENERATE = {
+    "nothing": findings.NO_LABELS,
+    "claims alone": "Every labelled video is a claim",
+    "no label": findings.NO_LABELS,
+    "three videos without a view": "of 3 labelled videos",
+}
+
+
+@pytest.mark.parametrize("case", ["nothing", "claims alone", "no label", "three videos without a view"])
+def test_degenerate_data_give_sentences_and_no_empty_frames(
+    browser: Browser, published: Path, tmp_path: Path, case: str
+):
+    statements = {
+        "nothing": [str(statement) for (statement,) in rows(published, NO_ROWS)],
+        "claims alone": ["delete from marts.videos where not is_claim"],
+        "no label": ["update marts.videos set claim_status = null, is_claim = null"],
+        "three videos without a view": [
+            "delete from marts.videos where video_id not in (select video_id from marts.videos order by all limit 3)",
+            "update marts.videos set video_view_count = 0, like_rate = null, share_rate = null, comment_rate = null",
+        ],
+    }[case]
+    if case == "claims alone":
+        statements += [
+            f"delete from marts.{table}"
+            for table in ("champions", "review_capacity_curve", "model_ablation", "stratified_comparisons")
+        ]
+    write_site(changed_copy(published, tmp_path / "claims.duckdb", *statements), tmp_path / "site")
+    opened = visit(browser, tmp_path / "site")
+    assert undrawn(opened.page) == []
+    assert opened.complaints == []
+    assert overflow(opened.page) <= 0
+    assert "nan" not in opened.page.locator("main").inner_text().lower().split()
+    assert DEGENERATE[case] in opened.page.locator("main").inner_text()
+    if case == "nothing":
+        assert opened.page.locator("[data-chart]").count() == 0
