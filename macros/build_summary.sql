@@ -74,6 +74,7 @@
         {%- do log("Unchanged: publication " ~ publication.publication_id ~ " stays", info=true) -%}
     {%- endif -%}
     {%- do log("  " ~ publication.published_file, info=true) -%}
+    {%- do log("  " ~ publication.published_file | replace("claims.duckdb", "dashboard/index.html"), info=true) -%}
 {%- endmacro %}
 
 

@@ -7,10 +7,17 @@ def model(dbt, session):
     publishable_tables = dbt.ref("publishable_tables")
     publications = dbt.ref("publications")
     snapshots_kept = dbt.config.meta_get("snapshots_kept")
+
+    def write_site(published_file, folder):
+        from claims_warehouse.dashboard import site
+
+        site.write_site(published_file, folder)
+
     return snapshot.publish(
         session,
         tables=publishable_tables.filter("refusal is null").order("table_name").to_arrow_table().to_pylist(),
         publications=publications.select("publication_id", "is_this").to_arrow_table().to_pylist(),
         warehouse=locations.warehouse(),
         snapshots_kept=int(snapshots_kept),
+        write_site=write_site,
     )

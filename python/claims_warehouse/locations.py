@@ -4,6 +4,7 @@ import os
 from pathlib import Path
 
 PUBLISHED_FILE = "claims.duckdb"
+DASHBOARD = "dashboard"
 
 
 def project_root() -> Path:

@@ -43,6 +43,12 @@ def audited(**row_counts: int) -> list[dict[str, object]]:
     return [{"table_name": name, "row_count": count, "withheld_columns": []} for name, count in row_counts.items()]
 
 
+def write_page(published_file: Path, folder: Path) -> None:
+    """Write a page that says how many videos its file holds."""
+    folder.mkdir()
+    folder.joinpath("index.html").write_text(str(query(published_file, "select count(*) from marts.videos")))
+
+
 def publish_as(build: duckdb.DuckDBPyConnection, publication_id: str, warehouse: Path, snapshots_kept: int = 5) -> None:
     """Publish a video more than last time, under an id."""
     build.execute("update marts.publications set is_this = false")
@@ -53,7 +59,9 @@ def publish_as(build: duckdb.DuckDBPyConnection, publication_id: str, warehouse:
     build.execute("insert into marts.videos select count(*) from marts.videos")
     publications = build.sql("from marts.publications").to_arrow_table().to_pylist()
     row_count = build.execute("select count(*) from marts.videos").fetchall()[0][0]
-    publish(build, audited(videos=row_count), publications, warehouse, snapshots_kept)
+    publish(
+        build, audited(videos=row_count), publications, warehouse, snapshots_kept=snapshots_kept, write_site=write_page
+    )
 
 
 def query(path: Path, text: str) -> list[tuple[object, ...]]:
@@ -76,7 +84,7 @@ def test_public_tables_are_published_with_their_comments(build: duckdb.DuckDBPyC
     build.execute(f"insert into marts.publications values ('{FIRST}', '2026-11-21', false, true)")
     tables = [*audited(videos=10), {"table_name": 'odd " name', "row_count": 1, "withheld_columns": []}]
     publications = [{"publication_id": FIRST, "is_this": True}]
-    published = publish(build, tables, publications, warehouse, snapshots_kept=5).to_pylist()
+    published = publish(build, tables, publications, warehouse, snapshots_kept=5, write_site=write_page).to_pylist()
     file = warehouse / "claims.duckdb"
     assert {row["table_name"]: row["row_count"] for row in published} == {
         "videos": 10,
@@ -90,8 +98,8 @@ def test_public_tables_are_published_with_their_comments(build: duckdb.DuckDBPyC
     comment = query(file, "select comment from duckdb_columns() where table_name = 'videos'")
     assert comment == [("Identifying number; not a name",)]
     assert query(file, "select count(*) from duckdb_tables() where schema_name != 'marts'") == [(0,)]
-    assert names(warehouse) == {"claims.duckdb", "current", "snapshots"}
-    assert names(warehouse / "snapshots" / FIRST) == {"claims.duckdb"}
+    assert names(warehouse) == {"claims.duckdb", "current", "dashboard", "snapshots"}
+    assert names(warehouse / "snapshots" / FIRST) == {"claims.duckdb", "dashboard"}
 
 
 def test_one_link_says_what_readers_see(build: duckdb.DuckDBPyConnection, tmp_path: Path):
@@ -99,9 +107,11 @@ def test_one_link_says_what_readers_see(build: duckdb.DuckDBPyConnection, tmp_pa
     publish_as(build, FIRST, warehouse)
     assert (warehouse / "current").readlink() == Path("snapshots", FIRST)
     assert (warehouse / "claims.duckdb").readlink() == Path("current", "claims.duckdb")
+    assert (warehouse / "dashboard").readlink() == Path("current", "dashboard")
     # The links are relative: the folder may be moved, or mounted elsewhere.
     moved = warehouse.rename(tmp_path / "moved")
     assert video_count(moved) == 11
+    assert (moved / "dashboard" / "index.html").read_text() == "[(11,)]"
 
 
 def test_a_file_of_an_earlier_version_gives_way_to_the_link(build: duckdb.DuckDBPyConnection, tmp_path: Path):
@@ -115,7 +125,9 @@ def test_a_withheld_column_is_published_as_nulls(build: duckdb.DuckDBPyConnectio
     build.execute("""alter table marts.videos add column "it's a text" varchar default 'spoken in private'""")
     build.execute(f"insert into marts.publications values ('{FIRST}', '2026-11-21', false, true)")
     videos = {"table_name": "videos", "row_count": 10, "withheld_columns": ["it's a text"]}
-    publish(build, [videos], [{"publication_id": FIRST, "is_this": True}], tmp_path, snapshots_kept=5)
+    publish(
+        build, [videos], [{"publication_id": FIRST, "is_this": True}], tmp_path, snapshots_kept=5, write_site=write_page
+    )
     file = tmp_path / "claims.duckdb"
     assert query(file, """select count(video_id), count("it's a text") from marts.videos""") == [(10, 0)]
     assert b"spoken in private" not in file.read_bytes()
@@ -152,13 +164,13 @@ def test_a_snapshot_that_is_not_what_was_audited_is_not_shown(build: duckdb.Duck
     publish_as(build, FIRST, tmp_path)
     publications = [{"publication_id": SECOND, "is_this": True}]
     with pytest.raises(PublicationError, match="videos"):
-        publish(build, audited(videos=9), publications, tmp_path, snapshots_kept=5)
+        publish(build, audited(videos=9), publications, tmp_path, snapshots_kept=5, write_site=write_page)
     assert folders.current_id(tmp_path) == FIRST
     assert names(tmp_path / "snapshots") == {FIRST}
 
 
 def test_without_tables_nothing_is_published(build: duckdb.DuckDBPyConnection, tmp_path: Path):
-    assert publish(build, [], [], tmp_path / "warehouse", snapshots_kept=5).num_rows == 0
+    assert publish(build, [], [], tmp_path / "warehouse", snapshots_kept=5, write_site=write_page).num_rows == 0
     assert not (tmp_path / "warehouse").exists()
 
 
@@ -166,7 +178,7 @@ def test_the_current_publication_is_not_made_again(build: duckdb.DuckDBPyConnect
     publish_as(build, FIRST, tmp_path)
     before = (tmp_path / "claims.duckdb").stat()
     publications = [{"publication_id": FIRST, "is_this": True}]
-    published = publish(build, audited(videos=11), publications, tmp_path, snapshots_kept=5)
+    published = publish(build, audited(videos=11), publications, tmp_path, snapshots_kept=5, write_site=write_page)
     after = (tmp_path / "claims.duckdb").stat()
     assert set(published["is_new_publication"].to_pylist()) == {False}
     assert (before.st_ino, before.st_mtime_ns) == (after.st_ino, after.st_mtime_ns)
@@ -233,7 +245,8 @@ elif fault == "no space":
     resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000))
 with duckdb.connect(build_file) as build:
     tables = [{"table_name": "videos", "row_count": int(row_count), "withheld_columns": []}]
-    snapshot.publish(build, tables, [{"publication_id": publication_id, "is_this": True}], pathlib.Path(warehouse), 5)
+    publications = [{"publication_id": publication_id, "is_this": True}]
+    snapshot.publish(build, tables, publications, pathlib.Path(warehouse), snapshots_kept=5, write_site=lambda *_: None)
 """
 
 

@@ -1,13 +1,13 @@
 """Publishing: the public tables copied into a folder of their own, checked, and shown to readers in one step."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import duckdb
 import pyarrow as pa
 
-from claims_warehouse.locations import PUBLISHED_FILE
+from claims_warehouse.locations import DASHBOARD, PUBLISHED_FILE
 from claims_warehouse.publication import contents, folders
 from claims_warehouse.publication.contents import PUBLIC_SCHEMA, literal, name, rows_for_readers
 
@@ -38,7 +38,9 @@ def publish(
     tables: Sequence[Mapping[str, Any]],
     publications: Sequence[Mapping[str, Any]],
     warehouse: Path,
+    *,
     snapshots_kept: int,
+    write_site: Callable[[Path, Path], None],
 ) -> pa.Table:
     """Publish tables of the schema `marts`; nothing is done without any, or if the publication is the current one.
 
@@ -57,6 +59,8 @@ def publish(
         that has the old one open goes on with it.
     snapshots_kept : int
         How many snapshots stay, this one included.
+    write_site : callable
+        Writes the dashboard of a published file into a folder; both change hands together.
 
     Returns
     -------
@@ -78,6 +82,7 @@ def publish(
             with folders.new_folder(warehouse, publication_id) as folder:
                 withheld = {table["table_name"]: table["withheld_columns"] for table in tables}
                 _write_file(session, audited, withheld | {"publications": []}, folder / PUBLISHED_FILE)
+                write_site(folder / PUBLISHED_FILE, folder / DASHBOARD)
         folders.show(warehouse, publication_id)
         folders.remove_all_but(warehouse, snapshots_kept)
     published_file = str(warehouse / PUBLISHED_FILE)
