@@ -7,6 +7,7 @@ import pyarrow as pa
 
 from claims_warehouse.classification import artifacts
 from claims_warehouse.features import feature_frame
+from claims_warehouse.progress import reported
 
 SCHEMA = pa.schema(
     [
@@ -43,7 +44,7 @@ def score_videos(videos: Iterable[pa.RecordBatch], models: Iterable[Mapping[str,
     loaded = [(model, artifacts.from_bytes(model["artifact"], model["artifact_sha256"])) for model in models]
 
     def batches() -> Iterator[pa.RecordBatch]:
-        for batch in videos:
+        for batch in reported(videos, "scored {} videos", size=lambda scored: scored.num_rows):
             table = pa.Table.from_batches([batch])
             for model, estimator in loaded:
                 claim_probability = estimator.predict_proba(feature_frame(table, model["moment"]))[:, 1]

@@ -16,6 +16,7 @@ from claims_warehouse.classification import artifacts
 from claims_warehouse.classification.candidates import linear_model, looked_at
 from claims_warehouse.classification.evaluation import figures, or_none
 from claims_warehouse.features import MOMENTS, PHRASE, STATEMENT, TARGET, feature_frame
+from claims_warehouse.progress import reported
 
 FOLDS = 5
 SEED = 0
@@ -113,14 +114,16 @@ def study_candidates(labelled: pa.Table, models: Iterable[Mapping[str, Any]], re
             Study(key | {"model_id": model_id}, recipe, features[moment], folds) for model_id, recipe, moment in recipes
         ]
     # Words are split and counted under the interpreter's lock, so that processes, not threads, keep the cores busy.
-    measured = joblib.Parallel(n_jobs=-1)(
+    measured = joblib.Parallel(n_jobs=-1, return_as="generator")(
         joblib.delayed(_figures)(study.estimator, study.X[looked_at(study.estimator)], y, study.folds)
         for study in studies
     )
     anything = {"model_id": "logistic_regression", "protocol": "repeated_stratified_k_fold", "feature_set": "all"}
     rows = [
         anything | {"training_share": 1.0, "training_row_count": len(study.folds[0][0])} | dict(study.key) | row
-        for study, rows_of_study in zip(studies, measured, strict=True)
+        for study, rows_of_study in zip(
+            studies, reported(measured, "fitted {} recipes on other rows or features", len(studies)), strict=True
+        )
         for row in rows_of_study
     ]
     return pa.Table.from_pylist(rows, schema=SCHEMA)

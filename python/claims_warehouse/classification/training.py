@@ -1,7 +1,6 @@
 """Training the candidates and scoring the labelled rows without any model seeing its own training rows."""
 
 import json
-import logging
 from collections.abc import Mapping
 from typing import Any
 
@@ -19,6 +18,7 @@ from claims_warehouse.classification.candidates import Candidate, candidates, lo
 from claims_warehouse.classification.evaluation import decision_threshold
 from claims_warehouse.classification.splits import published_split
 from claims_warehouse.features import MOMENTS, TARGET, TEXTS, feature_frame
+from claims_warehouse.progress import reported
 from claims_warehouse.stored import library_versions, sha256_of
 
 PROTOCOL = "as_published"
@@ -60,7 +60,6 @@ SCHEMA = pa.schema(
         ("not_estimable_because", pa.string()),
     ]
 )
-log = logging.getLogger(__name__)
 
 
 def train_candidates(labelled: pa.Table, fingerprint: str) -> pa.Table:
@@ -94,15 +93,16 @@ def train_candidates(labelled: pa.Table, fingerprint: str) -> pa.Table:
         features = {moment: feature_frame(labelled, moment) for moment in MOMENTS}
         recipes = []
         for candidate in candidates():
-            log.info("training %s on %d rows", candidate.model_name, len(y_train))
             X = features[candidate.moment]
             estimator = candidate.tuned(X[split == "train"], y_train)
             recipes.append((estimator, X[looked_at(estimator)]))
         # Words are split and counted under the interpreter's lock, so that processes, not threads, keep the cores busy.
-        trained = joblib.Parallel(n_jobs=-1)(joblib.delayed(_trained)(*recipe, y, split) for recipe in recipes)
+        trained = joblib.Parallel(n_jobs=-1, return_as="generator")(
+            joblib.delayed(_trained)(*recipe, y, split) for recipe in recipes
+        )
         rows = [
             row | of_model | {"scores": _scores(labelled["video_id"], split, y, y_score)}
-            for row, (of_model, y_score) in zip(rows, trained, strict=True)
+            for row, (of_model, y_score) in zip(rows, reported(trained, "trained {} models", len(recipes)), strict=True)
         ]
     return pa.Table.from_pylist(rows, schema=SCHEMA)
 

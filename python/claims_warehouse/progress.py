@@ -1,0 +1,42 @@
+"""Telling a person who waits how far a long step has come."""
+
+import logging
+import time
+from collections.abc import Callable, Iterable, Iterator
+from typing import TypeVar
+
+SECONDS_BETWEEN = 5.0
+log = logging.getLogger(__name__)
+Item = TypeVar("Item")
+
+
+def reported(
+    items: Iterable[Item], what: str, total: int | None = None, size: Callable[[Item], int] | None = None
+) -> Iterator[Item]:
+    """Yield items, and log every five seconds and at the end how many there were and at what rate.
+
+    Parameters
+    ----------
+    items : iterable
+    what : str
+        Verb and noun of the message, as in "trained {} models": how many there were stands in the braces.
+    total : int, optional
+        How many there will be, where that is known.
+    size : callable, optional
+        How much an item counts; one by default.
+    """
+    started = last_told = time.monotonic()
+    done = 0
+    for item in items:
+        yield item
+        done += size(item) if size else 1
+        if time.monotonic() - last_told > SECONDS_BETWEEN and done != total:
+            last_told = time.monotonic()
+            _tell(what, done, total, last_told - started)
+    if done:
+        _tell(what, done, total, time.monotonic() - started)
+
+
+def _tell(what: str, done: int, total: int | None, seconds: float) -> None:
+    count = f"{done:,}" if total is None else f"{done:,} of {total:,}"
+    log.info("%s in %.1f s (%s a second)", what.format(count), seconds, f"{done / max(seconds, 0.001):,.1f}")

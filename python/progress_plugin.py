@@ -1,0 +1,27 @@
+"""A dbt-duckdb plugin: what the package logs while a long step runs stands in dbt's own log."""
+
+import logging
+from typing import Any
+
+from dbt.adapters.duckdb.plugins import BasePlugin
+from dbt_common.events.base_types import EventLevel
+from dbt_common.events.functions import fire_event
+from dbt_common.events.types import Note
+
+
+class DbtHandler(logging.Handler):
+    """Hands messages to dbt, which adds the time and the thread."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Have dbt write a message."""
+        fire_event(Note(msg=self.format(record)), level=EventLevel.INFO)
+
+
+class Plugin(BasePlugin):
+    """What dbt-duckdb asks for by this name when it starts."""
+
+    def initialize(self, plugin_config: dict[str, Any]) -> None:  # noqa: ARG002 - dbt-duckdb passes it
+        """Send the package's messages to dbt."""
+        logger = logging.getLogger("claims_warehouse")
+        logger.setLevel(logging.INFO)
+        logger.handlers = [DbtHandler()]
