@@ -34,7 +34,7 @@
     {%- do share_variable("retraining_growth", "the share of new labelled videos from which models are trained again") -%}
 {%- endmacro %}
 
-{#- The features that are compared with their distribution in training: those of drift.NUMBERS. -#}
+{#- The features that are compared with their distribution in training: those of `classification.drift.NUMBERS`. -#}
 {% macro profiled_numbers() -%}
     {{ return(
         ["video_duration_sec", "transcription_length", "is_verified", "is_author_banned", "is_author_under_review"]

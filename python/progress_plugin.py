@@ -25,3 +25,5 @@ class Plugin(BasePlugin):
         logger = logging.getLogger("claims_warehouse")
         logger.setLevel(logging.INFO)
         logger.handlers = [DbtHandler()]
+        # dbt shows them once; no other handler need.
+        logger.propagate = False

@@ -1,9 +1,12 @@
 """What a claim classifier may look at, by the moment at which it is used."""
 
-from typing import Literal, get_args
+from typing import TYPE_CHECKING, Literal, get_args
 
-import pandas as pd
 import pyarrow as pa
+
+if TYPE_CHECKING:
+    # Names are all that a build needs that computes nothing anew.
+    import pandas as pd
 
 Moment = Literal["at_publication", "after_publication"]
 MOMENTS: tuple[Moment, ...] = get_args(Moment)
@@ -33,7 +36,7 @@ TRAINING_COLUMNS = ["video_id", "running_number", TARGET, *FEATURES["after_publi
 SCORING_COLUMNS = ["video_id", *FEATURES["after_publication"]]
 
 
-def feature_frame(videos: pa.Table, moment: Moment) -> pd.DataFrame:
+def feature_frame(videos: pa.Table, moment: Moment) -> "pd.DataFrame":
     """Return what is known of videos at a moment: texts as they are, everything else as floating-point numbers.
 
     Parameters

@@ -42,6 +42,18 @@ CONTRACT = {
         "model_evaluations": "model_name protocol split metric metric_value",
         "confusion_matrices": "model_name protocol split actual predicted row_count",
         "roc_curves": "false_positive_rate true_positive_rate threshold",
+        "precision_recall_curves": "recall precision threshold",
+        "calibration_curves": "bin_number row_count mean_score share_positive",
+        "segment_evaluations": "model_name protocol split segment_kind segment metric metric_value",
+        "model_ablation": "study feature_set metric metric_value standard_error cost_of_removal",
+        "learning_curve": "model_name training_row_count metric metric_value standard_error",
+        "review_capacity_curve": "ranking capacity_share recall precision lift",
+        "champions": "moment model_id decision_threshold reason",
+        "model_registry": """
+            model_id model_name features training_row_count random_state training_fingerprint artifact_sha256
+            retraining_policy retraining_decision
+        """,
+        "feature_drift": "feature compared_rows population_stability_index new_vocabulary_share is_drifting",
         "feature_importances": "feature importance_kind importance",
         "claim_predictions": "video_id moment model_id claim_probability is_claim_predicted prediction_origin",
         "review_outcomes": """
