@@ -25,7 +25,7 @@ CLIENTS = {
     **{f"duckdb_{version}": "ask_duckdb.py" for version in ("1.0", "1.2", "1.3", "1.4", "1.5", "2.0")},
     **{name: f"ask_{name}.py" for name in ("duckdb_cli", "adbc", "pandas", "sqlalchemy", "harlequin", "superset")},
 }
-# These open the file for each query, and need no new connection to see the next snapshot.
+# They open the file for each query, and need no new connection to see the next snapshot.
 CONNECTS_ANEW = {"superset"}
 
 
@@ -80,17 +80,27 @@ def publications(published_sample: Path, tmp_path_factory: pytest.TempPathFactor
         publishing.result()
 
 
-@contextmanager
-def asked(client: str, published_file: Path, home: Path) -> Iterator[subprocess.Popen[str]]:
-    """Run a client in its own environment, far from the settings of whoever runs the tests."""
+def python_of(client: str) -> Path:
+    """Return the Python of a client's environment, or skip the test where it was not made."""
     python = ROOT / ".venv-clients" / client / "bin" / "python"
     if not python.exists():
         target = "test-superset" if client == "superset" else "test-clients"
         pytest.skip(f"{client} has no environment; make {target} makes it")
+    return python
+
+
+def client_environment(home: Path) -> dict[str, str]:
+    """Return the variables of a client that knows nothing of the settings of whoever runs the tests."""
+    return {"HOME": str(home), "PATH": os.environ["PATH"], "LANG": "C.UTF-8"}
+
+
+@contextmanager
+def asked(client: str, script: str, published_file: Path, home: Path) -> Iterator[subprocess.Popen[str]]:
+    """Run a client's script in its own environment."""
     with subprocess.Popen(
-        [python, Path(__file__).with_name(CLIENTS[client]), published_file],
+        [python_of(client), Path(__file__).with_name(script), published_file],
         cwd=home,
-        env={"HOME": str(home), "PATH": os.environ["PATH"], "LANG": "C.UTF-8"},
+        env=client_environment(home),
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
@@ -101,18 +111,37 @@ def asked(client: str, published_file: Path, home: Path) -> Iterator[subprocess.
             process.kill()
 
 
-def told(process: subprocess.Popen[str]) -> dict[str, Any]:
+def told(process: subprocess.Popen[str]) -> str:
+    """Return the last line that a client printed; Superset prints others before."""
     output, errors = process.communicate(timeout=300)
     assert process.returncode == 0, errors[-4000:]
-    return json.loads(output.splitlines()[-1])
+    return output.splitlines()[-1]
+
+
+def test_clients_read_while_dbt_builds_and_publishes(sample_warehouse: Warehouse, tmp_path: Path):
+    shutil.copytree(sample_warehouse.home, tmp_path, symlinks=True, dirs_exist_ok=True)
+    warehouse = Warehouse(tmp_path)
+    with (
+        asked("duckdb_1.0", "ask_duckdb.py", warehouse.published_file, tmp_path) as oldest,
+        asked("duckdb_cli", "ask_duckdb_cli.py", warehouse.published_file, tmp_path) as terminal,
+    ):
+        warehouse.build(publish_transcripts=False)
+        readings = [json.loads(told(process))["readings"] for process in (oldest, terminal)]
+    for reading in readings:
+        assert reading["still_open"] == reading["first"]
+        assert reading["anew"]["count"][0][0] > reading["first"]["count"][0][0]
+        for questions in reading.values():
+            snapshot = tmp_path / "warehouse" / "snapshots" / questions["count"][0][0] / "claims.duckdb"
+            with duckdb.connect(snapshot, read_only=True) as connection:
+                assert questions == answers(connection)
 
 
 @pytest.mark.parametrize("client", CLIENTS)
 def test_a_client_reads_whole_snapshots_while_others_take_their_place(
     client: str, publications: Publications, published_sample: Path, tmp_path: Path
 ):
-    with asked(client, publications.published_file, tmp_path) as process:
-        found = told(process)
+    with asked(client, CLIENTS[client], publications.published_file, tmp_path) as process:
+        found = json.loads(told(process))
     with duckdb.connect(published_sample, read_only=True) as connection:
         assert found["tables"] == sorted(table for (table,) in connection.execute(TABLES).fetchall())
         assert [(found["description"],)] == connection.execute(DESCRIPTION).fetchall()
@@ -127,19 +156,11 @@ def test_a_client_reads_whole_snapshots_while_others_take_their_place(
         assert found["readings"]["still_open"] == found["readings"]["first"]
 
 
-def test_clients_read_while_dbt_builds_and_publishes(sample_warehouse: Warehouse, tmp_path: Path):
-    shutil.copytree(sample_warehouse.home, tmp_path, symlinks=True, dirs_exist_ok=True)
-    warehouse = Warehouse(tmp_path)
-    with (
-        asked("duckdb_1.0", warehouse.published_file, tmp_path) as oldest,
-        asked("duckdb_cli", warehouse.published_file, tmp_path) as terminal,
-    ):
-        warehouse.build(publish_transcripts=False)
-        readings = [told(process)["readings"] for process in (oldest, terminal)]
-    for reading in readings:
-        assert reading["still_open"] == reading["first"]
-        assert reading["anew"]["count"][0][0] > reading["first"]["count"][0][0]
-        for questions in reading.values():
-            snapshot = tmp_path / "warehouse" / "snapshots" / questions["count"][0][0] / "claims.duckdb"
-            with duckdb.connect(snapshot, read_only=True) as connection:
-                assert questions == answers(connection)
+@pytest.mark.parametrize(
+    ("version", "publication"), [("1.0", "same"), ("1.4", "same"), ("1.5", "next"), ("2.0", "next")]
+)
+def test_what_a_second_connection_of_a_process_sees(
+    version: str, publication: str, publications: Publications, tmp_path: Path
+):
+    with asked(f"duckdb_{version}", "ask_beside.py", publications.published_file, tmp_path) as process:
+        assert told(process) == publication

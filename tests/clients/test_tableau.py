@@ -1,6 +1,9 @@
 """The extract for Tableau holds what the published file holds, read back by Hyper, the engine of Tableau."""
 
-import json
+import os
+import shutil
+import subprocess
+import sys
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -27,20 +30,32 @@ def extracted(extract: Path, table: str) -> list[dict[str, object]]:
 
 
 def test_the_extract_of_the_sample_holds_every_row(published_sample: Path, tmp_path: Path):
-    extract = tmp_path / "claims.hyper"
-    tables = write_extract(published_sample, extract)
+    warehouse = shutil.copytree(published_sample.parent, tmp_path / "warehouse", symlinks=True)
+    extract = warehouse / "claims.hyper"
+    names_before = {path.name for path in warehouse.iterdir()}
+    # As `make tableau` does, from any current directory.
+    subprocess.run(
+        [sys.executable, "-m", "claims_warehouse.publication.tableau"],
+        cwd=tmp_path,
+        env=os.environ | {"CLAIMS_HOME": str(tmp_path), "PYTHONPATH": os.pathsep.join(sys.path)},
+        check=True,
+    )
+    assert {path.name for path in warehouse.iterdir()} == names_before | {"claims.hyper"}
+    assert [path.name for path in tmp_path.iterdir()] == ["warehouse"]
     with duckdb.connect(published_sample, read_only=True) as connection:
-        public = connection.execute("select table_name from duckdb_tables() order by table_name").fetchall()
-        assert [(table,) for table in tables] == public
-        for table in tables:
-            rows = connection.table(f"marts.{table}").to_arrow_table().to_pylist()
-            found = extracted(extract, table)
-            for row in found:
-                nested = [column for column, value in rows[0].items() if isinstance(value, list)]
-                row.update({column: json.loads(row[column]) for column in nested})
+        for (table,) in connection.execute("select table_name from duckdb_tables()").fetchall():
+            public = connection.table(f"marts.{table}")
+            connection.register(
+                "found", pantab.frame_from_hyper(extract, table=("marts", table), return_type="pyarrow")
+            )
+            values = ", ".join(
+                f"cast({f'cast({column} as json)' if column_type.id == 'list' else column} as {column_type}) as {column}"
+                for column, column_type in zip(public.columns, public.types, strict=True)
+            )
+            found = connection.sql(f"select {values} from found")
             # Hyper gives no order.
-            assert sorted(found, key=repr) == sorted(rows, key=repr)
-    assert [path.name for path in tmp_path.iterdir()] == ["claims.hyper"]
+            assert found.except_(public).fetchall() == public.except_(found).fetchall() == []
+            assert found.shape == public.shape
 
 
 def test_types_that_hyper_lacks_are_json_and_the_others_stay(tmp_path: Path):
