@@ -49,7 +49,8 @@ def test_the_extract_of_the_sample_holds_every_row(published_sample: Path, tmp_p
                 "found", pantab.frame_from_hyper(extract, table=("marts", table), return_type="pyarrow")
             )
             values = ", ".join(
-                f"cast({f'cast({column} as json)' if column_type.id == 'list' else column} as {column_type}) as {column}"
+                # Back from JSON.
+                f"cast(cast({column} as json) as {column_type}) as {column}" if column_type.id == "list" else column
                 for column, column_type in zip(public.columns, public.types, strict=True)
             )
             found = connection.sql(f"select {values} from found")
