@@ -26,6 +26,21 @@ $(VENV)/.installed-dev: requirements-dev.lock $(VENV)/.installed
 	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --require-hashes --requirement requirements-dev.lock
 	@touch $@
 
+$(VENV)/.installed-tableau: requirements-tableau.lock $(VENV)/.installed
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --require-hashes --requirement requirements-tableau.lock
+	@touch $@
+
+# The clients that other people wrote, each in an environment of its own, so that none moves the project's versions.
+CLIENTS := $(basename $(notdir $(wildcard tests/clients/requirements/*.txt)))
+# Superset takes as much room as half of the others, and a minute; it has a test of its own.
+CLIENT_ENVIRONMENTS := $(patsubst %,.venv-clients/%/.installed,$(filter-out superset,$(CLIENTS)))
+
+.venv-clients/%/.installed: tests/clients/requirements/%.txt
+	@command -v $(PYTHON) >/dev/null || { echo "make: $(PYTHON) is not there; name a Python 3.11: make PYTHON=... $(MAKECMDGOALS)"; exit 1; }
+	$(PYTHON) -m venv .venv-clients/$*
+	.venv-clients/$*/bin/pip install --quiet --disable-pip-version-check --no-deps --require-hashes --requirement $<
+	@touch $@
+
 .PHONY: build
 build: $(VENV)/.installed ## make the environment, run dbt build on the input and publish
 	@rm -f target/run_results.json
@@ -39,7 +54,7 @@ rollback: $(VENV)/.installed ## put the publication before the current one back
 test: lint pytest ## lint, then run every test
 
 .PHONY: pytest
-pytest: $(VENV)/.installed-dev ## run the tests of python/ and the end-to-end builds
+pytest: $(VENV)/.installed-dev $(VENV)/.installed-tableau $(CLIENT_ENVIRONMENTS) ## run the tests of python/, the end-to-end builds and the clients
 	$(BIN)/python -m pytest --numprocesses 2 --dist loadgroup
 
 .PHONY: lint
@@ -65,6 +80,10 @@ docs: $(VENV)/.installed ## write the documentation of the last build as one pag
 	$(DBT) docs generate --static
 	cp target/static_index.html "$(or $(CLAIMS_HOME),.)/warehouse/documentation.html"
 
+.PHONY: tableau
+tableau: $(VENV)/.installed-tableau ## write the published tables as one Tableau extract, warehouse/claims.hyper
+	PYTHONPATH=python $(BIN)/python -m claims_warehouse.publication.tableau
+
 .PHONY: sample
 sample: $(VENV)/.installed ## write the simulated sample again, byte for byte
 	PYTHONPATH=python $(BIN)/python -m claims_warehouse.simulation seeds/sample/simulated_videos.csv
@@ -73,6 +92,14 @@ sample: $(VENV)/.installed ## write the simulated sample again, byte for byte
 release-schema: $(VENV)/.installed ## with a release: note the public schema that later changes are held against
 	$(DBT) parse
 	$(BIN)/python tests/released_schema.py target/manifest.json
+
+.PHONY: test-clients
+test-clients: $(VENV)/.installed-dev $(VENV)/.installed-tableau $(CLIENT_ENVIRONMENTS) ## read the published file with other people's clients
+	$(BIN)/python -m pytest tests/clients -k "not superset"
+
+.PHONY: test-superset
+test-superset: $(VENV)/.installed-dev .venv-clients/superset/.installed ## read the published file with Apache Superset, a large environment
+	$(BIN)/python -m pytest tests/clients -k superset
 
 .PHONY: test-duckdb-1.5
 test-duckdb-1.5: requirements-duckdb-1.5.lock ## run the tests on DuckDB 1.5.6, in an environment of its own
@@ -96,6 +123,10 @@ lock: $(VENV)/.installed-dev ## renew the lock files within the stated ranges
 	$(BIN)/python -m piptools compile $(PIP_COMPILE) --constraint requirements-dev.lock --output-file requirements.lock pyproject.toml
 	$(BIN)/python -m piptools compile $(PIP_COMPILE) --extra dev --upgrade-package duckdb==1.5.6 \
 		--output-file requirements-duckdb-1.5.lock pyproject.toml
+	$(BIN)/python -m piptools compile $(PIP_COMPILE) --extra tableau --constraint requirements-dev.lock \
+		--output-file requirements-tableau.lock pyproject.toml
+	for client in $(CLIENTS); do $(BIN)/python -m piptools compile $(PIP_COMPILE) --no-annotate \
+		--upgrade tests/clients/requirements/$$client.in --output-file tests/clients/requirements/$$client.txt || exit 1; done
 PIP_COMPILE := --quiet --generate-hashes --strip-extras --allow-unsafe --no-emit-index-url --no-emit-find-links --no-emit-options --no-emit-trusted-host --no-header
 
 .PHONY: clean

@@ -1,0 +1,71 @@
+"""The public tables as one Tableau extract: `python -m claims_warehouse.publication.tableau`.
+
+It needs the extra `tableau`.
+"""
+
+import sys
+from pathlib import Path
+
+import duckdb
+import pantab
+
+from claims_warehouse import locations
+from claims_warehouse.publication.contents import PUBLIC_SCHEMA, name
+
+EXTRACT = "claims.hyper"
+TABLES = "select table_name from duckdb_tables() where schema_name = ? order by table_name"
+# Hyper has no such types; Tableau takes apart JSON in a text.
+NESTED_TYPES = {"list", "array", "struct", "map"}
+
+
+def write_extract(published_file: Path, extract: Path) -> list[str]:
+    """Write the public tables of the published file as one `.hyper` file, which takes its place by a rename.
+
+    Parameters
+    ----------
+    published_file : Path
+        The published file, which is opened once and for reading only: all tables are of one publication.
+    extract : Path
+        The file to write. Its tables lie in the schema `marts`; lists and structures are JSON texts in it.
+
+    Returns
+    -------
+    list of str
+        The names of the tables.
+    """
+    new_file = extract.with_name(f".{extract.name}.new")
+    with duckdb.connect(published_file, read_only=True) as snapshot:
+        tables = [table for (table,) in snapshot.execute(TABLES, [PUBLIC_SCHEMA]).fetchall()]
+        # Each table is a stream of its own, and a connection holds one at a time.
+        cursors = {table: snapshot.cursor() for table in tables}
+        streams = {
+            (PUBLIC_SCHEMA, table): _without_nested_types(cursor.table(f"{PUBLIC_SCHEMA}.{name(table)}"))
+            for table, cursor in cursors.items()
+        }
+        pantab.frames_to_hyper(streams, new_file, atomic=False)
+    new_file.chmod(0o644)
+    new_file.replace(extract)
+    return tables
+
+
+def _without_nested_types(table: duckdb.DuckDBPyRelation) -> duckdb.DuckDBPyRelation:
+    values = {column: name(column) for column in table.columns}
+    for column, column_type in zip(table.columns, table.types, strict=True):
+        if column_type.id in NESTED_TYPES:
+            values[column] = f"cast(to_json({name(column)}) as varchar)"
+    return table.project(", ".join(f"{value} as {name(column)}" for column, value in values.items()))
+
+
+def main() -> str | None:
+    """Write the extract beside the published file; return a message if it cannot be done."""
+    published_file = locations.published_file()
+    if not published_file.exists():
+        return f"{published_file}: no such file. Publish one first, with make build."
+    extract = published_file.with_name(EXTRACT)
+    tables = write_extract(published_file, extract)
+    print(f"{len(tables)} tables: {extract}")
+    return None
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,124 @@
+"""What docs/connect.md tells people to type works as it stands there."""
+
+import fcntl
+import os
+import pty
+import re
+import struct
+import subprocess
+import sys
+import termios
+from collections.abc import Mapping
+from pathlib import Path
+
+import duckdb
+import pytest
+from conftest import ROOT, Warehouse
+from test_clients import client_environment, python_of
+
+pytestmark = pytest.mark.xdist_group("sample")
+
+# By the client's environment: the heading of its chapter, and what its example is then asked for.
+EXAMPLES = {
+    "duckdb_1.0": ("DuckDB, Python", "print(len(rows))"),
+    "duckdb_2.0": ("DuckDB, Python", "print(len(rows))"),
+    "pandas": ("pandas", "print(len(frame))"),
+    "adbc": (
+        "ADBC",
+        "cursor = connection.cursor()\n"
+        "cursor.execute('from marts.engagement_by_claim_status')\n"
+        "print(len(cursor.fetchall()))\ncursor.close()\nconnection.close()",
+    ),
+    "sqlalchemy": (
+        "SQLAlchemy",
+        "with engine.connect() as connection:\n"
+        "    print(len(connection.execute(sqlalchemy.text('from marts.engagement_by_claim_status')).all()))",
+    ),
+}
+QUERY = "select count(*) as n from marts.videos"
+
+
+def blocks(heading: str, language: str) -> list[str]:
+    (chapter,) = re.findall(
+        rf"^## {heading}[ (].*?(?=^## |\Z)", (ROOT / "docs" / "connect.md").read_text(), re.MULTILINE | re.DOTALL
+    )
+    return re.findall(rf"^```{language}\n(.+?)```", chapter, re.MULTILINE | re.DOTALL)
+
+
+def environment(client: str, home: Path) -> Mapping[str, str]:
+    programs = str(python_of(client).parent)
+    return client_environment(home) | {"PATH": f"{programs}{os.pathsep}{os.environ['PATH']}"}
+
+
+def typed(client: str, command: str, sample: Warehouse, home: Path, text: str = "") -> str:
+    result = subprocess.run(
+        ["bash", "-c", command],
+        cwd=sample.home,
+        env=environment(client, home),
+        input=text,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    assert result.returncode == 0, result.stderr
+    return result.stdout
+
+
+@pytest.mark.parametrize("client", EXAMPLES)
+def test_an_example_in_python_runs(client: str, sample_warehouse: Warehouse, tmp_path: Path):
+    heading, question = EXAMPLES[client]
+    (example,) = blocks(heading, "python")
+    assert typed(client, "python -", sample_warehouse, tmp_path, f"{example}\n{question}\n") == "2\n"
+
+
+def test_duckdbs_command_line_opens_the_file(sample_warehouse: Warehouse, tmp_path: Path):
+    terminal, one_query = blocks("DuckDB, command line", "sh")
+    ((count,),) = sample_warehouse.published(QUERY)
+    assert str(count) in typed("duckdb_cli", terminal, sample_warehouse, tmp_path, f"{QUERY};\n.exit\n")
+    assert '"claim_status":"opinion"' in typed("duckdb_cli", one_query, sample_warehouse, tmp_path)
+
+
+def test_harlequin_opens_in_a_terminal_and_without(sample_warehouse: Warehouse, tmp_path: Path):
+    in_a_terminal, without = blocks("Harlequin", "sh")
+    assert "opinion" in typed("harlequin", without, sample_warehouse, tmp_path)
+    ours, its = pty.openpty()
+    fcntl.ioctl(its, termios.TIOCSWINSZ, struct.pack("HHHH", 50, 160, 0, 0))
+    with subprocess.Popen(
+        ["bash", "-c", in_a_terminal],
+        cwd=sample_warehouse.home,
+        env=environment("harlequin", tmp_path) | {"TERM": "xterm-256color"},
+        stdin=its,
+        stdout=its,
+        stderr=its,
+        start_new_session=True,
+    ) as harlequin:
+        os.close(its)
+        screen = b""
+        # The name of the database in the catalog: it is open.
+        while b"claims" not in screen:
+            screen += os.read(ours, 65536)
+        os.write(ours, b"\x11")
+        while harlequin.poll() is None:
+            try:
+                os.read(ours, 65536)
+            except OSError:
+                # Its end of the terminal is closed.
+                harlequin.wait(30)
+    os.close(ours)
+    assert harlequin.returncode == 0
+
+
+def test_who_opens_the_file_for_writing_shuts_the_others_out(sample_warehouse: Warehouse):
+    writer = f"import duckdb; c = duckdb.connect({str(sample_warehouse.published_file)!r}); print('open'); input()"
+    with subprocess.Popen(
+        [sys.executable, "-c", writer], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as process:
+        if process.stdout.readline() == "open\n":
+            # Only root gets this far.
+            with pytest.raises(duckdb.IOException, match="Could not set lock on file"):
+                sample_warehouse.published(QUERY)
+            process.communicate("\n")
+        else:
+            assert "Permission denied" in process.stderr.read()
+    assert sample_warehouse.published(QUERY)
