@@ -1,3 +1,4 @@
+from claims_warehouse import stored
 from claims_warehouse.deliveries import columns, records
 
 
@@ -6,4 +7,11 @@ def model(dbt, session):
     input_columns = dbt.ref("input_columns").to_arrow_table().to_pylist()
     accepted_files = dbt.ref("raw_accepted_files")
     files = accepted_files.filter("file_kind = 'videos'").order("source_file").to_arrow_table().to_pylist()
-    return records.read_records(files, columns.input_columns(input_columns)["videos"])
+    # A file that has been read is known by its SHA-256, and its rows are still there.
+    fingerprint = stored.fingerprint_of(accepted_files, package="deliveries", settings=input_columns)
+    return stored.reused(
+        session,
+        dbt.this,
+        fingerprint,
+        lambda: records.read_records(files, columns.input_columns(input_columns)["videos"]),
+    )

@@ -4,7 +4,7 @@ import functools
 import hashlib
 import importlib.metadata
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import duckdb
@@ -19,7 +19,7 @@ def reused(
     relation: object,
     fingerprint: str,
     compute: Callable[[], pa.Table | pa.RecordBatchReader],
-) -> pa.RecordBatchReader | pa.Table:
+) -> pa.RecordBatchReader:
     """Return the stored rows of a relation if their input is the same, and else those computed anew.
 
     Parameters
@@ -35,17 +35,11 @@ def reused(
 
     Returns
     -------
-    pyarrow.Table or pyarrow.RecordBatchReader
+    pyarrow.RecordBatchReader
         The rows with the column `input_fingerprint` behind them.
     """
-    before = stored_rows(session, relation)
-    # A table that an older version made has no fingerprint.
-    if (
-        before is not None
-        and FINGERPRINT.name in before.column_names
-        and set(before[FINGERPRINT.name].to_pylist()) == {fingerprint}
-    ):
-        return before
+    if _fingerprints(session, relation) == [fingerprint]:
+        return _streamed(session, relation)
     rows = compute()
     reader = rows.to_reader() if isinstance(rows, pa.Table) else rows
     return pa.RecordBatchReader.from_batches(
@@ -62,6 +56,28 @@ def stored_rows(session: duckdb.DuckDBPyConnection, relation: object) -> pa.Tabl
             return cursor.sql(f"from {relation}").to_arrow_table()
         except duckdb.CatalogException:
             return None
+
+
+def _fingerprints(session: duckdb.DuckDBPyConnection, relation: object) -> list[str]:
+    """Return the fingerprints of the stored rows; without a table, or in one of an older version, there are none."""
+    with session.cursor() as cursor:
+        try:
+            cursor.execute(f"select distinct {FINGERPRINT.name} from {relation}")  # noqa: S608 - dbt quotes the name
+            return [fingerprint for (fingerprint,) in cursor.fetchall()]
+        except (duckdb.CatalogException, duckdb.BinderException):
+            return []
+
+
+def _streamed(session: duckdb.DuckDBPyConnection, relation: object) -> pa.RecordBatchReader:
+    """Return the stored rows batch by batch, however many there are."""
+    cursor = session.cursor()
+    reader = cursor.sql(f"from {relation}").to_arrow_reader()
+
+    def batches() -> Iterator[pa.RecordBatch]:
+        with cursor:
+            yield from reader
+
+    return pa.RecordBatchReader.from_batches(reader.schema, batches())
 
 
 def fingerprint_of(*relations: duckdb.DuckDBPyRelation, package: str, settings: object = None) -> str:

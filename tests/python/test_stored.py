@@ -24,7 +24,8 @@ def build(session: duckdb.DuckDBPyConnection, fingerprint: str, rows: pa.Table |
         return rows
 
     result = stored.reused(session, '"memory"."main"."figures"', fingerprint, compute)  # noqa: F841 - SQL reads it
-    session.execute("create or replace table figures as from result")
+    session.execute("begin; create table figures__dbt_tmp as from result; drop table if exists figures")
+    session.execute("alter table figures__dbt_tmp rename to figures; commit")
     return [figure for (figure,) in session.execute("select figure from figures order by figure").fetchall()]
 
 

@@ -106,7 +106,7 @@ def test_the_learning_curve_trains_on_growing_shares(studied: pd.DataFrame):
     rows = curve.groupby("training_share")["training_row_count"].first()
     assert rows.index.tolist() == list(studies.TRAINING_SHARES)
     assert rows.is_monotonic_increasing
-    assert rows.iloc[-1] == 72
+    assert rows.iloc[-1] == 60
 
 
 def test_standard_errors_stand_by_means_and_not_by_counts(studied: pd.DataFrame):

@@ -19,6 +19,8 @@ from claims_warehouse.features import MOMENTS, PHRASE, STATEMENT, TARGET, featur
 from claims_warehouse.progress import reported
 
 FOLDS = 5
+# Fewer folds for those that are drawn again and again: a third of the rows is held out each time.
+REPEATED_FOLDS = 3
 SEED = 0
 SCHEMA = pa.schema(
     [
@@ -36,8 +38,6 @@ SCHEMA = pa.schema(
 )
 FEATURE_SETS = ("phrase", "statement", "duration", "author_status", "engagement")
 TRAINING_SHARES = (0.01, 0.03, 0.1, 0.3)
-# Ablation and learning curves are drawn from the first of the folds; their standard errors say what that costs.
-FEWER_FOLDS = 3
 Folds = Sequence[tuple[NDArray[np.int64], NDArray[np.int64]]]
 
 
@@ -90,7 +90,8 @@ def study_candidates(labelled: pa.Table, models: Iterable[Mapping[str, Any]], re
         if model["artifact"] is not None
     ]
     protocols = dict(_protocols(features["at_publication"], y, repeats))
-    fewer_folds = protocols["repeated_stratified_k_fold"][:FEWER_FOLDS]
+    # Ablation and learning curve are drawn from the first repeat.
+    first_repeat = protocols["repeated_stratified_k_fold"][:REPEATED_FOLDS]
     studies = [
         Study(
             {"study": "cross_validation", "model_id": model_id, "protocol": protocol}, recipe, features[moment], folds
@@ -103,12 +104,12 @@ def study_candidates(labelled: pa.Table, models: Iterable[Mapping[str, Any]], re
             {"study": study, "feature_set": feature_set},
             linear_model(*names),
             features["after_publication"],
-            fewer_folds,
+            first_repeat,
         )
         for study, feature_set, names in _ablations()
     ]
     for share in TRAINING_SHARES:
-        folds = [(_share_of(train, y, share), test) for train, test in fewer_folds]
+        folds = [(_share_of(train, y, share), test) for train, test in first_repeat]
         key = {"study": "learning_curve", "training_share": share, "training_row_count": len(folds[0][0])}
         studies += [
             Study(key | {"model_id": model_id}, recipe, features[moment], folds) for model_id, recipe, moment in recipes
@@ -144,7 +145,7 @@ def _share_of(train: NDArray[np.int64], y: pd.Series, share: float) -> NDArray[n
 
 
 def _protocols(texts: pd.DataFrame, y: pd.Series, repeats: int) -> Iterator[tuple[str, Folds]]:
-    repeated = RepeatedStratifiedKFold(n_splits=FOLDS, n_repeats=repeats, random_state=SEED)
+    repeated = RepeatedStratifiedKFold(n_splits=REPEATED_FOLDS, n_repeats=repeats, random_state=SEED)
     yield "repeated_stratified_k_fold", list(repeated.split(y, y))
     for protocol, groups in (("grouped_by_statement", texts[STATEMENT]), ("grouped_by_phrase", texts[PHRASE])):
         if groups.nunique() >= FOLDS:
