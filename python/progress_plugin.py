@@ -1,5 +1,6 @@
 """A dbt-duckdb plugin: what the package logs while a long step runs stands in dbt's own log."""
 
+import atexit
 import gc
 import logging
 from typing import Any
@@ -23,8 +24,9 @@ class Plugin(BasePlugin):
 
     def initialize(self, plugin_config: dict[str, Any]) -> None:  # noqa: ARG002 - dbt-duckdb passes it
         """Send the package's messages to dbt."""
-        # dbt's graph lives as long as the process: looking through it for garbage again and again took 0.75 s of a build.
+        # dbt's graph lives as long as the process: looking through it for garbage took 0.75 s of a build.
         gc.freeze()
+        atexit.register(gc.unfreeze)
         logger = logging.getLogger("claims_warehouse")
         logger.setLevel(logging.INFO)
         logger.handlers = [DbtHandler()]
