@@ -5,11 +5,13 @@
 {% macro utc_timestamp(column_name) -%}
     {%- set date = '[0-9]{4}-[0-9]{2}-[0-9]{2}' -%}
     {%- set time = date ~ '[T ][0-9]{2}:[0-9]{2}(:[0-9]{2}([.][0-9]+)?)?' -%}
+    {#- Not every version of the engine reads a time without seconds before an offset. -#}
+    {%- set with_seconds = "regexp_replace(" ~ column_name ~ ", '^(.{16})($|[Z+-])', '\\1:00\\2')" -%}
     make_timestamp(epoch_us(try_cast(
         case
-            when regexp_full_match({{ column_name }}, '{{ date }}') then {{ column_name }} || ' 00:00Z'
-            when regexp_full_match({{ column_name }}, '{{ time }}') then {{ column_name }} || 'Z'
-            when regexp_full_match({{ column_name }}, '{{ time }}(Z|[+-][0-9]{2}(:?[0-9]{2})?)') then {{ column_name }}
+            when regexp_full_match({{ column_name }}, '{{ date }}') then {{ column_name }} || ' 00:00:00Z'
+            when regexp_full_match({{ column_name }}, '{{ time }}') then {{ with_seconds }} || 'Z'
+            when regexp_full_match({{ column_name }}, '{{ time }}(Z|[+-][0-9]{2}(:?[0-9]{2})?)') then {{ with_seconds }}
         end as timestamptz
     )))
 {%- endmacro %}
