@@ -14,7 +14,7 @@ from sklearn.model_selection import GroupKFold, RepeatedStratifiedKFold, train_t
 
 from claims_warehouse.classification import artifacts
 from claims_warehouse.classification.candidates import linear_model, looked_at
-from claims_warehouse.classification.evaluation import figures, or_none
+from claims_warehouse.classification.evaluation import EVEN_ODDS, figures, or_none
 from claims_warehouse.features import MOMENTS, PHRASE, STATEMENT, TARGET, feature_frame
 from claims_warehouse.progress import reported
 
@@ -161,8 +161,9 @@ def _figures(estimator: BaseEstimator, X: pd.DataFrame, y: pd.Series, folds: Fol
         fitted = clone(estimator).fit(X.iloc[train], y.iloc[train])
         y_score = fitted.predict_proba(X.iloc[test])[:, 1]
         y_true = y.iloc[test].to_numpy()
-        of_fold = {(label, metric): value for label, metric, value in figures(y_true, y_score > 0.5, y_score)}  # noqa: PLR2004
-        of_fold["all", "error_count"] = float(((y_score > 0.5) != y_true).sum())  # noqa: PLR2004 - the more probable class
+        y_pred = y_score > EVEN_ODDS
+        of_fold = {(label, metric): value for label, metric, value in figures(y_true, y_pred, y_score)}
+        of_fold["all", "error_count"] = float((y_pred != y_true).sum())
         by_fold.append(of_fold)
     test_to_training = len(folds[0][1]) / len(folds[0][0])
     rows = []
