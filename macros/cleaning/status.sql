@@ -1,4 +1,4 @@
-{#- The status that a text stands for in the seed status_vocabulary; case and inner spaces do not matter. -#}
+{#- The status that a text stands for in the seed status_vocabulary; case does not matter, nor how words are joined. -#}
 {% macro status_spelling(column_name) -%}
-    regexp_replace(lower({{ column_name }}), '\s+', ' ', 'g')
+    regexp_replace(lower({{ column_name }}), '[\s_-]+', ' ', 'g')
 {%- endmacro %}

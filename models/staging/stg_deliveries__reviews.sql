@@ -7,6 +7,7 @@ reviews as (
         source_file,
         row_number,
         record_problem,
+        record_repairs,
         video_id as raw_video_id,
         is_claim as raw_is_claim,
         reviewed_at as raw_reviewed_at,
@@ -33,6 +34,7 @@ select
     reviews.raw_video_id,
     reviews.raw_is_claim,
     reviews.raw_reviewed_at,
+    coalesce(reviews.record_repairs, []) as repairs,
     list_filter([
         reviews.record_problem,
         {% for column_name in ['video_id', 'is_claim', 'reviewed_at'] -%}

@@ -7,6 +7,7 @@ user_reports as (
         source_file,
         row_number,
         record_problem,
+        record_repairs,
         video_id as raw_video_id,
         report_count as raw_report_count,
         {{ text_or_null('video_id') }} as video_id,
@@ -22,6 +23,7 @@ select
     case when has_report_counts then {{ whole_number('report_count') }} else 1 end as report_count,
     raw_video_id,
     raw_report_count,
+    coalesce(record_repairs, []) as repairs,
     list_filter([
         record_problem,
         case when video_id is null then 'video_id is missing' end,

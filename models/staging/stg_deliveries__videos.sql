@@ -18,6 +18,8 @@ trimmed as (
         source_file,
         row_number,
         record_problem,
+        record_repairs,
+        record_text,
         {% for column_name in raw_video_columns() -%}
         {{ text_or_null(column_name) }} as {{ column_name }},
         {{ column_name }} as raw_{{ column_name }},
@@ -29,6 +31,7 @@ trimmed as (
 with_statuses as (
     select
         trimmed.*,
+        {{ without_backslashes('trimmed.video_transcription_text') }} as transcript,
         claim_statuses.status as claim,
         verified_statuses.status as verified,
         ban_statuses.status as ban
@@ -48,7 +51,7 @@ select
     claim as claim_status,
     {{ whole_number('video_id') }} as video_id,
     {{ whole_number('video_duration_sec') }} as video_duration_sec,
-    video_transcription_text,
+    transcript as video_transcription_text,
     verified as verified_status,
     ban as author_ban_status,
     {% for column_name in count_metrics() -%}
@@ -57,6 +60,7 @@ select
     {% for column_name in raw_video_columns() -%}
     raw_{{ column_name }},
     {% endfor -%}
+    record_text,
     try_cast(delivered_on as timestamp) as delivered_on,
     list_filter([
         record_problem,
@@ -73,14 +77,20 @@ select
         {{ invalid_whole_number(column_name, maximum=1000000000000000) }},
         {% endfor -%}
         case
+            when length(transcript) > {{ longest_transcript() }}
+                then 'video_transcription_text is longer than {{ longest_transcript() }} characters'
+        end,
+        case when contains(transcript, chr(0)) then 'video_transcription_text holds a NUL character' end,
+        case
             when delivered_on is not null and try_cast(delivered_on as timestamp) is null
                 then 'delivered_on is not a date'
         end
     ], lambda reason: reason is not null) as reasons,
-    list_filter([
-        {%- set comma = joiner(",") -%}
-        {% for column_name in raw_video_columns() -%}
-        {{ comma() }}
+    list_concat(coalesce(record_repairs, []), list_filter([
+        case
+            when transcript != video_transcription_text then 'video_transcription_text freed of backslashes'
+        end
+        {%- for column_name in raw_video_columns() -%},
         case
             when {{ column_name }} is not null and {{ column_name }} != raw_{{ column_name }}
                 then '{{ column_name }} trimmed'
@@ -89,10 +99,14 @@ select
         {% for column_name in ['running_number', 'video_id', 'video_duration_sec'] + count_metrics() %},
         case
             when regexp_full_match({{ column_name }}, '[+]?[0-9]+[.]0*') then '{{ column_name }} written with decimals'
+        end,
+        case
+            when regexp_full_match({{ column_name }}, '([+]|0+[0-9])[0-9.]*')
+                then '{{ column_name }} written with a sign or leading zeros'
         end
         {%- endfor -%}
         {% for prefix, column_name in status_columns %},
         case when {{ prefix }} != {{ column_name }} then '{{ column_name }} spelt otherwise' end
         {%- endfor %}
-    ], lambda repair: repair is not null) as repairs
+    ], lambda repair: repair is not null)) as repairs
 from with_statuses

@@ -90,7 +90,7 @@ def test_a_file_is_known_by_its_size_and_its_hash(tmp_path: Path):
         ("empty.csv", b"", "the file is empty; expected is a header with the columns' names"),
         ("narrow.csv", b"#,other\n1,2\n", "has no column text. Add it; expected are the columns #, text"),
         ("double.csv", b"#,text,text\n", "carries column 'text' 2 times"),
-        ("latin.csv", "#,text\n1,caf\u00e9\n".encode("cp1252"), "is not UTF-8 text"),
+        ("half.csv", "#,text\n1,caf\u00e9\n".encode("utf-16")[:-1], "is not UTF-16 text (truncated data)"),
         ("broken.parquet", b"no parquet at all", "."),
         ("broken.csv.gz", gzip.compress(CSV.encode(), mtime=0)[:-9], "."),
     ],
@@ -104,10 +104,10 @@ def test_a_file_that_cannot_be_read_is_told_and_not_raised(tmp_path: Path, name:
 
 def test_what_is_not_there_and_what_is_a_folder_are_told(tmp_path: Path):
     (missing,) = inspect("nothing-*.csv", tmp_path)
-    assert "nothing-*.csv: no such file. Give a CSV or Parquet file" in str(missing["problem"])
+    assert "nothing-*.csv: no such file. Give a CSV, Excel or Parquet file" in str(missing["problem"])
     (tmp_path / "folder").mkdir()
     (folder,) = inspect("folder", tmp_path)
-    assert "Is a directory" in str(folder["problem"])
+    assert "is a directory. Name the files in it with a glob" in str(folder["problem"])
 
 
 def test_no_pattern_means_no_files(tmp_path: Path):

@@ -17,6 +17,7 @@ select
     user_reports.report_count,
     user_reports.raw_video_id,
     user_reports.raw_report_count,
+    user_reports.repairs,
     case
         when len(user_reports.reasons) = 0 and videos.video_id is null then ['video_id is not an accepted video']
         else user_reports.reasons

@@ -15,7 +15,7 @@ all_rows as (
         source_file,
         row_state,
         reasons,
-        [] as repairs
+        repairs
     from {{ ref('int_user_report_rows') }}
     union all
     select
@@ -23,7 +23,7 @@ all_rows as (
         source_file,
         row_state,
         reasons,
-        [] as repairs
+        repairs
     from {{ ref('int_review_rows') }}
 ),
 

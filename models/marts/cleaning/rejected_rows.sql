@@ -10,6 +10,7 @@ select
     {% for column_name in raw_video_columns() -%}
     raw_{{ column_name }} as {{ column_name }},
     {% endfor -%}
+    record_text,
     reasons
 from video_rows
 where row_state = 'rejected'

@@ -1,18 +1,19 @@
 """Finding and inspecting the files that were delivered; a problem is a verdict in a row, never an exception."""
 
-import csv
 import glob
 import hashlib
-import io
+import stat
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import IO
 
 import pyarrow as pa
 import pyarrow.parquet as pq
+from python_calamine import CalamineError
 
-from claims_warehouse.deliveries.columns import InputColumn, match_columns
+from claims_warehouse.deliveries.columns import InputColumn, match_columns, require
+from claims_warehouse.deliveries.texts import find_encoding, find_header
+from claims_warehouse.deliveries.workbooks import find_sheet
 
 SCHEMA = pa.schema(
     [
@@ -22,15 +23,15 @@ SCHEMA = pa.schema(
         ("file_format", pa.string()),
         ("encoding", pa.string()),
         ("delimiter", pa.string()),
+        ("sheet", pa.string()),
+        ("lines_above_header", pa.int64()),
         ("partition_date", pa.string()),
         ("byte_count", pa.int64()),
         ("sha256", pa.string()),
         ("problem", pa.string()),
     ]
 )
-DELIMITERS = (",", ";", "\t", "|")
-ENCODINGS_BY_MARK = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
-CHUNK = 1 << 20
+FORMAT_BY_START = {b"PAR1": "parquet", b"PK\x03\x04": "xlsx"}
 PARTITION_KEY = "delivered_on="
 
 
@@ -47,9 +48,13 @@ class InputFile:
     path : str
         Absolute path.
     file_format : str
-        `csv` or `parquet`.
+        `csv`, `parquet` or `xlsx`, told by the file's first bytes and not by its name.
     encoding, delimiter : str or None
-        How the text is written; None for Parquet.
+        How the text is written; None where it is no text file.
+    sheet : str or None
+        The sheet of a workbook that holds the table.
+    lines_above_header : int or None
+        Lines, or rows of a sheet, before the header: a title, a comment.
     partition_date : str or None
         The value of a folder `delivered_on=…` above the file.
     byte_count : int or None
@@ -66,6 +71,8 @@ class InputFile:
     file_format: str | None = None
     encoding: str | None = None
     delimiter: str | None = None
+    sheet: str | None = None
+    lines_above_header: int | None = None
     partition_date: str | None = None
     byte_count: int | None = None
     sha256: str | None = None
@@ -98,7 +105,7 @@ def inspect_deliveries(
         found = find_files(pattern, root) if pattern else []
         inspected += [_inspect(InputFile(file_kind, name, str(path)), columns[file_kind]) for name, path in found]
         if pattern and not found:
-            expected = f"Give a CSV or Parquet file, or a glob of them, relative to {root} or absolute"
+            expected = f"Give a CSV, Excel or Parquet file, or a glob of them, relative to {root} or absolute"
             problem = f"{pattern}: no such file. {expected}."
             inspected.append(InputFile(file_kind, pattern, str(root / pattern), problem=problem))
     return pa.Table.from_pylist([asdict(file) for file in inspected], schema=SCHEMA)
@@ -112,74 +119,70 @@ def find_files(pattern: str, root: Path) -> list[tuple[str, Path]]:
     path = root / pattern
     if path.exists():
         return [(path.name, path)]
-    fixed_parts: list[str] = []
-    for part in path.parts:
-        if glob.has_magic(part):
-            break
-        fixed_parts.append(part)
-    fixed = Path(*fixed_parts)
-    found = (Path(name) for name in glob.iglob(str(path), recursive=True))  # noqa: PTH207 - Path.glob refuses absolute patterns
-    return sorted(
-        (found_path.relative_to(fixed).as_posix(), found_path) for found_path in found if found_path.is_file()
-    )
+    fixed = Path(path.parts[0])
+    magic_parts = list(path.parts[1:])
+    while magic_parts and (not glob.has_magic(magic_parts[0]) or (fixed / magic_parts[0]).exists()):
+        fixed /= magic_parts.pop(0)
+    found = (fixed / name for name in glob.iglob("/".join(magic_parts), root_dir=fixed, recursive=True))  # noqa: PTH207 - Path.glob finds hidden files
+    return sorted((file.relative_to(fixed).as_posix(), file) for file in found if file.is_file())
 
 
-def open_decompressed(path: Path) -> IO[bytes]:
-    """Open a file for reading, decompressed by its suffix (.gz, .bz2, .zst, .lz4)."""
-    stream: IO[bytes] = io.BufferedReader(pa.input_stream(str(path), compression="detect"))
-    return stream
+def sha256_of(path: Path) -> str:
+    """Return the SHA-256 of a file's bytes in hexadecimal digits."""
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 def _inspect(file: InputFile, columns: Sequence[InputColumn]) -> InputFile:
     path = Path(file.path)
     try:
+        status = path.stat()
+        if stat.S_ISDIR(status.st_mode):
+            raise ValueError(f"is a directory. Name the files in it with a glob, such as {file.path}/*.csv")
+        if not stat.S_ISREG(status.st_mode):
+            raise ValueError("is no regular file. Deliver a file")
         file.partition_date = _partition_date(path)
-        file.byte_count = path.stat().st_size
-        with path.open("rb") as stream:
-            file.sha256 = hashlib.file_digest(stream, "sha256").hexdigest()
+        file.byte_count = status.st_size
+        file.sha256 = sha256_of(path)
         if file.byte_count == 0:
             raise ValueError("the file is empty; expected is a header with the columns' names. Deliver it again")
-        is_parquet = path.suffix.casefold() in {".parquet", ".pq"}
-        header = _parquet_header(file) if is_parquet else _csv_header(file, columns)
-        positions = match_columns(header, columns)
-        required = [column for column in columns if column.is_required]
-        missing = [column.label for column in required if column.name not in positions]
-        if missing:
-            expected = ", ".join(column.label for column in required)
-            raise ValueError(f"has no column {', '.join(missing)}. Add it; expected are the columns {expected}")
-    except (OSError, ValueError, EOFError) as error:
-        reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
-        file.problem = f"{file.path}: {reason}."
+        with path.open("rb") as stream:
+            file.file_format = FORMAT_BY_START.get(stream.read(4), "csv")
+        if file.file_format == "csv":
+            _inspect_text(file, path, columns)
+        elif file.file_format == "xlsx":
+            file.sheet, header, file.lines_above_header = find_sheet(path, columns)
+            require(header, columns)
+        else:
+            _inspect_parquet(path, columns)
+    except (OSError, ValueError, EOFError, CalamineError) as error:
+        file.problem = f"{file.path}: {_reason(error)}."
     return file
 
 
-def _parquet_header(file: InputFile) -> list[str]:
-    file.file_format = "parquet"
-    names: list[str] = pq.read_schema(file.path).names
-    return names
+def _reason(error: Exception) -> str:
+    if isinstance(error, PermissionError):
+        return "cannot be read by the user who builds. Give that user permission to read it"
+    if isinstance(error, OSError) and error.strerror:
+        return f"cannot be read ({error.strerror}). Deliver it again"
+    return str(error)
 
 
-def _csv_header(file: InputFile, columns: Sequence[InputColumn]) -> list[str]:
-    file.file_format = "csv"
-    file.encoding = _encoding(Path(file.path))
-    with io.TextIOWrapper(open_decompressed(Path(file.path)), encoding=file.encoding, newline="") as text:
-        first_line = text.readline(CHUNK)
-    headers = {delimiter: next(csv.reader([first_line], delimiter=delimiter), []) for delimiter in DELIMITERS}
-    file.delimiter = max(DELIMITERS, key=lambda delimiter: len(match_columns(headers[delimiter], columns)))
-    return headers[file.delimiter]
+def _inspect_text(file: InputFile, path: Path, columns: Sequence[InputColumn]) -> None:
+    file.encoding = find_encoding(path)
+    header = find_header(path, file.encoding, columns)
+    file.delimiter = header.delimiter
+    file.lines_above_header = header.lines_above
+    require(header.names, columns)
 
 
-def _encoding(path: Path) -> str:
-    with open_decompressed(path) as stream:
-        start = stream.read(4)
-    encoding = next((encoding for mark, encoding in ENCODINGS_BY_MARK if start.startswith(mark)), "utf-8")
-    try:
-        with io.TextIOWrapper(open_decompressed(path), encoding=encoding, newline="") as text:
-            while text.read(CHUNK):
-                pass
-    except UnicodeDecodeError as error:
-        raise ValueError(f"is not {encoding.upper()} text ({error.reason}). Save it as UTF-8") from error
-    return encoding
+def _inspect_parquet(path: Path, columns: Sequence[InputColumn]) -> None:
+    schema = pq.read_schema(path)
+    require(schema.names, columns)
+    for position in match_columns(schema.names, columns).values():
+        field = schema.field(position)
+        if pa.types.is_nested(field.type) or pa.types.is_binary(field.type) or pa.types.is_large_binary(field.type):
+            raise ValueError(f"has column '{field.name}' of type {field.type}. Write it as text, or as a number")
 
 
 def _partition_date(path: Path) -> str | None:
