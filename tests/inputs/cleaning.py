@@ -1,0 +1,80 @@
+"""The project's own SQL for cleaning, as dbt compiled it, run on rows in memory."""
+
+import csv
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import duckdb
+import pyarrow as pa
+
+from claims_warehouse.deliveries.columns import input_columns
+from claims_warehouse.deliveries.files import SCHEMA, inspect_deliveries
+from claims_warehouse.deliveries.records import read_records, schema
+
+VOCABULARY = Path(__file__).resolve().parents[2] / "seeds" / "vocabulary"
+MODELS = {
+    "staging.stg_deliveries__videos": "view",
+    "intermediate.int_video_rows": "table",
+    "marts.rejected_rows": "view",
+    "marts.data_quality": "view",
+}
+FOLDERS = {"staging": "staging", "intermediate": "intermediate/cleaning", "marts": "marts/cleaning"}
+OTHER_KINDS = ("int_user_report_rows", "int_review_rows")
+
+with (VOCABULARY / "input_columns.csv").open(encoding="utf-8", newline="") as seed:
+    COLUMNS = input_columns(csv.DictReader(seed))
+RAW_SCHEMA = schema(COLUMNS["videos"])
+
+
+class Cleaning:
+    """A database in memory with the models from raw rows to their states.
+
+    Parameters
+    ----------
+    compiled : pathlib.Path
+        The folder of dbt's target in which it wrote the models' SQL.
+    """
+
+    def __init__(self, compiled: Path) -> None:
+        self.models = {
+            model: (compiled / FOLDERS[model.split(".")[0]] / f"{model.split('.')[1]}.sql").read_text()
+            for model in MODELS
+        }
+        self.database = duckdb.connect()
+        self.database.execute("attach ':memory:' as claims_build")
+        for name in ("raw", "vocabulary", "staging", "intermediate", "marts"):
+            self.database.execute(f"create schema claims_build.{name}")
+        self.database.execute("use claims_build")
+        self.database.execute(
+            "create table vocabulary.status_vocabulary as from read_csv(?, all_varchar = true)",
+            [str(VOCABULARY / "status_vocabulary.csv")],
+        )
+        for model in OTHER_KINDS:
+            self.database.execute(
+                f"create table intermediate.{model} (source_file text, row_state text, reasons text[], repairs text[])"
+            )
+
+    def clean(self, raw_rows: pa.Table, files: pa.Table) -> None:
+        """Put raw rows through the models."""
+        for name, rows in (("raw_videos", raw_rows), ("raw_files", files)):
+            self.database.register("delivered", rows)
+            self.database.execute(f"create or replace table raw.{name} as from delivered")
+            self.database.unregister("delivered")
+        for model, materialized in MODELS.items():
+            self.database.execute(f"create or replace {materialized} {model} as {self.models[model]}")
+
+    def clean_files(self, pattern: str) -> None:
+        """Read delivered files and put their rows through the models."""
+        files = inspect_deliveries({"videos": pattern}, Path("/"), COLUMNS)
+        assert files["problem"].null_count == files.num_rows, files["problem"]
+        self.clean(read_records(files.to_pylist(), COLUMNS["videos"]).read_all(), files)
+
+    def clean_rows(self, rows: Sequence[Mapping[str, str | None]]) -> None:
+        """Put rows through the models as if they stood in one file."""
+        numbered = [{"source_file": "rows", "row_number": number, **row} for number, row in enumerate(rows, start=1)]
+        file = {"file_kind": "videos", "source_file": "rows"}
+        self.clean(pa.Table.from_pylist(numbered, schema=RAW_SCHEMA), pa.Table.from_pylist([file], schema=SCHEMA))
+
+    def rows(self, query: str) -> list[tuple[object, ...]]:
+        """Return the rows of a query."""
+        return self.database.execute(query).fetchall()
