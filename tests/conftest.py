@@ -10,6 +10,7 @@ from pathlib import Path
 
 import duckdb
 import pytest
+from inputs.corpus import CASES
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -27,6 +28,11 @@ class Warehouse:
     @property
     def published_file(self) -> Path:
         return self.home / "warehouse" / "claims.duckdb"
+
+    @property
+    def compiled_models(self) -> Path:
+        """The folder of the models' SQL as dbt compiled it."""
+        return self.home / "target" / "compiled" / "claims_warehouse" / "models"
 
     def dbt(
         self,
@@ -104,4 +110,20 @@ def real_warehouse(tmp_path_factory: pytest.TempPathFactory, real_file: Path) ->
     """A build of the real file, with no other flag than its path."""
     warehouse = Warehouse(tmp_path_factory.mktemp("real"))
     warehouse.build(videos=str(real_file))
+    return warehouse
+
+
+@pytest.fixture(scope="session")
+def corpus_warehouse(tmp_path_factory: pytest.TempPathFactory) -> Warehouse:
+    """A build of all files of the corpus that are not refused, with some rows of the sample to train on."""
+    warehouse = Warehouse(tmp_path_factory.mktemp("corpus"))
+    folder = warehouse.home / "it's a *corpus* [of files]"
+    folder.mkdir()
+    for case in CASES:
+        if case.refused is None:
+            case.write(folder)
+    with (ROOT / "seeds" / "sample" / "simulated_videos.csv").open(encoding="utf-8") as sample:
+        lines = list(sample)
+    (folder / "rows of the sample.csv").write_text("".join([lines[0], *lines[1::40]]), encoding="utf-8")
+    warehouse.build(videos=f"{folder}/*")
     return warehouse

@@ -35,8 +35,7 @@ select
     reviews.raw_is_claim,
     reviews.raw_reviewed_at,
     coalesce(reviews.record_repairs, []) as repairs,
-    list_filter([
-        reviews.record_problem,
+    case when reviews.record_problem is not null then [reviews.record_problem] else list_filter([
         {% for column_name in ['video_id', 'is_claim', 'reviewed_at'] -%}
         case when reviews.{{ column_name }} is null then '{{ column_name }} is missing' end,
         {% endfor -%}
@@ -49,6 +48,6 @@ select
             when reviews.reviewed_at is not null and {{ utc_timestamp('reviews.reviewed_at') }} is null
                 then 'reviewed_at is not an ISO date or timestamp'
         end
-    ], lambda reason: reason is not null) as reasons
+    ], lambda reason: reason is not null) end as reasons
 from reviews
 left join decision_vocabulary on decision_vocabulary.spelling = {{ status_spelling('reviews.is_claim') }}

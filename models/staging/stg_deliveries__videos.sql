@@ -62,8 +62,8 @@ select
     {% endfor -%}
     record_text,
     try_cast(delivered_on as timestamp) as delivered_on,
-    list_filter([
-        record_problem,
+    -- A record that cannot be split has no columns to find fault with.
+    case when record_problem is not null then [record_problem] else list_filter([
         {% for column_name in raw_video_columns() if column_name not in ('running_number', 'claim_status') -%}
         case when {{ column_name }} is null then '{{ column_name }} is missing' end,
         {% endfor -%}
@@ -85,8 +85,8 @@ select
             when delivered_on is not null and try_cast(delivered_on as timestamp) is null
                 then 'delivered_on is not a date'
         end
-    ], lambda reason: reason is not null) as reasons,
-    list_concat(coalesce(record_repairs, []), list_filter([
+    ], lambda reason: reason is not null) end as reasons,
+    list_concat(coalesce(record_repairs, []), case when record_problem is null then list_filter([
         case
             when transcript != video_transcription_text then 'video_transcription_text freed of backslashes'
         end
@@ -108,5 +108,5 @@ select
         {% for prefix, column_name in status_columns %},
         case when {{ prefix }} != {{ column_name }} then '{{ column_name }} spelt otherwise' end
         {%- endfor %}
-    ], lambda repair: repair is not null)) as repairs
+    ], lambda repair: repair is not null) end) as repairs
 from with_statuses

@@ -12,13 +12,12 @@ from claims_warehouse.deliveries.files import SCHEMA, inspect_deliveries
 from claims_warehouse.deliveries.records import read_records, schema
 
 VOCABULARY = Path(__file__).resolve().parents[2] / "seeds" / "vocabulary"
-MODELS = {
-    "staging.stg_deliveries__videos": "view",
-    "intermediate.int_video_rows": "table",
-    "marts.rejected_rows": "view",
-    "marts.data_quality": "view",
-}
-FOLDERS = {"staging": "staging", "intermediate": "intermediate/cleaning", "marts": "marts/cleaning"}
+MODELS = (
+    "staging/stg_deliveries__videos",
+    "intermediate/cleaning/int_video_rows",
+    "marts/cleaning/rejected_rows",
+    "marts/cleaning/data_quality",
+)
 OTHER_KINDS = ("int_user_report_rows", "int_review_rows")
 
 with (VOCABULARY / "input_columns.csv").open(encoding="utf-8", newline="") as seed:
@@ -36,41 +35,43 @@ class Cleaning:
     """
 
     def __init__(self, compiled: Path) -> None:
-        self.models = {
-            model: (compiled / FOLDERS[model.split(".")[0]] / f"{model.split('.')[1]}.sql").read_text()
-            for model in MODELS
-        }
         self.database = duckdb.connect()
         self.database.execute("attach ':memory:' as claims_build")
-        for name in ("raw", "vocabulary", "staging", "intermediate", "marts"):
-            self.database.execute(f"create schema claims_build.{name}")
         self.database.execute("use claims_build")
+        for name in ("raw", "vocabulary", "staging", "intermediate", "marts"):
+            self.database.execute(f"create schema {name}")
         self.database.execute(
             "create table vocabulary.status_vocabulary as from read_csv(?, all_varchar = true)",
             [str(VOCABULARY / "status_vocabulary.csv")],
         )
+        for table, table_schema in (("raw_videos", RAW_SCHEMA), ("raw_files", SCHEMA)):
+            self.database.register("columns_of_it", table_schema.empty_table())
+            self.database.execute(f"create table raw.{table} as from columns_of_it")
+            self.database.unregister("columns_of_it")
         for model in OTHER_KINDS:
             self.database.execute(
                 f"create table intermediate.{model} (source_file text, row_state text, reasons text[], repairs text[])"
             )
+        for model in MODELS:
+            name = f"{model.split('/')[0]}.{model.split('/')[-1]}"
+            self.database.execute(f"create view {name} as {(compiled / f'{model}.sql').read_text()}")
 
     def clean(self, raw_rows: pa.Table, files: pa.Table) -> None:
-        """Put raw rows through the models."""
-        for name, rows in (("raw_videos", raw_rows), ("raw_files", files)):
+        """Put raw rows in the place of those that are there."""
+        for table, rows in (("raw_videos", raw_rows), ("raw_files", files)):
             self.database.register("delivered", rows)
-            self.database.execute(f"create or replace table raw.{name} as from delivered")
+            self.database.execute(f"delete from raw.{table}")
+            self.database.execute(f"insert into raw.{table} from delivered")
             self.database.unregister("delivered")
-        for model, materialized in MODELS.items():
-            self.database.execute(f"create or replace {materialized} {model} as {self.models[model]}")
 
     def clean_files(self, pattern: str) -> None:
-        """Read delivered files and put their rows through the models."""
+        """Read delivered files for the models."""
         files = inspect_deliveries({"videos": pattern}, Path("/"), COLUMNS)
         assert files["problem"].null_count == files.num_rows, files["problem"]
         self.clean(read_records(files.to_pylist(), COLUMNS["videos"]).read_all(), files)
 
     def clean_rows(self, rows: Sequence[Mapping[str, str | None]]) -> None:
-        """Put rows through the models as if they stood in one file."""
+        """Let the models have rows as if they stood in one file."""
         numbered = [{"source_file": "rows", "row_number": number, **row} for number, row in enumerate(rows, start=1)]
         file = {"file_kind": "videos", "source_file": "rows"}
         self.clean(pa.Table.from_pylist(numbered, schema=RAW_SCHEMA), pa.Table.from_pylist([file], schema=SCHEMA))

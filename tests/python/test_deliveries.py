@@ -1,6 +1,7 @@
 import bz2
 import gzip
 import hashlib
+import os
 from pathlib import Path
 
 import pandas as pd
@@ -10,6 +11,7 @@ import pytest
 from claims_warehouse.deliveries import records
 from claims_warehouse.deliveries.columns import InputColumn, input_columns, match_columns
 from claims_warehouse.deliveries.files import find_files, inspect_deliveries
+from claims_warehouse.deliveries.splitting import QUOTES_DO_NOT_MATCH
 
 COLUMNS = [
     InputColumn("running_number", ("running_number", "#"), is_required=True),
@@ -177,3 +179,89 @@ def test_the_date_comes_from_the_column_or_else_from_the_folder(tmp_path: Path):
         "delivered_on=2026-01-02/a.csv": "2026-01-02",
         "delivered_on=2026-01-02/b.csv": "2026-03-04",
     }
+
+
+def test_a_glob_below_a_folder_whose_name_looks_like_one(tmp_path: Path):
+    folder = tmp_path / "[2026] *?" / "it's"
+    folder.mkdir(parents=True)
+    (folder / "a.csv").write_text(CSV)
+    (folder / ".hidden.csv").write_text(CSV)
+    assert [name for name, _ in find_files(f"{folder}/*.csv", Path("/"))] == ["a.csv"]
+    assert [name for name, _ in find_files("[2026] *?/**/*.csv", tmp_path)] == ["it's/a.csv"]
+
+
+def test_a_path_may_go_upwards(tmp_path: Path):
+    (tmp_path / "below").mkdir()
+    (tmp_path / "a.csv").write_text(CSV)
+    assert [row[2] for row in texts("../a.csv", tmp_path / "below")] == ["one", "two"]
+    assert [row[2] for row in texts("../*.csv", tmp_path / "below")] == ["one", "two"]
+
+
+def test_what_cannot_be_looked_at_is_told(tmp_path: Path):
+    (long_name,) = inspect("x" * 300 + ".csv", tmp_path)
+    assert str(long_name["problem"]).endswith(": cannot be read (File name too long). Deliver it again.")
+    os.mkfifo(tmp_path / "pipe.csv")
+    (pipe,) = inspect("pipe.csv", tmp_path)
+    assert str(pipe["problem"]).endswith(": is no regular file. Deliver a file.")
+
+
+def test_a_file_without_read_permission_is_told(tmp_path: Path):
+    path = tmp_path / "videos.csv"
+    path.write_text(CSV)
+    path.chmod(0)
+    user = os.geteuid()
+    if user == 0:
+        # The superuser reads everything; another user does not.
+        os.seteuid(65534)
+    try:
+        (file,) = inspect("videos.csv", tmp_path)
+    finally:
+        os.seteuid(user)
+    assert file["problem"] == f"{path}: cannot be read by the user who builds. Give that user permission to read it."
+
+
+@pytest.mark.parametrize("name", ["videos.csv", "videos.parquet"])
+def test_a_file_that_changes_while_it_is_read_ends_the_build_in_words(tmp_path: Path, name: str):
+    rows = {"#": ["1", "2"], "text": ["one", "two"]}
+    path = tmp_path / name
+    pd.DataFrame(rows).to_csv(path, index=False) if name == "videos.csv" else pd.DataFrame(rows).to_parquet(path)
+    files = inspect(name, tmp_path)
+    reader = records.read_records(files, COLUMNS)
+    assert reader.read_next_batch().num_rows == 2
+    with path.open("ab") as stream:
+        stream.write(b"3,three\n")
+    with pytest.raises(ValueError, match=rf"{path}: changed while it was read. Build again when it is complete"):
+        reader.read_next_batch()
+
+
+def test_a_file_that_is_cut_while_it_is_read_ends_the_build_in_words(tmp_path: Path):
+    path = tmp_path / "videos.csv"
+    path.write_text(CSV, encoding="utf-16")
+    files = inspect("videos.csv", tmp_path)
+    path.write_bytes(path.read_bytes()[:-1])
+    with pytest.raises(ValueError, match=rf"{path}: cannot be read to its end \(.*truncated data.*\)"):
+        records.read_records(files, COLUMNS).read_all()
+
+
+def test_a_record_may_go_on_in_the_next_batch(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(records, "BATCH_CHARACTERS", 10)
+    long_text = "\n".join(f"line {number}" for number in range(100))
+    (tmp_path / "videos.csv").write_text(f'#,text\n1,"{long_text}"\n2,"open\n3,three\n4,"{long_text}"\n')
+    rows = read("videos.csv", tmp_path)
+    assert [(row["running_number"], row["text"], row["record_problem"]) for row in rows] == [
+        ("1", long_text, None),
+        ("2", "open\n", QUOTES_DO_NOT_MATCH),
+        ("3", "three", None),
+        ("4", long_text, None),
+    ]
+
+
+def test_an_open_quote_swallows_no_more_than_its_line_in_a_long_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(records, "BATCH_CHARACTERS", 1_000)
+    lines = [f"{number},text" for number in range(1, 5_001)]
+    lines[999] = '1000,"open'
+    (tmp_path / "videos.csv").write_text("\n".join(["#,text", *lines]))
+    rows = read("videos.csv", tmp_path)
+    assert [row["running_number"] for row in rows] == [str(number) for number in range(1, 5_001)]
+    assert [row["row_number"] for row in rows if row["record_problem"]] == [1_000]
+    assert rows[999]["record_text"] == '1000,"open'

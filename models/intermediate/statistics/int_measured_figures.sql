@@ -103,13 +103,16 @@ preparation as (
     from column_profile
     where column_name = 'video_{{ action }}_count'
     {% endfor -%}
+    -- Where several files number their rows from 1, no row is the document's first.
     {% for action in ['like', 'share', 'comment'] -%}
     union all
     select
         '{{ action }}_rate_of_row_' || running_number as figure,
-        {{ action }}_rate as measured_value
+        max({{ action }}_rate) as measured_value
     from videos
     where running_number between 1 and 3
+    group by running_number
+    having count(*) = 1
     {% endfor %}
 ),
 

@@ -31,7 +31,8 @@ all_rows as (
 files as (
     select
         file_kind,
-        source_file
+        source_file,
+        lines_above_header
     from {{ ref('raw_files') }}
 ),
 
@@ -88,4 +89,13 @@ select
     count(*) as row_count
 from details
 group by all
+union all
+select
+    file_kind,
+    source_file,
+    'lines_left_out' as check_name,
+    'above the header' as detail,
+    lines_above_header as row_count
+from files
+where lines_above_header > 0
 order by file_kind, source_file, check_name, detail

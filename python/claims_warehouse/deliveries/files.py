@@ -117,14 +117,22 @@ def find_files(pattern: str, root: Path) -> list[tuple[str, Path]]:
     A path that exists is taken as it stands, so that brackets and stars in a real name do no harm.
     """
     path = root / pattern
-    if path.exists():
+    if _is_there(path):
         return [(path.name, path)]
     fixed = Path(path.parts[0])
     magic_parts = list(path.parts[1:])
-    while magic_parts and (not glob.has_magic(magic_parts[0]) or (fixed / magic_parts[0]).exists()):
+    while magic_parts and (not glob.has_magic(magic_parts[0]) or _is_there(fixed / magic_parts[0])):
         fixed /= magic_parts.pop(0)
     found = (fixed / name for name in glob.iglob("/".join(magic_parts), root_dir=fixed, recursive=True))  # noqa: PTH207 - Path.glob finds hidden files
     return sorted((file.relative_to(fixed).as_posix(), file) for file in found if file.is_file())
+
+
+def _is_there(path: Path) -> bool:
+    try:
+        return path.exists()
+    except OSError:
+        # What is wrong with it is told when it is inspected.
+        return True
 
 
 def sha256_of(path: Path) -> str:
@@ -163,9 +171,10 @@ def _inspect(file: InputFile, columns: Sequence[InputColumn]) -> InputFile:
 def _reason(error: Exception) -> str:
     if isinstance(error, PermissionError):
         return "cannot be read by the user who builds. Give that user permission to read it"
-    if isinstance(error, OSError) and error.strerror:
-        return f"cannot be read ({error.strerror}). Deliver it again"
-    return str(error)
+    if type(error) is ValueError:
+        return str(error)
+    words = error.strerror if isinstance(error, OSError) and error.strerror else str(error).rstrip(".")
+    return f"cannot be read ({words}). Deliver it again"
 
 
 def _inspect_text(file: InputFile, path: Path, columns: Sequence[InputColumn]) -> None:

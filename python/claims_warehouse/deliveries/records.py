@@ -1,6 +1,5 @@
 """Reading delivered files record by record, as text, with every record's number kept."""
 
-import csv
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 from pathlib import Path
@@ -22,8 +21,6 @@ BATCH_CHARACTERS = 1 << 22
 UNDECODABLE = "the record is not UTF-8 text; bytes that cannot be decoded are written \\x.."
 READ_AS_WINDOWS_1252 = "record read as Windows-1252"
 REPAIRS = pa.list_(pa.string())
-# The csv module's own limit of 131,072 characters a field would end the build at one long transcript.
-csv.field_size_limit(2**31 - 1)
 
 
 class Batch(NamedTuple):

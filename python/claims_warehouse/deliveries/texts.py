@@ -28,6 +28,8 @@ CHUNK = 1 << 20
 LARGEST_EXPANSION = 200
 EXPANSION_MATTERS_FROM = 1 << 26
 HEADER_AMONG_LINES = 20
+# The csv module's own limit of 131,072 characters a field would end the build at one long transcript.
+csv.field_size_limit(2**31 - 1)
 
 
 class Header(NamedTuple):
@@ -88,7 +90,12 @@ def find_header(path: Path, encoding: str, columns: Sequence[InputColumn]) -> He
         If there is no line.
     """
     with open_text(path, encoding) as text:
-        lines = [text.readline(CHUNK) for _ in range(HEADER_AMONG_LINES)]
+        lines: list[str] = []
+        while len(lines) < HEADER_AMONG_LINES and (line := text.readline(CHUNK)):
+            lines.append(line)
+            if len(line) == CHUNK:
+                # What follows is the rest of a line, and not a line to count.
+                break
     headers = [
         Header(split_header(lines[number:], delimiter)[0], delimiter, number)
         for number, line in enumerate(lines)
@@ -105,7 +112,7 @@ def split_header(lines: Sequence[str], delimiter: str) -> tuple[list[str], int]:
     reader = csv.reader(lines, delimiter=delimiter)
     fields = next(reader)
     if len(fields) == 1:
-        fields = next(csv.reader(fields, delimiter=delimiter), fields)
+        fields = next(csv.reader(io.StringIO(fields[0], newline=""), delimiter=delimiter), fields)
     return fields, reader.line_num
 
 
