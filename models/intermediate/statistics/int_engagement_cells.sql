@@ -17,6 +17,8 @@ cells as (
         {% for metric in engagement_metrics() -%}
         struct_pack(
             observation_count := count(videos.{{ metric }}),
+            minimum := cast(min(videos.{{ metric }}) as double),
+            maximum := cast(max(videos.{{ metric }}) as double),
             total := {{ exact_sum("videos." ~ metric, "units." ~ metric) }},
             unit := any_value(units.{{ metric }}),
             total_of_squares := {{ exact_sum(square("videos." ~ metric), "units.square_of_" ~ metric) }},

@@ -17,6 +17,7 @@ groups as (
         {{ grouping }} as group_name,
         metric,
         sum(observation_count) as observation_count,
+        min(minimum) < max(maximum) as has_spread,
         cast(sum(total) as double) * any_value(unit) as total,
         cast(sum(total_of_squares) as double) * any_value(unit_of_squares) as total_of_squares
     from strata
@@ -33,7 +34,7 @@ select
     metric,
     cast(observation_count as bigint) as observation_count,
     total / nullif(observation_count, 0) as mean,
-    -- Without spread rounding may leave less than nothing.
-    greatest(total_of_squares - total * total / nullif(observation_count, 0), 0) / nullif(observation_count - 1, 0)
-        as variance
+    -- Without spread rounding may leave a little more than nothing, by which a test would be estimated, or less.
+    case when has_spread then greatest(total_of_squares - total * total / observation_count, 0) else 0 end
+    / nullif(observation_count - 1, 0) as variance
 from groups
