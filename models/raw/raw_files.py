@@ -1,5 +1,5 @@
 from claims_warehouse import locations
-from claims_warehouse.deliveries import columns, files
+from claims_warehouse.deliveries import columns, files, increments
 
 
 def model(dbt, session):
@@ -8,8 +8,9 @@ def model(dbt, session):
     videos = dbt.config.meta_get("videos")
     user_reports = dbt.config.meta_get("reports")
     reviews = dbt.config.meta_get("reviews")
-    return files.inspect_deliveries(
+    inspected = files.inspect_deliveries(
         patterns={"videos": str(videos), "user_reports": str(user_reports or ""), "reviews": str(reviews or "")},
         root=locations.project_root(),
         columns=columns.input_columns(input_columns),
     )
+    return increments.with_fingerprints(inspected, locations.project_root())

@@ -66,7 +66,7 @@ def test_no_two_candidates_share_a_name_and_the_simplest_comes_first():
 @pytest.mark.parametrize("candidate", candidates(), ids=lambda candidate: candidate.model_name)
 def test_every_candidate_survives_the_way_through_bytes(candidate: Candidate):
     videos = labelled_videos()
-    X, y = feature_frame(videos, candidate.moment), videos["is_claim"].to_pandas()
+    X, y = feature_frame(videos, FEATURES[candidate.moment]), videos["is_claim"].to_pandas()
     estimator = clone(candidate.estimator).fit(X, y)
     content = artifacts.to_bytes(estimator)
     again = artifacts.from_bytes(content, sha256_of(content))
@@ -84,19 +84,19 @@ def test_every_candidate_says_what_it_looks_at():
 
 def test_no_candidate_for_publication_is_given_engagement():
     assert not set(COUNTS) & set(FEATURES["at_publication"])
-    assert set(feature_frame(labelled_videos(), "at_publication").columns) == set(FEATURES["at_publication"])
+    assert set(feature_frame(labelled_videos(), FEATURES["at_publication"]).columns) == set(FEATURES["at_publication"])
 
 
 @pytest.mark.parametrize(("views", "is_claim"), [(0, False), (10_000, False), (10_001, True), (10**15, True)])
 def test_the_rule_is_more_than_ten_thousand_views(views: int, is_claim: bool):
-    frame = feature_frame(labelled_videos(10), "after_publication").assign(video_view_count=float(views))
+    frame = feature_frame(labelled_videos(10), FEATURES["after_publication"]).assign(video_view_count=float(views))
     rule = views_rule().fit(frame, np.arange(10) < 5)
     assert rule.predict(frame).tolist() == [is_claim] * 10
     assert (rule.predict_proba(frame)[:, 1] > 0.5).tolist() == [is_claim] * 10
 
 
 def test_features_other_than_the_text_are_numbers():
-    frame = feature_frame(labelled_videos(), "after_publication")
+    frame = feature_frame(labelled_videos(), FEATURES["after_publication"])
     assert all(frame[name].dtype == float for name in [*COUNTS, *AUTHOR_STATUS, "video_duration_sec"])
 
 
@@ -164,7 +164,7 @@ def test_a_model_that_memorises_is_not_scored_on_what_it_memorised(monkeypatch: 
     scores = pd.DataFrame(model["scores"])
     out_of_fold = scores[scores["split"] == "cross_validation"]
     assert metrics.accuracy_score(out_of_fold["y_true"], out_of_fold["y_score"] > 0.5) < 0.7
-    X, y = feature_frame(videos, "at_publication"), videos["is_claim"].to_pandas()
+    X, y = feature_frame(videos, FEATURES["at_publication"]), videos["is_claim"].to_pandas()
     assert clone(memorising).fit(X, y).score(X, y) > 0.95
 
 
@@ -286,7 +286,7 @@ def test_thresholds_that_tie_give_the_highest_recall_and_then_stay_near_one_half
 def test_batches_are_scored_as_the_whole_table_is(batch_rows: int):
     videos = labelled_videos(100)
     candidate = candidates()[-1]
-    estimator = clone(candidate.estimator).fit(feature_frame(videos, candidate.moment), videos["is_claim"].to_pandas())
+    estimator = clone(candidate.estimator).fit(feature_frame(videos, FEATURES[candidate.moment]), videos["is_claim"].to_pandas())
     content = artifacts.to_bytes(estimator)
     model = {
         "model_id": "model",
@@ -297,7 +297,7 @@ def test_batches_are_scored_as_the_whole_table_is(batch_rows: int):
     }
     batches = videos.select(SCORING_COLUMNS).to_batches(max_chunksize=batch_rows)
     scored = scoring.score_videos(batches, [model]).read_all().to_pandas()
-    expected = estimator.predict_proba(feature_frame(videos, candidate.moment))[:, 1]
+    expected = estimator.predict_proba(feature_frame(videos, FEATURES[candidate.moment]))[:, 1]
     for moment in model["used_at"]:
         of_moment = scored[scored["moment"] == moment]
         assert of_moment["video_id"].tolist() == videos["video_id"].to_pylist()
