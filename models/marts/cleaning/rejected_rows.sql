@@ -4,19 +4,19 @@ video_rows as (
     select * from {{ ref('int_video_rows') }}
 ),
 
-delivered_rows as (
-    select * from {{ ref('stg_deliveries__videos') }}
+raw_videos as (
+    select * from {{ ref('raw_videos') }}
 )
 
 select
-    delivered_rows.source_file,
-    delivered_rows.row_number,
+    raw_videos.source_file,
+    raw_videos.row_number,
     {% for column_name in raw_video_columns() -%}
-    delivered_rows.raw_{{ column_name }} as {{ column_name }},
+    raw_videos.{{ column_name }},
     {% endfor -%}
     video_rows.reasons
-from delivered_rows
+from raw_videos
 inner join video_rows
-    on delivered_rows.source_file = video_rows.source_file and delivered_rows.row_number = video_rows.row_number
+    on raw_videos.source_file = video_rows.source_file and raw_videos.row_number = video_rows.row_number
 where video_rows.row_state = 'rejected'
-order by delivered_rows.source_file, delivered_rows.row_number
+order by raw_videos.source_file, raw_videos.row_number

@@ -12,32 +12,8 @@ video_rows as (
     select * from {{ ref('int_video_rows') }}
 ),
 
--- Statistics and models need videos: without any, the build ends here and says why.
-reasons as (
-    select unnest(reasons) as reason
-    from video_rows
-),
-
-reason_counts as (
-    select
-        reason,
-        count(*) as row_count
-    from reasons
-    group by reason
-),
-
 acceptance as (
-    select
-        {{ refuse_unless(
-            "count(*) filter (where row_state = 'accepted') > 0",
-            "'every one of the ' || count(*) || ' rows of ' || coalesce(string_agg(distinct source_file, ', '), 'the input')
-            || ' is rejected: ' || coalesce((
-                select string_agg(reason || ' (' || row_count || ' rows)', '; ' order by row_count desc, reason)
-                from reason_counts
-            ), 'the input has a header only')
-            || '. Correct the file and build again; the table marts.rejected_rows of the build file holds each row.'"
-        ) }} as has_accepted_rows
-    from video_rows
+    select * from {{ ref('int_acceptance') }}
 ),
 
 accepted as (
@@ -69,7 +45,8 @@ accepted as (
 
 select accepted.*
 from accepted
-inner join acceptance on acceptance.has_accepted_rows
+-- Without accepted rows there is no such row either: the build has ended there and said why.
+cross join acceptance
 {% if is_incremental() -%}
 -- Only videos that are new or differ from what is known of them are written.
 anti join (
