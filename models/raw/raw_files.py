@@ -8,9 +8,9 @@ def model(dbt, session):
     videos = dbt.config.meta_get("videos")
     user_reports = dbt.config.meta_get("reports")
     reviews = dbt.config.meta_get("reviews")
-    inspected = files.inspect_deliveries(
+    return files.inspect_deliveries(
         patterns={"videos": str(videos), "user_reports": str(user_reports or ""), "reviews": str(reviews or "")},
         root=locations.project_root(),
         columns=columns.input_columns(input_columns),
+        rules=increments.rules_version(locations.project_root()),
     )
-    return increments.with_fingerprints(inspected, locations.project_root())

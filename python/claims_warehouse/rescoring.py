@@ -11,15 +11,6 @@ from claims_warehouse.stored import code_version, sha256_of
 
 # What the halves of the text follow from: they need not be cut to see that a text is the same.
 FOLLOWS_FROM = {PHRASE: TEXT, STATEMENT: TEXT}
-SCORES = pa.schema(
-    [
-        ("video_id", pa.int64()),
-        ("features_hash", pa.uint64()),
-        ("model_id", pa.string()),
-        ("claim_probability", pa.float64()),
-    ]
-)
-BATCH_ROWS = 20_000
 
 
 def current_scores(
@@ -44,34 +35,32 @@ def current_scores(
     Returns
     -------
     pyarrow.RecordBatchReader
-        One row per video and model with the columns of `SCORES`, for videos that are new, whose features have changed,
+        What `scoring.score_videos` returns, for videos that are new, whose features have changed,
         or that were scored by other champions or by other code.
     """
-    models = [model | {"features": [feature["feature"] for feature in model["features"]]} for model in models]
-    features = sorted({feature for model in models for feature in model["features"]})
+    looked_at = [{**model, "features": [feature["feature"] for feature in model["features"]]} for model in models]
+    features = sorted({feature for model in looked_at for feature in model["features"]})
     sources = sorted({FOLLOWS_FROM.get(feature, feature) for feature in features})
-    # The names are the package's own, and the hash is made of hexadecimal digits.
-    features_hash = f"hash('{_way_of_scoring(session, models)}', {', '.join(sources)})"
-    wanted = ", ".join(f"video_features.{feature}" for feature in features)
+    # The names are the package's own, and what is quoted is made of hexadecimal digits.
+    features_hash = f"hash('{_way_of_scoring(session, models)}', {', '.join(sources)}) as features_hash"
     if known_scores is None:
-        videos = session.sql(f"select video_id, {features_hash} as features_hash, {wanted} from video_features")
+        videos = video_features.project(", ".join(["video_id", features_hash, *features]))
         ((row_count,),) = video_features.count("*").fetchall()
     else:
-        # Texts are cut for those videos alone that this leaves.
-        changed = session.sql(
-            f"select video_id, {features_hash} as features_hash from video_features "  # noqa: S608 - as above
-            f"anti join {known_scores} using (video_id, features_hash)"
-        ).to_arrow_table()
+        hashed = video_features.project(f"video_id, {features_hash}").set_alias("videos")
+        known = session.table(str(known_scores)).set_alias("known")
+        is_known = "videos.video_id = known.video_id and videos.features_hash = known.features_hash"
+        changed = hashed.join(known, is_known, how="anti").to_arrow_table()
         row_count = changed.num_rows
-        videos = session.sql(
-            f"select video_id, changed.features_hash, {wanted} "  # noqa: S608 - as above
-            "from video_features inner join changed using (video_id)"
+        if not row_count:
+            return known.limit(0).to_arrow_reader()
+        # Texts are cut for those videos alone that are left.
+        videos = session.from_arrow(changed).join(
+            video_features.project(", ".join(["video_id", *features])), "video_id"
         )
-    if not row_count or not models:
-        return SCORES.empty_table().to_reader()
     from claims_warehouse.classification import scoring  # noqa: PLC0415 - takes seconds that an unchanged build saves
 
-    return scoring.score_videos(videos.to_arrow_reader(BATCH_ROWS), row_count, models)
+    return scoring.score_videos(videos, row_count, looked_at)
 
 
 def _way_of_scoring(session: duckdb.DuckDBPyConnection, models: Sequence[Mapping[str, Any]]) -> str:

@@ -59,11 +59,10 @@ def current_models(
     trained_before = stored_rows(session, relation)
 
     def still_there(known_ids: pa.Array) -> pa.Table:
-        known = pa.table({"video_id": known_ids})  # noqa: F841 - SQL reads it
-        labels = labelled_videos.select("video_id", TARGET)  # noqa: F841 - SQL reads it
-        features = video_features.select(*(name for name in TRAINING_COLUMNS if name != TARGET))  # noqa: F841 - as above
-        joined = "from features inner join labels using (video_id) semi join known using (video_id)"
-        return _in_order(session.sql(joined))
+        known = session.from_arrow(pa.table({"video_id": known_ids}))
+        labels = labelled_videos.select("video_id", TARGET)
+        features = video_features.select(*(name for name in TRAINING_COLUMNS if name != TARGET))
+        return _in_order(known.join(labels, "video_id").join(features, "video_id"))
 
     decision = "trained: no model was stored"
     if trained_before is not None and trained_before.num_rows:

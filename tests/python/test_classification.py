@@ -1,5 +1,6 @@
 from typing import Any
 
+import duckdb
 import numpy as np
 import pandas as pd
 import pyarrow as pa
@@ -19,7 +20,7 @@ from sklearn.tree import DecisionTreeClassifier
 from claims_warehouse.classification import artifacts, evaluation, scoring, search, training
 from claims_warehouse.classification.candidates import Candidate, candidates, looked_at, views_rule
 from claims_warehouse.classification.splits import published_split
-from claims_warehouse.features import AUTHOR_STATUS, COUNTS, FEATURES, SCORING_COLUMNS, feature_frame
+from claims_warehouse.features import AUTHOR_STATUS, COUNTS, FEATURES, feature_frame
 from claims_warehouse.stored import sha256_of
 
 
@@ -125,7 +126,7 @@ def test_the_split_is_the_documents():
 @pytest.mark.usefixtures("small_grid")
 def test_each_candidate_scores_each_labelled_video_once():
     videos = labelled_videos()
-    models = training.train_candidates(videos, "of these videos").to_pylist()
+    models = training.train_candidates(videos, "of these videos", videos.num_rows).to_pylist()
     assert [model["model_name"] for model in models] == [candidate.model_name for candidate in candidates()]
     for model in models:
         assert [score["video_id"] for score in model["scores"]] == videos["video_id"].to_pylist()
@@ -138,7 +139,7 @@ def test_each_candidate_scores_each_labelled_video_once():
 
 @pytest.mark.usefixtures("small_grid")
 def test_training_twice_gives_the_same_scores():
-    first, second = (training.train_candidates(labelled_videos(), "of these videos") for _ in range(2))
+    first, second = (training.train_candidates(labelled_videos(), "of these videos", 300) for _ in range(2))
     assert first.drop_columns(["artifact", "artifact_sha256"]) == second.drop_columns(["artifact", "artifact_sha256"])
 
 
@@ -147,7 +148,7 @@ def test_too_few_of_a_class_is_said_and_no_model_is_made(claims: int):
     videos = labelled_videos()
     labels = pa.array(np.arange(300) < claims)
     videos = videos.set_column(videos.schema.get_field_index("is_claim"), "is_claim", labels)
-    for model in training.train_candidates(videos, "of these videos").to_pylist():
+    for model in training.train_candidates(videos, "of these videos", videos.num_rows).to_pylist():
         assert "fewer than 5 claims or fewer than 5 opinions" in model["not_estimable_because"]
         assert model["artifact"] is None
 
@@ -160,7 +161,7 @@ def test_a_model_that_memorises_is_not_scored_on_what_it_memorised(monkeypatch: 
     text = make_column_transformer((TfidfVectorizer(), "video_transcription_text"))
     memorising = make_pipeline(text, DecisionTreeClassifier(random_state=0))
     monkeypatch.setattr(training, "candidates", lambda: [Candidate("memory", "at_publication", memorising)])
-    (model,) = training.train_candidates(videos, "of these videos").to_pylist()
+    (model,) = training.train_candidates(videos, "of these videos", videos.num_rows).to_pylist()
     scores = pd.DataFrame(model["scores"])
     out_of_fold = scores[scores["split"] == "cross_validation"]
     assert metrics.accuracy_score(out_of_fold["y_true"], out_of_fold["y_score"] > 0.5) < 0.7
@@ -282,23 +283,27 @@ def test_thresholds_that_tie_give_the_highest_recall_and_then_stay_near_one_half
     assert evaluation.decision_threshold(np.array(y_true), np.array(y_score)) == pytest.approx(expected)
 
 
-@pytest.mark.parametrize("batch_rows", [1, 7, 100, 1_000])
-def test_batches_are_scored_as_the_whole_table_is(batch_rows: int):
-    videos = labelled_videos(100)
-    candidate = candidates()[-1]
-    estimator = clone(candidate.estimator).fit(feature_frame(videos, FEATURES[candidate.moment]), videos["is_claim"].to_pandas())
-    content = artifacts.to_bytes(estimator)
-    model = {
-        "model_id": "model",
-        "moment": candidate.moment,
-        "used_at": ["after_publication", "at_publication"],
-        "artifact": content,
-        "artifact_sha256": sha256_of(content),
-    }
-    batches = videos.select(SCORING_COLUMNS).to_batches(max_chunksize=batch_rows)
-    scored = scoring.score_videos(batches, [model]).read_all().to_pandas()
-    expected = estimator.predict_proba(feature_frame(videos, FEATURES[candidate.moment]))[:, 1]
-    for moment in model["used_at"]:
-        of_moment = scored[scored["moment"] == moment]
-        assert of_moment["video_id"].tolist() == videos["video_id"].to_pylist()
-        np.testing.assert_allclose(of_moment["claim_probability"], expected, rtol=1e-12)
+@pytest.mark.parametrize("row_count", [7, scoring.BATCH_ROWS + 1_000], ids=["in one batch", "in processes"])
+def test_batches_are_scored_as_the_whole_table_is(row_count: int):
+    videos = labelled_videos(row_count)
+    models, expected = [], {}
+    for candidate in (candidates()[2], candidates()[-1]):
+        X, y = feature_frame(videos, FEATURES[candidate.moment]), videos["is_claim"].to_pandas()
+        estimator = clone(candidate.estimator).fit(X, y)
+        content = artifacts.to_bytes(estimator)
+        models.append(
+            {
+                "model_id": candidate.model_name,
+                "features": looked_at(estimator),
+                "artifact": content,
+                "artifact_sha256": sha256_of(content),
+            }
+        )
+        expected[candidate.model_name] = estimator.predict_proba(X)[:, 1]
+    with duckdb.connect() as connection:
+        relation = connection.from_arrow(videos.append_column("features_hash", pa.nulls(row_count, pa.uint64())))
+        scored = scoring.score_videos(relation, row_count, models).read_all().to_pandas()
+    for model_id, probabilities in expected.items():
+        of_model = scored[scored["model_id"] == model_id]
+        assert of_model["video_id"].tolist() == videos["video_id"].to_pylist()
+        np.testing.assert_allclose(of_model["claim_probability"], probabilities, rtol=1e-12)

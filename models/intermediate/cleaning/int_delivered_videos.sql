@@ -4,8 +4,8 @@
     on_schema_change='sync_all_columns',
     post_hook="{{ forget_absent_files() }}"
 ) }}
--- Each delivered row, cleaned, with the reasons for which it cannot be accepted on its own. A file's rows follow from the
--- file alone, so that only files which no earlier build has cleaned are cleaned.
+-- Each delivered row, cleaned, with the reasons for which it cannot be accepted on its own. A file's rows follow from
+-- the file alone, so that only files which no earlier build has cleaned are cleaned.
 with
 
 delivered_rows as (

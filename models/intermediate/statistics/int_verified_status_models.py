@@ -6,7 +6,9 @@ def model(dbt, session):
     training_videos = dbt.ref("int_training_videos")
     document_figures = dbt.ref("document_figures")
     # The labels of the file alone: the document's protocol knows no moderators' decisions.
-    labelled_videos = training_videos.filter("is_claim_in_file is not null").project("* replace (is_claim_in_file as is_claim)")
+    labelled_videos = training_videos.filter("is_claim_in_file is not null").project(
+        "* replace (is_claim_in_file as is_claim)"
+    )
 
     def fitted():
         from claims_warehouse.verified_status import regression

@@ -4,6 +4,7 @@ import functools
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+import duckdb
 import joblib
 import numpy as np
 import pyarrow as pa
@@ -12,17 +13,26 @@ from numpy.typing import NDArray
 from claims_warehouse.classification import artifacts
 from claims_warehouse.features import feature_frame
 from claims_warehouse.progress import reported
-from claims_warehouse.rescoring import BATCH_ROWS, SCORES
+
+SCHEMA = pa.schema(
+    [
+        ("video_id", pa.int64()),
+        ("features_hash", pa.uint64()),
+        ("model_id", pa.string()),
+        ("claim_probability", pa.float64()),
+    ]
+)
+BATCH_ROWS = 20_000
 
 
 def score_videos(
-    videos: pa.RecordBatchReader, row_count: int, models: Sequence[Mapping[str, Any]]
+    videos: duckdb.DuckDBPyRelation, row_count: int, models: Sequence[Mapping[str, Any]]
 ) -> pa.RecordBatchReader:
     """Score videos with each of the given models.
 
     Parameters
     ----------
-    videos : pyarrow.RecordBatchReader
+    videos : duckdb.DuckDBPyRelation
         With `video_id`, `features_hash` and the features that the models look at.
     row_count : int
         How many there are. Where they fill more than one batch, processes share them.
@@ -32,14 +42,14 @@ def score_videos(
     Returns
     -------
     pyarrow.RecordBatchReader
-        One row per video and model with the columns of `SCORES`, in the order of the videos.
+        One row per video and model with the columns of `SCHEMA`, in the order of the videos.
 
     Raises
     ------
     claims_warehouse.classification.artifacts.TamperedArtifactError
         If an artifact is not the one that was trained.
     """
-    tasks = ((batch, model) for batch in videos for model in models)
+    tasks = ((batch, model) for batch in videos.to_arrow_reader(BATCH_ROWS) for model in models)
     # Words are split and counted under the interpreter's lock, so that processes, not threads, keep the cores busy.
     scored = joblib.Parallel(n_jobs=-1 if row_count > BATCH_ROWS else 1, return_as="generator")(
         joblib.delayed(_scored)(batch, model) for batch, model in tasks
@@ -49,7 +59,7 @@ def score_videos(
         what = "scored {} videos" if len(models) == 1 else "made {} scores"
         yield from reported(scored, what, row_count * len(models), size=lambda batch: batch.num_rows)
 
-    return pa.RecordBatchReader.from_batches(SCORES, told())
+    return pa.RecordBatchReader.from_batches(SCHEMA, told())
 
 
 def _scored(batch: pa.RecordBatch, model: Mapping[str, Any]) -> pa.RecordBatch:
@@ -60,7 +70,7 @@ def _scored(batch: pa.RecordBatch, model: Mapping[str, Any]) -> pa.RecordBatch:
         pa.repeat(model["model_id"], batch.num_rows),
         pa.array(probabilities),
     ]
-    return pa.record_batch(columns, schema=SCORES)
+    return pa.record_batch(columns, schema=SCHEMA)
 
 
 def claim_probabilities(videos: pa.Table, model: Mapping[str, Any]) -> NDArray[np.float64]:

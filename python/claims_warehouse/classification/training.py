@@ -88,7 +88,8 @@ def train_candidates(labelled: pa.Table, fingerprint: str, labelled_row_count: i
     if y_train.nunique() < 2 or y_train.value_counts().min() < FOLDS:  # noqa: PLR2004 - a classifier tells two classes apart
         reason = f"the training rows hold fewer than {FOLDS} claims or fewer than {FOLDS} opinions"
     rows = [
-        _identity(candidate, rank, fingerprint) | {"labelled_row_count": labelled_row_count, "not_estimable_because": reason}
+        _identity(candidate, rank, fingerprint)
+        | {"labelled_row_count": labelled_row_count, "not_estimable_because": reason}
         for rank, candidate in enumerate(candidates(), start=1)
     ]
     if reason is None:

@@ -13,7 +13,6 @@ import pyarrow.parquet as pq
 
 from claims_warehouse.deliveries.columns import InputColumn, match_columns
 from claims_warehouse.deliveries.files import open_decompressed
-from claims_warehouse.deliveries.increments import FINGERPRINT
 
 BATCH_ROWS = 20_000
 # The csv module's own limit of 131,072 characters a field would end the build at one long transcript.
@@ -22,7 +21,8 @@ csv.field_size_limit(2**31 - 1)
 
 def schema(columns: Sequence[InputColumn]) -> pa.Schema:
     """Return the Arrow schema of the records: provenance, the input columns as text, and what is wrong."""
-    fields = [pa.field("source_file", pa.string()), FINGERPRINT, pa.field("row_number", pa.int64())]
+    fields = [pa.field(name, pa.string()) for name in ("source_file", "input_fingerprint")]
+    fields.append(pa.field("row_number", pa.int64()))
     fields += [pa.field(column.name, pa.string()) for column in columns]
     return pa.schema([*fields, pa.field("record_problem", pa.string())])
 
@@ -33,7 +33,7 @@ def read_records(files: Sequence[Mapping[str, str]], columns: Sequence[InputColu
     Parameters
     ----------
     files : sequence of mapping
-        Rows of `inspect_deliveries` without a problem, with their `input_fingerprint`.
+        Rows of `inspect_deliveries` without a problem.
     columns : sequence of InputColumn
         The columns to read; a column that a file lacks is null.
 
@@ -56,7 +56,7 @@ def read_records(files: Sequence[Mapping[str, str]], columns: Sequence[InputColu
                     present["delivered_on"] = pa.repeat(pa.scalar(file["partition_date"], pa.string()), row_count)
                 arrays = {
                     "source_file": pa.repeat(pa.scalar(file["source_file"], pa.string()), row_count),
-                    FINGERPRINT.name: pa.repeat(pa.scalar(file[FINGERPRINT.name], pa.string()), row_count),
+                    "input_fingerprint": pa.repeat(pa.scalar(file["input_fingerprint"], pa.string()), row_count),
                     "row_number": pa.array(np.arange(first_row, first_row + row_count)),
                     "record_problem": problems,
                     **present,
