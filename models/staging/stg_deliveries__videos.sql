@@ -16,10 +16,10 @@ status_vocabulary as (
 trimmed as (
     select
         source_file,
+        input_fingerprint,
         row_number,
         record_problem,
         record_repairs,
-        record_text,
         {% for column_name in raw_video_columns() -%}
         {{ text_or_null(column_name) }} as {{ column_name }},
         {{ column_name }} as raw_{{ column_name }},
@@ -46,6 +46,7 @@ with_statuses as (
 
 select
     source_file,
+    input_fingerprint,
     row_number,
     {{ whole_number('running_number') }} as running_number,
     claim as claim_status,
@@ -60,7 +61,6 @@ select
     {% for column_name in raw_video_columns() -%}
     raw_{{ column_name }},
     {% endfor -%}
-    record_text,
     try_cast(delivered_on as timestamp) as delivered_on,
     -- A record that cannot be split has no columns to find fault with.
     case when record_problem is not null then [record_problem] else list_filter([

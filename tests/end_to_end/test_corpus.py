@@ -154,12 +154,8 @@ def test_files_with_different_columns_are_read_together(tmp_path: Path, cleaning
 def test_a_field_of_50_megabytes_is_one_rejected_row(tmp_path: Path, cleaning: Cleaning):
     (tmp_path / "large.csv").write_text(table(with_value(ROWS, "video_transcription_text", "x" * 50_000_000)))
     cleaning.clean_files(str(tmp_path / "large.csv"))
-    assert cleaning.rows("select length(raw_video_transcription_text), row_state from intermediate.int_video_rows")[
-        0
-    ] == (
-        50_000_000,
-        "rejected",
-    )
+    rejected = cleaning.rows("select row_number, length(video_transcription_text), reasons from marts.rejected_rows")
+    assert rejected == [(1, 50_000_000, ["video_transcription_text is longer than 1000000 characters"])]
 
 
 def test_a_workbook_that_expands_out_of_proportion_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):

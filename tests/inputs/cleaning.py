@@ -14,6 +14,8 @@ from claims_warehouse.deliveries.records import read_records, schema
 VOCABULARY = Path(__file__).resolve().parents[2] / "seeds" / "vocabulary"
 MODELS = (
     "staging/stg_deliveries__videos",
+    "intermediate/cleaning/int_delivered_videos",
+    "intermediate/cleaning/int_repeated_videos",
     "intermediate/cleaning/int_video_rows",
     "marts/cleaning/rejected_rows",
     "marts/cleaning/data_quality",

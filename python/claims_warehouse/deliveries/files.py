@@ -14,6 +14,7 @@ from python_calamine import CalamineError
 from claims_warehouse.deliveries.columns import InputColumn, match_columns, require
 from claims_warehouse.deliveries.texts import find_encoding, find_header
 from claims_warehouse.deliveries.workbooks import find_sheet
+from claims_warehouse.stored import sha256_of
 
 SCHEMA = pa.schema(
     [
@@ -28,6 +29,7 @@ SCHEMA = pa.schema(
         ("partition_date", pa.string()),
         ("byte_count", pa.int64()),
         ("sha256", pa.string()),
+        ("input_fingerprint", pa.string()),
         ("problem", pa.string()),
     ]
 )
@@ -61,6 +63,8 @@ class InputFile:
         Size in bytes.
     sha256 : str or None
         SHA-256 of the file's bytes.
+    input_fingerprint : str or None
+        SHA-256 of everything that the file's cleaned rows follow from: its bytes, its date, and the rules of cleaning.
     problem : str or None
         Why the file is refused, in words that name the file and the remedy; None if it can be read.
     """
@@ -76,11 +80,12 @@ class InputFile:
     partition_date: str | None = None
     byte_count: int | None = None
     sha256: str | None = None
+    input_fingerprint: str | None = None
     problem: str | None = None
 
 
 def inspect_deliveries(
-    patterns: Mapping[str, str], root: Path, columns: Mapping[str, Sequence[InputColumn]]
+    patterns: Mapping[str, str], root: Path, columns: Mapping[str, Sequence[InputColumn]], rules: str = ""
 ) -> pa.Table:
     """Inspect every file that the patterns name.
 
@@ -93,6 +98,8 @@ def inspect_deliveries(
         What a relative pattern starts from.
     columns : mapping of str to sequence of InputColumn
         By kind of file: the columns that a file must or may have.
+    rules : str
+        Version of the rules by which rows are read and cleaned.
 
     Returns
     -------
@@ -108,6 +115,8 @@ def inspect_deliveries(
             expected = f"Give a CSV, Excel or Parquet file, or a glob of them, relative to {root} or absolute"
             problem = f"{pattern}: no such file. {expected}."
             inspected.append(InputFile(file_kind, pattern, str(root / pattern), problem=problem))
+    for file in inspected:
+        file.input_fingerprint = sha256_of(f"{file.sha256} {file.partition_date} {rules}".encode())
     return pa.Table.from_pylist([asdict(file) for file in inspected], schema=SCHEMA)
 
 
@@ -135,7 +144,7 @@ def _is_there(path: Path) -> bool:
         return True
 
 
-def sha256_of(path: Path) -> str:
+def sha256_of_file(path: Path) -> str:
     """Return the SHA-256 of a file's bytes in hexadecimal digits."""
     with path.open("rb") as stream:
         return hashlib.file_digest(stream, "sha256").hexdigest()
@@ -151,7 +160,7 @@ def _inspect(file: InputFile, columns: Sequence[InputColumn]) -> InputFile:
             raise ValueError("is no regular file. Deliver a file")
         file.partition_date = _partition_date(path)
         file.byte_count = status.st_size
-        file.sha256 = sha256_of(path)
+        file.sha256 = sha256_of_file(path)
         if file.byte_count == 0:
             raise ValueError("the file is empty; expected is a header with the columns' names. Deliver it again")
         with path.open("rb") as stream:

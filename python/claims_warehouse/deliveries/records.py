@@ -5,13 +5,14 @@ from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from python_calamine import CalamineError
 
 from claims_warehouse.deliveries.columns import InputColumn, match_columns
-from claims_warehouse.deliveries.files import sha256_of
+from claims_warehouse.deliveries.files import sha256_of_file
 from claims_warehouse.deliveries.splitting import Note, split_lines
 from claims_warehouse.deliveries.texts import WINDOWS_1252, open_text, split_header
 from claims_warehouse.deliveries.workbooks import rows_from_header
@@ -33,7 +34,8 @@ class Batch(NamedTuple):
 
 def schema(columns: Sequence[InputColumn]) -> pa.Schema:
     """Return the Arrow schema of the records: provenance, the input columns as text, and what is wrong or mended."""
-    fields = [pa.field("source_file", pa.string()), pa.field("row_number", pa.int64())]
+    fields = [pa.field(name, pa.string()) for name in ("source_file", "input_fingerprint")]
+    fields.append(pa.field("row_number", pa.int64()))
     fields += [pa.field(column.name, pa.string()) for column in columns]
     notes = [("record_problem", pa.string()), ("record_repairs", REPAIRS), ("record_text", pa.string())]
     return pa.schema([*fields, *(pa.field(name, data_type) for name, data_type in notes)])
@@ -70,10 +72,11 @@ def read_records(files: Sequence[Mapping[str, str]], columns: Sequence[InputColu
             for values, notes, row_count in _batches(file, columns):
                 present = dict(values)
                 if "delivered_on" in record_schema.names and "delivered_on" not in present:
-                    present["delivered_on"] = pa.array([file["partition_date"]] * row_count, pa.string())
+                    present["delivered_on"] = pa.repeat(pa.scalar(file["partition_date"], pa.string()), row_count)
                 arrays = {
-                    "source_file": pa.array([file["source_file"]] * row_count, pa.string()),
-                    "row_number": pa.array(range(first_row, first_row + row_count), pa.int64()),
+                    "source_file": pa.repeat(pa.scalar(file["source_file"], pa.string()), row_count),
+                    "input_fingerprint": pa.repeat(pa.scalar(file["input_fingerprint"], pa.string()), row_count),
+                    "row_number": pa.array(np.arange(first_row, first_row + row_count)),
                     **_arrays_of_notes(notes, row_count),
                     **present,
                 }
@@ -89,7 +92,7 @@ def _batches(file: Mapping[str, str], columns: Sequence[InputColumn]) -> Iterato
     readers = {"csv": _csv_batches, "parquet": _parquet_batches, "xlsx": _workbook_batches}
     try:
         yield from readers[file["file_format"]](file, columns)
-        is_unchanged = sha256_of(Path(file["path"])) == file["sha256"]
+        is_unchanged = sha256_of_file(Path(file["path"])) == file["sha256"]
     except (OSError, ValueError, EOFError, CalamineError) as error:
         raise ValueError(f"{file['path']}: cannot be read to its end ({error}). Deliver it again, and build") from error
     if not is_unchanged:
