@@ -14,12 +14,12 @@ from claims_warehouse.deliveries.records import read_records, schema
 VOCABULARY = Path(__file__).resolve().parents[2] / "seeds" / "vocabulary"
 MODELS = (
     "staging/stg_deliveries__videos",
-    "intermediate/cleaning/int_delivered_videos",
     "intermediate/cleaning/int_repeated_videos",
     "intermediate/cleaning/int_video_rows",
     "marts/cleaning/rejected_rows",
     "marts/cleaning/data_quality",
 )
+CLEANED = "intermediate/cleaning/int_delivered_videos"
 OTHER_KINDS = ("int_user_report_rows", "int_review_rows")
 
 with (VOCABULARY / "input_columns.csv").open(encoding="utf-8", newline="") as seed:
@@ -50,13 +50,15 @@ class Cleaning:
             self.database.register("columns_of_it", table_schema.empty_table())
             self.database.execute(f"create table raw.{table} as from columns_of_it")
             self.database.unregister("columns_of_it")
+        self.cleaning = (compiled / f"{CLEANED}.sql").read_text()
         for model in OTHER_KINDS:
             self.database.execute(
                 f"create table intermediate.{model} (source_file text, row_state text, reasons text[], repairs text[])"
             )
-        for model in MODELS:
-            name = f"{model.split('/')[0]}.{model.split('/')[-1]}"
-            self.database.execute(f"create view {name} as {(compiled / f'{model}.sql').read_text()}")
+        staging, *others = MODELS
+        # Views over a table, as in a build: all rows are cleaned once.
+        for model, materialized in ((staging, "view"), (CLEANED, "table"), *((model, "view") for model in others)):
+            self.database.execute(f"create {materialized} {_name(model)} as {(compiled / f'{model}.sql').read_text()}")
 
     def clean(self, raw_rows: pa.Table, files: pa.Table) -> None:
         """Put raw rows in the place of those that are there."""
@@ -65,6 +67,8 @@ class Cleaning:
             self.database.execute(f"delete from raw.{table}")
             self.database.execute(f"insert into raw.{table} from delivered")
             self.database.unregister("delivered")
+        self.database.execute(f"delete from {_name(CLEANED)}")
+        self.database.execute(f"insert into {_name(CLEANED)} {self.cleaning}")
 
     def clean_files(self, pattern: str) -> None:
         """Read delivered files for the models."""
@@ -81,3 +85,7 @@ class Cleaning:
     def rows(self, query: str) -> list[tuple[object, ...]]:
         """Return the rows of a query."""
         return self.database.execute(query).fetchall()
+
+
+def _name(model: str) -> str:
+    return f"{model.split('/')[0]}.{model.split('/')[-1]}"
