@@ -57,7 +57,7 @@ def refused(warehouse: Warehouse, videos: str, **variables: object) -> str:
 
 def test_a_missing_file_is_named_with_what_to_give(warehouse: Warehouse):
     output = refused(warehouse, "no/such/file.csv")
-    assert "no/such/file.csv: no such file. Give a CSV or Parquet file, or a glob of them" in output
+    assert "no/such/file.csv: no such file. Give a CSV, Excel or Parquet file, or a glob of them" in output
 
 
 def test_an_empty_file_is_named_with_what_it_should_hold(warehouse: Warehouse):

@@ -88,4 +88,5 @@ class Cleaning:
 
 
 def _name(model: str) -> str:
-    return f"{model.split('/')[0]}.{model.split('/')[-1]}"
+    path = Path(model)
+    return f"{path.parts[0]}.{path.name}"

@@ -1,0 +1,72 @@
+"""Input from which little can be estimated: the tables say what cannot be, and invent nothing."""
+
+import csv
+
+import duckdb
+import pytest
+from conftest import ROOT, Warehouse
+from test_inputs import write
+
+pytestmark = pytest.mark.xdist_group("small inputs")
+
+
+@pytest.fixture(scope="module")
+def complete_rows() -> list[list[str]]:
+    with (ROOT / "seeds" / "sample" / "simulated_videos.csv").open(encoding="utf-8", newline="") as file:
+        return [row for row in list(csv.reader(file))[1::80] if "#N/A" not in row]
+
+
+@pytest.fixture(scope="module", params=["claims alone by authors like one another", "ten equal videos"])
+def warehouse(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, complete_rows: list[list[str]]
+) -> Warehouse:
+    """Builds of a single class without a verified author, and of ten rows of constant columns."""
+    claims = [[*row[:5], "not verified", "active", *row[7:]] for row in complete_rows if row[1] == "claim"]
+    equal = [
+        [*row[:3], "30", "the same text", row[5], "active", "100", "50", "5", "2", "1"]
+        for row in complete_rows[:5] + complete_rows[-5:]
+    ]
+    warehouse = Warehouse(tmp_path_factory.mktemp("small"))
+    rows = {"claims alone by authors like one another": claims, "ten equal videos": equal}[request.param]
+    warehouse.build(videos=write(warehouse.home / "videos.csv", rows))
+    return warehouse
+
+
+@pytest.mark.parametrize(
+    ("table", "estimates"),
+    [
+        ("hypothesis_tests", ("statistic", "p_value", "p_value_holm", "reject_null", "reject_null_holm")),
+        ("effect_sizes", ("effect_size", "lower_bound", "upper_bound")),
+    ],
+)
+def test_no_comparison_is_estimated_and_each_says_why(warehouse: Warehouse, table: str, estimates: tuple[str, ...]):
+    ((rows, reasons, *known),) = warehouse.published(
+        f"select count(*), count(not_estimable_because), {', '.join(f'count({name})' for name in estimates)} "
+        f"from marts.{table}"
+    )
+    assert rows == reasons > 0
+    assert known == [0] * len(estimates)
+
+
+def test_no_model_is_trained_and_each_says_why(warehouse: Warehouse):
+    assert warehouse.published("select distinct not_estimable_because from marts.model_registry") == [
+        ("the training rows hold fewer than 5 claims or fewer than 5 opinions",)
+    ]
+    for table in (
+        "champions",
+        "model_evaluations",
+        "claim_predictions",
+        "review_queue",
+        "verified_status_coefficients",
+    ):
+        assert warehouse.published(f"select count(*) from marts.{table}") == [(0,)]
+    with duckdb.connect(warehouse.build_file, read_only=True) as build:
+        reasons = build.execute("select not_estimable_because from intermediate.int_verified_status_models").fetchall()
+    assert reasons == [("fewer than four videos by verified authors, or by others",)] * 2
+
+
+def test_what_can_be_counted_is_counted(warehouse: Warehouse):
+    ((videos, counted),) = warehouse.published(
+        "select (select count(*) from marts.videos), (select sum(video_count) from marts.engagement_by_claim_status)"
+    )
+    assert videos == counted > 0
