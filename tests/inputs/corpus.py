@@ -39,7 +39,7 @@ UNWRAPPED = "record freed of quotes around it"
 BACKSLASHES_READ = "quotes escaped by backslashes read"
 BACKSLASHES_REMOVED = "video_transcription_text freed of backslashes"
 NOT_UTF_8 = "the record is not UTF-8 text; bytes that cannot be decoded are written \\x.."
-NO_HEADER = "has no header: none of its first lines names a column. Put one above the data; expected are the columns #"
+NO_HEADER = "has no header: none of its first lines names a column. Add it; expected are the columns #"
 
 ENCODINGS = [
     text_case("utf-8 with a byte order mark.csv", table, "utf-8-sig"),

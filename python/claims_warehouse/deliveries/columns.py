@@ -114,8 +114,10 @@ def require(header: Sequence[str], columns: Sequence[InputColumn]) -> None:
     positions = match_columns(header, columns)
     required = [column for column in columns if column.is_required]
     missing = [column.label for column in required if column.name not in positions]
-    expected = "expected are the columns " + ", ".join(column.label for column in required)
+    expected = ", ".join(column.label for column in required)
     if len(missing) == len(required):
-        raise ValueError(f"has no header: none of its first lines names a column. Put one above the data; {expected}")
+        raise ValueError(
+            f"has no header: none of its first lines names a column. Add it; expected are the columns {expected}"
+        )
     if missing:
-        raise ValueError(f"has no column {', '.join(missing)}. Add it; {expected}")
+        raise ValueError(f"has no column {', '.join(missing)}. Add it; expected are the columns {expected}")
