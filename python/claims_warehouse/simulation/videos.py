@@ -19,7 +19,7 @@ UNDER_REVIEW = {"claim": 1_603, "opinion": 463, "incomplete": 14}
 WITHOUT_THAT = 0.028
 FIRST_ID, LAST_ID = 1_234_567_890, 9_999_999_999
 BATCH_ROWS = 20_000
-FIRST_DAY, MOST_DAYS = "2026-01-01", 366
+MOST_DAYS = 366
 GOLDEN_RATIO = 0.618_033_988_749_895
 
 # Two draws of 32 bits come from each half of an MD5; no generator of the engine's own would stay the same in the next.
@@ -131,6 +131,14 @@ select
 from phrased
 """
 
+# Neighbouring rows go to different days, so that each day holds claims, opinions and incomplete rows.
+_BY_DAY = f"""
+select
+    *,
+    date '2026-01-01' + cast(("#" - 1) % $days as integer) as delivered_on
+from ({_QUERY})
+"""  # noqa: S608 - of constants alone
+
 
 def write_videos(path: Path, row_count: int = ROW_COUNT, seed: int = SEED, days: int = 0) -> None:
     """Write simulated videos.
@@ -164,12 +172,10 @@ def write_videos(path: Path, row_count: int = ROW_COUNT, seed: int = SEED, days:
     with duckdb.connect() as connection:
         parameters = _parameters(row_count, seed)
         if days:
-            # Whole days apart from each other, so that each holds claims, opinions and incomplete rows.
-            by_day = (
-                f"select *, date '{FIRST_DAY}' + cast((\"#\" - 1) % {days} as integer) as delivered_on from ({_QUERY})"
-            )
             path.mkdir()
-            connection.sql(by_day, params=parameters).write_parquet(str(path), partition_by=["delivered_on"])
+            connection.sql(_BY_DAY, params=parameters | {"days": days}).write_parquet(
+                str(path), partition_by=["delivered_on"]
+            )
         elif path.suffix == ".parquet":
             connection.sql(_QUERY, params=parameters).write_parquet(str(path))
         else:
