@@ -7,6 +7,7 @@ from typing import Any
 import duckdb
 import joblib
 import numpy as np
+import pandas as pd
 import pyarrow as pa
 from numpy.typing import NDArray
 
@@ -74,10 +75,29 @@ def _scored(batch: pa.RecordBatch, model: Mapping[str, Any]) -> pa.RecordBatch:
 
 
 def claim_probabilities(videos: pa.Table, model: Mapping[str, Any]) -> NDArray[np.float64]:
-    """Return the probability of a claim for each video by one model."""
+    """Return the probability of a claim for each video by one model.
+
+    Parameters
+    ----------
+    videos : pyarrow.Table
+        With the features that the model looks at.
+    model : mapping
+        As for `score_videos`.
+
+    Returns
+    -------
+    ndarray of shape (n_videos,)
+    """
+    frame = feature_frame(videos, model["features"])
+    places: NDArray[np.int64] | slice = slice(None)
+    if len(frame.columns) == 1:
+        # Attribution phrases repeat from video to video: each is scored once a batch.
+        (feature,) = frame.columns
+        places, distinct = pd.factorize(frame[feature])
+        frame = pd.DataFrame({feature: distinct})
     estimator = _loaded(model["artifact"], model["artifact_sha256"])
-    probabilities = estimator.predict_proba(feature_frame(videos, model["features"]))
-    return np.asarray(probabilities[:, 1], dtype=np.float64)
+    probabilities: NDArray[np.float64] = estimator.predict_proba(frame)[:, 1]
+    return probabilities[places]
 
 
 # Each process reads a model once, however many batches it scores with it.
