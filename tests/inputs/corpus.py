@@ -14,6 +14,7 @@ from inputs.writing import (
     Case,
     Rows,
     columns_of,
+    damaged,
     numbers,
     parquet,
     said,
@@ -384,6 +385,7 @@ PARQUETS = [
         refused="has column 'video_transcription_text' of type binary. Write it as text",
     ),
     Case("missing column.parquet", lambda _: parquet({"#": ["1"]}), refused="has no column claim_status"),
+    Case("damaged footer.parquet", lambda rows: damaged(parquet(columns_of(rows)), -60), refused="cannot be read ("),
     Case(
         "cut short.parquet",
         lambda rows: parquet(columns_of(rows))[:-20],
@@ -422,6 +424,7 @@ WORKBOOKS = [
     Case("nothing.xlsx", lambda _: workbook([]), refused=NO_HEADER),
     Case("workbook under a name of text.csv", lambda rows: workbook([HEADER, *rows])),
     Case("cut short.xlsx", lambda rows: workbook([HEADER, *rows])[:-40], refused="is a damaged Excel workbook"),
+    Case("damaged within.xlsx", lambda rows: damaged(workbook([HEADER, *rows])), refused="is a damaged Excel workbook"),
     Case(
         "an archive.xlsx",
         lambda rows: zipped({"videos.csv": table(rows)}),

@@ -152,6 +152,12 @@ def zipped(files: Mapping[str, str]) -> bytes:
     return buffer.getvalue()
 
 
+def damaged(content: bytes, position: int = 60) -> bytes:
+    """Overwrite some bytes of a file, from its start or from its end."""
+    position %= len(content)
+    return content[:position] + b"\xff" * 30 + content[position + 30 :]
+
+
 def numbers(row: Sequence[str]) -> list[object]:
     """Return a row whose whole numbers are numbers."""
     return [int(value) if value.isdigit() else value for value in row]

@@ -144,6 +144,12 @@ def _is_there(path: Path) -> bool:
         return True
 
 
+def words_of(error: Exception) -> str:
+    """Return what an error says as one line without its full stop."""
+    words = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+    return " ".join(words.split()).rstrip(".")
+
+
 def sha256_of_file(path: Path) -> str:
     """Return the SHA-256 of a file's bytes in hexadecimal digits."""
     with path.open("rb") as stream:
@@ -182,8 +188,7 @@ def _reason(error: Exception) -> str:
         return "cannot be read by the user who builds. Give that user permission to read it"
     if type(error) is ValueError:
         return str(error)
-    words = error.strerror if isinstance(error, OSError) and error.strerror else str(error).rstrip(".")
-    return f"cannot be read ({words}). Deliver it again"
+    return f"cannot be read ({words_of(error)}). Deliver it again"
 
 
 def _inspect_text(file: InputFile, path: Path, columns: Sequence[InputColumn]) -> None:

@@ -12,7 +12,7 @@ import pyarrow.parquet as pq
 from python_calamine import CalamineError
 
 from claims_warehouse.deliveries.columns import InputColumn, match_columns
-from claims_warehouse.deliveries.files import sha256_of_file
+from claims_warehouse.deliveries.files import sha256_of_file, words_of
 from claims_warehouse.deliveries.splitting import Note, split_lines
 from claims_warehouse.deliveries.texts import WINDOWS_1252, open_text, split_header
 from claims_warehouse.deliveries.workbooks import rows_from_header
@@ -94,9 +94,10 @@ def _batches(file: Mapping[str, str], columns: Sequence[InputColumn]) -> Iterato
         yield from readers[file["file_format"]](file, columns)
         is_unchanged = sha256_of_file(Path(file["path"])) == file["sha256"]
     except (OSError, ValueError, EOFError, CalamineError) as error:
-        raise ValueError(f"{file['path']}: cannot be read to its end ({error}). Deliver it again, and build") from error
+        message = f"{file['path']}: cannot be read to its end ({words_of(error)}). Deliver it again, and build."
+        raise ValueError(message) from error
     if not is_unchanged:
-        raise ValueError(f"{file['path']}: changed while it was read. Build again when it is complete")
+        raise ValueError(f"{file['path']}: changed while it was read. Build again when it is complete.")
 
 
 def _arrays_of_notes(notes: Mapping[int, Note], row_count: int) -> dict[str, pa.Array]:

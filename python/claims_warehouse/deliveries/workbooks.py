@@ -2,6 +2,7 @@
 
 import datetime
 import zipfile
+import zlib
 from collections.abc import Iterator, Sequence
 from itertools import islice
 from pathlib import Path
@@ -61,7 +62,7 @@ def _see_that_it_is_whole(path: Path) -> None:
             if sum(part.file_size for part in archive.infolist()) > LARGEST_EXPANSION:
                 raise ValueError("expands to more than an Excel workbook can hold. Deliver it as CSV")
             broken = archive.testzip()
-    except zipfile.BadZipFile as error:
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
         raise ValueError(f"is a damaged Excel workbook ({error}). Deliver it again") from error
     if broken:
         raise ValueError(f"is a damaged Excel workbook ({broken}). Deliver it again")
