@@ -5,34 +5,62 @@
 {% macro engagement_by(group_columns) %}
 with
 
-videos as (
-    select
-        * replace (coalesce(claim_status, 'unlabelled') as claim_status)
-    from {{ ref('videos') }}
+cells as (
+    select * from {{ ref('int_engagement_cells') }}
 ),
 
-units as (
-    select {{ exact_units(rate_metrics()) }}
-    from videos
+medians as (
+    select * from {{ ref('int_group_medians') }}
+    where
+        true
+        {% for status in ["claim_status", "verified_status", "author_ban_status"] -%}
+        and {{ status }} {{ "!=" if status in group_columns else "=" }} 'any'
+        {% endfor %}
+),
+
+means as (
+    select
+        {% for group_column in group_columns -%}
+        {{ group_column }},
+        {% endfor -%}
+        metric,
+        cast(sum(observation_count) as bigint) as observation_count,
+        cast(sum(total) as double) * any_value(unit) / nullif(sum(observation_count), 0) as mean
+    from cells
+    group by {{ group_columns | join(", ") }}, metric
+),
+
+-- No video is without views: their number is that of the videos.
+averages as (
+    select
+        means.*,
+        medians.median
+    from means
+    left join medians using ({{ group_columns | join(", ") }}, metric)
+),
+
+groups as (
+    select
+        {% for group_column in group_columns -%}
+        {{ group_column }},
+        {% endfor -%}
+        max(observation_count) filter (where metric = 'video_view_count') as video_count,
+        {% for metric in engagement_metrics() -%}
+        max(mean) filter (where metric = '{{ metric }}') as mean_{{ metric }},
+        max(median) filter (where metric = '{{ metric }}') as median_{{ metric }}{{ "," if not loop.last }}
+        {% endfor -%}
+    from averages
+    group by {{ group_columns | join(", ") }}
 )
 
 select
-    {% for group_column in group_columns -%}
-    {{ group_column }},
-    {% endfor -%}
-    count(*) as video_count,
-    count(*) / sum(count(*)) over () as share_of_videos,
+    {{ group_columns | join(", ") }},
+    video_count,
+    video_count / sum(video_count) over () as share_of_videos,
     {% for metric in engagement_metrics() -%}
-    {% if metric in rate_metrics() -%}
-    cast({{ exact_sum("videos." ~ metric, "units." ~ metric) }} as double) * any_value(units.{{ metric }})
-    / count(videos.{{ metric }}) as mean_{{ metric }},
-    {% else -%}
-    avg(videos.{{ metric }}) as mean_{{ metric }},
-    {% endif -%}
-    median(videos.{{ metric }}) as median_{{ metric }}{{ "," if not loop.last }}
+    mean_{{ metric }},
+    median_{{ metric }}{{ "," if not loop.last }}
     {% endfor -%}
-from videos
-cross join units
-group by {{ group_columns | join(", ") }}
+from groups
 order by {{ group_columns | join(", ") }}
 {% endmacro %}
