@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+
 from build_file_plugin import reason
 from failure_plugin import words
 
@@ -56,14 +57,14 @@ NO_MEMORY = """Runtime Error in unit_test a_test (models/staging/_staging__unit_
         ),
         (
             NO_PERMISSION,
-            "PermissionError: [Errno 13] Permission denied: 'warehouse'. Let the user who builds write there, and build "
-            "again.",
+            "PermissionError: [Errno 13] Permission denied: 'warehouse'. "
+            "Let the user who builds write there, and build again.",
         ),
         (SQL_MODEL, "Invalid Input Error: videos.csv: no such file."),
         (
             NO_MEMORY,
-            "Out of Memory Error: failed to pin block of size 256.0 KiB (18.9 MiB/19.0 MiB used). Give the engine more by "
-            "CLAIMS_MEMORY_LIMIT, or the machine, and build again.",
+            "Out of Memory Error: failed to pin block of size 256.0 KiB (18.9 MiB/19.0 MiB used). "
+            "Give the engine more by CLAIMS_MEMORY_LIMIT, or the machine, and build again.",
         ),
         ("Got 1 result, configured to fail if != 0", "Got 1 result, configured to fail if != 0"),
     ],
