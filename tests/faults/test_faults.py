@@ -17,17 +17,15 @@ MEBIBYTE = 1 << 20
 
 
 @contextmanager
-def small_disk(folder: Path, mebibytes: int) -> Iterator[None]:
-    folder.mkdir()
-    mounted = subprocess.run(
-        ["mount", "-t", "tmpfs", "-o", f"size={mebibytes}m", "tmpfs", folder], capture_output=True, check=False
-    )
-    if mounted.returncode:
-        pytest.skip(f"a small disk cannot be mounted here: {mounted.stderr.decode().strip()}")
+def mounted(*arguments: str | Path) -> Iterator[None]:
+    """Mount something at the last argument, where this user may."""
+    result = subprocess.run(["mount", *arguments], capture_output=True, text=True, check=False)
+    if result.returncode:
+        pytest.skip(f"nothing can be mounted here: {result.stderr.strip()}")
     try:
         yield
     finally:
-        subprocess.run(["umount", folder], check=True)
+        subprocess.run(["umount", arguments[-1]], check=True)
 
 
 def failed(warehouse: SmallWarehouse, *arguments: str, **options: Any) -> str:
@@ -39,36 +37,29 @@ def failed(warehouse: SmallWarehouse, *arguments: str, **options: Any) -> str:
     return (heading + after if heading else result.stdout.partition("Encountered an error")[2]).strip()
 
 
-@pytest.fixture
-def moved(small_warehouse: SmallWarehouse, tmp_path: Path) -> Iterator[SmallWarehouse]:
-    """A copy of the small warehouse on a disk of its own, with a new delivery."""
-    folder = tmp_path / "disk"
-    with small_disk(folder, 128):
-        shutil.copytree(small_warehouse.home, folder, symlinks=True, dirs_exist_ok=True)
-        warehouse = SmallWarehouse(folder)
-        warehouse.deliver(20)
-        yield warehouse
+def test_a_full_disk_stops_the_build_and_nothing_has_to_be_repaired(small_warehouse: SmallWarehouse, tmp_path: Path):
+    before, _ = whole_snapshot(small_warehouse.published_file)
+    with mounted("-t", "tmpfs", "-o", "size=128m", "tmpfs", tmp_path):
+        shutil.copytree(small_warehouse.home, tmp_path, symlinks=True, dirs_exist_ok=True)
+        moved = SmallWarehouse(tmp_path)
+        moved.deliver(20)
+        (moved.home / "filler").write_bytes(b"0" * (shutil.disk_usage(moved.home).free - MEBIBYTE))
+        told = failed(moved)
+        assert told.startswith(f"What failed (readers have publication {before}):\n- ")
+        assert "No space left on device. Free space on that disk and build again; nothing has to be repaired." in told
+        assert whole_snapshot(moved.published_file)[0] == before
+        (moved.home / "filler").unlink()
+        moved.build(**moved.options)
+        assert whole_snapshot(moved.published_file)[0] != before
 
 
-def test_a_full_disk_stops_the_build_and_nothing_has_to_be_repaired(moved: SmallWarehouse):
-    before, _ = whole_snapshot(moved.published_file)
-    left = shutil.disk_usage(moved.home).free
-    (moved.home / "filler").write_bytes(b"0" * (left - MEBIBYTE))
-    told = failed(moved)
-    assert told.startswith(f"What failed (readers have publication {before}):\n- ")
-    assert "No space left on device. Free space on that disk and build again; nothing has to be repaired." in told
-    assert whole_snapshot(moved.published_file)[0] == before
-    (moved.home / "filler").unlink()
-    assert moved.dbt("build", **moved.options).returncode == 0
-    assert whole_snapshot(moved.published_file)[0] != before
-
-
-def test_a_disk_that_can_only_be_read_is_told(moved: SmallWarehouse, tmp_path: Path):
-    subprocess.run(["mount", "-o", "remount,ro", moved.home], check=True)
-    # dbt's own files go elsewhere: it is the warehouse that cannot be written.
-    told = failed(moved, "--target-path", str(tmp_path), "--log-path", str(tmp_path))
-    assert f"the build file {moved.build_file} cannot be opened: " in told
-    assert "Read-only file system. Let the user who builds write there, and build again." in told
+def test_a_folder_that_cannot_be_written_is_told(small_warehouse: SmallWarehouse):
+    folder = small_warehouse.build_file.parent
+    with mounted("--bind", folder, folder):
+        subprocess.run(["mount", "-o", "remount,bind,ro", folder], check=True)
+        told = failed(small_warehouse)
+    assert f"the build file {small_warehouse.build_file} cannot be opened: " in told
+    assert told.endswith("Read-only file system. Let the user who builds write there, and build again.")
 
 
 def test_too_little_memory_is_told_with_the_setting(small_warehouse: SmallWarehouse):
