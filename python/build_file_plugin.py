@@ -17,7 +17,6 @@ from claims_warehouse.publication.contents import literal
 from failure_plugin import REMEDIES, with_remedy
 
 HOLDER = re.compile(r"Conflicting lock is held in (?P<program>.*) \(PID (?P<process>\d+)\)")
-
 MEMORY = re.compile(r"[0-9]+(\.[0-9]+)? *[KMGT]i?B", re.IGNORECASE)
 
 
