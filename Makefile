@@ -119,8 +119,15 @@ test-duckdb-1.5: requirements-duckdb-1.5.lock ## run the tests on DuckDB 1.5.6, 
 	PATH=$(CURDIR)/.venv-duckdb-1.5/bin:$$PATH python -m pytest --numprocesses 2 --dist loadgroup
 
 .PHONY: bench
-bench: $(VENV)/.installed ## measure builds beside the notebook baseline: make bench SHARED=../shared
+bench: $(VENV)/.installed ## measure builds beside the notebook, pandas and a DuckDB script: make bench SHARED=../shared
 	$(BIN)/python benchmarks/compare_with_notebook.py $(or $(SHARED),../shared)
+	$(BIN)/python benchmarks/compare_at_scale.py --rows 20000 1000000
+	$(BIN)/python benchmarks/write_report.py
+
+.PHONY: bench-10m
+bench-10m: $(VENV)/.installed ## the same for ten million rows, and for a day of new ones: an hour, 20 GiB of memory for pandas
+	$(BIN)/python benchmarks/compare_at_scale.py --rows 10000000 --increment 100000
+	$(BIN)/python benchmarks/write_report.py
 
 .PHONY: screenshot
 screenshot: ## take the picture of the dashboard that the README shows, of the published sample, with Debian's chromium

@@ -25,6 +25,7 @@
             "the variable retraining is '" ~ var('retraining') ~ "'; it can be growth, always or never"
         ) }}
     {%- endif -%}
+    {%- do training_rows() -%}
     {%- if var('evaluation_repeats') is not integer or var('evaluation_repeats') < 1 -%}
         {{ exceptions.raise_compiler_error(
             "the variable evaluation_repeats is '" ~ var('evaluation_repeats') ~ "'; it is how often folds are drawn, a "
@@ -38,6 +39,18 @@
             "the variable delivered_within_days is '" ~ var('delivered_within_days') ~ "'; it is a whole number of days, or null"
         ) }}
     {%- endif -%}
+{%- endmacro %}
+
+{#- How many labelled videos models are trained and evaluated on at most. -#}
+{% macro training_rows() -%}
+    {%- set rows = var("training_rows") -%}
+    {%- if rows is not integer or rows < 1000 -%}
+        {{ exceptions.raise_compiler_error(
+            "the variable training_rows is '" ~ rows ~ "'; it is how many labelled videos models are trained on at most, a "
+            ~ "whole number from 1000"
+        ) }}
+    {%- endif -%}
+    {{ rows }}
 {%- endmacro %}
 
 {#- The features that are compared with their distribution in training: those of `classification.drift.NUMBERS`. -#}

@@ -32,10 +32,9 @@ class Plugin(BasePlugin):
     def update_connection_config(self, creds: DuckDBCredentials, config: dict[str, Any]) -> None:
         """Open the build file before dbt does: dbt prints the traceback of any error but a RuntimeError."""
         path = Path(creds.path)
-        if self.memory_limit:
-            if not MEMORY.fullmatch(self.memory_limit):
-                raise RuntimeError(f"CLAIMS_MEMORY_LIMIT is '{self.memory_limit}'; it is a size such as 4GB")
-            config["memory_limit"] = self.memory_limit
+        if not MEMORY.fullmatch(self.memory_limit):
+            raise RuntimeError(f"CLAIMS_MEMORY_LIMIT is '{self.memory_limit}'; it is a size such as 4GB")
+        config["memory_limit"] = self.memory_limit
         try:
             # The build holds every transcript, published or not.
             path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)

@@ -20,7 +20,7 @@ ADVICE_OF_THE_ENGINE = "Possible solutions:"
 # What an operator does about faults of the machine, by the words in which the engine or the system tells them.
 REMEDIES = {
     "No space left on device": "Free space on that disk and build again; nothing has to be repaired",
-    "Out of Memory Error": "Give the engine more by CLAIMS_MEMORY_LIMIT, or the machine, and build again",
+    "Out of Memory Error": "Give the engine more by CLAIMS_MEMORY_LIMIT, and build again",
     "Corrupt database file": "Remove build/claims_build.duckdb and build again: it is made anew from the input",
     "Permission denied": "Let the user who builds write there, and build again",
     "Read-only file system": "Let the user who builds write there, and build again",

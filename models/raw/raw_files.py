@@ -1,5 +1,5 @@
 from claims_warehouse import locations
-from claims_warehouse.deliveries import columns, files
+from claims_warehouse.deliveries import columns, files, increments
 
 
 def model(dbt, session):
@@ -12,4 +12,5 @@ def model(dbt, session):
         patterns={"videos": str(videos), "user_reports": str(user_reports or ""), "reviews": str(reviews or "")},
         root=locations.project_root(),
         columns=columns.input_columns(input_columns),
+        rules=increments.rules_version(locations.project_root()),
     )

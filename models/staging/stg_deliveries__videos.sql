@@ -16,6 +16,7 @@ status_vocabulary as (
 trimmed as (
     select
         source_file,
+        input_fingerprint,
         row_number,
         record_problem,
         {% for column_name in raw_video_columns() -%}
@@ -43,6 +44,7 @@ with_statuses as (
 
 select
     source_file,
+    input_fingerprint,
     row_number,
     {{ whole_number('running_number') }} as running_number,
     claim as claim_status,

@@ -1,5 +1,6 @@
 """What a claim classifier may look at, by the moment at which it is used."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Literal, get_args
 
 import pyarrow as pa
@@ -31,24 +32,23 @@ FEATURES: dict[Moment, list[str]] = {
     "after_publication": [*KNOWN_AT_PUBLICATION, *COUNTS],
 }
 TARGET = "is_claim"
-# What training and scoring read of `int_labelled_videos` and of `int_video_features`.
+# What training reads of `int_training_videos`.
 TRAINING_COLUMNS = ["video_id", "running_number", TARGET, *FEATURES["after_publication"]]
-SCORING_COLUMNS = ["video_id", *FEATURES["after_publication"]]
 
 
-def feature_frame(videos: pa.Table, moment: Moment) -> "pd.DataFrame":
-    """Return what is known of videos at a moment: texts as they are, everything else as floating-point numbers.
+def feature_frame(videos: pa.Table, features: Sequence[str]) -> "pd.DataFrame":
+    """Return features of videos: texts as they are, everything else as floating-point numbers.
 
     Parameters
     ----------
     videos : pyarrow.Table
-        With the columns `FEATURES[moment]`, as in `int_video_features`.
-    moment : {"at_publication", "after_publication"}
+        With the features as columns, as in `int_video_features`.
+    features : sequence of str
 
     Returns
     -------
     pandas.DataFrame
-        With the columns `FEATURES[moment]`.
+        With the features as columns.
     """
-    frame: pd.DataFrame = videos.select(FEATURES[moment]).to_pandas()
-    return frame.astype({name: str if name in TEXTS else float for name in FEATURES[moment]})
+    frame: pd.DataFrame = videos.select(list(features)).to_pandas()
+    return frame.astype({name: str if name in TEXTS else float for name in features})

@@ -1,11 +1,14 @@
 """When stored models are used on and when they are trained again; it needs none of the libraries that train."""
 
+from collections.abc import Callable
 from typing import Literal, get_args
 
+import duckdb
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from claims_warehouse.stored import code_version, sha256_of
+from claims_warehouse.features import TARGET, TRAINING_COLUMNS
+from claims_warehouse.stored import code_version, sha256_of, stored_rows
 
 Policy = Literal["growth", "always", "never"]
 POLICIES: tuple[Policy, ...] = get_args(Policy)
@@ -13,21 +16,36 @@ POLICY = pa.field("retraining_policy", pa.string())
 DECISION = pa.field("retraining_decision", pa.string())
 
 
-def current_models(trained_before: pa.Table | None, labelled: pa.Table, policy: Policy, growth: float) -> pa.Table:
+def current_models(
+    session: duckdb.DuckDBPyConnection,
+    relation: object,
+    *,
+    training_videos: duckdb.DuckDBPyRelation,
+    labelled_videos: duckdb.DuckDBPyRelation,
+    video_features: duckdb.DuckDBPyRelation,
+    policy: Policy,
+    growth: float,
+) -> pa.Table:
     """Return the models to use: those stored where they still hold, and else newly trained ones.
 
     Parameters
     ----------
-    trained_before : pyarrow.Table or None
-        What this function returned last.
-    labelled : pyarrow.Table
-        The labelled videos of today, in the order in which they are trained on.
+    session : duckdb.DuckDBPyConnection
+        The session that dbt hands to a Python model.
+    relation : dbt's `this`
+        Its text is the quoted name of the table of what this function returned last; it may not exist yet.
+    training_videos : duckdb.DuckDBPyRelation
+        The labelled videos to train on today, with the columns `TRAINING_COLUMNS`.
+    labelled_videos : duckdb.DuckDBPyRelation
+        `video_id` and `is_claim` of all labelled videos.
+    video_features : duckdb.DuckDBPyRelation
+        The other columns of all videos.
     policy : {"growth", "always", "never"}
-        What to do when the data have changed. `growth`: train again unless all videos that were known are still there
-        as they were, and fewer than the share `growth` have joined them. Where nothing has changed nothing is
-        trained, whatever the policy.
+        What to do when the data have changed. `growth`: train again unless all videos that were trained on are still
+        there as they were, and the labelled videos have grown by less than the share `growth`. Where nothing has
+        changed nothing is trained, whatever the policy.
     growth : float
-        Share of the videos that were known, above 0.
+        Share of the labelled videos that there were, above 0.
 
     Returns
     -------
@@ -35,18 +53,28 @@ def current_models(trained_before: pa.Table | None, labelled: pa.Table, policy: 
         What `training.train_candidates` returns, with the policy and what it decided. Where nothing has changed, that
         is what was decided last.
     """
-    fingerprint = training_fingerprint(labelled)
+    videos = _in_order(training_videos)
+    fingerprint = training_fingerprint(videos)
+    ((labelled_count,),) = labelled_videos.count("*").fetchall()
+    trained_before = stored_rows(session, relation)
+
+    def still_there(known_ids: pa.Array) -> pa.Table:
+        known = session.from_arrow(pa.table({"video_id": known_ids}))
+        labels = labelled_videos.select("video_id", TARGET)
+        features = video_features.select(*(name for name in TRAINING_COLUMNS if name != TARGET))
+        return _in_order(known.join(labels, "video_id").join(features, "video_id"))
+
     decision = "trained: no model was stored"
     if trained_before is not None and trained_before.num_rows:
         if trained_before["training_fingerprint"][0].as_py() == fingerprint:
             return trained_before
-        decision = _decision(trained_before, labelled, policy, growth)
+        decision = _decision(trained_before, still_there, labelled_count, policy, growth)
     if trained_before is not None and decision.startswith("reused"):
         models = trained_before.drop_columns([POLICY.name, DECISION.name])
     else:
         from claims_warehouse.classification import training  # noqa: PLC0415 - takes seconds that an unchanged build saves
 
-        models = training.train_candidates(labelled, fingerprint)
+        models = training.train_candidates(videos, fingerprint, labelled_count)
     for field, value in ((POLICY, policy), (DECISION, decision)):
         models = models.append_column(field, pa.repeat(value, models.num_rows))
     return models
@@ -60,19 +88,28 @@ def training_fingerprint(labelled: pa.Table) -> str:
     return sha256_of(sink.getvalue().to_pybytes() + code_version("classification").encode())
 
 
-def _decision(trained_before: pa.Table, labelled: pa.Table, policy: Policy, growth: float) -> str:
+def _in_order(videos: duckdb.DuckDBPyRelation) -> pa.Table:
+    return videos.select(*TRAINING_COLUMNS).order("running_number, video_id").to_arrow_table()
+
+
+def _decision(
+    trained_before: pa.Table,
+    still_there: Callable[[pa.Array], pa.Table],
+    labelled_count: int,
+    policy: Policy,
+    growth: float,
+) -> str:
     """Return whether stored models are used on or trained again after a change, and why, in words."""
-    known = pc.struct_field(pc.list_flatten(trained_before["scores"]), "video_id").unique()
-    still_there = labelled.filter(pc.is_in(labelled["video_id"], known))
-    share = labelled.num_rows / max(len(known), 1) - 1
     if policy == "always":
         return "trained: something has changed"
-    if not len(known):
+    known_ids = pc.struct_field(pc.list_flatten(trained_before["scores"]), "video_id").unique()
+    if not len(known_ids):
         return "trained: the stored models could not be estimated"
     if policy == "never":
         return "reused: the policy is never to train again"
-    if training_fingerprint(still_there) != trained_before["training_fingerprint"][0].as_py():
+    if training_fingerprint(still_there(known_ids)) != trained_before["training_fingerprint"][0].as_py():
         return "trained: known videos, the code or the libraries have changed"
+    share = labelled_count / trained_before["labelled_row_count"][0].as_py() - 1
     if share >= growth:
         return f"trained: labelled videos have grown by {share:.1%}, at least {growth:.1%}"
     return f"reused: labelled videos have grown by {share:.1%}, less than {growth:.1%}"

@@ -1,16 +1,22 @@
--- Guards that every accepted video is predicted once at each moment that has a champion, and none else.
+-- Guards that every accepted video is predicted once at each moment that has a champion, and none else. That a
+-- prediction is of an accepted video, and the only one of its moment, is tested beside its model; the numbers are here.
 with
 
-expected as (
+videos as (
+    select count(*) as video_count
+    from {{ ref('videos') }}
+),
+
+predictions as (
     select
-        videos.video_id,
-        champions.moment
-    from {{ ref('videos') }} as videos
-    cross join {{ ref('int_champions') }} as champions
+        moment,
+        count(*) as prediction_count
+    from {{ ref('claim_predictions') }}
+    group by moment
 )
 
 select *
-from expected
-full outer join {{ ref('claim_predictions') }} as predictions
-    on expected.video_id = predictions.video_id and expected.moment = predictions.moment
-where expected.video_id is null or predictions.video_id is null
+from {{ ref('int_champions') }} as champions
+cross join videos
+full outer join predictions on champions.moment = predictions.moment
+where predictions.prediction_count is distinct from videos.video_count

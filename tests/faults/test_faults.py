@@ -65,7 +65,7 @@ def test_a_folder_that_cannot_be_written_is_told(small_warehouse: SmallWarehouse
 def test_too_little_memory_is_told_with_the_setting(small_warehouse: SmallWarehouse):
     told = failed(small_warehouse, environment={"CLAIMS_MEMORY_LIMIT": "20MB"})
     assert "Out of Memory Error: " in told
-    assert told.endswith("Give the engine more by CLAIMS_MEMORY_LIMIT, or the machine, and build again.")
+    assert told.endswith("Give the engine more by CLAIMS_MEMORY_LIMIT, and build again.")
     assert "is 'lots'; it is a size such as 4GB" in failed(small_warehouse, environment={"CLAIMS_MEMORY_LIMIT": "lots"})
 
 

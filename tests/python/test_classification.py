@@ -1,5 +1,6 @@
 from typing import Any
 
+import duckdb
 import numpy as np
 import pandas as pd
 import pyarrow as pa
@@ -19,7 +20,7 @@ from sklearn.tree import DecisionTreeClassifier
 from claims_warehouse.classification import artifacts, evaluation, scoring, search, training
 from claims_warehouse.classification.candidates import Candidate, candidates, looked_at, views_rule
 from claims_warehouse.classification.splits import published_split
-from claims_warehouse.features import AUTHOR_STATUS, COUNTS, FEATURES, SCORING_COLUMNS, feature_frame
+from claims_warehouse.features import AUTHOR_STATUS, COUNTS, FEATURES, feature_frame
 from claims_warehouse.stored import sha256_of
 
 
@@ -66,7 +67,7 @@ def test_no_two_candidates_share_a_name_and_the_simplest_comes_first():
 @pytest.mark.parametrize("candidate", candidates(), ids=lambda candidate: candidate.model_name)
 def test_every_candidate_survives_the_way_through_bytes(candidate: Candidate):
     videos = labelled_videos()
-    X, y = feature_frame(videos, candidate.moment), videos["is_claim"].to_pandas()
+    X, y = feature_frame(videos, FEATURES[candidate.moment]), videos["is_claim"].to_pandas()
     estimator = clone(candidate.estimator).fit(X, y)
     content = artifacts.to_bytes(estimator)
     again = artifacts.from_bytes(content, sha256_of(content))
@@ -84,19 +85,19 @@ def test_every_candidate_says_what_it_looks_at():
 
 def test_no_candidate_for_publication_is_given_engagement():
     assert not set(COUNTS) & set(FEATURES["at_publication"])
-    assert set(feature_frame(labelled_videos(), "at_publication").columns) == set(FEATURES["at_publication"])
+    assert set(feature_frame(labelled_videos(), FEATURES["at_publication"]).columns) == set(FEATURES["at_publication"])
 
 
 @pytest.mark.parametrize(("views", "is_claim"), [(0, False), (10_000, False), (10_001, True), (10**15, True)])
 def test_the_rule_is_more_than_ten_thousand_views(views: int, is_claim: bool):
-    frame = feature_frame(labelled_videos(10), "after_publication").assign(video_view_count=float(views))
+    frame = feature_frame(labelled_videos(10), FEATURES["after_publication"]).assign(video_view_count=float(views))
     rule = views_rule().fit(frame, np.arange(10) < 5)
     assert rule.predict(frame).tolist() == [is_claim] * 10
     assert (rule.predict_proba(frame)[:, 1] > 0.5).tolist() == [is_claim] * 10
 
 
 def test_features_other_than_the_text_are_numbers():
-    frame = feature_frame(labelled_videos(), "after_publication")
+    frame = feature_frame(labelled_videos(), FEATURES["after_publication"])
     assert all(frame[name].dtype == float for name in [*COUNTS, *AUTHOR_STATUS, "video_duration_sec"])
 
 
@@ -125,7 +126,7 @@ def test_the_split_is_the_documents():
 @pytest.mark.usefixtures("small_grid")
 def test_each_candidate_scores_each_labelled_video_once():
     videos = labelled_videos()
-    models = training.train_candidates(videos, "of these videos").to_pylist()
+    models = training.train_candidates(videos, "of these videos", videos.num_rows).to_pylist()
     assert [model["model_name"] for model in models] == [candidate.model_name for candidate in candidates()]
     for model in models:
         assert [score["video_id"] for score in model["scores"]] == videos["video_id"].to_pylist()
@@ -138,7 +139,7 @@ def test_each_candidate_scores_each_labelled_video_once():
 
 @pytest.mark.usefixtures("small_grid")
 def test_training_twice_gives_the_same_scores():
-    first, second = (training.train_candidates(labelled_videos(), "of these videos") for _ in range(2))
+    first, second = (training.train_candidates(labelled_videos(), "of these videos", 300) for _ in range(2))
     assert first.drop_columns(["artifact", "artifact_sha256"]) == second.drop_columns(["artifact", "artifact_sha256"])
 
 
@@ -147,7 +148,7 @@ def test_too_few_of_a_class_is_said_and_no_model_is_made(claims: int):
     videos = labelled_videos()
     labels = pa.array(np.arange(300) < claims)
     videos = videos.set_column(videos.schema.get_field_index("is_claim"), "is_claim", labels)
-    for model in training.train_candidates(videos, "of these videos").to_pylist():
+    for model in training.train_candidates(videos, "of these videos", videos.num_rows).to_pylist():
         assert "fewer than 5 claims or fewer than 5 opinions" in model["not_estimable_because"]
         assert model["artifact"] is None
 
@@ -160,11 +161,11 @@ def test_a_model_that_memorises_is_not_scored_on_what_it_memorised(monkeypatch: 
     text = make_column_transformer((TfidfVectorizer(), "video_transcription_text"))
     memorising = make_pipeline(text, DecisionTreeClassifier(random_state=0))
     monkeypatch.setattr(training, "candidates", lambda: [Candidate("memory", "at_publication", memorising)])
-    (model,) = training.train_candidates(videos, "of these videos").to_pylist()
+    (model,) = training.train_candidates(videos, "of these videos", videos.num_rows).to_pylist()
     scores = pd.DataFrame(model["scores"])
     out_of_fold = scores[scores["split"] == "cross_validation"]
     assert metrics.accuracy_score(out_of_fold["y_true"], out_of_fold["y_score"] > 0.5) < 0.7
-    X, y = feature_frame(videos, "at_publication"), videos["is_claim"].to_pandas()
+    X, y = feature_frame(videos, FEATURES["at_publication"]), videos["is_claim"].to_pandas()
     assert clone(memorising).fit(X, y).score(X, y) > 0.95
 
 
@@ -282,23 +283,27 @@ def test_thresholds_that_tie_give_the_highest_recall_and_then_stay_near_one_half
     assert evaluation.decision_threshold(np.array(y_true), np.array(y_score)) == pytest.approx(expected)
 
 
-@pytest.mark.parametrize("batch_rows", [1, 7, 100, 1_000])
-def test_batches_are_scored_as_the_whole_table_is(batch_rows: int):
-    videos = labelled_videos(100)
-    candidate = candidates()[-1]
-    estimator = clone(candidate.estimator).fit(feature_frame(videos, candidate.moment), videos["is_claim"].to_pandas())
-    content = artifacts.to_bytes(estimator)
-    model = {
-        "model_id": "model",
-        "moment": candidate.moment,
-        "used_at": ["after_publication", "at_publication"],
-        "artifact": content,
-        "artifact_sha256": sha256_of(content),
-    }
-    batches = videos.select(SCORING_COLUMNS).to_batches(max_chunksize=batch_rows)
-    scored = scoring.score_videos(batches, [model]).read_all().to_pandas()
-    expected = estimator.predict_proba(feature_frame(videos, candidate.moment))[:, 1]
-    for moment in model["used_at"]:
-        of_moment = scored[scored["moment"] == moment]
-        assert of_moment["video_id"].tolist() == videos["video_id"].to_pylist()
-        np.testing.assert_allclose(of_moment["claim_probability"], expected, rtol=1e-12)
+@pytest.mark.parametrize("row_count", [7, scoring.BATCH_ROWS + 1_000], ids=["in one batch", "in processes"])
+def test_batches_are_scored_as_the_whole_table_is(row_count: int):
+    videos = labelled_videos(row_count)
+    models, expected = [], {}
+    for candidate in (candidates()[2], candidates()[-1]):
+        X, y = feature_frame(videos, FEATURES[candidate.moment]), videos["is_claim"].to_pandas()
+        estimator = clone(candidate.estimator).fit(X, y)
+        content = artifacts.to_bytes(estimator)
+        models.append(
+            {
+                "model_id": candidate.model_name,
+                "features": looked_at(estimator),
+                "artifact": content,
+                "artifact_sha256": sha256_of(content),
+            }
+        )
+        expected[candidate.model_name] = estimator.predict_proba(X)[:, 1]
+    with duckdb.connect() as connection:
+        relation = connection.from_arrow(videos.append_column("features_hash", pa.nulls(row_count, pa.uint64())))
+        scored = scoring.score_videos(relation, row_count, models).read_all().to_pandas()
+    for model_id, probabilities in expected.items():
+        of_model = scored[scored["model_id"] == model_id]
+        assert of_model["video_id"].tolist() == videos["video_id"].to_pylist()
+        np.testing.assert_allclose(of_model["claim_probability"], probabilities, rtol=1e-12)

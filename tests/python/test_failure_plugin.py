@@ -64,7 +64,7 @@ NO_MEMORY = """Runtime Error in unit_test a_test (models/staging/_staging__unit_
         (
             NO_MEMORY,
             "Out of Memory Error: failed to pin block of size 256.0 KiB (18.9 MiB/19.0 MiB used). "
-            "Give the engine more by CLAIMS_MEMORY_LIMIT, or the machine, and build again.",
+            "Give the engine more by CLAIMS_MEMORY_LIMIT, and build again.",
         ),
         ("Got 1 result, configured to fail if != 0", "Got 1 result, configured to fail if != 0"),
     ],

@@ -112,7 +112,25 @@ def test_a_larger_file_keeps_the_shares_and_another_seed_gives_another_file(tmp_
     assert verified["verified"] == pytest.approx(209 / 9_608, abs=1e-4)
 
 
+def test_rows_can_be_spread_over_days(tmp_path: Path):
+    videos.write_videos(tmp_path / "all.parquet", 2_000)
+    videos.write_videos(tmp_path / "days", 2_000, days=3)
+    folders = sorted((tmp_path / "days").iterdir())
+    assert [folder.name for folder in folders] == [f"delivered_on=2026-01-0{day}" for day in (1, 2, 3)]
+    by_day = [pd.concat(pd.read_parquet(file) for file in folder.glob("*.parquet")) for folder in folders]
+    assert [len(day) for day in by_day] == [667, 667, 666]
+    assert {day["claim_status"].nunique(dropna=False) for day in by_day} == {3}
+    together = pd.concat(by_day)[lambda frame: frame.columns.drop("delivered_on", errors="ignore")]
+    expected = pd.read_parquet(tmp_path / "all.parquet")
+    pd.testing.assert_frame_equal(together.sort_values("#", ignore_index=True), expected)
+
+
 @pytest.mark.parametrize(("name", "rows"), [("videos.xlsx", 1_000), ("videos.csv", 10), ("videos.csv", 10_000_001)])
 def test_what_cannot_be_written_is_refused_in_words(tmp_path: Path, name: str, rows: int):
     with pytest.raises(ValueError, match="the simulator writes"):
         videos.write_videos(tmp_path / name, rows)
+
+
+def test_more_days_than_a_year_has_are_refused_in_words(tmp_path: Path):
+    with pytest.raises(ValueError, match="the simulator writes up to 366"):
+        videos.write_videos(tmp_path / "days", 2_000, days=1_000)

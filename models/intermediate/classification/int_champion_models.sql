@@ -22,6 +22,7 @@ select
     claim_models.model_id,
     claim_models.moment,
     moments.used_at,
+    claim_models.features,
     claim_models.artifact,
     claim_models.artifact_sha256
 from claim_models

@@ -1,17 +1,15 @@
-from claims_warehouse import features, stored
+from claims_warehouse import rescoring
 
 
 def model(dbt, session):
-    dbt.config(materialized="table")
+    dbt.config(
+        materialized="incremental",
+        incremental_strategy="delete+insert",
+        unique_key=["video_id", "model_id"],
+        on_schema_change="sync_all_columns",
+    )
     video_features = dbt.ref("int_video_features")
     champion_models = dbt.ref("int_champion_models")
-    videos = video_features.select(*features.SCORING_COLUMNS)
-
-    def scored():
-        from claims_warehouse.classification import scoring
-
-        models = champion_models.order("model_id").to_arrow_table().to_pylist()
-        return scoring.score_videos(videos.to_arrow_reader(scoring.BATCH_ROWS), models)
-
-    fingerprint = stored.fingerprint_of(videos, champion_models, package="classification")
-    return stored.reused(session, dbt.this, fingerprint, scored)
+    models = champion_models.order("model_id").to_arrow_table().to_pylist()
+    known_scores = dbt.this if dbt.is_incremental else None
+    return rescoring.current_scores(session, known_scores, video_features, models)

@@ -1,12 +1,19 @@
-from claims_warehouse import features, retraining, stored
+from claims_warehouse import retraining
 
 
 def model(dbt, session):
     dbt.config(materialized="table")
+    training_videos = dbt.ref("int_training_videos")
     labelled_videos = dbt.ref("int_labelled_videos")
+    video_features = dbt.ref("int_video_features")
     policy = dbt.config.meta_get("retraining")
     growth = float(dbt.config.meta_get("retraining_growth"))
-    labelled = labelled_videos.select(*features.TRAINING_COLUMNS).order("running_number, video_id")
     return retraining.current_models(
-        stored.stored_rows(session, dbt.this), labelled.to_arrow_table(), policy=policy, growth=growth
+        session,
+        dbt.this,
+        training_videos=training_videos,
+        labelled_videos=labelled_videos,
+        video_features=video_features,
+        policy=policy,
+        growth=growth,
     )

@@ -3,14 +3,14 @@ from claims_warehouse import features, stored
 
 def model(dbt, session):
     dbt.config(materialized="table")
-    labelled_videos = dbt.ref("int_labelled_videos")
+    training_videos = dbt.ref("int_training_videos")
     claim_models = dbt.ref("int_claim_models")
     repeats = int(dbt.config.meta_get("evaluation_repeats"))
 
     def studied():
         from claims_warehouse.classification import studies
 
-        labelled = labelled_videos.select(*features.TRAINING_COLUMNS).order("running_number, video_id")
+        labelled = training_videos.select(*features.TRAINING_COLUMNS).order("running_number, video_id")
         recipes = claim_models.order("complexity_rank").select("model_id", "moment", "artifact", "artifact_sha256")
         return studies.study_candidates(labelled.to_arrow_table(), recipes.to_arrow_table().to_pylist(), repeats)
 

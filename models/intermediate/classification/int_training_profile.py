@@ -3,13 +3,13 @@ from claims_warehouse import stored
 
 def model(dbt, session):
     dbt.config(materialized="table")
-    labelled_videos = dbt.ref("int_labelled_videos")
+    training_videos = dbt.ref("int_training_videos")
     claim_models = dbt.ref("int_claim_models")
 
     def profiled():
         from claims_warehouse.classification import drift
 
-        labelled = labelled_videos.select(*drift.PROFILED_COLUMNS).order("video_id")
+        labelled = training_videos.select(*drift.PROFILED_COLUMNS).order("video_id")
         scores = claim_models.select("scores").limit(1)
         return drift.training_profile(labelled.to_arrow_table(), scores.to_arrow_table())
 

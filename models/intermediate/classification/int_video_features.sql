@@ -1,3 +1,4 @@
+{{ config(materialized='view') }}
 -- What a classifier may look at, for every accepted video: the columns of the mart, and the two halves of the text.
 with
 

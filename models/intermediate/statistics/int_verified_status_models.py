@@ -3,10 +3,12 @@ from claims_warehouse import stored
 
 def model(dbt, session):
     dbt.config(materialized="table")
-    video_features = dbt.ref("int_video_features")
+    training_videos = dbt.ref("int_training_videos")
     document_figures = dbt.ref("document_figures")
     # The labels of the file alone: the document's protocol knows no moderators' decisions.
-    labelled_videos = video_features.filter("is_claim is not null")
+    labelled_videos = training_videos.filter("is_claim_in_file is not null").project(
+        "* replace (is_claim_in_file as is_claim)"
+    )
 
     def fitted():
         from claims_warehouse.verified_status import regression

@@ -25,7 +25,7 @@ known_rows as (
 predictions as (
     select
         champion_scores.video_id,
-        champion_scores.moment,
+        champions.moment,
         champion_scores.model_id,
         champions.decision_threshold,
         -- A row that the model was trained on is given the score of a model that did not see it.
@@ -39,7 +39,7 @@ predictions as (
             else 'new'
         end as prediction_origin
     from champion_scores
-    inner join champions on champion_scores.moment = champions.moment
+    inner join champions on champion_scores.model_id = champions.model_id
     left join known_rows
         on
             champion_scores.model_id = known_rows.model_id

@@ -1,14 +1,15 @@
 -- How far the videos that no model was trained on lie from the training rows: those held out, which tell what chance
--- does, and new ones. The population stability index adds up (share - training share) * ln(share / training share) over
--- the bins of a feature; half a row in each bin keeps empty ones from being infinite.
+-- does, and new ones, of which as many are drawn at most as models are trained on. The population stability index adds
+-- up (share - training share) * ln(share / training share) over the bins of a feature; half a row in each bin keeps
+-- empty ones from being infinite.
 with
 
 profile as (
     select * from {{ ref('int_training_profile') }}
 ),
 
-video_features as (
-    select * from {{ ref('int_video_features') }}
+videos as (
+    select * from {{ ref('videos') }}
 ),
 
 known_rows as (
@@ -19,13 +20,33 @@ known_rows as (
     where protocol = 'as_published' and video_id is not null
 ),
 
+new_rows as (
+    select videos.video_id
+    from videos
+    anti join known_rows on videos.video_id = known_rows.video_id
+    order by md5(cast(videos.video_id as varchar)), videos.video_id
+    limit {{ training_rows() }}
+),
+
+compared_rows as (
+    select
+        video_id,
+        'held_out' as compared_rows
+    from known_rows
+    where split != 'cross_validation'
+    union all
+    select
+        video_id,
+        'new' as compared_rows
+    from new_rows
+),
+
 compared as (
     select
-        video_features.*,
-        case when known_rows.split is null then 'new' else 'held_out' end as compared_rows
-    from video_features
-    left join known_rows on video_features.video_id = known_rows.video_id
-    where known_rows.split is null or known_rows.split != 'cross_validation'
+        videos.*,
+        compared_rows.compared_rows
+    from videos
+    inner join compared_rows on videos.video_id = compared_rows.video_id
 ),
 
 numbers as (

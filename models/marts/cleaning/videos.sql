@@ -1,61 +1,58 @@
+{{ config(
+    materialized='incremental',
+    unique_key='video_id',
+    incremental_strategy='delete+insert',
+    on_schema_change='fail',
+    post_hook="{{ forget_absent_videos() }}"
+) }}
+-- The accepted videos. A row whose content is known stays as it lies.
 with
 
 video_rows as (
     select * from {{ ref('int_video_rows') }}
 ),
 
--- Statistics and models need videos: without any, the build ends here and says why.
-reasons as (
-    select unnest(reasons) as reason
-    from video_rows
-),
-
-reason_counts as (
-    select
-        reason,
-        count(*) as row_count
-    from reasons
-    group by reason
-),
-
 acceptance as (
+    select * from {{ ref('int_acceptance') }}
+),
+
+accepted as (
     select
-        {{ refuse_unless(
-            "count(*) filter (where row_state = 'accepted') > 0",
-            "'every one of the ' || count(*) || ' rows of ' || coalesce(string_agg(distinct source_file, ', '), 'the input')
-            || ' is rejected: ' || coalesce((
-                select string_agg(reason || ' (' || row_count || ' rows)', '; ' order by row_count desc, reason)
-                from reason_counts
-            ), 'the input has a header only')
-            || '. Correct the file and build again; the table marts.rejected_rows of the build file holds each row.'"
-        ) }} as has_accepted_rows
+        video_id,
+        running_number,
+        claim_status,
+        claim_status = 'claim' as is_claim,
+        verified_status,
+        verified_status = 'verified' as is_verified,
+        author_ban_status,
+        author_ban_status = 'active' as is_author_active,
+        author_ban_status = 'under review' as is_author_under_review,
+        author_ban_status = 'banned' as is_author_banned,
+        video_duration_sec,
+        video_transcription_text,
+        length(video_transcription_text) as transcription_length,
+        {% for column_name in count_metrics() -%}
+        {{ column_name }},
+        {% endfor -%}
+        {% for action in ['like', 'share', 'download', 'comment'] -%}
+        video_{{ action }}_count / nullif(video_view_count, 0) as {{ action }}_rate,
+        {% endfor -%}
+        source_file,
+        row_number
     from video_rows
+    where row_state = 'accepted'
 )
 
-select
-    video_id,
-    running_number,
-    claim_status,
-    claim_status = 'claim' as is_claim,
-    verified_status,
-    verified_status = 'verified' as is_verified,
-    author_ban_status,
-    author_ban_status = 'active' as is_author_active,
-    author_ban_status = 'under review' as is_author_under_review,
-    author_ban_status = 'banned' as is_author_banned,
-    video_duration_sec,
-    video_transcription_text,
-    length(video_transcription_text) as transcription_length,
-    {% for column_name in count_metrics() -%}
-    {{ column_name }},
-    {% endfor -%}
-    {% for action in ['like', 'share', 'download', 'comment'] -%}
-    video_{{ action }}_count / nullif(video_view_count, 0) as {{ action }}_rate,
-    {% endfor -%}
-    source_file,
-    row_number
-from video_rows
+select accepted.*
+from accepted
+-- Without accepted rows there is no such row either: the build has ended there and said why.
 cross join acceptance
-where row_state = 'accepted' and has_accepted_rows
--- Everything downstream sees the videos in one order, whatever the order of the input.
-order by video_id
+{% if is_incremental() -%}
+-- Only videos that are new or differ from what is known of them are written.
+anti join (
+    select
+        video_id,
+        hash(known_videos) as row_hash
+    from {{ this }} as known_videos
+) as known on accepted.video_id = known.video_id and hash(accepted) = known.row_hash
+{%- endif %}

@@ -1,9 +1,15 @@
-"""Applying trained models to videos, batch by batch."""
+"""Applying trained models to videos, batch by batch, on all cores."""
 
-from collections.abc import Iterable, Iterator, Mapping
+import functools
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+import duckdb
+import joblib
+import numpy as np
+import pandas as pd
 import pyarrow as pa
+from numpy.typing import NDArray
 
 from claims_warehouse.classification import artifacts
 from claims_warehouse.features import feature_frame
@@ -12,7 +18,7 @@ from claims_warehouse.progress import reported
 SCHEMA = pa.schema(
     [
         ("video_id", pa.int64()),
-        ("moment", pa.string()),
+        ("features_hash", pa.uint64()),
         ("model_id", pa.string()),
         ("claim_probability", pa.float64()),
     ]
@@ -20,43 +26,81 @@ SCHEMA = pa.schema(
 BATCH_ROWS = 20_000
 
 
-def score_videos(videos: Iterable[pa.RecordBatch], models: Iterable[Mapping[str, Any]]) -> pa.RecordBatchReader:
+def score_videos(
+    videos: duckdb.DuckDBPyRelation, row_count: int, models: Sequence[Mapping[str, Any]]
+) -> pa.RecordBatchReader:
     """Score videos with each of the given models.
 
     Parameters
     ----------
-    videos : iterable of pyarrow.RecordBatch
-        With `video_id` and the features of every model's moment.
-    models : iterable of mapping
-        With `model_id`, `moment` (what it looks at), `used_at` (the moments at which it is used), `artifact` and
-        `artifact_sha256`.
+    videos : duckdb.DuckDBPyRelation
+        With `video_id`, `features_hash` and the features that the models look at.
+    row_count : int
+        How many there are. Where they fill more than one batch, processes share them.
+    models : sequence of mapping
+        With `model_id`, `features` (what it looks at), `artifact` and `artifact_sha256`.
 
     Returns
     -------
     pyarrow.RecordBatchReader
-        One row per video and moment of use with the columns of `SCHEMA`.
+        One row per video and model with the columns of `SCHEMA`, in the order of the videos.
 
     Raises
     ------
     claims_warehouse.classification.artifacts.TamperedArtifactError
         If an artifact is not the one that was trained.
     """
-    loaded = [(model, artifacts.from_bytes(model["artifact"], model["artifact_sha256"])) for model in models]
+    tasks = ((batch, model) for batch in videos.to_arrow_reader(BATCH_ROWS) for model in models)
+    # Words are split and counted under the interpreter's lock, so that processes, not threads, keep the cores busy.
+    scored = joblib.Parallel(n_jobs=-1 if row_count > BATCH_ROWS else 1, return_as="generator")(
+        joblib.delayed(_scored)(batch, model) for batch, model in tasks
+    )
 
-    def batches() -> Iterator[pa.RecordBatch]:
-        for batch in reported(videos, "scored {} videos", size=lambda scored: scored.num_rows):
-            table = pa.Table.from_batches([batch])
-            for model, estimator in loaded:
-                claim_probability = estimator.predict_proba(feature_frame(table, model["moment"]))[:, 1]
-                for moment in model["used_at"]:
-                    yield pa.record_batch(
-                        [
-                            batch.column("video_id"),
-                            pa.array([moment] * batch.num_rows, pa.string()),
-                            pa.array([model["model_id"]] * batch.num_rows, pa.string()),
-                            pa.array(claim_probability, pa.float64()),
-                        ],
-                        schema=SCHEMA,
-                    )
+    def told() -> Iterator[pa.RecordBatch]:
+        what = "scored {} videos" if len(models) == 1 else "made {} scores"
+        yield from reported(scored, what, row_count * len(models), size=lambda batch: batch.num_rows)
 
-    return pa.RecordBatchReader.from_batches(SCHEMA, batches())
+    return pa.RecordBatchReader.from_batches(SCHEMA, told())
+
+
+def _scored(batch: pa.RecordBatch, model: Mapping[str, Any]) -> pa.RecordBatch:
+    probabilities = claim_probabilities(pa.Table.from_batches([batch]), model)
+    columns = [
+        batch.column("video_id"),
+        batch.column("features_hash"),
+        pa.repeat(model["model_id"], batch.num_rows),
+        pa.array(probabilities),
+    ]
+    return pa.record_batch(columns, schema=SCHEMA)
+
+
+def claim_probabilities(videos: pa.Table, model: Mapping[str, Any]) -> NDArray[np.float64]:
+    """Return the probability of a claim for each video by one model.
+
+    Parameters
+    ----------
+    videos : pyarrow.Table
+        With the features that the model looks at.
+    model : mapping
+        As for `score_videos`.
+
+    Returns
+    -------
+    ndarray of shape (n_videos,)
+    """
+    frame = feature_frame(videos, model["features"])
+    places: NDArray[np.int64] | slice = slice(None)
+    if len(frame.columns) == 1:
+        # Attribution phrases repeat from video to video: each is scored once a batch.
+        (feature,) = frame.columns
+        places, distinct = pd.factorize(frame[feature])
+        frame = pd.DataFrame({feature: distinct})
+    estimator = _loaded(model["artifact"], model["artifact_sha256"])
+    probabilities: NDArray[np.float64] = estimator.predict_proba(frame)[:, 1]
+    return probabilities[places]
+
+
+# Each process reads a model once, however many batches it scores with it.
+@functools.lru_cache(maxsize=2)
+def _loaded(artifact: bytes, sha256: str) -> Any:
+    return artifacts.from_bytes(artifact, sha256)

@@ -15,7 +15,7 @@ from sklearn.model_selection import GroupKFold, RepeatedStratifiedKFold, train_t
 from claims_warehouse.classification import artifacts
 from claims_warehouse.classification.candidates import linear_model, looked_at
 from claims_warehouse.classification.evaluation import EVEN_ODDS, figures, or_none
-from claims_warehouse.features import MOMENTS, PHRASE, STATEMENT, TARGET, feature_frame
+from claims_warehouse.features import FEATURES, MOMENTS, PHRASE, STATEMENT, TARGET, feature_frame
 from claims_warehouse.progress import reported
 
 FOLDS = 5
@@ -83,7 +83,7 @@ def study_candidates(labelled: pa.Table, models: Iterable[Mapping[str, Any]], re
     y: pd.Series = labelled[TARGET].to_pandas().astype(bool)
     if y.nunique() < 2 or y.value_counts().min() < 2 * FOLDS:  # noqa: PLR2004 - both classes, in every fold
         return SCHEMA.empty_table()
-    features = {moment: feature_frame(labelled, moment) for moment in MOMENTS}
+    features = {moment: feature_frame(labelled, FEATURES[moment]) for moment in MOMENTS}
     recipes = [
         (model["model_id"], clone(artifacts.from_bytes(model["artifact"], model["artifact_sha256"])), model["moment"])
         for model in models

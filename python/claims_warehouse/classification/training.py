@@ -17,7 +17,7 @@ from claims_warehouse.classification import artifacts
 from claims_warehouse.classification.candidates import Candidate, candidates, looked_at
 from claims_warehouse.classification.evaluation import decision_threshold
 from claims_warehouse.classification.splits import published_split
-from claims_warehouse.features import MOMENTS, TARGET, TEXTS, feature_frame
+from claims_warehouse.features import FEATURES, MOMENTS, TARGET, TEXTS, feature_frame
 from claims_warehouse.progress import reported
 from claims_warehouse.stored import library_versions, sha256_of
 
@@ -62,7 +62,7 @@ SCHEMA = pa.schema(
 )
 
 
-def train_candidates(labelled: pa.Table, fingerprint: str) -> pa.Table:
+def train_candidates(labelled: pa.Table, fingerprint: str, labelled_row_count: int) -> pa.Table:
     """Train every candidate.
 
     Parameters
@@ -71,6 +71,8 @@ def train_candidates(labelled: pa.Table, fingerprint: str) -> pa.Table:
         The labelled videos in the order of the file, with `video_id`, `is_claim` and the features.
     fingerprint : str
         Of everything that the training follows from; the models' ids follow from it.
+    labelled_row_count : int
+        How many labelled videos there are, of which these may be a sample.
 
     Returns
     -------
@@ -86,11 +88,12 @@ def train_candidates(labelled: pa.Table, fingerprint: str) -> pa.Table:
     if y_train.nunique() < 2 or y_train.value_counts().min() < FOLDS:  # noqa: PLR2004 - a classifier tells two classes apart
         reason = f"the training rows hold fewer than {FOLDS} claims or fewer than {FOLDS} opinions"
     rows = [
-        _identity(candidate, rank, fingerprint) | {"labelled_row_count": len(y), "not_estimable_because": reason}
+        _identity(candidate, rank, fingerprint)
+        | {"labelled_row_count": labelled_row_count, "not_estimable_because": reason}
         for rank, candidate in enumerate(candidates(), start=1)
     ]
     if reason is None:
-        features = {moment: feature_frame(labelled, moment) for moment in MOMENTS}
+        features = {moment: feature_frame(labelled, FEATURES[moment]) for moment in MOMENTS}
         recipes = []
         for candidate in candidates():
             X = features[candidate.moment]

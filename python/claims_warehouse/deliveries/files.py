@@ -13,6 +13,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from claims_warehouse.deliveries.columns import InputColumn, match_columns
+from claims_warehouse.stored import sha256_of
 
 SCHEMA = pa.schema(
     [
@@ -25,6 +26,7 @@ SCHEMA = pa.schema(
         ("partition_date", pa.string()),
         ("byte_count", pa.int64()),
         ("sha256", pa.string()),
+        ("input_fingerprint", pa.string()),
         ("problem", pa.string()),
     ]
 )
@@ -56,6 +58,8 @@ class InputFile:
         Size in bytes.
     sha256 : str or None
         SHA-256 of the file's bytes.
+    input_fingerprint : str or None
+        SHA-256 of everything that the file's cleaned rows follow from: its bytes, its date, and the rules of cleaning.
     problem : str or None
         Why the file is refused, in words that name the file and the remedy; None if it can be read.
     """
@@ -69,11 +73,12 @@ class InputFile:
     partition_date: str | None = None
     byte_count: int | None = None
     sha256: str | None = None
+    input_fingerprint: str | None = None
     problem: str | None = None
 
 
 def inspect_deliveries(
-    patterns: Mapping[str, str], root: Path, columns: Mapping[str, Sequence[InputColumn]]
+    patterns: Mapping[str, str], root: Path, columns: Mapping[str, Sequence[InputColumn]], rules: str = ""
 ) -> pa.Table:
     """Inspect every file that the patterns name.
 
@@ -86,6 +91,8 @@ def inspect_deliveries(
         What a relative pattern starts from.
     columns : mapping of str to sequence of InputColumn
         By kind of file: the columns that a file must or may have.
+    rules : str
+        Version of the rules by which rows are read and cleaned.
 
     Returns
     -------
@@ -101,6 +108,8 @@ def inspect_deliveries(
             expected = f"Give a CSV or Parquet file, or a glob of them, relative to {root} or absolute"
             problem = f"{pattern}: no such file. {expected}."
             inspected.append(InputFile(file_kind, pattern, str(root / pattern), problem=problem))
+    for file in inspected:
+        file.input_fingerprint = sha256_of(f"{file.sha256} {file.partition_date} {rules}".encode())
     return pa.Table.from_pylist([asdict(file) for file in inspected], schema=SCHEMA)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 from pathlib import Path
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
@@ -20,7 +21,8 @@ csv.field_size_limit(2**31 - 1)
 
 def schema(columns: Sequence[InputColumn]) -> pa.Schema:
     """Return the Arrow schema of the records: provenance, the input columns as text, and what is wrong."""
-    fields = [pa.field("source_file", pa.string()), pa.field("row_number", pa.int64())]
+    fields = [pa.field(name, pa.string()) for name in ("source_file", "input_fingerprint")]
+    fields.append(pa.field("row_number", pa.int64()))
     fields += [pa.field(column.name, pa.string()) for column in columns]
     return pa.schema([*fields, pa.field("record_problem", pa.string())])
 
@@ -31,7 +33,7 @@ def read_records(files: Sequence[Mapping[str, str]], columns: Sequence[InputColu
     Parameters
     ----------
     files : sequence of mapping
-        Rows of `inspect_files` without a problem.
+        Rows of `inspect_deliveries` without a problem.
     columns : sequence of InputColumn
         The columns to read; a column that a file lacks is null.
 
@@ -51,10 +53,11 @@ def read_records(files: Sequence[Mapping[str, str]], columns: Sequence[InputColu
             for values, problems, row_count in readers[file["file_format"]](file, columns):
                 present = dict(values)
                 if "delivered_on" in record_schema.names and "delivered_on" not in present:
-                    present["delivered_on"] = pa.array([file["partition_date"]] * row_count, pa.string())
+                    present["delivered_on"] = pa.repeat(pa.scalar(file["partition_date"], pa.string()), row_count)
                 arrays = {
-                    "source_file": pa.array([file["source_file"]] * row_count, pa.string()),
-                    "row_number": pa.array(range(first_row, first_row + row_count), pa.int64()),
+                    "source_file": pa.repeat(pa.scalar(file["source_file"], pa.string()), row_count),
+                    "input_fingerprint": pa.repeat(pa.scalar(file["input_fingerprint"], pa.string()), row_count),
+                    "row_number": pa.array(np.arange(first_row, first_row + row_count)),
                     "record_problem": problems,
                     **present,
                 }

@@ -19,6 +19,7 @@ UNDER_REVIEW = {"claim": 1_603, "opinion": 463, "incomplete": 14}
 WITHOUT_THAT = 0.028
 FIRST_ID, LAST_ID = 1_234_567_890, 9_999_999_999
 BATCH_ROWS = 20_000
+MOST_DAYS = 366
 GOLDEN_RATIO = 0.618_033_988_749_895
 
 # Two draws of 32 bits come from each half of an MD5; no generator of the engine's own would stay the same in the next.
@@ -130,8 +131,16 @@ select
 from phrased
 """
 
+# Neighbouring rows go to different days, so that each day holds claims, opinions and incomplete rows.
+_BY_DAY = f"""
+select
+    *,
+    date '2026-01-01' + cast(("#" - 1) % $days as integer) as delivered_on
+from ({_QUERY})
+"""  # noqa: S608 - of constants alone
 
-def write_videos(path: Path, row_count: int = ROW_COUNT, seed: int = SEED) -> None:
+
+def write_videos(path: Path, row_count: int = ROW_COUNT, seed: int = SEED, days: int = 0) -> None:
     """Write simulated videos.
 
     Claims come first, then opinions, then incomplete rows, in the shares of the document's file; the shares of
@@ -143,21 +152,31 @@ def write_videos(path: Path, row_count: int = ROW_COUNT, seed: int = SEED) -> No
         A `.csv` or `.parquet` file; it is replaced.
     row_count : int
         Number of rows, from 1,000 to 10 million.
+    days : int
+        Where it is not 0, `path` is a folder, which must not exist yet, and the rows come as Parquet in as many folders
+        `delivered_on=…` below it, one a day.
     seed : int
         Another seed gives another file; the same gives the same bytes as CSV, the same rows as Parquet.
 
     Raises
     ------
     ValueError
-        If the path is neither a CSV nor a Parquet file, or the number of rows is out of range.
+        If the path is neither a CSV nor a Parquet file, or the number of rows or days is out of range.
     """
-    if path.suffix not in {".csv", ".parquet"}:
+    if not 0 <= days <= MOST_DAYS:
+        raise ValueError(f"{days} days: the simulator writes up to {MOST_DAYS}")
+    if path.suffix not in {".csv", ".parquet"} and not days:
         raise ValueError(f"{path}: the simulator writes .csv or .parquet")
     if not 1_000 <= row_count <= 10_000_000:  # noqa: PLR2004 - below, a class may lack a status
         raise ValueError(f"{row_count} rows: the simulator writes from 1,000 to 10,000,000")
     with duckdb.connect() as connection:
         parameters = _parameters(row_count, seed)
-        if path.suffix == ".parquet":
+        if days:
+            path.mkdir()
+            connection.sql(_BY_DAY, params=parameters | {"days": days}).write_parquet(
+                str(path), partition_by=["delivered_on"]
+            )
+        elif path.suffix == ".parquet":
             connection.sql(_QUERY, params=parameters).write_parquet(str(path))
         else:
             # The engine's own writer would put quotes around every `#N/A`.

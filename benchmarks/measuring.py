@@ -1,0 +1,68 @@
+"""Running a command to its end, with the seconds that it took and the memory that it and its children held."""
+
+import os
+import subprocess
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+SECONDS_BETWEEN_LOOKS = 0.25
+
+
+@dataclass(frozen=True)
+class Run:
+    """What a command cost.
+
+    Parameters
+    ----------
+    seconds : float
+        From its start to its end.
+    gibibytes : float
+        The most that the whole tree of processes held at any look, each page that several share counted once.
+    output : str
+        What it wrote on standard output.
+    """
+
+    seconds: float
+    gibibytes: float
+    output: str
+
+
+def measured(command: Sequence[str], cwd: Path, environment: Mapping[str, str] | None = None) -> Run:
+    """Run a command, which has to succeed, and look at its memory four times a second (on Linux)."""
+    output = cwd / "benchmark_output.txt"
+    started = time.perf_counter()
+    most = 0
+    with output.open("w+", encoding="utf-8") as written:
+        process = subprocess.Popen(command, cwd=cwd, env={**os.environ, **(environment or {})}, stdout=written)
+        while process.poll() is None:
+            most = max(most, sum(proportional_kibibytes(pid) for pid in descendants(process.pid)))
+            time.sleep(SECONDS_BETWEEN_LOOKS)
+        seconds = time.perf_counter() - started
+        written.seek(0)
+        text = written.read()
+    if process.returncode:
+        raise RuntimeError(f"{' '.join(command)} ended with {process.returncode}:\n{text[-4000:]}")
+    return Run(seconds, most / 2**20, text)
+
+
+def descendants(pid: int) -> Iterator[int]:
+    """Yield a process and all that it has started; those that have ended meanwhile are left out."""
+    yield pid
+    try:
+        tasks = list(Path(f"/proc/{pid}/task").iterdir())
+        children = [int(child) for task in tasks for child in (task / "children").read_text().split()]
+    except OSError:
+        return
+    for child in children:
+        yield from descendants(child)
+
+
+def proportional_kibibytes(pid: int) -> int:
+    """Return a process's memory with its share of what others map as well; 0 if it has ended meanwhile."""
+    try:
+        lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
+    except OSError:
+        return 0
+    return next((int(line.split()[1]) for line in lines if line.startswith("Pss:")), 0)

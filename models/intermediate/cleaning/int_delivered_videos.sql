@@ -1,0 +1,27 @@
+{{ config(
+    materialized='incremental',
+    incremental_strategy='append',
+    on_schema_change='sync_all_columns',
+    post_hook="{{ forget_absent_files() }}"
+) }}
+-- Each delivered row, cleaned, with the reasons for which it cannot be accepted on its own. A file's rows follow from
+-- the file alone, so that only files which no earlier build has cleaned are cleaned.
+with
+
+delivered_rows as (
+    select * from {{ ref('stg_deliveries__videos') }}
+)
+
+select
+    delivered_rows.* exclude (
+        {%- for column_name in raw_video_columns() -%}
+        raw_{{ column_name }}{{ ", " if not loop.last }}
+        {%- endfor -%}
+    )
+from delivered_rows
+{% if is_incremental() -%}
+anti join (select distinct source_file, input_fingerprint from {{ this }}) as cleaned_files
+    on
+        delivered_rows.source_file = cleaned_files.source_file
+        and delivered_rows.input_fingerprint = cleaned_files.input_fingerprint
+{%- endif %}

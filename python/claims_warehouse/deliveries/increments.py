@@ -1,0 +1,53 @@
+"""Which delivered files have been read before, so that a build reads the others alone."""
+
+from collections.abc import Mapping, Sequence
+from importlib.metadata import version
+from pathlib import Path
+
+import duckdb
+
+from claims_warehouse.stored import code_version, sha256_of
+
+# What decides how a delivered row is read and cleaned, beside the package `deliveries`.
+RULES = (
+    "macros/columns.sql",
+    "macros/cleaning",
+    "models/raw",
+    "models/staging",
+    "models/intermediate/cleaning",
+    "seeds/vocabulary/input_columns.csv",
+    "seeds/vocabulary/status_vocabulary.csv",
+)
+
+
+def rules_version(project_root: Path) -> str:
+    """Return a hash of the code, the vocabulary and the engine that decide how a delivered row is cleaned.
+
+    Parameters
+    ----------
+    project_root : Path
+        The folder of dbt's project.
+    """
+    paths = sorted(path for rule in RULES for path in (project_root / rule, *(project_root / rule).rglob("*")))
+    parts = [path.relative_to(project_root).as_posix().encode() + path.read_bytes() for path in paths if path.is_file()]
+    return sha256_of(b"\0".join([code_version("deliveries").encode(), version("duckdb").encode(), *parts]))
+
+
+def unread_files(
+    session: duckdb.DuckDBPyConnection, relation: object, files: Sequence[Mapping[str, str]]
+) -> list[Mapping[str, str]]:
+    """Return the files whose rows a relation does not hold yet.
+
+    Parameters
+    ----------
+    session : duckdb.DuckDBPyConnection
+        The session that dbt hands to a Python model.
+    relation : dbt's `this`
+        Its text is the quoted name of a table with `source_file` and `input_fingerprint`.
+    files : sequence of mapping
+        With `source_file` and `input_fingerprint`.
+    """
+    with session.cursor() as cursor:
+        query = f"select distinct source_file, input_fingerprint from {relation}"  # noqa: S608 - dbt quotes the name
+        read = set(cursor.execute(query).fetchall())
+    return [file for file in files if (file["source_file"], file["input_fingerprint"]) not in read]

@@ -1,0 +1,160 @@
+"""Builds over files that accumulate: each ends in the state of one full build, and works on the new rows alone."""
+
+import csv
+import re
+from dataclasses import dataclass
+
+import duckdb
+import pytest
+from conftest import ROOT, Warehouse
+from test_inputs import write
+
+pytestmark = pytest.mark.xdist_group("increments")
+STATES = "select video_id, row_state, source_file, row_number from intermediate.int_video_rows"
+
+
+@dataclass
+class Deliveries:
+    """A warehouse and the folder whose files it reads, with what the last build said."""
+
+    warehouse: Warehouse
+    rows: list[list[str]]
+    output: str = ""
+
+    def deliver(self, name: str, rows: list[list[str]]) -> None:
+        write(self.warehouse.home / "videos" / name, rows)
+
+    def withdraw(self, name: str) -> None:
+        (self.warehouse.home / "videos" / name).unlink()
+
+    def build(self, *arguments: str) -> None:
+        """Build with the models that there are."""
+        pattern = str(self.warehouse.home / "videos" / "**" / "*.csv")
+        self.output = self.warehouse.build(*arguments, videos=pattern, retraining="never")
+
+    def scored(self) -> int:
+        """Return how many videos the last build scored, by what it said."""
+        counts = re.findall(r"scored ([\d,]+) of \1 videos", self.output)
+        return int(counts[-1].replace(",", "")) if counts else 0
+
+    def query(self, query: str) -> list[tuple[int, ...]]:
+        with duckdb.connect(self.warehouse.build_file, read_only=True) as connection:
+            return connection.execute(query).fetchall()
+
+    def versions(self, video_id: str) -> list[tuple[int, ...]]:
+        return self.query(f"{STATES} where video_id = {video_id} order by source_file, row_number")
+
+    def contents(self) -> dict[str, list[tuple[object, ...]]]:
+        """Return the rows of every public table but the list of publications, and the state of every delivered row."""
+        tables = re.findall(r'"(\w+)"', (ROOT / "macros" / "public_tables.sql").read_text())
+        found = {table: self.query(f"from marts.{table} order by all") for table in tables if table != "publications"}
+        return found | {"int_video_rows": self.query(f"{STATES} order by all")}
+
+
+def changed(row: list[str], views: str) -> list[str]:
+    return [*row[:7], views, *row[8:]]
+
+
+@pytest.fixture(scope="module")
+def deliveries(tmp_path_factory: pytest.TempPathFactory) -> Deliveries:
+    """The rows of a day, read by a build."""
+    with (ROOT / "seeds" / "sample" / "simulated_videos.csv").open(encoding="utf-8", newline="") as file:
+        rows = sorted((row for row in list(csv.reader(file))[1::20] if "#N/A" not in row), key=lambda row: row[2])
+    deliveries = Deliveries(Warehouse(tmp_path_factory.mktemp("increments")), rows)
+    deliveries.deliver("day 1.csv", rows[:600])
+    deliveries.build()
+    return deliveries
+
+
+def assert_a_full_build_ends_in_the_same_state(deliveries: Deliveries) -> None:
+    step_by_step = deliveries.contents()
+    deliveries.build("--full-refresh")
+    at_once = deliveries.contents()
+    for table, rows in step_by_step.items():
+        assert rows == at_once[table], table
+    assert "Unchanged: publication" in deliveries.output
+
+
+def test_what_is_known_is_neither_read_nor_cleaned_nor_scored_again(deliveries: Deliveries):
+    """A mark on a stored row tells: reading the row's file again, or cleaning or scoring the row, would wipe it out."""
+    marked = deliveries.rows[500][2]
+    with duckdb.connect(deliveries.warehouse.build_file) as connection:
+        connection.execute(f"update raw.raw_videos set running_number = '7777' where video_id = '{marked}'")
+        connection.execute(
+            f"update intermediate.int_delivered_videos set running_number = 8888 where video_id = {marked}"
+        )
+        connection.execute(
+            f"update intermediate.int_champion_scores set claim_probability = 0.125 where video_id = {marked}"
+        )
+    deliveries.deliver("day 3.csv", [*deliveries.rows[600:630], changed(deliveries.rows[0], "999"), deliveries.rows[1]])
+    deliveries.build()
+    assert deliveries.query(f"select running_number from raw.raw_videos where video_id = '{marked}'") == [("7777",)]
+    assert deliveries.query(f"select running_number from marts.videos where video_id = {marked}") == [(8888,)]
+    score = "select claim_probability from intermediate.int_champion_scores"
+    assert deliveries.query(f"{score} where video_id = {marked}") == [(0.125,)]
+    # The champion looks at the phrase alone, which the correction of the views leaves as it is.
+    assert deliveries.scored() == 30
+
+
+def test_a_full_refresh_reads_everything_again(deliveries: Deliveries):
+    deliveries.build("--full-refresh")
+    assert deliveries.query("select count(*) from marts.videos where running_number in (7777, 8888)") == [(0,)]
+    assert deliveries.scored() == 630
+
+
+def test_the_history_keeps_both_versions_of_a_corrected_row(deliveries: Deliveries):
+    corrected, repeated = (int(deliveries.rows[position][2]) for position in (0, 1))
+    assert deliveries.versions(str(corrected)) == [
+        (corrected, "superseded", "day 1.csv", 1),
+        (corrected, "accepted", "day 3.csv", 31),
+    ]
+    assert deliveries.versions(str(repeated)) == [
+        (repeated, "accepted", "day 1.csv", 2),
+        (repeated, "duplicate", "day 3.csv", 32),
+    ]
+    assert deliveries.query(f"select video_view_count from marts.videos where video_id = {corrected}") == [(999,)]
+
+
+def test_a_file_delivered_again_changes_nothing(deliveries: Deliveries):
+    (deliveries.warehouse.home / "videos" / "day 3.csv").touch()
+    deliveries.build()
+    assert deliveries.scored() == 0
+    assert "Unchanged: publication" in deliveries.output
+
+
+def test_a_late_file_takes_its_place_among_the_earlier_ones(deliveries: Deliveries):
+    corrected, repeated = deliveries.rows[0], deliveries.rows[1]
+    deliveries.deliver("day 2.csv", [*deliveries.rows[630:640], changed(corrected, "5"), changed(repeated, "6")])
+    deliveries.build()
+    # Between two days that agree there is another content now: what repeated the first is the last correction.
+    states = [state for _, state, _, _ in deliveries.versions(repeated[2])]
+    assert states == ["superseded", "superseded", "accepted"]
+    assert deliveries.query(f"select source_file from marts.videos where video_id = {repeated[2]}") == [("day 3.csv",)]
+    assert deliveries.scored() == 10
+    assert_a_full_build_ends_in_the_same_state(deliveries)
+
+
+def test_a_file_that_is_withdrawn_takes_its_rows_with_it(deliveries: Deliveries):
+    deliveries.withdraw("day 2.csv")
+    deliveries.build()
+    repeated = deliveries.rows[1][2]
+    assert deliveries.query(f"select source_file from marts.videos where video_id = {repeated}") == [("day 1.csv",)]
+    assert deliveries.query(f"from marts.videos where video_id = {deliveries.rows[635][2]}") == []
+
+
+def test_a_file_with_other_bytes_is_read_again(deliveries: Deliveries):
+    deliveries.deliver("day 3.csv", [*deliveries.rows[600:625], changed(deliveries.rows[1], "7")])
+    deliveries.build()
+    assert deliveries.query("select count(*) from raw.raw_videos") == [(626,)]
+    corrected = deliveries.rows[1][2]
+    assert deliveries.query(f"select video_view_count from marts.videos where video_id = {corrected}") == [(7,)]
+    assert deliveries.scored() == 0
+
+
+def test_a_folder_names_the_day_before_a_file_does(deliveries: Deliveries):
+    first = deliveries.rows[2]
+    for day, views in (("2026-02-02", "2"), ("2026-02-01", "1")):
+        deliveries.deliver(f"delivered_on={day}/videos.csv", [changed(first, views)])
+        deliveries.build()
+    assert deliveries.query(f"select video_view_count from marts.videos where video_id = {first[2]}") == [(2,)]
+    assert_a_full_build_ends_in_the_same_state(deliveries)
