@@ -43,8 +43,7 @@ CLIENT_ENVIRONMENTS := $(patsubst %,.venv-clients/%/.installed,$(filter-out supe
 
 .PHONY: build
 build: $(VENV)/.installed ## make the environment, run dbt build on the input and publish
-	@rm -f target/run_results.json
-	@$(DBT) build || { $(BIN)/python python/build_failures.py target/run_results.json; exit 1; }
+	@umask g-w,o-w && $(DBT) build
 
 .PHONY: rollback
 rollback: $(VENV)/.installed ## put the publication before the current one back
@@ -100,6 +99,18 @@ test-clients: $(VENV)/.installed-dev $(VENV)/.installed-tableau $(CLIENT_ENVIRON
 .PHONY: test-superset
 test-superset: $(VENV)/.installed-dev .venv-clients/superset/.installed ## read the published file with Apache Superset, a large environment
 	$(BIN)/python -m pytest tests/clients -k superset
+
+.PHONY: test-kills
+test-kills: $(VENV)/.installed-dev ## kill a hundred builds at random moments, and look at what readers see
+	KILLS=100 $(BIN)/python -m pytest -s tests/faults/test_kills.py
+
+.PHONY: test-load
+test-load: $(VENV)/.installed-dev ## ten minutes of builds under 16 readers; writes docs/benchmarks.md
+	SECONDS_OF_LOAD=600 REPORT=docs/benchmarks.md $(BIN)/python -m pytest -s tests/load
+
+.PHONY: fuzz
+fuzz: $(VENV)/.installed-dev ## mutate files and artifacts and read them, SECONDS=60 each: no crash, no hang, no other error
+	$(BIN)/python tests/fuzz/fuzz.py $(or $(SECONDS),60)
 
 .PHONY: test-duckdb-1.5
 test-duckdb-1.5: requirements-duckdb-1.5.lock ## run the tests on DuckDB 1.5.6, in an environment of its own

@@ -33,6 +33,12 @@
         ) }}
     {%- endif -%}
     {%- do share_variable("retraining_growth", "the share of new labelled videos from which models are trained again") -%}
+    {%- do share_variable("significance_level", "the probability below which a difference counts as one") -%}
+    {%- if var('delivered_within_days') is not none and var('delivered_within_days') is not integer -%}
+        {{ exceptions.raise_compiler_error(
+            "the variable delivered_within_days is '" ~ var('delivered_within_days') ~ "'; it is a whole number of days, or null"
+        ) }}
+    {%- endif -%}
 {%- endmacro %}
 
 {#- How many labelled videos models are trained and evaluated on at most. -#}

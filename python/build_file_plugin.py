@@ -3,6 +3,7 @@
 import os
 import re
 import time
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -11,31 +12,61 @@ import duckdb
 from dbt.adapters.duckdb.credentials import DuckDBCredentials
 from dbt.adapters.duckdb.plugins import BasePlugin
 
+from claims_warehouse import locations
+from claims_warehouse.publication.contents import literal
+from failure_plugin import REMEDIES, with_remedy
+
 HOLDER = re.compile(r"Conflicting lock is held in (?P<program>.*) \(PID (?P<process>\d+)\)")
+MEMORY = re.compile(r"[0-9]+(\.[0-9]+)? *[KMGT]i?B", re.IGNORECASE)
 
 
 class Plugin(BasePlugin):
     """What dbt-duckdb asks for by this name before and after it opens the build file."""
 
+    def initialize(self, plugin_config: dict[str, Any]) -> None:
+        """Take over the profile's settings, and let nobody but the owner write what this process makes from now on."""
+        self.memory_limit = plugin_config["memory_limit"]
+        self.seeds = Path(plugin_config["seeds"])
+        os.umask(os.umask(0o077) | 0o022)
+
     def update_connection_config(self, creds: DuckDBCredentials, config: dict[str, Any]) -> None:
         """Open the build file before dbt does: dbt prints the traceback of any error but a RuntimeError."""
         path = Path(creds.path)
-        path.parent.mkdir(parents=True, exist_ok=True)
+        if not MEMORY.fullmatch(self.memory_limit):
+            raise RuntimeError(f"CLAIMS_MEMORY_LIMIT is '{self.memory_limit}'; it is a size such as 4GB")
+        config["memory_limit"] = self.memory_limit
         try:
+            # The build holds every transcript, published or not.
+            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             self.first_connection = duckdb.connect(path, config=config)
-        except duckdb.Error as error:
+        except (duckdb.Error, OSError) as error:
             raise RuntimeError(reason(path, str(error))) from None
 
-    def configure_connection(self, conn: duckdb.DuckDBPyConnection) -> None:  # noqa: ARG002 - dbt-duckdb passes it
-        """Give up the connection once dbt has its own, so that no other process can come between the two."""
+    def configure_connection(self, conn: duckdb.DuckDBPyConnection) -> None:
+        """Confine dbt's connection; only then give up the first, so that no other process can come between the two."""
+        confine(conn, [locations.warehouse(), self.seeds])
         self.first_connection.close()
+
+
+def confine(connection: duckdb.DuckDBPyConnection, folders: Sequence[Path]) -> None:
+    """Let SQL reach nothing but its own database and what lies in some folders, and settle that for good."""
+    # Links are followed first: the engine compares where a file lies in the end.
+    allowed = ", ".join(literal(str(folder.resolve())) for folder in folders)
+    connection.execute(f"set allowed_directories = [{allowed}]")
+    connection.execute("set enable_external_access = false")
+    connection.execute("set lock_configuration = true")
 
 
 def reason(path: Path, message: str) -> str:
     """Say why the build file cannot be opened, who holds it where another process does, and what to do."""
     holder = HOLDER.search(message)
     if holder is None:
-        return f"the build file {path} cannot be opened: {message}"
+        if any(known in message for known in REMEDIES):
+            return with_remedy(f"the build file {path} cannot be opened: {message}")
+        return (
+            f"the build file {path} cannot be opened: {message.rstrip('!.')}. "
+            "Remove it and build again: it is made anew from the input"
+        )
     process = int(holder["process"])
     return (
         f"the build file {path} is held by process {process} ({Path(holder['program']).name}){_since(process)}. "

@@ -1,5 +1,6 @@
 """What every test may need: the project's root, the real file where it lies, and dbt in a folder of its own."""
 
+import csv
 import json
 import os
 import subprocess
@@ -7,12 +8,22 @@ import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pytest
 from inputs.corpus import CASES
 
+from claims_warehouse.simulation.videos import write_videos
+
 ROOT = Path(__file__).resolve().parents[1]
+# What this environment holds must appear nowhere.
+SECRET = "s3cret-of-the-environment"  # noqa: S105 - it opens nothing
+# What would do harm as SQL, as a template, in a shell, in a page or in a spreadsheet, if it ever became a part of one.
+HOSTILE_TEXT = (
+    """'); drop schema marts cascade; -- {{ env_var('CLAIMS_TEST_TOKEN') }} $(touch attacked) <script>x</script>"""
+)
+HOSTILE_NAME = """it's "; drop schema marts cascade; -- {{ env_var('CLAIMS_TEST_TOKEN') }} $(touch attacked) <b>.csv"""
 
 
 @dataclass(frozen=True)
@@ -34,15 +45,15 @@ class Warehouse:
         """The folder of the models' SQL as dbt compiled it."""
         return self.home / "target" / "compiled" / "claims_warehouse" / "models"
 
-    def dbt(
+    def start(
         self,
         *arguments: str,
         videos: str | None = None,
         environment: Mapping[str, str] | None = None,
         project: Path = ROOT,
         **variables: object,
-    ) -> subprocess.CompletedProcess[str]:
-        """Run dbt on the project from another current directory, as a user would from anywhere."""
+    ) -> subprocess.Popen[str]:
+        """Start dbt on the project from another current directory, as a user would, in a process group of its own."""
         if videos is not None:
             variables["videos"] = videos
         folders = [
@@ -55,16 +66,23 @@ class Warehouse:
         ]
         logs = ["--log-path", str(self.home / "logs"), "--no-use-colors"]
         inherited = {name: value for name, value in os.environ.items() if not name.startswith(("CLAIMS_", "DBT_"))}
-        return subprocess.run(
+        return subprocess.Popen(
             [Path(sys.executable).with_name("dbt"), *arguments, *folders, *logs, "--vars", json.dumps(variables)],
             cwd=self.home,
             env=inherited
             | {"PYTHONPATH": str(ROOT / "python"), "CLAIMS_HOME": str(self.home)}
             | dict(environment or {}),
-            capture_output=True,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
             text=True,
-            check=False,
+            start_new_session=True,
         )
+
+    def dbt(self, *arguments: str, **options: Any) -> subprocess.CompletedProcess[str]:
+        """Run dbt to its end, with the options of `start`."""
+        with self.start(*arguments, **options) as process:
+            stdout, stderr = process.communicate()
+        return subprocess.CompletedProcess(process.args, process.returncode, stdout, stderr)
 
     def build(self, *arguments: str, videos: str | None = None, **variables: object) -> str:
         """Run `dbt build`, see that it succeeds, and return what it printed."""
@@ -76,6 +94,39 @@ class Warehouse:
         """Return the rows of a query on the published file."""
         with duckdb.connect(self.published_file, read_only=True) as connection:
             return connection.execute(query).fetchall()
+
+
+@dataclass(frozen=True)
+class SmallWarehouse(Warehouse):
+    """A warehouse of a thousand simulated videos, whose builds differ by what is delivered under the same names."""
+
+    @property
+    def videos(self) -> Path:
+        return self.home / HOSTILE_NAME
+
+    @property
+    def reports(self) -> Path:
+        return self.home / "reports.csv"
+
+    @property
+    def options(self) -> Mapping[str, object]:
+        """The variables of every build: the same, so that dbt need not read the project anew."""
+        return {
+            "videos": str(self.videos),
+            "reports": str(self.reports),
+            "evaluation_repeats": 1,
+            "retraining": "never",
+        }
+
+    def deliver(self, number: int) -> None:
+        """Deliver what no build before had: other reports, and other videos each third time."""
+        write_videos(self.videos, 1000 + number // 3 % 2, seed=number // 3 % 2)
+        with self.videos.open(encoding="utf-8", newline="") as file:
+            rows = list(csv.reader(file))
+        rows[1][4] = HOSTILE_TEXT
+        with self.videos.open("w", encoding="utf-8", newline="") as file:
+            csv.writer(file).writerows(rows)
+        self.reports.write_text(f"video_id,report_count\n{rows[1][2]},{number}\n")
 
 
 @pytest.fixture(scope="session")
@@ -126,4 +177,19 @@ def corpus_warehouse(tmp_path_factory: pytest.TempPathFactory) -> Warehouse:
         lines = list(sample)
     (folder / "rows of the sample.csv").write_text("".join([lines[0], *lines[1::40]]), encoding="utf-8")
     warehouse.build(videos=f"{folder}/*")
+    return warehouse
+
+
+@pytest.fixture(scope="session")
+def small_warehouse(tmp_path_factory: pytest.TempPathFactory) -> SmallWarehouse:
+    """A warehouse that was built where all may write what is made, in an environment that holds a secret."""
+    warehouse = SmallWarehouse(tmp_path_factory.mktemp("small") / "home")
+    warehouse.home.mkdir()
+    warehouse.deliver(0)
+    before = os.umask(0)
+    try:
+        result = warehouse.dbt("build", environment={"CLAIMS_TEST_TOKEN": SECRET}, **warehouse.options)
+    finally:
+        os.umask(before)
+    assert result.returncode == 0, result.stdout[-4000:]
     return warehouse

@@ -1,11 +1,12 @@
 """A snapshot is made, checked and shown in one step; whatever goes wrong, readers keep the one that they have."""
 
 import os
+import shutil
 import signal
 import stat
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import duckdb
@@ -16,6 +17,7 @@ from claims_warehouse.publication import folders
 from claims_warehouse.publication.rollback import NothingToPutBackError, roll_back
 from claims_warehouse.publication.snapshot import PublicationError, publish
 from claims_warehouse.stored import stored_rows
+from failure_plugin import words
 
 FIRST, SECOND, THIRD, FOURTH = (f"2026-11-2{day}T120000Z-0123abcd" for day in range(1, 5))
 
@@ -116,6 +118,7 @@ def test_one_link_says_what_readers_see(build: duckdb.DuckDBPyConnection, tmp_pa
 
 def test_a_file_of_an_earlier_version_gives_way_to_the_link(build: duckdb.DuckDBPyConnection, tmp_path: Path):
     (tmp_path / "claims.duckdb").write_bytes(b"a published file")
+    (tmp_path / "claims.duckdb").chmod(0o444)
     publish_as(build, FIRST, tmp_path)
     assert (tmp_path / "claims.duckdb").is_symlink()
     assert video_count(tmp_path) == 11
@@ -250,12 +253,14 @@ with duckdb.connect(build_file) as build:
 """
 
 
-def publish_faultily(build: duckdb.DuckDBPyConnection, warehouse: Path, fault: str) -> subprocess.CompletedProcess[str]:
+def publish_faultily(
+    build: duckdb.DuckDBPyConnection, warehouse: Path, fault: str, command: Sequence[str] = ()
+) -> subprocess.CompletedProcess[str]:
     ((build_file,),) = build.execute("select path from duckdb_databases() where not internal").fetchall()
     row_count = build.execute("select count(*) from marts.videos").fetchall()[0][0]
     build.close()
     return subprocess.run(
-        [sys.executable, "-c", FAULTY_PUBLICATION, build_file, warehouse, SECOND, str(row_count), fault],
+        [*command, sys.executable, "-c", FAULTY_PUBLICATION, build_file, warehouse, SECOND, str(row_count), fault],
         env=os.environ | {"PYTHONPATH": str(locations.project_root() / "python")},
         capture_output=True,
         text=True,
@@ -298,6 +303,20 @@ def test_a_full_disk_leaves_the_snapshot_and_gives_back_its_space(build: duckdb.
     assert folders.current_id(tmp_path) == FIRST
     assert video_count(tmp_path) == 11
     assert names(tmp_path / "snapshots") == {FIRST}
+
+
+def test_where_nobody_may_write_the_snapshot_stays(build: duckdb.DuckDBPyConnection, tmp_path: Path):
+    if os.geteuid() == 0 and not shutil.which("setpriv"):
+        pytest.skip("root may write anywhere, and there is no setpriv to take that from it")
+    publish_as(build, FIRST, tmp_path)
+    (tmp_path / "snapshots").chmod(0o555)
+    without_privilege = ["setpriv", "--bounding-set", "-dac_override"] if os.geteuid() == 0 else []
+    result = publish_faultily(build, tmp_path, "none", command=without_privilege)
+    assert result.returncode == 1
+    assert words(result.stderr).endswith("Let the user who builds write there, and build again.")
+    assert "Permission denied: " in words(result.stderr)
+    assert folders.current_id(tmp_path) == FIRST
+    assert video_count(tmp_path) == 11
 
 
 def test_a_rollback_puts_the_previous_publication_back(build: duckdb.DuckDBPyConnection, tmp_path: Path):

@@ -1,0 +1,81 @@
+"""A dbt-duckdb plugin: the last lines of a build that failed say in words what failed and what to do about it."""
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+from dbt.adapters.duckdb.plugins import BasePlugin
+from dbt_common.events.base_types import EventLevel, EventMsg
+from dbt_common.events.event_manager_client import add_callback_to_manager, get_event_manager
+from dbt_common.events.functions import fire_event
+from dbt_common.events.types import Note
+
+from claims_warehouse import locations
+from claims_warehouse.publication import folders
+
+HEADING_OF_TRACEBACK = "Traceback (most recent call last):"
+EXCEPTION_OF_A_LIBRARY = re.compile(r"^\w+(\.\w+)+: ")
+# The engine's own advice is SQL for a session that nobody has.
+ADVICE_OF_THE_ENGINE = "Possible solutions:"
+# What an operator does about faults of the machine, by the words in which the engine or the system tells them.
+REMEDIES = {
+    "No space left on device": "Free space on that disk and build again; nothing has to be repaired",
+    "Out of Memory Error": "Give the engine more by CLAIMS_MEMORY_LIMIT, and build again",
+    "Corrupt database file": "Remove build/claims_build.duckdb and build again: it is made anew from the input",
+    "Permission denied": "Let the user who builds write there, and build again",
+    "Read-only file system": "Let the user who builds write there, and build again",
+}
+
+
+class Plugin(BasePlugin):
+    """What dbt-duckdb asks for by this name when it starts, once dbt has read the project."""
+
+    def initialize(self, plugin_config: dict[str, Any]) -> None:  # noqa: ARG002 - dbt-duckdb passes it
+        """Listen to what dbt tells, and keep tracebacks to its log file."""
+        self.failures: list[str] = []
+        for logger in get_event_manager().loggers:
+            if logger.name == "stdout_log":
+                logger.filter = _without_tracebacks(logger.filter)
+        add_callback_to_manager(self.listen)
+
+    def listen(self, event: EventMsg) -> None:
+        """Note each failure, and tell them all once dbt has told its last line."""
+        if event.info.name == "RunResultError" and event.info.level == EventLevel.ERROR:
+            self.failures.append(f"- {event.data.node_info.node_name}: {words(event.data.msg)}")
+        elif event.info.name == "StatsLine" and self.failures:
+            publication_id = folders.current_id(locations.warehouse())
+            seen = f"readers have publication {publication_id}" if publication_id else "nothing is published yet"
+            fire_event(Note(msg="\n".join([f"What failed ({seen}):", *self.failures])), level=EventLevel.ERROR)
+
+
+def words(message: str) -> str:
+    """Return the words of dbt's message on a failed node: no traceback, no path of a query, and what to do if known."""
+    lines = message.splitlines()
+    headings = [number for number, line in enumerate(lines) if line.strip() == HEADING_OF_TRACEBACK]
+    if headings:
+        # The lines of the traceback stand farther to the right than its heading, the exception does not.
+        indent = lines[headings[-1]].index(HEADING_OF_TRACEBACK)
+        after = lines[headings[-1] + 1 :]
+        first = next(number for number, line in enumerate(after) if line.strip() and not line[: indent + 1].isspace())
+        told = [EXCEPTION_OF_A_LIBRARY.sub("", after[first].strip()), *after[first + 1 :]]
+    else:
+        # dbt's first line names the node again, and its last the file of the compiled query.
+        told = [line for line in lines if not line.strip().startswith("compiled code at")]
+        told = told[1:] or told
+    text = " ".join(" ".join(told).split()).partition(ADVICE_OF_THE_ENGINE)[0].strip()
+    # Before it, dbt supposes that the definition of a unit test is at fault.
+    return with_remedy(text.rpartition("Runtime Error ")[2])
+
+
+def with_remedy(text: str) -> str:
+    """Add to the words of a fault what an operator does about it, where that is known."""
+    remedies = [remedy for words, remedy in REMEDIES.items() if words in text]
+    return f"{text.rstrip('.')}. {remedies[0]}." if remedies else text
+
+
+def _without_tracebacks(shows: Callable[[EventMsg], bool]) -> Callable[[EventMsg], bool]:
+    def shows_words(event: EventMsg) -> bool:
+        is_traceback = event.info.name == "RunResultError" and HEADING_OF_TRACEBACK in event.data.msg
+        return shows(event) and not is_traceback
+
+    return shows_words

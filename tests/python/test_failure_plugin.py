@@ -1,0 +1,92 @@
+"""What failed is told in words, with what to do where the fault is the machine's."""
+
+from pathlib import Path
+
+import pytest
+
+from build_file_plugin import reason
+from failure_plugin import words
+
+PYTHON_MODEL = """Runtime Error in model published_snapshot (models/publication/published_snapshot.py)
+  Python model failed:
+  Traceback (most recent call last):
+    File "published_snapshot.py", line 9, in model
+  KeyError: 'a'
+
+  During handling of the above exception, another exception occurred:
+
+  Traceback (most recent call last):
+    File "published_snapshot.py", line 9, in model
+      publish(
+      ^^^^^^^
+  claims_warehouse.publication.snapshot.PublicationError: nothing was published
+  """
+FULL_DISK = """Runtime Error in model published_snapshot (models/publication/published_snapshot.py)
+  Python model failed:
+  Traceback (most recent call last):
+    File "snapshot.py", line 110, in _write_file
+  _duckdb.IOException: IO Error: CHECKPOINT during DETACH failed.
+  Original error: Could not write file "claims.duckdb": No space left on device
+  """
+NO_PERMISSION = """Runtime Error in model published_snapshot (models/publication/published_snapshot.py)
+  Python model failed:
+  Traceback (most recent call last):
+    File "folders.py", line 56, in new_folder
+  PermissionError: [Errno 13] Permission denied: 'warehouse'
+  """
+SQL_MODEL = """Runtime Error in model raw_accepted_files (models/raw/raw_accepted_files.sql)
+  Invalid Input Error: videos.csv: no such file.
+  compiled code at target/run/raw_accepted_files.sql"""
+NO_MEMORY = """Runtime Error in unit_test a_test (models/staging/_staging__unit_tests.yml)
+  An error occurred during execution of unit test 'a_test'. There may be an error in the unit test definition.
+   Runtime Error
+    Out of Memory Error: failed to pin block of size 256.0 KiB (18.9 MiB/19.0 MiB used)
+
+    Possible solutions:
+    * Increasing the memory limit (SET memory_limit='...GB')"""
+
+
+@pytest.mark.parametrize(
+    ("message", "told"),
+    [
+        (PYTHON_MODEL, "nothing was published"),
+        (
+            FULL_DISK,
+            'IO Error: CHECKPOINT during DETACH failed. Original error: Could not write file "claims.duckdb": '
+            "No space left on device. Free space on that disk and build again; nothing has to be repaired.",
+        ),
+        (
+            NO_PERMISSION,
+            "PermissionError: [Errno 13] Permission denied: 'warehouse'. "
+            "Let the user who builds write there, and build again.",
+        ),
+        (SQL_MODEL, "Invalid Input Error: videos.csv: no such file."),
+        (
+            NO_MEMORY,
+            "Out of Memory Error: failed to pin block of size 256.0 KiB (18.9 MiB/19.0 MiB used). "
+            "Give the engine more by CLAIMS_MEMORY_LIMIT, and build again.",
+        ),
+        ("Got 1 result, configured to fail if != 0", "Got 1 result, configured to fail if != 0"),
+    ],
+)
+def test_a_failure_is_told_in_words_alone(message: str, told: str):
+    assert words(message) == told
+
+
+@pytest.mark.parametrize(
+    ("message", "remedy"),
+    [
+        (
+            "IO Error: it is not a valid DuckDB database file!",
+            "file. Remove it and build again: it is made anew from the",
+        ),
+        (
+            "[Errno 13] Permission denied: '/srv/build'",
+            "'/srv/build'. Let the user who builds write there, and build again",
+        ),
+    ],
+)
+def test_a_build_file_that_cannot_be_opened_is_told_with_the_remedy(message: str, remedy: str):
+    told = reason(Path("/srv/build/claims_build.duckdb"), message)
+    assert told.startswith("the build file /srv/build/claims_build.duckdb cannot be opened: ")
+    assert remedy in told
