@@ -2,7 +2,7 @@ from claims_warehouse.deliveries import columns, increments, records
 
 
 def model(dbt, session):
-    dbt.config(materialized="incremental", incremental_strategy="append", on_schema_change="sync_all_columns")
+    dbt.config(materialized="incremental", incremental_strategy="append")
     input_columns = dbt.ref("input_columns").to_arrow_table().to_pylist()
     accepted_files = dbt.ref("raw_accepted_files")
     files = accepted_files.filter("file_kind = 'videos'").order("source_file").to_arrow_table().to_pylist()

@@ -39,7 +39,7 @@ select
         {% for column_name in ['video_id', 'is_claim', 'reviewed_at'] -%}
         case when reviews.{{ column_name }} is null then '{{ column_name }} is missing' end,
         {% endfor -%}
-        {{ invalid_whole_number('video_id') }},
+        {{ invalid_whole_number('video_id', whole_number('video_id')) }},
         case
             when reviews.is_claim is not null and decision_vocabulary.status is null
                 then 'is_claim is not in the vocabulary'

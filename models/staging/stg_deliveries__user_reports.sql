@@ -26,8 +26,8 @@ select
     coalesce(record_repairs, []) as repairs,
     case when record_problem is not null then [record_problem] else list_filter([
         case when video_id is null then 'video_id is missing' end,
-        {{ invalid_whole_number('video_id') }},
+        {{ invalid_whole_number('video_id', whole_number('video_id')) }},
         case when has_report_counts and report_count is null then 'report_count is missing' end,
-        {{ invalid_whole_number('report_count') }}
+        {{ invalid_whole_number('report_count', whole_number('report_count')) }}
     ], lambda reason: reason is not null) end as reasons
 from user_reports

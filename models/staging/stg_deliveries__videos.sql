@@ -1,6 +1,7 @@
 {%- set status_columns = [
     ('claim', 'claim_status'), ('verified', 'verified_status'), ('ban', 'author_ban_status')
 ] -%}
+{%- set number_columns = ['running_number', 'video_id', 'video_duration_sec'] + count_metrics() -%}
 -- Each delivered row with its fields trimmed, its missing values recognised and its values cast, and with all the
 -- reasons for which it cannot be accepted on its own. What other rows say of the same video is looked at later.
 with
@@ -13,24 +14,38 @@ status_vocabulary as (
     select * from {{ ref('status_vocabulary') }}
 ),
 
-trimmed as (
+without_blanks as (
     select
+        {% for column_name in raw_video_columns() -%}
+        {{ trimmed(column_name) }} as {{ column_name }},
+        {{ column_name }} as raw_{{ column_name }},
+        {% endfor -%}
+        {{ trimmed('delivered_on') }} as delivered_on,
         source_file,
         input_fingerprint,
         row_number,
         record_problem,
-        record_repairs,
-        {% for column_name in raw_video_columns() -%}
-        {{ text_or_null(column_name) }} as {{ column_name }},
-        {{ column_name }} as raw_{{ column_name }},
-        {% endfor -%}
-        {{ text_or_null('delivered_on') }} as delivered_on
+        record_repairs
     from raw_videos
+),
+
+trimmed as (
+    select
+        * replace (
+            {% for column_name in raw_video_columns() -%}
+            {{ null_if_missing(column_name) }} as {{ column_name }},
+            {% endfor -%}
+            {{ null_if_missing('delivered_on') }} as delivered_on
+        )
+    from without_blanks
 ),
 
 with_statuses as (
     select
         trimmed.*,
+        {% for column_name in number_columns -%}
+        {{ whole_number('trimmed.' ~ column_name) }} as {{ column_name }}_number,
+        {% endfor -%}
         {{ without_backslashes('trimmed.video_transcription_text') }} as transcript,
         claim_statuses.status as claim,
         verified_statuses.status as verified,
@@ -48,15 +63,15 @@ select
     source_file,
     input_fingerprint,
     row_number,
-    {{ whole_number('running_number') }} as running_number,
+    running_number_number as running_number,
     claim as claim_status,
-    {{ whole_number('video_id') }} as video_id,
-    {{ whole_number('video_duration_sec') }} as video_duration_sec,
+    video_id_number as video_id,
+    video_duration_sec_number as video_duration_sec,
     transcript as video_transcription_text,
     verified as verified_status,
     ban as author_ban_status,
     {% for column_name in count_metrics() -%}
-    {{ whole_number(column_name) }} as {{ column_name }},
+    {{ column_name }}_number as {{ column_name }},
     {% endfor -%}
     {% for column_name in raw_video_columns() -%}
     raw_{{ column_name }},
@@ -70,11 +85,11 @@ select
         case when claim is null and claim_status is not null then 'claim_status is not in the vocabulary' end,
         case when verified is null and verified_status is not null then 'verified_status is not in the vocabulary' end,
         case when ban is null and author_ban_status is not null then 'author_ban_status is not in the vocabulary' end,
-        {{ invalid_whole_number('video_id') }},
-        {{ invalid_whole_number('video_duration_sec', minimum=1, maximum=1000000) }},
+        {{ invalid_whole_number('video_id', 'video_id_number') }},
+        {{ invalid_whole_number('video_duration_sec', 'video_duration_sec_number', minimum=1, maximum=1000000) }},
         -- Sums of squares of counts up to this size stay exact in the statistics.
         {% for column_name in count_metrics() -%}
-        {{ invalid_whole_number(column_name, maximum=1000000000000000) }},
+        {{ invalid_whole_number(column_name, column_name ~ '_number', maximum=1000000000000000) }},
         {% endfor -%}
         case
             when length(transcript) > {{ longest_transcript() }}
@@ -96,12 +111,15 @@ select
                 then '{{ column_name }} trimmed'
         end
         {%- endfor -%}
-        {% for column_name in ['running_number', 'video_id', 'video_duration_sec'] + count_metrics() %},
+        {% for column_name in number_columns %},
         case
-            when regexp_full_match({{ column_name }}, '[+]?[0-9]+[.]0*') then '{{ column_name }} written with decimals'
+            when cast({{ column_name }}_number as varchar) != {{ column_name }} and contains({{ column_name }}, '.')
+                then '{{ column_name }} written with decimals'
         end,
         case
-            when regexp_full_match({{ column_name }}, '([+]|0+[0-9])[0-9.]*')
+            when
+                cast({{ column_name }}_number as varchar) != {{ column_name }}
+                and regexp_full_match({{ column_name }}, '([+]|0+[0-9])[0-9.]*')
                 then '{{ column_name }} written with a sign or leading zeros'
         end
         {%- endfor -%}

@@ -6,7 +6,6 @@ def model(dbt, session):
         materialized="incremental",
         incremental_strategy="delete+insert",
         unique_key=["video_id", "model_id"],
-        on_schema_change="sync_all_columns",
     )
     video_features = dbt.ref("int_video_features")
     champion_models = dbt.ref("int_champion_models")

@@ -1,7 +1,6 @@
 {{ config(
     materialized='incremental',
     incremental_strategy='append',
-    on_schema_change='sync_all_columns',
     post_hook="{{ forget_absent_files() }}"
 ) }}
 -- Each delivered row, cleaned, with the reasons for which it cannot be accepted on its own. A file's rows follow from

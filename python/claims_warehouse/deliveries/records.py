@@ -107,7 +107,7 @@ def _arrays_of_notes(notes: Mapping[int, Note], row_count: int) -> dict[str, pa.
     return {
         "record_problem": pa.array([note.problem for note in of_rows], pa.string()),
         "record_repairs": pa.array([note.repairs or None for note in of_rows], REPAIRS),
-        "record_text": pa.array([note.text for note in of_rows], pa.string()),
+        "record_text": pa.array([note.text and _readable(note.text) for note in of_rows], pa.string()),
     }
 
 
@@ -163,9 +163,7 @@ def _without_undecodable_bytes(
         note = notes.get(position, Note())
         if readable != row:
             problem = "; ".join(filter(None, [note.problem, UNDECODABLE]))
-            note = Note(problem, note.repairs, note.text)
-        if note != Note():
-            further_notes[position] = note._replace(text=note.text and _readable(note.text))
+            further_notes[position] = Note(problem, note.repairs, note.text)
         readable_rows.append(readable)
     return readable_rows, further_notes
 
