@@ -1,4 +1,4 @@
-"""The SQL tables of a build from `duckdb_workflow.sql`, without dbt, with the seconds of each statement.
+"""The SQL tables of a build, written by hand without dbt, with the seconds and the memory of each statement.
 
 Usage: python benchmarks/duckdb_workflow.py VIDEOS OUTPUT_FILE [--scores BUILD_FILE]
 
@@ -9,6 +9,7 @@ become predictions and a review queue. The engine is set as in `profiles.yml`.
 import argparse
 import json
 import os
+import resource
 import time
 from pathlib import Path
 
@@ -24,14 +25,15 @@ SETTINGS = {
 
 
 def run_statements(connection: duckdb.DuckDBPyConnection, script: Path) -> None:
-    """Run a script and print the seconds of each statement, named by what it creates, as a line of JSON."""
+    """Run a script and print for each statement, named by what it creates, its seconds and the peak of memory."""
     for statement in connection.extract_statements(script.read_text()):
         code = (line for line in statement.query.splitlines() if line and not line.startswith("--"))
         start = time.perf_counter()
         connection.execute(statement)
         seconds = round(time.perf_counter() - start, 3)
         step = " ".join(next(code).partition("(")[0].split()[:3])
-        print(json.dumps({"step": step, "seconds": seconds}), flush=True)
+        peak_gib = round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20, 3)
+        print(json.dumps({"step": step, "seconds": seconds, "peak_gib": peak_gib}), flush=True)
 
 
 def main() -> None:
@@ -44,7 +46,8 @@ def main() -> None:
     arguments.output_file.unlink(missing_ok=True)
     with duckdb.connect(arguments.output_file, config=SETTINGS) as connection:
         connection.execute("set variable videos = $path", {"path": str(arguments.videos)})
-        run_statements(connection, FOLDER / "duckdb_workflow.sql")
+        run_statements(connection, FOLDER / "duckdb_cleaning.sql")
+        run_statements(connection, FOLDER / "duckdb_statistics.sql")
         if arguments.scores:
             path = str(arguments.scores).replace("'", "''")
             connection.execute(f"attach '{path}' as build (read_only)")

@@ -163,7 +163,8 @@ def classified(videos: pd.DataFrame, training_rows: int, timed: Timed, write: Wr
         champions = chosen_champions(models, figures)
         looked_at = {feature["feature"] for features in champions["features"] for feature in features}
         unread = [name for name in FEATURES["after_publication"] if name in TEXTS[1:] and name not in looked_at]
-        predictions = predictions_of(videos.drop(columns=unread), champions, scores)
+        videos = videos.drop(columns=unread)
+        predictions = predictions_of(videos, champions, scores)
         write("champions", champions[["moment", "model_id", "model_name", "decision_threshold", "recall", "precision"]])
     with timed("claim_predictions"):
         write("claim_predictions", predictions)

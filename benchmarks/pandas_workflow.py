@@ -1,4 +1,4 @@
-"""The work of a build in pandas, scipy and scikit-learn, as a notebook would do it, with the seconds of each step.
+"""The work of a build in pandas, scipy and scikit-learn, with the seconds and the memory of each step.
 
 Usage: PYTHONPATH=python python benchmarks/pandas_workflow.py VIDEOS OUTPUT_FOLDER [--training-rows N]
 [--without-training]
@@ -10,6 +10,7 @@ are left out, and so is everything that a build adds: tests, documentation, publ
 
 import argparse
 import json
+import resource
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -47,10 +48,12 @@ FEWEST = 2
 
 @contextmanager
 def timed(step: str) -> Iterator[None]:
-    """Print the seconds that a step takes as a line of JSON."""
+    """Print the seconds that a step takes, and the most memory that the process has held, as a line of JSON."""
     start = time.perf_counter()
     yield
-    print(json.dumps({"step": step, "seconds": round(time.perf_counter() - start, 3)}), flush=True)
+    seconds = round(time.perf_counter() - start, 3)
+    peak_gib = round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20, 3)
+    print(json.dumps({"step": step, "seconds": seconds, "peak_gib": peak_gib}), flush=True)
 
 
 def delivered(path: Path) -> pd.DataFrame:
@@ -248,7 +251,8 @@ def main() -> None:
     if not arguments.without_training:
         from pandas_classification import classified  # noqa: PLC0415 - takes seconds that a run without it saves
 
-        classified(videos.drop(columns=RATES), arguments.training_rows, timed, write)
+        videos = videos.drop(columns=RATES)
+        classified(videos, arguments.training_rows, timed, write)
 
 
 main()
