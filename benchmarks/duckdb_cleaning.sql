@@ -250,16 +250,14 @@ from (unpivot counts on * into name check_name value row_count)
 union all
 select
     'rows_rejected_for' as check_name,
-    unnest(reasons) as detail,
+    detail,
     count(*) as row_count
-from video_rows
-where row_state = 'rejected'
+from (select unnest(reasons) as detail from video_rows where row_state = 'rejected')
 group by detail
 union all
 select
     'rows_repaired_by' as check_name,
-    unnest(repairs) as detail,
+    detail,
     count(*) as row_count
-from video_rows
-where len(repairs) > 0
+from (select unnest(repairs) as detail from video_rows)
 group by detail;

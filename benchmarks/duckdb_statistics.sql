@@ -152,8 +152,8 @@ from (
     unpivot groups on columns('.*_(count|rate)') into name metric value moments
 );
 
-create macro rank_sums_of(grouping, stratum, group_a, group_b, a, below_a, b, below_b) as {
-    'grouping': grouping,
+create macro rank_sums_of(grouping_name, stratum, group_a, group_b, a, below_a, b, below_b) as {
+    'grouping': grouping_name,
     'stratum': stratum,
     'group_a': group_a,
     'group_b': group_b,
