@@ -8,8 +8,11 @@ select
     if(known.split = 'cross_validation', known.y_score, champion_scores.claim_probability) as claim_probability,
     if(known.split = 'cross_validation', known.y_score, champion_scores.claim_probability) > champions.decision_threshold
         as is_claim_predicted,
-    case known.split when 'cross_validation' then 'out_of_fold' when null then 'new' else 'held_out' end
-        as prediction_origin
+    case
+        when known.split is null then 'new'
+        when known.split = 'cross_validation' then 'out_of_fold'
+        else 'held_out'
+    end as prediction_origin
 from build.intermediate.int_champion_scores as champion_scores
 inner join build.intermediate.int_champions as champions using (model_id)
 left join build.intermediate.int_evaluation_scores as known
