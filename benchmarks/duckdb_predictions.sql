@@ -1,0 +1,47 @@
+-- The predictions and the review queue, from the scores of a build that is attached as `build`.
+create table claim_predictions as
+select
+    champion_scores.video_id,
+    champions.moment,
+    champion_scores.model_id,
+    -- A row that the model was trained on is given the score of a model that did not see it.
+    if(known.split = 'cross_validation', known.y_score, champion_scores.claim_probability) as claim_probability,
+    if(known.split = 'cross_validation', known.y_score, champion_scores.claim_probability) > champions.decision_threshold
+        as is_claim_predicted,
+    case
+        when known.split is null then 'new'
+        when known.split = 'cross_validation' then 'out_of_fold'
+        else 'held_out'
+    end as prediction_origin
+from build.intermediate.int_champion_scores as champion_scores
+inner join build.intermediate.int_champions as champions using (model_id)
+left join build.intermediate.int_evaluation_scores as known
+    on
+        champion_scores.model_id = known.model_id and champion_scores.video_id = known.video_id
+        and known.protocol = 'as_published'
+order by champions.moment, champion_scores.video_id;
+
+create table review_queue as
+with
+
+predicted_claims as (
+    select
+        predictions.* exclude (is_claim_predicted),
+        null::bigint as report_count,
+        videos.* like 'video_%_count',
+        videos.video_transcription_text,
+        videos.video_duration_sec,
+        videos.verified_status,
+        videos.author_ban_status
+    from claim_predictions as predictions
+    inner join videos using (video_id)
+    where predictions.is_claim_predicted and predictions.moment = 'after_publication'
+)
+
+select
+    row_number() over ranking as review_rank,
+    *,
+    review_rank <= ceil(0.10::decimal(18, 9) * count(*) over ()) as is_selected_for_review
+from predicted_claims
+window ranking as (order by claim_probability desc, video_view_count desc, video_id)
+order by review_rank;

@@ -1,0 +1,172 @@
+"""Training, scoring and the review queue of `pandas_workflow.py`, by the project's own classifiers."""
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+
+from claims_warehouse.classification import artifacts, evaluation, studies, training
+from claims_warehouse.features import FEATURES, MOMENTS, TEXTS, TRAINING_COLUMNS
+from claims_warehouse.verified_status import regression
+
+DOCUMENT_FIGURES = Path(__file__).resolve().parents[1] / "seeds" / "vocabulary" / "document_figures.csv"
+EVALUATION_REPEATS = 2
+REVIEW_CAPACITY = 0.10
+# The words of `macros/attribution.sql`.
+WORDS = "|".join(
+    """announced believe believes claimed claims discovered feel feels found guess heard learned learnt mentioned
+    opinion read reported revealed said says suppose think thinks view wrote""".split()
+)
+PATTERNS = [
+    r"(?is)^(?P<attribution_phrase>.+?)\s+that\s+(?P<statement>.*)",
+    r"(?is)^(?P<attribution_phrase>(?:according to|as [a-z]+ by|if you ask|in the (?:opinion|view) of)\b[^,]*),\s+"
+    r"(?P<statement>.*)",
+    rf"(?is)^(?P<attribution_phrase>.*?\b(?:{WORDS})(?: the [a-z]+ (?:{WORDS}))?)\s+(?P<statement>.*)",
+]
+Timed = Callable[[str], AbstractContextManager[None]]
+Write = Callable[[str, pd.DataFrame], None]
+
+
+def halves(texts: pd.Series) -> pd.DataFrame:
+    """Return who says so and what is said, by the first pattern that a text fits; else it is both itself."""
+    found = texts.str.extract(PATTERNS[0])
+    for pattern in PATTERNS[1:]:
+        left = found["attribution_phrase"].isna()
+        found[left] = texts[left].str.extract(pattern)
+    is_whole = found["attribution_phrase"].isna()
+    found[is_whole] = np.column_stack([texts[is_whole]] * 2)
+    return found
+
+
+def training_sample(videos: pd.DataFrame, row_count: int) -> pd.DataFrame:
+    """Return the labelled videos, or as many of them, drawn within each class by a hash of the video's number."""
+    labelled = videos[videos["is_claim"].notna()]
+    draws = pd.Series(pd.util.hash_array(labelled["video_id"].to_numpy()), index=labelled.index)
+    by_class = draws.groupby(labelled["is_claim"])
+    is_drawn = by_class.rank(method="first") * len(labelled) <= by_class.transform("size") * row_count
+    return labelled[is_drawn].sort_values(["running_number", "video_id"]).reset_index(drop=True)
+
+
+def evaluated_scores(models: pd.DataFrame) -> pd.DataFrame:
+    """Return every evaluated row of every model with its prediction by both protocols."""
+    scores = models[["model_id", "decision_threshold", "scores"]].dropna().explode("scores", ignore_index=True)
+    scores = scores.join(pd.DataFrame(scores.pop("scores").tolist()))
+    chosen = scores[scores["split"] != "cross_validation"]
+    table = pd.concat(
+        [
+            scores.assign(protocol="as_published", y_pred=scores["y_score"] > evaluation.EVEN_ODDS),
+            chosen.assign(protocol="validation_threshold", y_pred=chosen["y_score"] > chosen["decision_threshold"]),
+        ],
+        ignore_index=True,
+    )
+    return table.assign(positive_label="claim", negative_label="opinion")
+
+
+def chosen_champions(models: pd.DataFrame, figures: pd.DataFrame) -> pd.DataFrame:
+    """Return the model of each moment with the highest recall, then precision, on the validation rows."""
+    is_deciding = (
+        (figures["protocol"] == "validation_threshold")
+        & (figures["split"] == "validation")
+        & (figures["class_label"] == "claim")
+    )
+    of_models = figures[is_deciding].pivot_table(index="model_id", columns="metric", values="metric_value")
+    ranked = models[models["model_name"] != "majority_class"].merge(of_models, on="model_id")
+    ranked = ranked.sort_values(["recall", "precision", "complexity_rank"], ascending=[False, False, True])
+    # What was known before publication is known after it.
+    best = [
+        ranked[ranked["moment"].isin(["at_publication", moment])].head(1).assign(moment=moment) for moment in MOMENTS
+    ]
+    return pd.concat(best, ignore_index=True)
+
+
+def claim_probabilities(videos: pd.DataFrame, model: pd.Series) -> pd.Series:
+    """Return the probability of a claim for each video by one model."""
+    estimator = artifacts.from_bytes(model["artifact"], model["artifact_sha256"])
+    names = [feature["feature"] for feature in model["features"]]
+    features = videos[names].astype({name: str if name in TEXTS else float for name in names})
+    return pd.Series(estimator.predict_proba(features)[:, 1], index=videos.index)
+
+
+def predictions_of(videos: pd.DataFrame, champions: pd.DataFrame, scores: pd.DataFrame) -> pd.DataFrame:
+    """Return the prediction for each video and moment; trained rows get the score of a model that did not see them."""
+    probabilities = {
+        model["model_id"]: claim_probabilities(videos, model)
+        for _, model in champions.drop_duplicates("model_id").iterrows()
+    }
+    known = scores[scores["protocol"] == "as_published"].set_index("video_id")
+    tables = []
+    for _, champion in champions.iterrows():
+        of_model = known[known["model_id"] == champion["model_id"]]
+        split = videos["video_id"].map(of_model["split"].astype("category"))
+        is_out_of_fold = split == "cross_validation"
+        probability = probabilities[champion["model_id"]].mask(
+            is_out_of_fold, videos["video_id"].map(of_model["y_score"])
+        )
+        origins = np.select([is_out_of_fold, split.notna()], [1, 2], default=0)
+        tables.append(
+            pd.DataFrame(
+                {
+                    "video_id": videos["video_id"],
+                    "moment": pd.Series(champion["moment"], index=videos.index, dtype=pd.CategoricalDtype(MOMENTS)),
+                    "model_id": pd.Categorical.from_codes(np.zeros(len(videos), int), [champion["model_id"]]),
+                    "claim_probability": probability,
+                    "is_claim_predicted": probability > champion["decision_threshold"],
+                    "prediction_origin": pd.Categorical.from_codes(origins, ["new", "out_of_fold", "held_out"]),
+                }
+            )
+        )
+    return pd.concat(tables, ignore_index=True)
+
+
+def review_queue(videos: pd.DataFrame, predictions: pd.DataFrame) -> pd.DataFrame:
+    """Return the predicted claims after publication, ranked; no reports and no reviews are given."""
+    is_queued = predictions["is_claim_predicted"] & (predictions["moment"] == "after_publication")
+    shown = ["video_view_count", "video_like_count", "video_share_count", "video_download_count", "video_comment_count"]
+    shown += ["video_transcription_text", "video_duration_sec", "verified_status", "author_ban_status"]
+    queue = predictions[is_queued].merge(videos[["video_id", *shown]], on="video_id")
+    order = ["claim_probability", "video_view_count", "video_id"]
+    queue = queue.sort_values(order, ascending=[False, False, True], ignore_index=True)
+    queue.insert(0, "review_rank", queue.index + 1)
+    return queue.assign(is_selected_for_review=queue["review_rank"] <= np.ceil(REVIEW_CAPACITY * len(queue)))
+
+
+def classified(videos: pd.DataFrame, training_rows: int, timed: Timed, write: Write) -> None:
+    """Train, evaluate and study the candidates, and score and rank all videos."""
+    with timed("halves"):
+        videos = pd.concat([videos, halves(videos["video_transcription_text"])], axis="columns")
+    with timed("training_sample"):
+        sample = training_sample(videos, training_rows)
+        labelled = pa.Table.from_pandas(sample[TRAINING_COLUMNS], preserve_index=False)
+    with timed("training"):
+        trained = training.train_candidates(labelled, "pandas workflow", int(videos["is_claim"].count()))
+        models = trained.to_pandas()
+        write("model_registry", models.drop(columns=["scores", "artifact"]))
+    with timed("evaluation"):
+        scores = evaluated_scores(models)
+        figures = evaluation.evaluate(scores).to_pandas()
+        write("model_evaluations", figures)
+        of_curves = scores[scores["protocol"] != "validation_threshold"]
+        write("roc_curves", evaluation.roc_points(of_curves).to_pandas())
+        write("precision_recall_curves", evaluation.precision_recall_points(of_curves).to_pandas())
+    with timed("studies"):
+        recipes = trained.select(["model_id", "moment", "artifact", "artifact_sha256"]).to_pylist()
+        write("model_studies", studies.study_candidates(labelled, recipes, EVALUATION_REPEATS).to_pandas())
+    with timed("verified_status"):
+        published = pd.read_csv(DOCUMENT_FIGURES).set_index("figure")["published_value"].filter(like="coefficient_")
+        coefficients = published.rename(lambda figure: figure.removeprefix("coefficient_")).to_dict()
+        write("verified_status_models", regression.fit_protocols(sample, coefficients).to_pandas())
+        del trained, labelled, sample
+    with timed("scoring"):
+        champions = chosen_champions(models, figures)
+        looked_at = {feature["feature"] for features in champions["features"] for feature in features}
+        unread = [name for name in FEATURES["after_publication"] if name in TEXTS[1:] and name not in looked_at]
+        videos = videos.drop(columns=unread)
+        predictions = predictions_of(videos, champions, scores)
+        write("champions", champions[["moment", "model_id", "model_name", "decision_threshold", "recall", "precision"]])
+    with timed("claim_predictions"):
+        write("claim_predictions", predictions)
+    with timed("review_queue"):
+        write("review_queue", review_queue(videos, predictions))
