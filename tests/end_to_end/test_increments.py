@@ -158,3 +158,12 @@ def test_a_folder_names_the_day_before_a_file_does(deliveries: Deliveries):
         deliveries.build()
     assert deliveries.query(f"select video_view_count from marts.videos where video_id = {first[2]}") == [(2,)]
     assert_a_full_build_ends_in_the_same_state(deliveries)
+
+
+def test_tables_of_another_version_of_the_project_are_told_of(deliveries: Deliveries):
+    with duckdb.connect(deliveries.warehouse.build_file) as connection:
+        connection.execute("alter table raw.raw_videos add column a_column_of_another_version integer")
+    result = deliveries.warehouse.dbt("build", videos=str(deliveries.warehouse.home / "videos" / "*.csv"))
+    assert result.returncode != 0
+    assert "another version of the project made with other columns (raw_videos)" in result.stdout
+    assert "dbt build --full-refresh" in result.stdout
