@@ -1,6 +1,6 @@
 {%- set numbers = ['running_number', 'video_id', 'video_duration_sec'] + count_metrics() -%}
--- Every delivered row counts, accepted or not: the profile describes what came in. What is told of a column follows from
--- its distinct values and how often each occurs: counting these needs no memory for the rest.
+-- Every delivered row counts, accepted or not: the profile describes what came in. What is told of a column follows
+-- from its distinct values and how often each occurs: counting these needs no memory for the rest.
 with
 
 row_counts as (
