@@ -1,0 +1,80 @@
+"""What a build costs, in counts that are the same on every machine: nodes, models, bytes, rows read again."""
+
+import json
+from typing import Any
+
+import duckdb
+import pytest
+from conftest import Warehouse
+
+from claims_warehouse.classification.candidates import candidates
+
+pytestmark = pytest.mark.xdist_group("increments")
+ROWS = 4_000
+TRAINING_ROWS = 1_000
+# As measured, and a tenth more: what lets one of these grow has to say why.
+MOST_NODES = 284
+MOST_BUILD_BYTES_A_ROW = 5_400
+MOST_PUBLISHED_BYTES_A_ROW = 2_750
+
+
+@pytest.fixture(scope="module")
+def warehouse(tmp_path_factory: pytest.TempPathFactory) -> Warehouse:
+    """A build of more labelled videos than models are trained on."""
+    from claims_warehouse.simulation.videos import write_videos
+
+    warehouse = Warehouse(tmp_path_factory.mktemp("costs"))
+    write_videos(warehouse.home / "videos.parquet", ROWS)
+    warehouse.build(videos=str(warehouse.home / "videos.parquet"), training_rows=TRAINING_ROWS)
+    return warehouse
+
+
+def counted(warehouse: Warehouse, query: str) -> Any:
+    with duckdb.connect(warehouse.build_file, read_only=True) as connection:
+        return connection.execute(query).fetchall()[0][0]
+
+
+def test_a_build_runs_no_more_nodes_than_it_did(warehouse: Warehouse):
+    results = json.loads((warehouse.home / "target" / "run_results.json").read_text())["results"]
+    assert len(results) <= MOST_NODES
+
+
+def test_each_candidate_is_trained_once_and_on_a_stratified_sample(warehouse: Warehouse):
+    assert counted(warehouse, "select count(*) from marts.model_registry") == len(candidates())
+    # The share of a class that is no whole row is left out, of either class.
+    drawn_rows = counted(warehouse, "select count(*) from intermediate.int_training_videos")
+    assert TRAINING_ROWS - 2 <= drawn_rows <= TRAINING_ROWS
+    labelled = counted(warehouse, "select count(*) from marts.videos where is_claim is not null")
+    assert counted(warehouse, "select max(labelled_row_count) from marts.model_registry") == labelled
+    claims = "select count(*) filter (where is_claim) / count(*) from"
+    drawn = counted(warehouse, f"{claims} intermediate.int_training_videos")
+    assert drawn == pytest.approx(
+        counted(warehouse, f"{claims} intermediate.int_labelled_videos"), abs=2 / TRAINING_ROWS
+    )
+
+
+def test_every_video_is_scored_once_whatever_was_drawn(warehouse: Warehouse):
+    videos = counted(warehouse, "select count(*) from marts.videos")
+    assert counted(warehouse, "select count(*) from intermediate.int_champion_scores") == videos
+    drawn = counted(warehouse, "select count(*) from intermediate.int_training_videos")
+    assert counted(warehouse, "select count(*) from marts.claim_predictions where prediction_origin = 'new'") == 2 * (
+        videos - drawn
+    )
+
+
+def test_files_hold_no_more_bytes_a_row_than_they_did(warehouse: Warehouse):
+    assert warehouse.build_file.stat().st_size / ROWS <= MOST_BUILD_BYTES_A_ROW
+    assert warehouse.published_file.stat().st_size / ROWS <= MOST_PUBLISHED_BYTES_A_ROW
+
+
+def test_the_same_rows_are_drawn_in_whatever_order_they_come(warehouse: Warehouse):
+    """By the number of the video alone: one that is drawn is among the smallest hashes of its class."""
+    outside = """
+        select count(*) from intermediate.int_labelled_videos as labelled
+        anti join intermediate.int_training_videos as drawn using (video_id)
+        where md5(cast(labelled.video_id as varchar)) < (
+            select max(md5(cast(other.video_id as varchar))) from intermediate.int_training_videos as other
+            where other.is_claim = labelled.is_claim
+        )
+    """
+    assert counted(warehouse, outside) == 0
