@@ -9,7 +9,21 @@ with
 
 delivered_rows as (
     select * from {{ ref('stg_deliveries__videos') }}
+){% if is_incremental() %},
+
+unread_files as (
+    select
+        source_file,
+        input_fingerprint
+    from {{ ref('raw_accepted_files') }}
+    where file_kind = 'videos'
+    except
+    select
+        source_file,
+        input_fingerprint
+    from {{ this }}
 )
+{% endif %}
 
 select
     delivered_rows.* exclude (
@@ -19,8 +33,9 @@ select
     )
 from delivered_rows
 {% if is_incremental() -%}
-anti join (select distinct source_file, input_fingerprint from {{ this }}) as cleaned_files
+-- A semi join reaches down to the raw rows: those of other files are not cleaned to be left out.
+semi join unread_files
     on
-        delivered_rows.source_file = cleaned_files.source_file
-        and delivered_rows.input_fingerprint = cleaned_files.input_fingerprint
+        delivered_rows.source_file = unread_files.source_file
+        and delivered_rows.input_fingerprint = unread_files.input_fingerprint
 {%- endif %}

@@ -54,4 +54,3 @@ select
     claim_probability > decision_threshold as is_claim_predicted,
     prediction_origin
 from predictions
-order by moment, video_id

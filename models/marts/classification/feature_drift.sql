@@ -8,10 +8,6 @@ profile as (
     select * from {{ ref('int_training_profile') }}
 ),
 
-videos as (
-    select * from {{ ref('videos') }}
-),
-
 known_rows as (
     select distinct
         video_id,
@@ -22,7 +18,7 @@ known_rows as (
 
 new_rows as (
     select videos.video_id
-    from videos
+    from {{ ref('videos') }} as videos
     anti join known_rows on videos.video_id = known_rows.video_id
     order by md5(cast(videos.video_id as varchar)), videos.video_id
     limit {{ training_rows() }}
@@ -45,7 +41,7 @@ compared as (
     select
         videos.*,
         compared_rows.compared_rows
-    from videos
+    from {{ ref('videos') }} as videos
     inner join compared_rows on videos.video_id = compared_rows.video_id
 ),
 

@@ -7,7 +7,10 @@ claim_predictions as (
 ),
 
 videos as (
-    select * from {{ ref('videos') }}
+    select
+        video_id,
+        video_view_count
+    from {{ ref('videos') }}
 ),
 
 user_reports as (
@@ -18,6 +21,7 @@ reviews as (
     select * from {{ ref('int_reviews') }}
 ),
 
+-- What the rank depends on, and nothing wider: all predicted claims are sorted.
 predicted_claims as (
     select
         claim_predictions.video_id,
@@ -26,13 +30,7 @@ predicted_claims as (
         claim_predictions.claim_probability,
         claim_predictions.prediction_origin,
         user_reports.report_count,
-        {% for metric in count_metrics() -%}
-        videos.{{ metric }},
-        {% endfor -%}
-        videos.video_transcription_text,
-        videos.video_duration_sec,
-        videos.verified_status,
-        videos.author_ban_status
+        videos.video_view_count
     from claim_predictions
     inner join videos on claim_predictions.video_id = videos.video_id
     left join user_reports on claim_predictions.video_id = user_reports.video_id
@@ -49,12 +47,27 @@ ranked as (
             order by
                 coalesce(report_count, 0) desc, claim_probability desc, video_view_count desc, video_id
         ) as review_rank,
+        count(*) over () as claim_count,
         *
     from predicted_claims
 )
 
 select
-    *,
-    review_rank <= ceil({{ review_capacity() }} * count(*) over ()) as is_selected_for_review
+    ranked.review_rank,
+    ranked.video_id,
+    ranked.moment,
+    ranked.model_id,
+    ranked.claim_probability,
+    ranked.prediction_origin,
+    ranked.report_count,
+    {% for metric in count_metrics() -%}
+    videos.{{ metric }},
+    {% endfor -%}
+    videos.video_transcription_text,
+    videos.video_duration_sec,
+    videos.verified_status,
+    videos.author_ban_status,
+    ranked.review_rank <= ceil({{ review_capacity() }} * ranked.claim_count) as is_selected_for_review
 from ranked
-order by review_rank
+inner join {{ ref('videos') }} as videos on ranked.video_id = videos.video_id
+order by ranked.review_rank
