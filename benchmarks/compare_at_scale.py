@@ -11,6 +11,7 @@ import json
 import statistics
 import sys
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -79,41 +80,45 @@ def empty_build(home: Path) -> float:
     return measured([DBT, "build", "--profiles-dir", "."], home / "empty").seconds
 
 
-def one_round(row_count: int, increment: int, home: Path, others: bool) -> dict[str, Any]:
-    """Run every comparison on so many rows, one after the other."""
+def one_round(row_count: int, increment: int, home: Path, others: bool) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Run every comparison on so many rows, one after the other, and yield what each cost."""
     videos = home / "videos"
     videos.mkdir()
     simulated = measured([*SIMULATION, str(videos / "all.parquet"), "--rows", str(row_count)], home, PACKAGE)
-    figures: dict[str, Any] = {"simulation": {"seconds": simulated.seconds, "gibibytes": simulated.gibibytes}}
+    yield "simulation", {"seconds": simulated.seconds, "gibibytes": simulated.gibibytes}
     warehouse = home / "warehouse of dbt"
     warehouse.mkdir()
     pattern = str(videos / "*.parquet")
-    figures["full build"] = dbt_build(warehouse, pattern)
     build_file = str(warehouse / "build" / "claims_build.duckdb")
+    yield "full build", dbt_build(warehouse, pattern)
     if others:
-        for name, script, arguments in (
-            ("pandas", "pandas_workflow.py", [str(home / "pandas")]),
-            ("DuckDB script", "duckdb_workflow.py", [str(home / "script.duckdb"), "--scores", build_file]),
-        ):
-            command = [sys.executable, str(HERE / script), str(videos / "all.parquet"), *arguments]
-            run = measured(command, home, PACKAGE)
-            steps = [json.loads(line) for line in run.output.splitlines() if line.startswith("{")]
-            figures[name] = {"seconds": run.seconds, "gibibytes": run.gibibytes, "steps": steps}
-    figures["unchanged build"] = dbt_build(warehouse, pattern)
+        yield compared(
+            "DuckDB script", "duckdb_workflow.py", [str(home / "script.duckdb"), "--scores", build_file], home
+        )
+    yield "unchanged build", dbt_build(warehouse, pattern)
     if increment:
         new = [*SIMULATION, str(videos / "new.parquet"), "--rows", str(increment), "--seed", "7"]
         measured(new, home, PACKAGE)
-        figures["build after new rows"] = dbt_build(warehouse, pattern) | {"new rows": increment}
-    figures["empty dbt project"] = {"seconds": empty_build(home)}
+        yield "build after new rows", dbt_build(warehouse, pattern) | {"new rows": increment}
+    yield "empty dbt project", {"seconds": empty_build(home)}
     scoring = [sys.executable, str(HERE / "scoring_rate.py"), build_file]
-    figures["scoring"] = json.loads(measured(scoring, home, PACKAGE).output)
-    return figures
+    yield "scoring", json.loads(measured(scoring, home, PACKAGE).output)
+    if others:
+        yield compared("pandas", "pandas_workflow.py", [str(home / "pandas")], home)
+
+
+def compared(name: str, script: str, arguments: list[str], home: Path) -> tuple[str, dict[str, Any]]:
+    """Run another way of doing the work on the same file, and return its name with what it cost."""
+    command = [sys.executable, str(HERE / script), str(home / "videos" / "all.parquet"), *arguments]
+    run = measured(command, home, PACKAGE)
+    steps = [json.loads(line) for line in run.output.splitlines() if line.startswith("{")]
+    return name, {"seconds": run.seconds, "gibibytes": run.gibibytes, "steps": steps}
 
 
 def middle(rounds: list[dict[str, Any]]) -> dict[str, Any]:
     """Return the round whose full build took the median of the seconds."""
-    median = statistics.median_low(figures["full build"]["seconds"] for figures in rounds)
-    return next(figures for figures in rounds if figures["full build"]["seconds"] == median)
+    seconds = [figures.get("full build", {"seconds": 0.0})["seconds"] for figures in rounds]
+    return rounds[seconds.index(statistics.median_low(seconds))]
 
 
 def main() -> None:
@@ -126,13 +131,17 @@ def main() -> None:
     arguments = parser.parse_args()
     RESULTS.mkdir(exist_ok=True)
     for row_count in arguments.rows:
-        rounds = []
+        rounds: list[dict[str, Any]] = []
         for _ in range(arguments.rounds):
+            rounds.append({})
             with tempfile.TemporaryDirectory() as folder:
-                rounds.append(one_round(row_count, arguments.increment, Path(folder), not arguments.builds_alone))
-        result = middle(rounds) | {"rounds": len(rounds), "rows": row_count}
-        (RESULTS / f"{row_count}.json").write_text(json.dumps(result, indent=2) + "\n")
-        print(json.dumps(result, indent=2))
+                for name, cost in one_round(row_count, arguments.increment, Path(folder), not arguments.builds_alone):
+                    rounds[-1][name] = cost
+                    print(f"{row_count:,} rows, {name}: {cost}", file=sys.stderr)
+                    # What has been measured stays, whatever becomes of the rest.
+                    whole = [figures for figures in rounds if figures.keys() == rounds[0].keys()]
+                    result = middle(whole) | {"rounds": len(whole), "rows": row_count}
+                    (RESULTS / f"{row_count}.json").write_text(json.dumps(result, indent=2) + "\n")
 
 
 main()
