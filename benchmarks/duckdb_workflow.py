@@ -18,7 +18,7 @@ import duckdb
 FOLDER = Path(__file__).parent
 SETTINGS = {
     "threads": 2,
-    "memory_limit": os.environ.get("CLAIMS_MEMORY_LIMIT", "2GB"),
+    "memory_limit": os.environ.get("CLAIMS_MEMORY_LIMIT", "2500MB"),
     "autoinstall_known_extensions": False,
     "preserve_insertion_order": True,
 }

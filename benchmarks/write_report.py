@@ -71,7 +71,7 @@ def scoring(results: list[dict[str, Any]]) -> Iterator[str]:
     yield "| rows | model | streamed, a second | to one process | to as many processes | equal |"
     yield "| ---: | --- | ---: | ---: | ---: | --- |"
     for result in results:
-        for model, measured in result["scoring"].items():
+        for model, measured in result.get("scoring", {}).items():
             rates = measured["rates"]
             one, many = (rates["streamed"] / rates[way] for way in ("one process", "as many processes"))
             equal = "yes" if measured["equal"] else "no"
@@ -127,6 +127,7 @@ def main() -> None:
         f"- {result['rows']:,} rows: the unchanged build takes {ratio:.1f} times an empty dbt project's "
         f"({result['empty dbt project']['seconds']:.1f} s)."
         for result in results
+        if "empty dbt project" in result
         for ratio in [result["unchanged build"]["seconds"] / result["empty dbt project"]["seconds"]]
     ]
     lines = [
