@@ -9,21 +9,7 @@ with
 
 delivered_rows as (
     select * from {{ ref('stg_deliveries__videos') }}
-){% if is_incremental() %},
-
-unread_files as (
-    select
-        source_file,
-        input_fingerprint
-    from {{ ref('raw_accepted_files') }}
-    where file_kind = 'videos'
-    except
-    select
-        source_file,
-        input_fingerprint
-    from {{ this }}
 )
-{% endif %}
 
 select
     delivered_rows.* exclude (
@@ -33,9 +19,11 @@ select
     )
 from delivered_rows
 {% if is_incremental() -%}
--- A semi join reaches down to the raw rows: those of other files are not cleaned to be left out.
-semi join unread_files
+-- Fingerprints that stand in the query reach down to the raw rows, so that no other row is cleaned to be left out. One
+-- that is here twice is that of equal files, of which one may be known.
+anti join (select distinct source_file, input_fingerprint from {{ this }}) as cleaned_files
     on
-        delivered_rows.source_file = unread_files.source_file
-        and delivered_rows.input_fingerprint = unread_files.input_fingerprint
+        delivered_rows.source_file = cleaned_files.source_file
+        and delivered_rows.input_fingerprint = cleaned_files.input_fingerprint
+where delivered_rows.input_fingerprint in ({{ unread_fingerprints(this) }})
 {%- endif %}

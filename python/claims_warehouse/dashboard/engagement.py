@@ -15,36 +15,27 @@ from claims_warehouse.dashboard.wording import COUNTS, METRICS, listed, signific
 
 BINS_PER_POWER = 8
 RATE_BINS = 40
-# One long table of values; the groups of authors are formed later, from much fewer rows.
-VALUES = f"""
-    select metric, claim_status, verified_status, author_ban_status, cast(value as double) as value
-    from (
-        select claim_status, verified_status, author_ban_status, {", ".join(f"{m}::double as {m}" for m in METRICS)}
-        from marts.videos
-        where claim_status is not null
-    )
-    unpivot (value for metric in ({", ".join(METRICS)}))
-"""  # noqa: S608 - the metrics are this module's own names
 # Counts fall into eight bins per power of ten, with whole numbers for edges; rates into forty bins of one width.
 HISTOGRAM = f"""
-    with metric_values as ({VALUES}),
-
-    widths as (
-        select metric, coalesce(nullif(max(value), 0), 1) / {RATE_BINS} as width from metric_values group by metric
+    with width as (
+        select coalesce(nullif(max({{metric}}), 0), 1) / {RATE_BINS} as width
+        from marts.videos
+        where claim_status is not null
     ),
 
     binned as (
         select
-            metric, claim_status, verified_status, author_ban_status,
+            claim_status, verified_status, author_ban_status,
             case
-                when metric like '%_rate' then least(floor(value / width), {RATE_BINS} - 1)
-                when value < 1 then -1
-                else floor({BINS_PER_POWER} * log10(value) + 1e-9)
+                when '{{metric}}' like '%_rate' then least(floor({{metric}} / width), {RATE_BINS} - 1)
+                when {{metric}} < 1 then -1
+                else floor({BINS_PER_POWER} * log10(cast({{metric}} as double)) + 1e-9)
             end::integer as bin,
             count(*) as video_count,
             any_value(width) as width
-        from metric_values
-        inner join widths using (metric)
+        from marts.videos
+        cross join width
+        where claim_status is not null and {{metric}} is not null
         group by all
     ),
 
@@ -56,24 +47,27 @@ HISTOGRAM = f"""
         select author_ban_status as segment, * from binned
     )
 
-    select metric, segment, claim_status, bin, sum(video_count)::bigint as video_count, any_value(width) as width
-    from segments
-    group by metric, segment, claim_status, bin
-    order by all
-"""  # noqa: S608 - as above
-QUANTILES = f"""
     select
-        metric,
+        '{{metric}}' as metric, segment, claim_status, bin,
+        sum(video_count)::bigint as video_count, any_value(width) as width
+    from segments
+    group by segment, claim_status, bin
+    order by all
+"""  # noqa: S608 - the metrics are this module's own names
+QUANTILES = """
+    select
+        '{metric}' as metric,
         claim_status,
         coalesce(verified_status, author_ban_status, 'All videos') as segment,
         count(*) as video_count,
-        quantile_cont(value, [0.05, 0.25, 0.5, 0.75, 0.95]) as quantiles
-    from ({VALUES})
+        quantile_cont(cast({metric} as double), [0.05, 0.25, 0.5, 0.75, 0.95]) as quantiles
+    from marts.videos
+    where claim_status is not null and {metric} is not null
     group by grouping sets (
-        (metric, claim_status), (metric, claim_status, verified_status), (metric, claim_status, author_ban_status)
+        (claim_status), (claim_status, verified_status), (claim_status, author_ban_status)
     )
     order by all
-"""  # noqa: S608 - as above
+"""
 ENGAGEMENT = """
     select {group} as "group", video_count, {columns}
     from marts.{table}
@@ -91,8 +85,11 @@ TABLES = {
 
 def engagement_section(connection: duckdb.DuckDBPyConnection) -> Section:
     """Return the distributions of all metrics, one shown at a time, and their means and medians by group."""
-    histogram = connection.execute(HISTOGRAM).df()
-    quantiles = connection.execute(QUANTILES).df()
+    # One metric after the other: its values alone are in memory.
+    histogram, quantiles = (
+        pd.concat([connection.execute(query.format(metric=metric)).df() for metric in METRICS], ignore_index=True)
+        for query in (HISTOGRAM, QUANTILES)
+    )
     quantiles = quantiles.assign(**_quantile_columns(quantiles))
     options = {
         METRICS[metric]: [

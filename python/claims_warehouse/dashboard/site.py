@@ -5,7 +5,6 @@ import hashlib
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-import duckdb
 import jinja2
 import vl_convert
 
@@ -21,6 +20,7 @@ from claims_warehouse.dashboard.published import making_section, published_secti
 from claims_warehouse.dashboard.review import queue_section
 from claims_warehouse.dashboard.summary import summary
 from claims_warehouse.dashboard.verified import verified_section
+from claims_warehouse.publication import contents
 
 VEGA_LITE = "6.4"
 SECTIONS = (
@@ -49,7 +49,7 @@ def write_site(published_file: Path, folder: Path) -> None:
         Where `index.html` and `charts.js` are written, and nothing else; it is made if it is not there.
     """
     # The script takes as long to bundle as the charts take to make, outside the interpreter's lock.
-    with ThreadPoolExecutor(1) as bundler, duckdb.connect(published_file, read_only=True) as connection:
+    with ThreadPoolExecutor(1) as bundler, contents.open_snapshot(published_file) as connection:
         bundle = bundler.submit(_script)
         publication = this_publication(connection)
         is_simulated = publication.get("input_kind") == "simulated"

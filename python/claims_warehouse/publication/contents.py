@@ -1,6 +1,7 @@
 """What the public tables of a database hold, so that two databases can be compared."""
 
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 import duckdb
@@ -13,6 +14,14 @@ COLUMNS = """
 COMMENT = """
     select comment from duckdb_tables() where database_name = ? and schema_name = ? and table_name = ?
 """
+
+# A snapshot is read beside the build's own engine, whose memory is bounded for itself.
+READING_MEMORY = "600MB"
+
+
+def open_snapshot(published_file: Path) -> duckdb.DuckDBPyConnection:
+    """Open a published file for reading, in little memory."""
+    return duckdb.connect(published_file, read_only=True, config={"memory_limit": READING_MEMORY})
 
 
 def fingerprints(cursor: duckdb.DuckDBPyConnection, tables: Mapping[str, Sequence[str]]) -> dict[str, dict[str, Any]]:

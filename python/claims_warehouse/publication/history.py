@@ -102,7 +102,7 @@ def published_before(warehouse: Path) -> list[dict[str, Any]]:
 
 
 def _listed_in(published_file: Path) -> list[dict[str, Any]]:
-    with duckdb.connect(published_file, read_only=True) as snapshot:
+    with contents.open_snapshot(published_file) as snapshot:
         listed = snapshot.sql("from marts.publications order by published_at").to_arrow_table()
     rows: list[dict[str, Any]] = listed.to_pylist()
     return rows

@@ -6,6 +6,8 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 
+from claims_warehouse.publication import contents
+
 SCHEMA = pa.schema(
     [
         ("moment", pa.string()),
@@ -44,7 +46,7 @@ def evaluated_predictions(published_file: Path, moments: Sequence[str]) -> pa.Ta
     """
     if not published_file.exists():
         return SCHEMA.empty_table()
-    with duckdb.connect(published_file, read_only=True) as snapshot:
+    with contents.open_snapshot(published_file) as snapshot:
         try:
             return snapshot.sql(EVALUATED, params=[list(moments)]).to_arrow_table().cast(SCHEMA)
         except duckdb.CatalogException:

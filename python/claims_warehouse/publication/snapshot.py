@@ -108,7 +108,7 @@ def _write_file(
                 _copy_table(cursor, rows_for_readers(source, withheld[table]), table, held)
         finally:
             cursor.execute("detach publication")
-    with duckdb.connect(new_file, read_only=True) as snapshot:
+    with contents.open_snapshot(new_file) as snapshot:
         found = contents.fingerprints(snapshot, dict.fromkeys(audited, ()))
         outside = snapshot.execute(OUTSIDE_PUBLIC_SCHEMA, [PUBLIC_SCHEMA]).fetchall()
         storage = snapshot.execute("select tags['storage_version'] from duckdb_databases() where not internal")
