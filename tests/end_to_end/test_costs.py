@@ -8,6 +8,7 @@ import pytest
 from conftest import Warehouse
 
 from claims_warehouse.classification.candidates import candidates
+from claims_warehouse.simulation.videos import write_videos
 
 pytestmark = pytest.mark.xdist_group("increments")
 ROWS = 4_000
@@ -21,8 +22,6 @@ MOST_PUBLISHED_BYTES_A_ROW = 2_750
 @pytest.fixture(scope="module")
 def warehouse(tmp_path_factory: pytest.TempPathFactory) -> Warehouse:
     """A build of more labelled videos than models are trained on."""
-    from claims_warehouse.simulation.videos import write_videos
-
     warehouse = Warehouse(tmp_path_factory.mktemp("costs"))
     write_videos(warehouse.home / "videos.parquet", ROWS)
     warehouse.build(videos=str(warehouse.home / "videos.parquet"), training_rows=TRAINING_ROWS)

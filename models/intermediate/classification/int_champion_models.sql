@@ -1,5 +1,5 @@
--- The champions' artifacts, by the moments at which they are used. One whose bytes are not those that its training
--- wrote ends the build here, before anything is read from it.
+-- The champions' artifacts. One whose bytes are not those that its training wrote ends the build here, before anything
+-- is read from it.
 with
 
 champions as (
@@ -8,25 +8,16 @@ champions as (
 
 claim_models as (
     select * from {{ ref('int_claim_models') }}
-),
-
-moments as (
-    select
-        model_id,
-        list(moment order by moment) as used_at
-    from champions
-    group by model_id
 )
 
 select
     claim_models.model_id,
     claim_models.moment,
-    moments.used_at,
     claim_models.features,
     claim_models.artifact,
     claim_models.artifact_sha256
 from claim_models
-inner join moments on claim_models.model_id = moments.model_id
+semi join champions on claim_models.model_id = champions.model_id
 where
     {{ refuse_unless(
         "claim_models.artifact is null or sha256(claim_models.artifact) = claim_models.artifact_sha256",

@@ -1,7 +1,7 @@
 {{ config(
     materialized='incremental',
     incremental_strategy='append',
-    post_hook="{{ forget_absent_files() }}"
+    post_hook="{{ forget_rows_absent_from(ref('raw_accepted_files'), 'input_fingerprint') }}"
 ) }}
 -- Each delivered row, cleaned, with the reasons for which it cannot be accepted on its own. A file's rows follow from
 -- the file alone, so that only files which no earlier build has cleaned are cleaned.
@@ -19,11 +19,6 @@ select
     )
 from delivered_rows
 {% if is_incremental() -%}
--- Fingerprints that stand in the query reach down to the raw rows, so that no other row is cleaned to be left out. One
--- that is here twice is that of equal files, of which one may be known.
-anti join (select distinct source_file, input_fingerprint from {{ this }}) as cleaned_files
-    on
-        delivered_rows.source_file = cleaned_files.source_file
-        and delivered_rows.input_fingerprint = cleaned_files.input_fingerprint
+-- Fingerprints that stand in the query reach down to the raw rows, so that no other row is cleaned to be left out.
 where delivered_rows.input_fingerprint in ({{ unread_fingerprints(this) }})
 {%- endif %}

@@ -3,7 +3,7 @@
     unique_key='video_id',
     incremental_strategy='delete+insert',
     on_schema_change='fail',
-    post_hook="{{ forget_absent_videos() }}"
+    post_hook="{{ forget_rows_absent_from(ref('int_video_rows'), 'video_id', row_state='accepted') }}"
 ) }}
 -- The accepted videos. A row whose content is known stays as it lies.
 with

@@ -74,7 +74,7 @@ def curves(connection: duckdb.DuckDBPyConnection, model_id: str, model: str) -> 
     roc = connection.execute(ROC, [model_id]).df()
     area = connection.execute(ROC_AUC, [model_id]).fetchall()[0][0]
     precision_recall = connection.execute(PRECISION_RECALL, [model_id]).df()
-    own = precision_recall[(precision_recall["model_name"] == model) & (precision_recall["x"] >= 0.95)]  # noqa: PLR2004
+    own = precision_recall[(precision_recall["model_name"] == model) & (precision_recall["x"] >= 0.95)]  # noqa: PLR2004 - as far as the curve is drawn
     recall, precision = own.iloc[own["y"].argmax()][["x", "y"]] if len(own) else (float("nan"),) * 2
     return [
         Chart(

@@ -86,7 +86,7 @@ def calibration(error: float) -> str:
     """Say how far the scores are from being probabilities."""
     if math.isnan(error):
         return "Without scored rows there is no calibration to draw."
-    how = "can be read as probabilities" if error < 0.02 else "are no exact probabilities"  # noqa: PLR2004
+    how = "can be read as probabilities" if error < 0.02 else "are no exact probabilities"  # noqa: PLR2004 - two points of a hundred
     return f"The scores {how}: they miss the share of claims by {significant(100 * error)} points on average"
 
 

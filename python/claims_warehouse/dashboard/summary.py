@@ -104,7 +104,7 @@ def summary(connection: duckdb.DuckDBPyConnection, is_simulated: bool) -> Summar
     beware = [
         *([SIMULATED] if is_simulated else []),
         "Engagement is known only after publication: a model that needs it cannot sort a fresh video.",
-        *([model_findings.phrases(studied["phrase"], studied["statement"], chance)] if len(studied) == 2 else []),  # noqa: PLR2004
+        *([model_findings.phrases(studied["phrase"], studied["statement"], chance)] if len(studied) == 2 else []),  # noqa: PLR2004 - of either half of the text
     ]
     return Summary(OBJECTIVE, figures, [sentence.rstrip(".") + "." for sentence in found], decide, beware)
 

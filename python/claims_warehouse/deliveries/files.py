@@ -64,7 +64,7 @@ class InputFile:
     sha256 : str or None
         SHA-256 of the file's bytes.
     input_fingerprint : str or None
-        SHA-256 of everything that the file's cleaned rows follow from: its bytes, its date, and the rules of cleaning.
+        SHA-256 of everything that the file's cleaned rows follow from: name, bytes, date, and the rules of cleaning.
     problem : str or None
         Why the file is refused, in words that name the file and the remedy; None if it can be read.
     """
@@ -116,7 +116,7 @@ def inspect_deliveries(
             problem = f"{pattern}: no such file. {expected}."
             inspected.append(InputFile(file_kind, pattern, str(root / pattern), problem=problem))
     for file in inspected:
-        file.input_fingerprint = sha256_of(f"{file.sha256} {file.partition_date} {rules}".encode())
+        file.input_fingerprint = sha256_of(repr((file.source_file, file.sha256, file.partition_date, rules)).encode())
     return pa.Table.from_pylist([asdict(file) for file in inspected], schema=SCHEMA)
 
 

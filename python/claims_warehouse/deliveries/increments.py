@@ -43,11 +43,11 @@ def unread_files(
     session : duckdb.DuckDBPyConnection
         The session that dbt hands to a Python model.
     relation : dbt's `this`
-        Its text is the quoted name of a table with `source_file` and `input_fingerprint`.
+        Its text is the quoted name of a table with `input_fingerprint`.
     files : sequence of mapping
-        With `source_file` and `input_fingerprint`.
+        With `input_fingerprint`.
     """
     with session.cursor() as cursor:
-        query = f"select distinct source_file, input_fingerprint from {relation}"  # noqa: S608 - dbt quotes the name
-        read = set(cursor.execute(query).fetchall())
-    return [file for file in files if (file["source_file"], file["input_fingerprint"]) not in read]
+        query = f"select distinct input_fingerprint from {relation}"  # noqa: S608 - dbt quotes the name
+        read = {fingerprint for (fingerprint,) in cursor.execute(query).fetchall()}
+    return [file for file in files if file["input_fingerprint"] not in read]
