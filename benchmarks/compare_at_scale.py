@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from measuring import measured
+from measuring import built, measured
 
 ROOT = Path(__file__).resolve().parents[1]
 HERE = Path(__file__).parent
@@ -48,10 +48,7 @@ EMPTY_PROJECT = {
 
 def dbt_build(home: Path, videos: str) -> dict[str, Any]:
     """Build in a home and return what it cost, by kind of node."""
-    (home / "build").mkdir(exist_ok=True)
-    folders = ["--project-dir", str(ROOT), "--profiles-dir", str(ROOT), "--target-path", str(home / "target")]
-    command = [DBT, "build", *folders, "--log-path", str(home / "logs"), "--vars", json.dumps({"videos": videos})]
-    run = measured(command, home, PACKAGE | {"CLAIMS_HOME": str(home)})
+    run = built(DBT, ROOT, home, videos)
     results = json.loads((home / "target" / "run_results.json").read_text())["results"]
     nodes = json.loads((home / "target" / "manifest.json").read_text())["nodes"]
     costs = {"SQL models": 0.0, "Python models": 0.0, "tests": 0.0, "intake": 0.0}

@@ -1,10 +1,13 @@
 """Running a command to its end, with the seconds that it took and the memory that it and its children held."""
 
+import json
 import os
+import platform
 import subprocess
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from importlib.metadata import version
 from pathlib import Path
 
 SECONDS_BETWEEN_LOOKS = 0.25
@@ -66,3 +69,20 @@ def proportional_kibibytes(pid: int) -> int:
     except OSError:
         return 0
     return next((int(line.split()[1]) for line in lines if line.startswith("Pss:")), 0)
+
+
+def machine() -> str:
+    """Describe where figures come from, in one sentence."""
+    names = ("duckdb", "dbt-core", "dbt-duckdb", "pandas", "scikit-learn")
+    libraries = ", ".join(f"{name} {version(name)}" for name in names)
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
+    system = f"{platform.system()} {platform.machine()}, Python {platform.python_version()}"
+    return f"{os.cpu_count()} cores, {memory:.0f} GiB, {system}; {libraries}."
+
+
+def built(dbt: str, project: Path, home: Path, videos: str) -> Run:
+    """Build the project in a home, with its package on the path."""
+    (home / "build").mkdir(exist_ok=True)
+    folders = ["--project-dir", str(project), "--profiles-dir", str(project), "--target-path", str(home / "target")]
+    command = [dbt, "build", *folders, "--log-path", str(home / "logs"), "--vars", json.dumps({"videos": videos})]
+    return measured(command, home, {"CLAIMS_HOME": str(home), "PYTHONPATH": str(project / "python")})

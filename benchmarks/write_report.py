@@ -4,17 +4,15 @@ Usage: python benchmarks/write_report.py
 """
 
 import json
-import os
-import platform
 import re
 from collections.abc import Iterator
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 import altair as alt
 import numpy as np
 import pandas as pd
+from measuring import machine
 
 ROOT = Path(__file__).resolve().parents[1]
 RESULTS = Path(__file__).parent / "results"
@@ -25,14 +23,6 @@ WAYS = {"full build": "dbt build", "pandas": "pandas and scikit-learn", "DuckDB 
 # Below, what a build costs whatever its rows hides how it grows with them.
 LARGE = 1_000_000
 PARTS = ("SQL models", "Python models", "tests", "dbt itself")
-
-
-def machine() -> str:
-    """Describe where the figures come from, in one sentence."""
-    libraries = ", ".join(f"{name} {version(name)}" for name in ("duckdb", "dbt-core", "pandas", "scikit-learn"))
-    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
-    system = f"{platform.system()} {platform.machine()}, Python {platform.python_version()}"
-    return f"{os.cpu_count()} cores, {memory:.0f} GiB, {system}; {libraries}."
 
 
 def compared(results: list[dict[str, Any]]) -> Iterator[str]:
