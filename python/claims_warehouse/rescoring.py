@@ -42,7 +42,8 @@ def current_scores(
     features = sorted({feature for model in looked_at for feature in model["features"]})
     sources = sorted({FOLLOWS_FROM.get(feature, feature) for feature in features})
     # The names are the package's own, and what is quoted is made of hexadecimal digits.
-    features_hash = f"hash('{_way_of_scoring(session, models)}', {', '.join(sources)}) as features_hash"
+    followed = ", ".join([f"'{_way_of_scoring(session, models)}'", *sources])
+    features_hash = f"hash({followed}) as features_hash"
     if known_scores is None:
         videos = video_features.project(", ".join(["video_id", features_hash, *features]))
         ((row_count,),) = video_features.count("*").fetchall()
@@ -52,7 +53,7 @@ def current_scores(
         is_known = "videos.video_id = known.video_id and videos.features_hash = known.features_hash"
         changed = hashed.join(known, is_known, how="anti").to_arrow_table()
         row_count = changed.num_rows
-        if not row_count:
+        if not row_count or not models:
             return known.limit(0).to_arrow_reader()
         # Texts are cut for those videos alone that are left.
         videos = session.from_arrow(changed).join(

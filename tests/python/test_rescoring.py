@@ -40,12 +40,14 @@ def scored(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
     return asked
 
 
-def build(session: duckdb.DuckDBPyConnection, scored: list[dict[str, Any]], *models: dict[str, Any]) -> list[int]:
+def build(
+    session: duckdb.DuckDBPyConnection, scored: list[dict[str, Any]], models: tuple[dict[str, Any], ...] = (CHAMPION,)
+) -> list[int]:
     """Do what dbt does with the scores, and return the videos that were scored."""
     scored.clear()
     known = "scores" if session.execute("from duckdb_tables() where table_name = 'scores'").fetchall() else None
     features = session.table("int_video_features")
-    scores = rescoring.current_scores(session, known, features, models or (CHAMPION,)).read_all()
+    scores = rescoring.current_scores(session, known, features, models).read_all()
     session.register("new_scores", scores)
     session.execute("create table if not exists scores as from new_scores limit 0")
     session.execute("delete from scores using new_scores where scores.video_id = new_scores.video_id")
@@ -79,7 +81,7 @@ def test_only_videos_with_other_features_are_scored_again(
 
 def test_other_champions_score_every_video(session: duckdb.DuckDBPyConnection, scored: list[dict[str, Any]]):
     build(session, scored)
-    assert build(session, scored, {**CHAMPION, "model_id": "another"}) == [1, 2]
+    assert build(session, scored, ({**CHAMPION, "model_id": "another"},)) == [1, 2]
 
 
 def test_other_code_scores_every_video(
@@ -94,3 +96,10 @@ def test_another_cut_of_the_text_scores_every_video(session: duckdb.DuckDBPyConn
     build(session, scored)
     session.execute("create or replace view int_video_features as select *, 'we' as attribution_phrase from videos")
     assert build(session, scored) == [1, 2]
+
+
+def test_without_champions_nothing_is_scored(session: duckdb.DuckDBPyConnection, scored: list[dict[str, Any]]):
+    build(session, scored, ())
+    assert session.execute("select count(*) from scores").fetchall() == [(0,)]
+    build(session, scored)
+    assert build(session, scored, ()) == []
