@@ -30,6 +30,12 @@ $(VENV)/.installed-tableau: requirements-tableau.lock $(VENV)/.installed
 	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --require-hashes --requirement requirements-tableau.lock
 	@touch $@
 
+# The rules of the dbt project are checked by a tool that needs an older DuckDB.
+.venv-bouncer/.installed: requirements-bouncer.lock
+	$(PYTHON) -m venv .venv-bouncer
+	.venv-bouncer/bin/pip install --quiet --disable-pip-version-check --no-deps --require-hashes --requirement $<
+	@touch $@
+
 # The clients that other people wrote, each in an environment of its own, so that none moves the project's versions.
 CLIENTS := $(basename $(notdir $(wildcard tests/clients/requirements/*.txt)))
 # Superset takes as much room as half of the others, and a minute; it has a test of its own.
@@ -56,13 +62,23 @@ test: lint pytest ## lint, then run every test
 pytest: $(VENV)/.installed-dev $(VENV)/.installed-tableau $(CLIENT_ENVIRONMENTS) ## run the tests of python/, the end-to-end builds and the clients
 	$(BIN)/python -m pytest --numprocesses 2 --dist loadgroup
 
-.PHONY: lint
-lint: $(VENV)/.installed-dev ## check SQL, YAML and Python
+.PHONY: lint lint-python lint-yaml lint-sql lint-dbt
+lint: lint-python lint-yaml lint-sql lint-dbt ## check SQL, YAML, Python and the rules of the dbt project
+
+lint-python: $(VENV)/.installed-dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/yamllint --strict .
 	$(BIN)/mypy
-	cd $(CURDIR) && $(BIN)/sqlfluff lint --processes 2 models analyses macros tests/dbt
+
+lint-yaml: $(VENV)/.installed-dev
+	$(BIN)/yamllint --strict .
+
+lint-sql: $(VENV)/.installed-dev
+	$(BIN)/sqlfluff lint --processes 2 models analyses macros tests/dbt
+
+lint-dbt: $(VENV)/.installed-dev .venv-bouncer/.installed
+	$(DBT) --quiet parse
+	.venv-bouncer/bin/dbt-bouncer run --show-all-failures
 
 .PHONY: format
 format: $(VENV)/.installed-dev ## put SQL and Python into shape
@@ -145,6 +161,7 @@ lock: $(VENV)/.installed-dev ## renew the lock files within the stated ranges
 		--output-file requirements-tableau.lock pyproject.toml
 	for client in $(CLIENTS); do $(BIN)/python -m piptools compile $(PIP_COMPILE) --no-annotate \
 		--upgrade tests/clients/requirements/$$client.in --output-file tests/clients/requirements/$$client.txt || exit 1; done
+	$(BIN)/python -m piptools compile $(PIP_COMPILE) --no-annotate --output-file requirements-bouncer.lock requirements-bouncer.in
 PIP_COMPILE := --quiet --generate-hashes --strip-extras --allow-unsafe --no-emit-index-url --no-emit-find-links --no-emit-options --no-emit-trusted-host --no-header
 
 .PHONY: clean

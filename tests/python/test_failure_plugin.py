@@ -37,7 +37,7 @@ NO_PERMISSION = """Runtime Error in model published_snapshot (models/publication
 SQL_MODEL = """Runtime Error in model raw_accepted_files (models/raw/raw_accepted_files.sql)
   Invalid Input Error: videos.csv: no such file.
   compiled code at target/run/raw_accepted_files.sql"""
-NO_MEMORY = """Runtime Error in unit_test a_test (models/staging/_staging__unit_tests.yml)
+NO_MEMORY = """Runtime Error in unit_test a_test (models/staging/_stg_deliveries__unit_tests.yml)
   An error occurred during execution of unit test 'a_test'. There may be an error in the unit test definition.
    Runtime Error
     Out of Memory Error: failed to pin block of size 256.0 KiB (18.9 MiB/19.0 MiB used)
