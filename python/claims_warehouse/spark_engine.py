@@ -40,7 +40,8 @@ def _(relation: DataFrame) -> int:
 @engines.rows_hash.register
 def _(relation: DataFrame) -> str:
     row_hash = engines.hash_sql(relation, [f"`{column}`" for column in relation.columns])
-    return str(relation.selectExpr("count(*)", f"sum(cast({row_hash} as decimal(38, 0)))").collect())
+    counted, hashed = relation.selectExpr("count(*)", f"sum(cast({row_hash} as decimal(38, 0)))").collect()[0]
+    return f"{counted} {hashed}"
 
 
 @engines.projected.register

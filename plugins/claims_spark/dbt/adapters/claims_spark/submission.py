@@ -1,5 +1,6 @@
 """Python models on Spark: each runs in the process of dbt, and what it returns is written through Arrow."""
 
+import atexit
 import functools
 import importlib
 import shutil
@@ -63,14 +64,16 @@ def session_of(connect_url: str | None, module_paths: tuple[str, ...]) -> Any:
     session = builder.remote(connect_url).getOrCreate() if connect_url else builder.getOrCreate()
     # Loaded before its archive is on the path of this process too, where its files are to be found as files.
     importlib.import_module("claims_warehouse.spark_engine")
-    with tempfile.TemporaryDirectory() as folder:
-        for number, path in enumerate(module_paths):
-            archive = shutil.make_archive(str(Path(folder, f"modules_{number}")), "zip", path)
-            if connect_url:
-                session.addArtifacts(archive, pyfile=True)
-            else:
-                session.sparkContext.addPyFile(archive)
-        return session
+    # Spark hands the archives out for as long as this process lives.
+    folder = tempfile.mkdtemp()
+    atexit.register(shutil.rmtree, folder)
+    for number, path in enumerate(module_paths):
+        archive = shutil.make_archive(str(Path(folder, f"modules_{number}")), "zip", path)
+        if connect_url:
+            session.addArtifacts(archive, pyfile=True)
+        else:
+            session.sparkContext.addPyFile(archive)
+    return session
 
 
 def write(session: Any, rows: Any, relation: str, file_format: str) -> None:
