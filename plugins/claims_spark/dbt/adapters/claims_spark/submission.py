@@ -37,7 +37,8 @@ class SessionJob(PythonJobHelper):
         session = session_of(self.credentials.connect_url, tuple(self.credentials.module_paths))
         module = ModuleType(self.name)
         try:
-            exec(compile(compiled_code, self.name, "exec"), module.__dict__)  # noqa: S102 - it is a model of the project
+            # The macros around it leave blanks before it.
+            exec(compile(compiled_code.lstrip(), self.name, "exec"), module.__dict__)  # noqa: S102 - it is a model of the project
             dbt = module.dbtObj(session.table)
             # Parquet tables take in no single rows: what is incremental on DuckDB is made anew on Spark.
             dbt.is_incremental = False

@@ -3,27 +3,38 @@
     old table and the renaming of the new one a reader finds neither: Spark's own catalog has no step that does both.
 -#}
 {% materialization table, adapter='claims_spark', supported_languages=['sql', 'python'] -%}
-    {{ return(write_and_swap()) }}
+    {%- set new_relation = relation_to_swap_in() -%}
+    {#- dbt lets a Python model run from a materialization alone, and from no macro that one calls. -#}
+    {%- call statement('main', language=model['language']) -%}
+        {{ create_table_as(False, new_relation, compiled_code, model['language']) }}
+    {%- endcall -%}
+    {{ return({'relations': [swapped_in(new_relation)]}) }}
 {%- endmaterialization %}
 
 {#- Files of Parquet take in no changed rows: what DuckDB keeps from build to build is made anew here. -#}
 {% materialization incremental, adapter='claims_spark', supported_languages=['sql', 'python'] -%}
-    {{ return(write_and_swap()) }}
+    {%- set new_relation = relation_to_swap_in() -%}
+    {%- call statement('main', language=model['language']) -%}
+        {{ create_table_as(False, new_relation, compiled_code, model['language']) }}
+    {%- endcall -%}
+    {{ return({'relations': [swapped_in(new_relation)]}) }}
 {%- endmaterialization %}
 
 {% macro is_incremental() -%}
     {{ return(false) }}
 {%- endmacro %}
 
-{% macro write_and_swap() -%}
-    {%- set target_relation = this.incorporate(type='table') -%}
-    {%- set new_relation = target_relation.incorporate(path={'identifier': this.identifier ~ '__new'}) -%}
+{#- The name under which a table is written; what a build that was killed has left there goes. -#}
+{% macro relation_to_swap_in() -%}
+    {%- set new_relation = this.incorporate(type='table', path={'identifier': this.identifier ~ '__new'}) -%}
     {{ run_hooks(pre_hooks) }}
-    {#- What a build that was killed has left. -#}
     {%- do adapter.drop_relation(new_relation) -%}
-    {%- call statement('main', language=model['language']) -%}
-        {{ create_table_as(False, new_relation, compiled_code, model['language']) }}
-    {%- endcall -%}
+    {{ return(new_relation) }}
+{%- endmacro %}
+
+{#- Checks a new table, and puts it in the place of the one that stands. -#}
+{% macro swapped_in(new_relation) -%}
+    {%- set target_relation = this.incorporate(type='table') -%}
     {%- do check_constraints(new_relation) -%}
     {%- set old_relation = load_cached_relation(this) -%}
     {%- if old_relation -%}
@@ -31,13 +42,12 @@
     {%- endif -%}
     {%- do adapter.rename_relation(new_relation, target_relation) -%}
     {{ run_hooks(post_hooks) }}
-    {{ return({'relations': [target_relation]}) }}
+    {{ return(target_relation) }}
 {%- endmacro %}
 
 {%- macro claims_spark__create_table_as(temporary, relation, compiled_code, language='sql') -%}
     {%- if language == 'python' -%}
-        {{ compiled_code }}
-        target_relation = "{{ relation }}"
+        {{- python_model(relation, compiled_code) -}}
     {%- elif temporary -%}
         {{ create_temporary_view(relation, adapter.spark_query(compiled_code)) }}
     {%- elif config.get('contract').enforced -%}
