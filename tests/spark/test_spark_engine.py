@@ -139,6 +139,6 @@ def test_a_stream_is_written_in_chunks(spark: Any, monkeypatch: pytest.MonkeyPat
     reader = pa.RecordBatchReader.from_batches(rows.schema, rows.to_batches(max_chunksize=10))
     submission.write(spark, reader, "streamed", "parquet")
     assert sorted(engines.stored_rows(spark, "streamed")["number"].to_pylist()) == list(range(100))
-    submission.write(spark, rows.slice(0, 0), "streamed", "parquet")
+    submission.write(spark, rows.schema.empty_table(), "streamed", "parquet")
     assert engines.stored_rows(spark, "streamed").schema.names == ["number"]
     assert engines.count(spark.table("streamed")) == 0

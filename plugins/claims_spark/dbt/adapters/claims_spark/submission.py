@@ -113,4 +113,5 @@ def _chunks(reader: pa.RecordBatchReader) -> Iterator[pa.Table]:
             batches, held = [], 0
         batches.append(batch)
         held += batch.nbytes
-    yield pa.Table.from_batches(batches, reader.schema)
+    # Spark takes no table without a batch.
+    yield pa.Table.from_batches(batches or [pa.RecordBatch.from_pylist([], schema=reader.schema)])
