@@ -29,7 +29,7 @@ def predicted(artifact: bytes, sha256: str, frame: pd.DataFrame) -> np.ndarray:
 
 def rates(connection: duckdb.DuckDBPyConnection, model: dict[str, Any], row_count: int) -> dict[str, Any]:
     """Return videos a second by each way, and whether all ways give the same scores."""
-    columns = ", ".join(["video_id", "cast(0 as ubigint) as features_hash", *model["features"]])
+    columns = ", ".join(["video_id", "cast(0 as bigint) as features_hash", *model["features"]])
     features = connection.table("intermediate.int_video_features")
     row_count = min(row_count, features.count("*").fetchall()[0][0])
     videos = features.limit(row_count).project(columns)

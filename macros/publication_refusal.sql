@@ -25,8 +25,18 @@
 {% macro withdraw_audit() -%}
     {%- set audit = adapter.get_relation(target.database, 'publication', 'publishable_tables') -%}
     {%- if audit -%}
-        update {{ audit }} set refusal = 'the tables have not been audited by this invocation'
+        {{ adapter.dispatch('withdraw')(audit, 'the tables have not been audited by this invocation') }}
     {%- endif -%}
+{%- endmacro %}
+
+{% macro default__withdraw(audit, reason) -%}
+    update {{ audit }} set refusal = '{{ reason }}'
+{%- endmacro %}
+
+{#- Spark changes no row of a table that lies in files of Parquet, but writes one anew: no table is left to publish. -#}
+{% macro spark__withdraw(audit, reason) -%}
+    insert overwrite table {{ audit }}
+    select 'none' as table_name, 0 as row_count, array() as withheld_columns, '{{ reason }}' as refusal
 {%- endmacro %}
 
 

@@ -1,8 +1,15 @@
 {#-
     Runs at the start: where a table that keeps rows from build to build was made with other columns, by another version of
-    the project, the build ends here and says how to go on.
+    the project, the build ends here and says how to go on. On Spark no table keeps rows.
 -#}
 {% macro refuse_another_layout() -%}
+    {{ adapter.dispatch('refuse_another_layout')() }}
+{%- endmacro %}
+
+{% macro spark__refuse_another_layout() -%}
+{%- endmacro %}
+
+{% macro default__refuse_another_layout() -%}
     {%- set differing = [] -%}
     {%- if execute and flags.WHICH in ('build', 'run') and not flags.FULL_REFRESH -%}
         {%- for node in graph.nodes.values() if node.config.materialized == 'incremental' -%}

@@ -1,3 +1,4 @@
+from claims_warehouse import engines
 from claims_warehouse.publication import history
 
 
@@ -8,10 +9,10 @@ def model(dbt, session):
     champions = dbt.ref("int_champions")
     return history.publications(
         session,
-        tables=publishable_tables.filter("refusal is null").order("table_name").to_arrow_table().to_pylist(),
-        files=accepted_files.select("file_kind", "source_file", "byte_count", "sha256")
-        .order("file_kind, source_file")
-        .to_arrow_table()
-        .to_pylist(),
-        champions=champions.select("moment", "model_id").to_arrow_table().to_pylist(),
+        tables=engines.collected(publishable_tables.filter("refusal is null"), order_by=["table_name"]).to_pylist(),
+        files=engines.collected(
+            accepted_files.select("file_kind", "source_file", "byte_count", "sha256"),
+            order_by=["file_kind", "source_file"],
+        ).to_pylist(),
+        champions=engines.collected(champions.select("moment", "model_id")).to_pylist(),
     )

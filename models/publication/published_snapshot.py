@@ -1,4 +1,4 @@
-from claims_warehouse import locations
+from claims_warehouse import engines, locations
 from claims_warehouse.publication import snapshot
 
 
@@ -15,8 +15,8 @@ def model(dbt, session):
 
     return snapshot.publish(
         session,
-        tables=publishable_tables.filter("refusal is null").order("table_name").to_arrow_table().to_pylist(),
-        publications=publications.select("publication_id", "is_this").to_arrow_table().to_pylist(),
+        tables=engines.collected(publishable_tables.filter("refusal is null"), order_by=["table_name"]).to_pylist(),
+        publications=engines.collected(publications.select("publication_id", "is_this")).to_pylist(),
         warehouse=locations.warehouse(),
         snapshots_kept=int(snapshots_kept),
         write_site=write_site,

@@ -31,12 +31,16 @@ without_blanks as (
 
 trimmed as (
     select
-        * replace (
-            {% for column_name in raw_video_columns() -%}
-            {{ null_if_missing(column_name) }} as {{ column_name }},
-            {% endfor -%}
-            {{ null_if_missing('delivered_on') }} as delivered_on
-        )
+        {% for column_name in raw_video_columns() -%}
+        {{ null_if_missing(column_name) }} as {{ column_name }},
+        raw_{{ column_name }},
+        {% endfor -%}
+        {{ null_if_missing('delivered_on') }} as delivered_on,
+        source_file,
+        input_fingerprint,
+        row_number,
+        record_problem,
+        record_repairs
     from without_blanks
 ),
 
@@ -76,7 +80,7 @@ select
     {% for column_name in raw_video_columns() -%}
     raw_{{ column_name }},
     {% endfor -%}
-    try_cast(delivered_on as timestamp) as delivered_on,
+    {{ timestamp_or_null('delivered_on') }} as delivered_on,
     -- A record that cannot be split has no columns to find fault with.
     case when record_problem is not null then [record_problem] else list_filter([
         {% for column_name in raw_video_columns() if column_name not in ('running_number', 'claim_status') -%}
@@ -97,7 +101,7 @@ select
         end,
         case when contains(transcript, chr(0)) then 'video_transcription_text holds a NUL character' end,
         case
-            when delivered_on is not null and try_cast(delivered_on as timestamp) is null
+            when delivered_on is not null and {{ timestamp_or_null('delivered_on') }} is null
                 then 'delivered_on is not a date'
         end
     ], lambda reason: reason is not null) end as reasons,

@@ -3,9 +3,8 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-import duckdb
-import pyarrow as pa
-
+from claims_warehouse import engines
+from claims_warehouse.engines import Relation, Rows, Session
 from claims_warehouse.features import PHRASE, STATEMENT, TEXT
 from claims_warehouse.stored import code_version, sha256_of
 
@@ -14,27 +13,27 @@ FOLLOWS_FROM = {PHRASE: TEXT, STATEMENT: TEXT}
 
 
 def current_scores(
-    session: duckdb.DuckDBPyConnection,
+    session: Session,
     known_scores: object | None,
-    video_features: duckdb.DuckDBPyRelation,
+    video_features: Relation,
     models: Sequence[Mapping[str, Any]],
-) -> pa.RecordBatchReader:
+) -> Rows:
     """Score the videos for which no known score holds.
 
     Parameters
     ----------
-    session : duckdb.DuckDBPyConnection
+    session : Session
         The session that dbt hands to a Python model.
     known_scores : dbt's `this` or None
         Its text is the quoted name of the table of known scores; None where every video is to be scored.
-    video_features : duckdb.DuckDBPyRelation
+    video_features : Relation
         `int_video_features`.
     models : sequence of mapping
         The champions, as in `int_champion_models`.
 
     Returns
     -------
-    pyarrow.RecordBatchReader
+    Rows
         What `scoring.score_videos` returns, for videos that are new, whose features have changed,
         or that were scored by other champions or by other code.
     """
@@ -42,13 +41,13 @@ def current_scores(
     features = sorted({feature for model in looked_at for feature in model["features"]})
     sources = sorted({FOLLOWS_FROM.get(feature, feature) for feature in features})
     # The names are the package's own, and what is quoted is made of hexadecimal digits.
-    followed = ", ".join([f"'{_way_of_scoring(session, models)}'", *sources])
-    features_hash = f"hash({followed}) as features_hash"
+    followed = [f"'{_way_of_scoring(session, models)}'", *sources]
+    features_hash = f"{engines.hash_sql(video_features, followed)} as features_hash"
     if known_scores is None:
-        videos = video_features.project(", ".join(["video_id", features_hash, *features]))
-        ((row_count,),) = video_features.count("*").fetchall()
+        videos = engines.projected(video_features, ["video_id", features_hash, *features])
+        row_count = engines.count(video_features)
     else:
-        hashed = video_features.project(f"video_id, {features_hash}").set_alias("videos")
+        hashed = engines.projected(video_features, ["video_id", features_hash]).set_alias("videos")
         known = session.table(str(known_scores)).set_alias("known")
         is_known = "videos.video_id = known.video_id and videos.features_hash = known.features_hash"
         changed = hashed.join(known, is_known, how="anti").to_arrow_table()
@@ -56,18 +55,14 @@ def current_scores(
         if not row_count or not models:
             return known.limit(0).to_arrow_reader()
         # Texts are cut for those videos alone that are left.
-        videos = session.from_arrow(changed).join(
-            video_features.project(", ".join(["video_id", *features])), "video_id"
-        )
+        videos = engines.from_arrow(session, changed).join(video_features.select("video_id", *features), "video_id")
     from claims_warehouse.classification import scoring  # noqa: PLC0415 - takes seconds that an unchanged build saves
 
     return scoring.score_videos(videos, row_count, looked_at)
 
 
-def _way_of_scoring(session: duckdb.DuckDBPyConnection, models: Sequence[Mapping[str, Any]]) -> str:
+def _way_of_scoring(session: Session, models: Sequence[Mapping[str, Any]]) -> str:
     """Return the SHA-256 of the models, of the code that applies them, and of the SQL that cuts the texts."""
-    ((definition,),) = session.execute(
-        "select sql from duckdb_views() where view_name = 'int_video_features'"
-    ).fetchall()
+    definition = engines.view_definition(session, "intermediate.int_video_features")
     model_ids = sorted(model["model_id"] for model in models)
     return sha256_of(f"{model_ids} {code_version('classification')} {definition}".encode())

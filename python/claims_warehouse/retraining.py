@@ -3,12 +3,13 @@
 from collections.abc import Callable
 from typing import Literal, get_args
 
-import duckdb
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from claims_warehouse import engines
+from claims_warehouse.engines import Relation, Session
 from claims_warehouse.features import TARGET, TRAINING_COLUMNS
-from claims_warehouse.stored import code_version, sha256_of, stored_rows
+from claims_warehouse.stored import code_version, sha256_of
 
 Policy = Literal["growth", "always", "never"]
 POLICIES: tuple[Policy, ...] = get_args(Policy)
@@ -17,12 +18,12 @@ DECISION = pa.field("retraining_decision", pa.string())
 
 
 def current_models(
-    session: duckdb.DuckDBPyConnection,
+    session: Session,
     relation: object,
     *,
-    training_videos: duckdb.DuckDBPyRelation,
-    labelled_videos: duckdb.DuckDBPyRelation,
-    video_features: duckdb.DuckDBPyRelation,
+    training_videos: Relation,
+    labelled_videos: Relation,
+    video_features: Relation,
     policy: Policy,
     growth: float,
 ) -> pa.Table:
@@ -30,15 +31,15 @@ def current_models(
 
     Parameters
     ----------
-    session : duckdb.DuckDBPyConnection
+    session : Session
         The session that dbt hands to a Python model.
     relation : dbt's `this`
         Its text is the quoted name of the table of what this function returned last; it may not exist yet.
-    training_videos : duckdb.DuckDBPyRelation
+    training_videos : Relation
         The labelled videos to train on today, with the columns `TRAINING_COLUMNS`.
-    labelled_videos : duckdb.DuckDBPyRelation
+    labelled_videos : Relation
         `video_id` and `is_claim` of all labelled videos.
-    video_features : duckdb.DuckDBPyRelation
+    video_features : Relation
         The other columns of all videos.
     policy : {"growth", "always", "never"}
         What to do when the data have changed. `growth`: train again unless all videos that were trained on are still
@@ -55,11 +56,11 @@ def current_models(
     """
     videos = _in_order(training_videos)
     fingerprint = training_fingerprint(videos)
-    ((labelled_count,),) = labelled_videos.count("*").fetchall()
-    trained_before = stored_rows(session, relation)
+    labelled_count = engines.count(labelled_videos)
+    trained_before = engines.stored_rows(session, relation)
 
     def still_there(known_ids: pa.Array) -> pa.Table:
-        known = session.from_arrow(pa.table({"video_id": known_ids}))
+        known = engines.from_arrow(session, pa.table({"video_id": known_ids}))
         labels = labelled_videos.select("video_id", TARGET)
         features = video_features.select(*(name for name in TRAINING_COLUMNS if name != TARGET))
         return _in_order(known.join(labels, "video_id").join(features, "video_id"))
@@ -82,14 +83,21 @@ def current_models(
 
 def training_fingerprint(labelled: pa.Table) -> str:
     """Return the SHA-256 of the labelled rows in their order, of the code and of the libraries' versions."""
+    # Engines differ in the width of whole numbers, and in what they say of columns beside their values.
+    schema = pa.schema([(field.name, _common_type(field.type)) for field in labelled.schema])
     sink = pa.BufferOutputStream()
-    with pa.ipc.new_stream(sink, labelled.schema.remove_metadata()) as writer:
-        writer.write_table(labelled.combine_chunks().replace_schema_metadata())
+    with pa.ipc.new_stream(sink, schema) as writer:
+        writer.write_table(labelled.cast(schema).combine_chunks())
     return sha256_of(sink.getvalue().to_pybytes() + code_version("classification").encode())
 
 
-def _in_order(videos: duckdb.DuckDBPyRelation) -> pa.Table:
-    return videos.select(*TRAINING_COLUMNS).order("running_number, video_id").to_arrow_table()
+def _common_type(data_type: pa.DataType) -> pa.DataType:
+    is_number = pa.types.is_integer(data_type) or pa.types.is_boolean(data_type)
+    return pa.int64() if is_number else pa.string()
+
+
+def _in_order(videos: Relation) -> pa.Table:
+    return engines.collected(videos, columns=TRAINING_COLUMNS, order_by=["running_number", "video_id"])
 
 
 def _decision(

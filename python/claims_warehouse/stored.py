@@ -4,27 +4,29 @@ import functools
 import hashlib
 import importlib.metadata
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
-import duckdb
 import pyarrow as pa
+
+from claims_warehouse import engines
+from claims_warehouse.engines import Relation, Rows, Session
 
 FINGERPRINT = pa.field("input_fingerprint", pa.string())
 LIBRARIES = ("numpy", "pandas", "scikit-learn", "scipy", "statsmodels")
 
 
 def reused(
-    session: duckdb.DuckDBPyConnection,
+    session: Session,
     relation: object,
     fingerprint: str,
     compute: Callable[[], pa.Table | pa.RecordBatchReader],
-) -> pa.RecordBatchReader:
+) -> Rows:
     """Return the stored rows of a relation if their input is the same, and else those computed anew.
 
     Parameters
     ----------
-    session : duckdb.DuckDBPyConnection
+    session : Session
         The session that dbt hands to a Python model.
     relation : dbt's `this`
         Its text is the quoted name of the relation.
@@ -35,11 +37,11 @@ def reused(
 
     Returns
     -------
-    pyarrow.RecordBatchReader
+    Rows
         The rows with the column `input_fingerprint` behind them.
     """
-    if _fingerprints(session, relation) == [fingerprint]:
-        return _streamed(session, relation)
+    if engines.stored_values(session, relation, FINGERPRINT.name) == [fingerprint]:
+        return engines.stored_again(session, relation)
     rows = compute()
     reader = rows.to_reader() if isinstance(rows, pa.Table) else rows
     return pa.RecordBatchReader.from_batches(
@@ -48,45 +50,10 @@ def reused(
     )
 
 
-def stored_rows(session: duckdb.DuckDBPyConnection, relation: object) -> pa.Table | None:
-    """Return the rows of a relation, or None if it does not exist yet."""
-    # A cursor of its own: an error would end the transaction that dbt has open on the session.
-    with session.cursor() as cursor:
-        try:
-            return cursor.sql(f"from {relation}").to_arrow_table()
-        except duckdb.CatalogException:
-            return None
-
-
-def _fingerprints(session: duckdb.DuckDBPyConnection, relation: object) -> list[str]:
-    """Return the fingerprints of the stored rows; without a table, or in one of an older version, there are none."""
-    with session.cursor() as cursor:
-        try:
-            cursor.execute(f"select distinct {FINGERPRINT.name} from {relation}")  # noqa: S608 - dbt quotes the name
-            return [fingerprint for (fingerprint,) in cursor.fetchall()]
-        except (duckdb.CatalogException, duckdb.BinderException):
-            return []
-
-
-def _streamed(session: duckdb.DuckDBPyConnection, relation: object) -> pa.RecordBatchReader:
-    """Return the stored rows batch by batch, however many there are."""
-    cursor = session.cursor()
-    reader = cursor.sql(f"from {relation}").to_arrow_reader()
-
-    def batches() -> Iterator[pa.RecordBatch]:
-        with cursor:
-            yield from reader
-
-    return pa.RecordBatchReader.from_batches(reader.schema, batches())
-
-
-def fingerprint_of(*relations: duckdb.DuckDBPyRelation, package: str, settings: object = None) -> str:
+def fingerprint_of(*relations: Relation, package: str, settings: object = None) -> str:
     """Return a hash of the rows of relations in whatever order they come, of settings and of the code of a package."""
-    sums = [
-        relation.set_alias("input_rows").aggregate("count(*), sum(hash(input_rows))").fetchall()
-        for relation in relations
-    ]
-    return sha256_of(f"{sums} {settings!r} {code_version(package)}".encode())
+    hashes = [engines.rows_hash(relation) for relation in relations]
+    return sha256_of(f"{hashes} {settings!r} {code_version(package)}".encode())
 
 
 def code_version(package: str) -> str:

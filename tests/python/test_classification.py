@@ -20,6 +20,7 @@ from sklearn.tree import DecisionTreeClassifier
 from claims_warehouse.classification import artifacts, evaluation, scoring, search, training
 from claims_warehouse.classification.candidates import Candidate, candidates, looked_at, views_rule
 from claims_warehouse.classification.splits import published_split
+from claims_warehouse.engines import BATCH_ROWS
 from claims_warehouse.features import AUTHOR_STATUS, COUNTS, FEATURES, feature_frame
 from claims_warehouse.stored import sha256_of
 
@@ -283,7 +284,7 @@ def test_thresholds_that_tie_give_the_highest_recall_and_then_stay_near_one_half
     assert evaluation.decision_threshold(np.array(y_true), np.array(y_score)) == pytest.approx(expected)
 
 
-@pytest.mark.parametrize("row_count", [7, scoring.BATCH_ROWS + 1_000], ids=["in one batch", "in processes"])
+@pytest.mark.parametrize("row_count", [7, BATCH_ROWS + 1_000], ids=["in one batch", "in processes"])
 def test_batches_are_scored_as_the_whole_table_is(row_count: int):
     videos = labelled_videos(row_count)
     models, expected = [], {}
@@ -301,7 +302,7 @@ def test_batches_are_scored_as_the_whole_table_is(row_count: int):
         )
         expected[candidate.model_name] = estimator.predict_proba(X)[:, 1]
     with duckdb.connect() as connection:
-        relation = connection.from_arrow(videos.append_column("features_hash", pa.nulls(row_count, pa.uint64())))
+        relation = connection.from_arrow(videos.append_column("features_hash", pa.nulls(row_count, pa.int64())))
         scored = scoring.score_videos(relation, row_count, models).read_all().to_pandas()
     for model_id, probabilities in expected.items():
         of_model = scored[scored["model_id"] == model_id]

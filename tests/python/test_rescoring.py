@@ -19,7 +19,7 @@ def session() -> Iterator[duckdb.DuckDBPyConnection]:
         connection.execute("create table videos (video_id bigint, video_transcription_text varchar, view_count bigint)")
         connection.execute("insert into videos values (1, 'we feel that', 10), (2, 'a leaflet said that', 20)")
         cut = "select *, split_part(video_transcription_text, ' that', 1) as attribution_phrase from videos"
-        connection.execute(f"create view int_video_features as {cut}")
+        connection.execute(f"create schema intermediate; create view intermediate.int_video_features as {cut}")
         yield connection
 
 
@@ -46,7 +46,7 @@ def build(
     """Do what dbt does with the scores, and return the videos that were scored."""
     scored.clear()
     known = "scores" if session.execute("from duckdb_tables() where table_name = 'scores'").fetchall() else None
-    features = session.table("int_video_features")
+    features = session.table("intermediate.int_video_features")
     scores = rescoring.current_scores(session, known, features, models).read_all()
     session.register("new_scores", scores)
     session.execute("create table if not exists scores as from new_scores limit 0")
@@ -94,7 +94,9 @@ def test_other_code_scores_every_video(
 
 def test_another_cut_of_the_text_scores_every_video(session: duckdb.DuckDBPyConnection, scored: list[dict[str, Any]]):
     build(session, scored)
-    session.execute("create or replace view int_video_features as select *, 'we' as attribution_phrase from videos")
+    session.execute(
+        "create or replace view intermediate.int_video_features as select *, 'we' as attribution_phrase from videos"
+    )
     assert build(session, scored) == [1, 2]
 
 

@@ -1,4 +1,4 @@
-from claims_warehouse import rescoring
+from claims_warehouse import engines, rescoring
 
 
 def model(dbt, session):
@@ -9,6 +9,6 @@ def model(dbt, session):
     )
     video_features = dbt.ref("int_video_features")
     champion_models = dbt.ref("int_champion_models")
-    models = champion_models.order("model_id").to_arrow_table().to_pylist()
+    models = engines.collected(champion_models, order_by=["model_id"]).to_pylist()
     known_scores = dbt.this if dbt.is_incremental else None
     return rescoring.current_scores(session, known_scores, video_features, models)

@@ -45,11 +45,28 @@ verified_status_scores as (
 )
 
 select
-    * exclude (decision_threshold),
+    model_id,
+    video_id,
+    split,
+    y_true,
+    y_score,
+    protocol,
+    y_pred,
     'claim' as positive_label,
     'opinion' as negative_label,
-    -- A protocol that draws rows again has no single video to each row, and numbers its rows itself.
     video_id as evaluated_row
 from claim_predictions
-union all by name
-select * from verified_status_scores
+union all
+select
+    model_id,
+    -- A protocol that draws rows again has no single video to each row, and numbers its rows itself.
+    cast(null as bigint) as video_id,
+    split,
+    y_true,
+    y_score,
+    protocol,
+    y_pred,
+    positive_label,
+    negative_label,
+    evaluated_row
+from verified_status_scores

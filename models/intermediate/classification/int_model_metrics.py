@@ -1,4 +1,4 @@
-from claims_warehouse import stored
+from claims_warehouse import engines, stored
 
 
 def model(dbt, session):
@@ -8,7 +8,8 @@ def model(dbt, session):
     def computed():
         from claims_warehouse.classification import evaluation
 
-        return evaluation.evaluate(evaluation_scores.order("model_id, protocol, split, evaluated_row").df())
+        order = ["model_id", "protocol", "split", "evaluated_row"]
+        return evaluation.evaluate(engines.collected(evaluation_scores, order_by=order).to_pandas())
 
     fingerprint = stored.fingerprint_of(evaluation_scores, package="classification")
     return stored.reused(session, dbt.this, fingerprint, computed)

@@ -1,4 +1,4 @@
-from claims_warehouse import features, stored
+from claims_warehouse import engines, features, stored
 
 
 def model(dbt, session):
@@ -10,9 +10,10 @@ def model(dbt, session):
     def studied():
         from claims_warehouse.classification import studies
 
-        labelled = training_videos.select(*features.TRAINING_COLUMNS).order("running_number, video_id")
-        recipes = claim_models.order("complexity_rank").select("model_id", "moment", "artifact", "artifact_sha256")
-        return studies.study_candidates(labelled.to_arrow_table(), recipes.to_arrow_table().to_pylist(), repeats)
+        order = ["running_number", "video_id"]
+        labelled = engines.collected(training_videos, columns=features.TRAINING_COLUMNS, order_by=order)
+        recipes = engines.collected(claim_models, columns=studies.RECIPE_COLUMNS, order_by=["complexity_rank"])
+        return studies.study_candidates(labelled, recipes.to_pylist(), repeats)
 
     # The models stand for their data: where they are used on, so are their studies.
     fingerprint = stored.fingerprint_of(claim_models.select("model_id"), package="classification", settings=repeats)

@@ -1,4 +1,4 @@
-from claims_warehouse import stored
+from claims_warehouse import engines, stored
 
 
 def model(dbt, session):
@@ -10,7 +10,8 @@ def model(dbt, session):
     def computed():
         from claims_warehouse.classification import evaluation
 
-        return evaluation.precision_recall_points(scores.order("model_id, protocol, split, evaluated_row").df())
+        order = ["model_id", "protocol", "split", "evaluated_row"]
+        return evaluation.precision_recall_points(engines.collected(scores, order_by=order).to_pandas())
 
     fingerprint = stored.fingerprint_of(scores, package="classification")
     return stored.reused(session, dbt.this, fingerprint, computed)

@@ -1,4 +1,4 @@
-from claims_warehouse import stored
+from claims_warehouse import engines, stored
 
 
 def model(dbt, session):
@@ -9,9 +9,9 @@ def model(dbt, session):
     def profiled():
         from claims_warehouse.classification import drift
 
-        labelled = training_videos.select(*drift.PROFILED_COLUMNS).order("video_id")
-        scores = claim_models.select("scores").limit(1)
-        return drift.training_profile(labelled.to_arrow_table(), scores.to_arrow_table())
+        labelled = engines.collected(training_videos, columns=drift.PROFILED_COLUMNS, order_by=["video_id"])
+        scores = engines.collected(claim_models.select("scores").limit(1))
+        return drift.training_profile(labelled, scores)
 
     # The models stand for their data: where they are used on, they are compared with what they were trained on.
     fingerprint = stored.fingerprint_of(claim_models.select("model_id"), package="classification")

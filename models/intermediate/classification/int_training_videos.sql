@@ -15,7 +15,7 @@ class_counts as (
     select
         is_claim,
         count(*) as class_count,
-        sum(count(*)) over () as labelled_count
+        cast(sum(count(*)) over () as hugeint) as labelled_count
     from labelled_videos
     group by is_claim
 ),
@@ -35,7 +35,8 @@ drawn as (
 )
 
 select
-    video_features.* replace (drawn.is_claim as is_claim),
+    video_features.* exclude (is_claim),
+    drawn.is_claim,
     drawn.is_claim_in_file,
     drawn.label_origin
 from video_features

@@ -38,6 +38,6 @@ select
     verified_status,
     author_ban_status,
     metric,
-    unnest(moments)
+    moments.*
 from cells
 unpivot (moments for metric in ({{ engagement_metrics() | join(", ") }}))

@@ -1,4 +1,4 @@
-from claims_warehouse import stored
+from claims_warehouse import engines, stored
 
 
 def model(dbt, session):
@@ -9,7 +9,7 @@ def model(dbt, session):
     def computed():
         from claims_warehouse.statistics import group_comparisons as comparing
 
-        return comparing.hypothesis_tests(group_comparisons.to_arrow_table(), significance_level)
+        return comparing.hypothesis_tests(engines.collected(group_comparisons), significance_level)
 
     fingerprint = stored.fingerprint_of(group_comparisons, package="statistics", settings=significance_level)
     return stored.reused(session, dbt.this, fingerprint, computed)

@@ -239,10 +239,17 @@ classifier as (
     select
         'importances_are_views_likes_shares_downloads' as figure,
         cast(
-            list(feature order by importance desc)[1:4]
-            = ['video_view_count', 'video_like_count', 'video_share_count', 'video_download_count'] as integer
+            {% for feature in ['video_view_count', 'video_like_count', 'video_share_count', 'video_download_count'] -%}
+            {{ "and " if not loop.first }}max(feature) filter (where importance_rank = {{ loop.index }}) = '{{ feature }}'
+            {% endfor -%}
+            as integer
         ) as measured_value
-    from importances
+    from (
+        select
+            feature,
+            row_number() over (order by importance desc) as importance_rank
+        from importances
+    )
 )
 
 select * from preparation

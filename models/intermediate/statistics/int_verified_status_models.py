@@ -1,4 +1,4 @@
-from claims_warehouse import stored
+from claims_warehouse import engines, features, stored
 
 
 def model(dbt, session):
@@ -6,17 +6,17 @@ def model(dbt, session):
     training_videos = dbt.ref("int_training_videos")
     document_figures = dbt.ref("document_figures")
     # The labels of the file alone: the document's protocol knows no moderators' decisions.
-    labelled_videos = training_videos.filter("is_claim_in_file is not null").project(
-        "* replace (is_claim_in_file as is_claim)"
+    labelled_videos = training_videos.filter("is_claim_in_file is not null").select(
+        "running_number", "video_id", "is_claim_in_file", *features.PUBLISHED_FEATURES
     )
 
     def fitted():
         from claims_warehouse.verified_status import regression
 
-        published = document_figures.filter("starts_with(figure, 'coefficient_')")
-        coefficients = published.project("replace(figure, 'coefficient_', ''), published_value").fetchall()
-        videos = labelled_videos.order("running_number, video_id").df()
-        return regression.fit_protocols(videos, dict(coefficients))
+        published = engines.collected(document_figures.filter("figure like 'coefficient_%'")).to_pylist()
+        coefficients = {row["figure"].removeprefix("coefficient_"): row["published_value"] for row in published}
+        videos = engines.collected(labelled_videos, order_by=["running_number", "video_id"]).to_pandas()
+        return regression.fit_protocols(videos.rename(columns={"is_claim_in_file": "is_claim"}), coefficients)
 
     fingerprint = stored.fingerprint_of(labelled_videos, document_figures, package="verified_status")
     return stored.reused(session, dbt.this, fingerprint, fitted)

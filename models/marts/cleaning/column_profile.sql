@@ -66,7 +66,7 @@ number_moments as (
         * any_value(unit_{{ power }}) / any_value(total_count) as moment_{{ power }},
         {% endfor -%}
         column_name,
-        any_value(total_count) as n,
+        cast(any_value(total_count) as hugeint) as n,
         count(*) as distinct_count,
         min(number) as minimum,
         max(number) as maximum,

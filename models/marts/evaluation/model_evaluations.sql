@@ -41,11 +41,18 @@ diagnostics as (
 ),
 
 all_metrics as (
-    select * from metrics
-    union all by name
-    select * from cross_validations
-    union all by name
-    select * from diagnostics
+    {% for measured in ['metrics', 'cross_validations', 'diagnostics'] -%}
+    select
+        model_id,
+        protocol,
+        split,
+        class_label,
+        metric,
+        metric_value,
+        {{ 'standard_error' if measured == 'cross_validations' else 'cast(null as double)' }} as standard_error
+    from {{ measured }}
+    {{ "union all" if not loop.last }}
+    {% endfor %}
 )
 
 select

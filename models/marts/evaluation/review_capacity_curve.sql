@@ -52,11 +52,15 @@ found as (
         moment,
         model_id,
         row_number() over priority_first as selected_count,
-        count(*) filter (where y_true) over (priority_first rows unbounded preceding) as claims_found,
+        count(*) filter (where y_true) over priority_first as claims_found,
         count(*) over (partition by ranking) as row_count,
         count(*) filter (where y_true) over (partition by ranking) as claim_count
     from rankings
-    window priority_first as (partition by ranking order by priority desc, md5(cast(video_id as varchar)), video_id)
+    window priority_first as (
+        partition by ranking
+        order by priority desc, md5(cast(video_id as varchar)), video_id
+        rows between unbounded preceding and current row
+    )
 ),
 
 percents as (

@@ -1,39 +1,35 @@
 """Applying trained models to videos, batch by batch, on all cores."""
 
 import functools
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-import duckdb
-import joblib
 import numpy as np
 import pandas as pd
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from claims_warehouse import engines
 from claims_warehouse.classification import artifacts
+from claims_warehouse.engines import Relation, Rows
 from claims_warehouse.features import feature_frame
-from claims_warehouse.progress import reported
 
 SCHEMA = pa.schema(
     [
         ("video_id", pa.int64()),
-        ("features_hash", pa.uint64()),
+        ("features_hash", pa.int64()),
         ("model_id", pa.string()),
         ("claim_probability", pa.float64()),
     ]
 )
-BATCH_ROWS = 20_000
 
 
-def score_videos(
-    videos: duckdb.DuckDBPyRelation, row_count: int, models: Sequence[Mapping[str, Any]]
-) -> pa.RecordBatchReader:
+def score_videos(videos: Relation, row_count: int, models: Sequence[Mapping[str, Any]]) -> Rows:
     """Score videos with each of the given models.
 
     Parameters
     ----------
-    videos : duckdb.DuckDBPyRelation
+    videos : Relation
         With `video_id`, `features_hash` and the features that the models look at.
     row_count : int
         How many there are. Where they fill more than one batch, processes share them.
@@ -42,28 +38,20 @@ def score_videos(
 
     Returns
     -------
-    pyarrow.RecordBatchReader
-        One row per video and model with the columns of `SCHEMA`, in the order of the videos.
+    Rows
+        One row per video and model with the columns of `SCHEMA`, on DuckDB in the order of the videos.
 
     Raises
     ------
     claims_warehouse.classification.artifacts.TamperedArtifactError
         If an artifact is not the one that was trained.
     """
-    tasks = ((batch, model) for batch in videos.to_arrow_reader(BATCH_ROWS) for model in models)
-    # Words are split and counted under the interpreter's lock, so that processes, not threads, keep the cores busy.
-    scored = joblib.Parallel(n_jobs=-1 if row_count > BATCH_ROWS else 1, return_as="generator")(
-        joblib.delayed(_scored)(batch, model) for batch, model in tasks
-    )
-
-    def told() -> Iterator[pa.RecordBatch]:
-        what = "scored {} videos" if len(models) == 1 else "made {} scores"
-        yield from reported(scored, what, row_count * len(models), size=lambda batch: batch.num_rows)
-
-    return pa.RecordBatchReader.from_batches(SCHEMA, told())
+    scorers = [functools.partial(_scored, model) for model in models]
+    what = "scored {} videos" if len(models) == 1 else "made {} scores"
+    return engines.mapped(videos, scorers, SCHEMA, row_count=row_count, what=what)
 
 
-def _scored(batch: pa.RecordBatch, model: Mapping[str, Any]) -> pa.RecordBatch:
+def _scored(model: Mapping[str, Any], batch: pa.RecordBatch) -> pa.RecordBatch:
     probabilities = claim_probabilities(pa.Table.from_batches([batch]), model)
     columns = [
         batch.column("video_id"),

@@ -36,6 +36,7 @@ SCHEMA = pa.schema(
         ("standard_error", pa.float64()),
     ]
 )
+RECIPE_COLUMNS = ["model_id", "moment", "artifact", "artifact_sha256"]
 FEATURE_SETS = ("phrase", "statement", "duration", "author_status", "engagement")
 TRAINING_SHARES = (0.01, 0.03, 0.1, 0.3)
 Folds = Sequence[tuple[NDArray[np.int64], NDArray[np.int64]]]

@@ -9,10 +9,10 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-import duckdb
 import pyarrow as pa
 
-from claims_warehouse import locations
+from claims_warehouse import engines, locations
+from claims_warehouse.engines import Session
 from claims_warehouse.publication import contents, folders
 
 LIBRARIES = "dbt-core dbt-duckdb duckdb numpy pandas pyarrow scikit-learn scipy skops statsmodels".split()
@@ -35,7 +35,7 @@ SCHEMA = pa.schema(
 
 
 def publications(
-    session: duckdb.DuckDBPyConnection,
+    session: Session,
     tables: Sequence[Mapping[str, Any]],
     files: Sequence[Mapping[str, Any]],
     champions: Sequence[Mapping[str, Any]],
@@ -47,7 +47,7 @@ def publications(
 
     Parameters
     ----------
-    session : duckdb.DuckDBPyConnection
+    session : Session
         The session of the build.
     tables : sequence of mapping
         `table_name`, `row_count` and `withheld_columns` of each audited table; empty where nothing may be published.
@@ -74,10 +74,9 @@ def publications(
         "library_versions": json.dumps(_library_versions(), sort_keys=True),
         "code_sha256": _code_sha256(),
     }
-    with session.cursor() as cursor:
-        fingerprints = contents.fingerprints(
-            cursor, {table["table_name"]: table["withheld_columns"] for table in tables}
-        )
+    withheld = {table["table_name"]: table["withheld_columns"] for table in tables}
+    with engines.readable(session, list(withheld)) as cursor:
+        fingerprints = contents.fingerprints(cursor, withheld)
     content = json.dumps([told, fingerprints], sort_keys=True)
     told["content_sha256"] = hashlib.sha256(content.encode()).hexdigest()
     if told["content_sha256"] in {row["content_sha256"] for row in earlier if row["is_this"]}:

@@ -7,6 +7,8 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
+from claims_warehouse import engines
+from claims_warehouse.engines import Session
 from claims_warehouse.locations import DASHBOARD, PUBLISHED_FILE
 from claims_warehouse.publication import contents, folders
 from claims_warehouse.publication.contents import PUBLIC_SCHEMA, literal, name, rows_for_readers
@@ -34,7 +36,7 @@ class PublicationError(RuntimeError):
 
 
 def publish(
-    session: duckdb.DuckDBPyConnection,
+    session: Session,
     tables: Sequence[Mapping[str, Any]],
     publications: Sequence[Mapping[str, Any]],
     warehouse: Path,
@@ -46,7 +48,7 @@ def publish(
 
     Parameters
     ----------
-    session : duckdb.DuckDBPyConnection
+    session : Session
         The session of the build.
     tables : sequence of mapping
         `table_name` and `row_count` of each table to publish, as they were audited, and `withheld_columns`: the texts
@@ -91,13 +93,14 @@ def publish(
 
 
 def _write_file(
-    session: duckdb.DuckDBPyConnection,
+    session: Session,
     audited: Mapping[str, int],
     withheld: Mapping[str, Sequence[str]],
     new_file: Path,
 ) -> None:
     """Copy the tables into a new file and read it back: it holds what the build holds for readers, and nothing else."""
-    with session.cursor() as cursor:
+    # The others are there since the history of publications was made from them.
+    with engines.readable(session, ["publications"]) as cursor:
         expected = contents.fingerprints(cursor, withheld)
         build = cursor.execute("select current_database()").fetchall()[0][0]
         cursor.execute(f"attach {literal(str(new_file))} as publication (storage_version {literal(STORAGE_VERSION)})")

@@ -1,0 +1,20 @@
+{#- The date or timestamp that a text writes, with an offset from UTC or without one, or null where it writes none. -#}
+{% macro timestamp_or_null(column_name) -%}
+    {{ adapter.dispatch('timestamp_or_null')(column_name) }}
+{%- endmacro %}
+
+{% macro default__timestamp_or_null(column_name) -%}
+    try_cast({{ column_name }} as timestamp)
+{%- endmacro %}
+
+{#- Spark takes a year or a month for a date, knows no slashes, and would drop an offset. -#}
+{% macro spark__timestamp_or_null(column_name) -%}
+    case
+        when
+            regexp_full_match(
+                {{ column_name }},
+                '[0-9]{1,6}([-/])[0-9]{1,2}([-/])[0-9]{1,2}([T ][0-9]{1,2}:[0-9]{1,2}(:[0-9]{1,2}([.][0-9]*)?)?.*)?'
+            )
+            then make_timestamp(epoch_us(try_cast(replace({{ column_name }}, '/', '-') as timestamptz)))
+    end
+{%- endmacro %}

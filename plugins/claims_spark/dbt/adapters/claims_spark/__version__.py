@@ -1,0 +1,3 @@
+"""The version that dbt shows: the project's."""
+
+version = "0.1.0"

@@ -1,0 +1,24 @@
+{#- What a model or a test says in DuckDB's dialect becomes Spark's where dbt makes a statement of it. -#}
+{% macro claims_spark__create_view_as(relation, sql) -%}
+    {{ spark__create_view_as(relation, adapter.spark_query(sql)) }}
+{%- endmacro %}
+
+{% macro claims_spark__get_test_sql(main_sql, fail_calc, warn_if, error_if, limit) -%}
+    {{ default__get_test_sql(adapter.spark_query(main_sql), fail_calc, warn_if, error_if, limit) }}
+{%- endmacro %}
+
+{% macro claims_spark__get_unit_test_sql(main_sql, expected_fixture_sql, expected_column_names) -%}
+    {{ default__get_unit_test_sql(
+        adapter.spark_query(main_sql), adapter.spark_query(expected_fixture_sql), expected_column_names
+    ) }}
+{%- endmacro %}
+
+{#- A value of a unit test's fixture, where a list is written as a text: `[a, b]`. -#}
+{% macro claims_spark__safe_cast(field, type) -%}
+    {%- if type.startswith('array') and field != 'null' -%}
+        {%- set items = field[2:-2] -%}
+        cast([{% if items %}'{{ items.split(", ") | join("', '") }}'{% endif %}] as {{ type }})
+    {%- else -%}
+        cast({{ field }} as {{ type }})
+    {%- endif -%}
+{%- endmacro %}
