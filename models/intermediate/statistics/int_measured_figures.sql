@@ -240,7 +240,9 @@ classifier as (
         'importances_are_views_likes_shares_downloads' as figure,
         cast(
             {% for feature in ['video_view_count', 'video_like_count', 'video_share_count', 'video_download_count'] -%}
-            {{ "and " if not loop.first }}max(feature) filter (where importance_rank = {{ loop.index }}) = '{{ feature }}'
+            {{ "and " if not loop.first }}max(feature) filter (
+                where importance_rank = {{ loop.index }}
+            ) = '{{ feature }}'
             {% endfor -%}
             as integer
         ) as measured_value
@@ -249,7 +251,7 @@ classifier as (
             feature,
             row_number() over (order by importance desc) as importance_rank
         from importances
-    )
+    ) as ranked_importances
 )
 
 select * from preparation

@@ -4,10 +4,10 @@ from typing import Any
 
 from dbt.adapters.base import PythonJobHelper
 from dbt.adapters.base.meta import available
+from dbt.adapters.base.relation import AdapterTrackingRelationInfo
 from dbt.adapters.claims_spark import translation
 from dbt.adapters.claims_spark.connections import ClaimsSparkConnectionManager
 from dbt.adapters.claims_spark.submission import SessionJob
-from dbt.adapters.base.relation import AdapterTrackingRelationInfo
 from dbt.adapters.contracts.connection import AdapterResponse
 from dbt.adapters.contracts.relation import RelationConfig
 from dbt.adapters.spark.impl import SparkAdapter

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from typing import Any
+from typing import Any, ClassVar
 
 from dbt.adapters.claims_spark.patterns import java_pattern, java_replacement
 from sqlglot import ErrorLevel, exp
@@ -20,12 +20,12 @@ class Dialect(DuckDB):
     class Tokenizer(DuckDB.Tokenizer):
         """Reads names in backticks too."""
 
-        IDENTIFIERS = ['"', "`"]
+        IDENTIFIERS: ClassVar = ['"', "`"]
 
     class Parser(DuckDB.Parser):
         """Reads functions by what they do."""
 
-        FUNCTIONS = {
+        FUNCTIONS: ClassVar = {
             **DuckDB.Parser.FUNCTIONS,
             "LEN": exp.ArraySize.from_arg_list,
             "ERROR": lambda arguments: exp.func("RAISE_ERROR", *arguments),
@@ -82,7 +82,7 @@ def _type(node: exp.DataType) -> exp.Expression:
 
 
 def _moment(node: exp.UnixToTime) -> exp.Expression:
-    """A time has no zone."""
+    """Return a time without a zone."""
     return exp.cast(node, exp.DType.TIMESTAMPNTZ)
 
 
@@ -101,7 +101,7 @@ def _union(node: exp.Union) -> exp.Expression:
 
 
 def _division(node: exp.Div) -> exp.Expression:
-    """A slash divides as floating point, where Spark would round a quotient of decimals."""
+    """Divide as floating point, where Spark would round a quotient of decimals."""
     return exp.Div(this=exp.cast(node.this, "DOUBLE"), expression=node.expression)
 
 
@@ -112,7 +112,7 @@ def _character(node: exp.Chr) -> exp.Expression:
 
 
 def _format(node: exp.Format) -> exp.Expression:
-    """Fixed digits are written otherwise."""
+    """Write fixed digits as Spark does."""
     pattern = re.sub(r"\{:(\.[0-9]+f)\}", r"%\1", _text(node.this))
     if "{" in pattern:
         raise UnsupportedError(f"no translation of the format {pattern}")
@@ -120,7 +120,7 @@ def _format(node: exp.Format) -> exp.Expression:
 
 
 def _unnesting(node: exp.Explode) -> exp.Expression:
-    """A list of structs becomes rows of their fields."""
+    """Turn a list of structs into rows of their fields."""
     return exp.Inline(this=node.this) if node.expressions else node
 
 
@@ -156,7 +156,7 @@ def _window(node: exp.Window) -> exp.Expression:
 
 
 def _ordered_list(node: exp.ArrayAgg) -> exp.Expression:
-    """Spark's list comes as its rows do: the values are sorted with what they are ordered by, which is then left out."""
+    """Sort the values with what they are ordered by, and leave that out: a list of Spark comes as its rows do."""
     if not isinstance(node.this, exp.Order):
         return node
     key = node.this.expressions[0]
@@ -181,7 +181,7 @@ def _sum_of_list(items: exp.Expression) -> exp.Expression:
 
 
 def _ordered_mean(node: exp.Avg) -> exp.Expression:
-    """A mean whose numbers are added up in an order."""
+    """Add up the numbers of a mean in an order."""
     if not isinstance(node.this, exp.Order):
         return node
     items = _ordered_list(exp.ArrayAgg(this=node.this))
