@@ -13,10 +13,10 @@ import duckdb
 import pytest
 
 from claims_warehouse import locations
+from claims_warehouse.engines import stored_rows
 from claims_warehouse.publication import folders
 from claims_warehouse.publication.rollback import NothingToPutBackError, roll_back
 from claims_warehouse.publication.snapshot import PublicationError, publish
-from claims_warehouse.stored import stored_rows
 from failure_plugin import words
 
 FIRST, SECOND, THIRD, FOURTH = (f"2026-11-2{day}T120000Z-0123abcd" for day in range(1, 5))
