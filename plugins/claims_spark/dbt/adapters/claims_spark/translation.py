@@ -10,7 +10,7 @@ from sqlglot.dialects import DuckDB
 from sqlglot.errors import UnsupportedError
 
 # The functions of Spark that rewritten queries call by a name unknown to sqlglot.
-SPARK_FUNCTIONS = {"ARRAY_SORT", "MONOTONICALLY_INCREASING_ID", "RAISE_ERROR"}
+SPARK_FUNCTIONS = {"ARRAY_SORT", "MONOTONICALLY_INCREASING_ID", "PERCENTILE", "RAISE_ERROR"}
 LARGEST_BYTE = 255
 
 
@@ -86,6 +86,11 @@ def _moment(node: exp.UnixToTime) -> exp.Expression:
     return exp.cast(node, exp.DType.TIMESTAMPNTZ)
 
 
+def _other_formula(node: exp.Expression) -> exp.Expression:
+    """Spark measures a population where DuckDB corrects for a sample."""
+    raise UnsupportedError(f"no translation of the function {node.sql()}: Spark has another formula")
+
+
 def _star(node: exp.Star) -> exp.Expression:
     """Spark can leave columns out, but not replace them."""
     if node.args.get("replace"):
@@ -116,7 +121,14 @@ def _format(node: exp.Format) -> exp.Expression:
     pattern = re.sub(r"\{:(\.[0-9]+f)\}", r"%\1", _text(node.this))
     if "{" in pattern:
         raise UnsupportedError(f"no translation of the format {pattern}")
-    return exp.Format(this=exp.Literal.string(pattern), expressions=node.expressions)
+    numbers = [exp.cast(number, "DOUBLE") for number in node.expressions]
+    return exp.Format(this=exp.Literal.string(pattern), expressions=numbers)
+
+
+def _percentile(node: exp.PercentileCont) -> exp.Expression:
+    """Outside the words of standard SQL the function has another name."""
+    share = node.args.get("expression")
+    return exp.func("PERCENTILE", node.this, share) if share else node
 
 
 def _unnesting(node: exp.Explode) -> exp.Expression:
@@ -232,11 +244,14 @@ def _replacement(node: exp.RegexpReplace) -> exp.Expression:
 REWRITES: dict[type[exp.Expression], Callable[[Any], exp.Expression]] = {
     exp.DataType: _type,
     exp.UnixToTime: _moment,
+    exp.Skewness: _other_formula,
+    exp.Kurtosis: _other_formula,
     exp.Star: _star,
     exp.Union: _union,
     exp.Div: _division,
     exp.Chr: _character,
     exp.Format: _format,
+    exp.PercentileCont: _percentile,
     exp.Explode: _unnesting,
     exp.Pivot: _unpivot,
     exp.ArrayConcat: _concatenation,
