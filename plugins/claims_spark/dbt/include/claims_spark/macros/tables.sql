@@ -24,12 +24,18 @@
     {{ return(false) }}
 {%- endmacro %}
 
-{#- The name under which a table is written; what a build that was killed has left there goes. -#}
+{#-
+    The name under which this invocation writes a table. One that was killed leaves a table, or a folder that no table of the
+    same name may take: no two invocations write under one name.
+-#}
 {% macro relation_to_swap_in() -%}
-    {%- set new_relation = this.incorporate(type='table', path={'identifier': this.identifier ~ '__new'}) -%}
+    {%- set beginning = this.identifier ~ '__new_' -%}
+    {%- set name = beginning ~ invocation_id.split('-') | first -%}
     {{ run_hooks(pre_hooks) }}
-    {%- do adapter.drop_relation(new_relation) -%}
-    {{ return(new_relation) }}
+    {%- for relation in adapter.list_relations(this.database, this.schema) if relation.identifier.startswith(beginning) -%}
+        {%- do adapter.drop_relation(relation) -%}
+    {%- endfor -%}
+    {{ return(this.incorporate(type='table', path={'identifier': name})) }}
 {%- endmacro %}
 
 {#- Checks a new table, and puts it in the place of the one that stands. -#}
