@@ -25,18 +25,32 @@ QUERIES = {
         select x, row_number() over (order by x) as n, lag(x) over (order by x desc) as next
         from (values (2), (null), (1)) as t (x) order by n
     """,
-    "nulls come first where the query says so": "select x from (values (2), (null), (1)) as t (x) order by x nulls first",
+    "nulls come first where the query says so": """
+        select x from (values (2), (null), (1)) as t (x) order by x nulls first
+    """,
     "a text that is joined with null is null": "select 'a' || null, 'a' || 1 || true",
     "texts are joined without nulls": "select concat_ws('|', 1, null, 'a', ''), concat('a', null, 'b')",
     "a double quote names a column": 'select "a b" || \'"\' from (select 1 as "a b")',
     "a backslash is a character": r"select '\n', length('\n'), '\''', '\\', '\"', replace('a\''b', '\''', '''')",
     "a character has a number": "select chr(9), chr(160), chr(255), chr(65279), chr(128512), length(chr(128512))",
-    "a length counts characters": "select length('né😀'), substr('né😀s', 3), len(['a', null]), len(cast([] as varchar[]))",
-    "ends are trimmed of the characters named": "select trim('\t x' || chr(160) || chr(65279), ' ' || chr(9) || chr(160) || chr(65279))",
-    "texts are ordered by their bytes": "select x from (values ('é'), ('z'), ('Z'), ('a'), ('_'), ('😀'), ('')) as t (x) order by x",
-    "a text is a number or null": "select try_cast('12' as bigint), try_cast('x' as bigint), try_cast('' as double), try_cast('1e3' as double)",
-    "a text is true, false or null": "select try_cast('true' as boolean), try_cast('F' as boolean), try_cast('maybe' as boolean)",
-    "a number is rounded before it becomes whole": "select cast(round(1.5) as bigint), cast(round(-2.5) as integer), cast(floor(1.9) as bigint)",
+    "a length counts characters": """
+        select length('né😀'), substr('né😀s', 3), len(['a', null]), len(cast([] as varchar[]))
+    """,
+    "ends are trimmed of the characters named": """
+        select trim('\t x' || chr(160) || chr(65279), ' ' || chr(9) || chr(160) || chr(65279))
+    """,
+    "texts are ordered by their bytes": """
+        select x from (values ('é'), ('z'), ('Z'), ('a'), ('_'), ('😀'), ('')) as t (x) order by x
+    """,
+    "a text is a number or null": """
+        select try_cast('12' as bigint), try_cast('x' as bigint), try_cast('' as double), try_cast('1e3' as double)
+    """,
+    "a text is true, false or null": """
+        select try_cast('true' as boolean), try_cast('F' as boolean), try_cast('maybe' as boolean)
+    """,
+    "a number is rounded before it becomes whole": """
+        select cast(round(1.5) as bigint), cast(round(-2.5) as integer), cast(floor(1.9) as bigint)
+    """,
     "truth is a number": "select cast(true as integer), cast(1 > 2 as integer), cast(null as boolean)",
     "truth of a group passes over nulls": """
         select bool_and(x), bool_or(x), bool_and(x) filter (where x), bool_or(x) filter (where x is null)
@@ -49,26 +63,64 @@ QUERIES = {
     """,
     "the greatest passes over nulls": "select greatest(1, null, 3), least(null, 2), coalesce(null, 4)",
     "any value is none that is null": "select any_value(x) from (values (null), (null), (5)) as t (x)",
-    "the median lies between two values": "select median(x), median(y) from (values (1, 1), (2, 2), (4, null)) as t (x, y)",
-    "percentiles are interpolated": "select quantile_cont(x, 0.25), quantile_cont(x, 0.9) from (values (1), (2), (4), (8)) as t (x)",
-    "a variance is that of a sample": "select var_samp(x), stddev(x), variance(x) from (values (1.0), (2.0), (4.5)) as t (x)",
+    "the median lies between two values": """
+        select median(x), median(y) from (values (1, 1), (2, 2), (4, null)) as t (x, y)
+    """,
+    "percentiles are interpolated": """
+        select quantile_cont(x, 0.25), quantile_cont(x, 0.9) from (values (1), (2), (4), (8)) as t (x)
+    """,
+    "a variance is that of a sample": """
+        select var_samp(x), stddev(x), variance(x) from (values (1.0), (2.0), (4.5)) as t (x)
+    """,
     "logarithms have their bases": "select ln(10.0), log2(8.0), log10(1000.0), exp(1.0), power(2.0, -3), sqrt(2.0)",
     "digits are fixed": "select format('{:.4f}', 0.99087654), format('{:.4f}', 1.0), format('{:.2f}', -0.126)",
-    "a pattern is found anywhere": r"select regexp_matches('xay', 'a'), regexp_matches('x', '^a|b$'), regexp_matches(null, 'a')",
-    "a pattern matches all": r"select regexp_full_match('12', '[0-9]{1,18}'), regexp_full_match('12' || chr(10), '[0-9]+'), regexp_full_match('b', 'a|b')",
-    "an end is the end of the text": r"select regexp_matches('a' || chr(10), 'a$'), regexp_replace('a' || chr(10), 'a$', 'b', 'g')",
-    "a pattern takes out a group": r"select regexp_extract('ab12', '([a-z]+)([0-9]+)', 2), regexp_extract('ab', '(x)?b', 1), regexp_extract('q', 'x', 0)",
-    "a pattern has options": r"select regexp_extract('A' || chr(10) || 'That x', '^(.*?)\s+that\s', 1, 'is'), regexp_extract('A' || chr(10) || 'b', 'a.b', 0, 'i')",
-    "a dot passes over other line ends": "select regexp_extract('a' || chr(13) || chr(8232) || 'b', 'a..b'), regexp_matches('ÀÉ', '^àé$'), regexp_extract('ÀÉ', 'àé', 0, 'i')",
-    "a word ends where letters of ASCII end": r"""
-        select regexp_extract_all(lower('It''s naïve, x_1 re-read é said ésaid'), '\b\w\w+\b'), regexp_extract('he ésaid so', '\b(said)\b', 1)
+    "a pattern is found anywhere": r"""
+        select regexp_matches('xay', 'a'), regexp_matches('x', '^a|b$'), regexp_matches(null, 'a')
     """,
-    "a vertical tab is no blank": r"select regexp_matches(chr(11), '\s'), regexp_matches(chr(12), '\s'), regexp_replace('a' || chr(11) || ' b', '[\s_]', '', 'g')",
-    "the first match is replaced": r"select regexp_replace('aXbX', 'X', '-'), regexp_replace('xaXb', 'x', '-', 'i'), regexp_replace('ab', '$', '!')",
-    "all matches are replaced where the query says so": r"select regexp_replace('a  b' || chr(9) || 'c_d', '[\s_-]+', ' ', 'g')",
-    "a replacement names groups": r"select regexp_replace('a1b2', '([a-z])([0-9])', '\2$\1', 'g'), regexp_replace('xa1b2', '([a-z])([0-9])', '\2$\1')",
-    "a list that is null has no items": "select list_concat(['a'], null), list_concat(null, ['b']), list_concat(['a'], ['b', null])",
-    "a list is filtered": "select list_filter(['a', null, 'b'], lambda x: x is not null), list_filter([1, 2], lambda x: x > 2)",
+    "a pattern matches all": r"""
+        select regexp_full_match('12', '[0-9]{1,18}'), regexp_full_match('12' || chr(10), '[0-9]+'),
+        regexp_full_match('b', 'a|b')
+    """,
+    "an end is the end of the text": r"""
+        select regexp_matches('a' || chr(10), 'a$'), regexp_replace('a' || chr(10), 'a$', 'b', 'g')
+    """,
+    "a pattern takes out a group": r"""
+        select regexp_extract('ab12', '([a-z]+)([0-9]+)', 2), regexp_extract('ab', '(x)?b', 1),
+        regexp_extract('q', 'x', 0)
+    """,
+    "a pattern has options": r"""
+        select regexp_extract('A' || chr(10) || 'That x', '^(.*?)\s+that\s', 1, 'is'),
+        regexp_extract('A' || chr(10) || 'b', 'a.b', 0, 'i')
+    """,
+    "a dot passes over other line ends": """
+        select regexp_extract('a' || chr(13) || chr(8232) || 'b', 'a..b'), regexp_matches('ÀÉ', '^àé$'),
+        regexp_extract('ÀÉ', 'àé', 0, 'i')
+    """,
+    "a word ends where letters of ASCII end": r"""
+        select regexp_extract_all(lower('It''s naïve, x_1 re-read é said ésaid'), '\b\w\w+\b'),
+        regexp_extract('he ésaid so', '\b(said)\b', 1)
+    """,
+    "a vertical tab is no blank": r"""
+        select regexp_matches(chr(11), '\s'), regexp_matches(chr(12), '\s'),
+        regexp_replace('a' || chr(11) || ' b', '[\s_]', '', 'g')
+    """,
+    "the first match is replaced": r"""
+        select regexp_replace('aXbX', 'X', '-'), regexp_replace('xaXb', 'x', '-', 'i'),
+        regexp_replace('ab', '$', '!')
+    """,
+    "all matches are replaced where the query says so": r"""
+        select regexp_replace('a  b' || chr(9) || 'c_d', '[\s_-]+', ' ', 'g')
+    """,
+    "a replacement names groups": r"""
+        select regexp_replace('a1b2', '([a-z])([0-9])', '\2$\1', 'g'),
+        regexp_replace('xa1b2', '([a-z])([0-9])', '\2$\1')
+    """,
+    "a list that is null has no items": """
+        select list_concat(['a'], null), list_concat(null, ['b']), list_concat(['a'], ['b', null])
+    """,
+    "a list is filtered": """
+        select list_filter(['a', null, 'b'], lambda x: x is not null), list_filter([1, 2], lambda x: x > 2)
+    """,
     "a list comes in its order": "select list(x order by y) from (values ('b', 2), ('a', 3), ('c', 1)) as t (x, y)",
     "a sum and a mean are added up in their order": """
         select list_sum(list(x order by y)), avg(x order by y) from (values (0.1, 3), (0.2, 1), (0.7, 2)) as t (x, y)
@@ -93,7 +145,9 @@ QUERIES = {
         select x, count(*) filter (where x > 1) over (order by x rows between unbounded preceding and current row) as n,
         sum(x) filter (where x > 1) over () as s from (values (1), (2), (3)) as t (x) order by x
     """,
-    "rows are numbered as they come": "select x, row_number() over () as n from (select unnest(['b', 'a', 'c']) as x) order by n",
+    "rows are numbered as they come": """
+        select x, row_number() over () as n from (select unnest(['b', 'a', 'c']) as x) order by n
+    """,
     "the first row of a group is chosen": """
         select k, x from (values (1, 'b'), (1, 'a'), (2, null)) as t (k, x)
         qualify row_number() over (partition by k order by x) = 1 order by k
@@ -109,7 +163,9 @@ QUERIES = {
         select make_timestamp(epoch_us(cast('2026-01-31 08:30:15.25+02:00' as timestamptz))),
         cast('2026-01-31 08:30' as timestamp), cast('2026-01-31' as date), try_cast('2026-02-30' as date)
     """,
-    "a week begins on Monday": "select cast(date_trunc('week', cast('2026-02-01 23:00' as timestamp)) as date), date '2026-03-01' - 1",
+    "a week begins on Monday": """
+        select cast(date_trunc('week', cast('2026-02-01 23:00' as timestamp)) as date), date '2026-03-01' - 1
+    """,
 }
 REFUSED = {
     "the skewness of a population": "select skewness(x) from t",

@@ -30,12 +30,11 @@
 -#}
 {% macro relation_to_swap_in() -%}
     {%- set beginning = this.identifier ~ '__new_' -%}
-    {%- set name = beginning ~ invocation_id.split('-') | first -%}
     {{ run_hooks(pre_hooks) }}
-    {%- for relation in adapter.list_relations(this.database, this.schema) if relation.identifier.startswith(beginning) -%}
+    {%- for relation in adapter.relations_beginning(this.schema, beginning) -%}
         {%- do adapter.drop_relation(relation) -%}
     {%- endfor -%}
-    {{ return(this.incorporate(type='table', path={'identifier': name})) }}
+    {{ return(this.incorporate(type='table', path={'identifier': beginning ~ invocation_id.split('-') | first})) }}
 {%- endmacro %}
 
 {#- Checks a new table, and puts it in the place of the one that stands. -#}
