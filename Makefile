@@ -36,6 +36,16 @@ $(VENV)/.installed-tableau: requirements-tableau.lock $(VENV)/.installed
 	.venv-bouncer/bin/pip install --quiet --disable-pip-version-check --no-deps --require-hashes --requirement $<
 	@touch $@
 
+# Spark has an environment of its own, which finds the adapter where it lies.
+.venv-spark/.installed: requirements-spark.lock requirements-dev.lock
+	@command -v $(PYTHON) >/dev/null || { echo "make: $(PYTHON) is not there; name a Python 3.11: make PYTHON=... $(MAKECMDGOALS)"; exit 1; }
+	@command -v java >/dev/null || { echo "make: java is not there; Spark needs Java 17 or 21"; exit 1; }
+	$(PYTHON) -m venv .venv-spark
+	.venv-spark/bin/pip install --quiet --disable-pip-version-check --no-deps --require-hashes --requirement requirements-spark.lock
+	.venv-spark/bin/pip install --quiet --disable-pip-version-check --no-deps --require-hashes --requirement requirements-dev.lock
+	printf '%s\n' $(CURDIR)/plugins/claims_spark > $$(echo .venv-spark/lib/python3*/site-packages)/claims_spark.pth
+	@touch $@
+
 # The clients that other people wrote, each in an environment of its own, so that none moves the project's versions.
 CLIENTS := $(basename $(notdir $(wildcard tests/clients/requirements/*.txt)))
 # Superset takes as much room as half of the others, and a minute; it has a test of its own.
@@ -134,6 +144,20 @@ test-duckdb-1.5: requirements-duckdb-1.5.lock ## run the tests on DuckDB 1.5.6, 
 	.venv-duckdb-1.5/bin/pip install --quiet --disable-pip-version-check --no-deps --require-hashes --requirement $<
 	PATH=$(CURDIR)/.venv-duckdb-1.5/bin:$$PATH python -m pytest --numprocesses 2 --dist loadgroup
 
+.PHONY: spark
+spark: .venv-spark/.installed ## make the environment of Spark, and run dbt build on the input there: make spark TARGET=spark_cluster
+	@umask g-w,o-w && .venv-spark/bin/dbt build --target $(or $(TARGET),spark)
+
+.PHONY: test-spark
+test-spark: .venv-spark/.installed ## hold Spark against DuckDB: dialects, Python models, every public table of the sample
+	cd plugins/claims_spark && MYPYPATH=.:$(CURDIR)/python $(CURDIR)/.venv-spark/bin/python -m mypy \
+		--config-file $(CURDIR)/pyproject.toml --implicit-reexport --namespace-packages dbt/adapters/claims_spark/*.py
+	.venv-spark/bin/python -m pytest tests/spark
+
+.PHONY: test-spark-cluster
+test-spark-cluster: .venv-spark/.installed ## build on a master with two workers, and on a server over Thrift and Connect, for minutes
+	SPARK_CLUSTER=1 .venv-spark/bin/python -m pytest -s tests/spark/test_cluster.py
+
 .PHONY: bench
 bench: $(VENV)/.installed ## measure builds beside the notebook, pandas and a DuckDB script: make bench SHARED=../shared
 	$(BIN)/python benchmarks/compare_with_notebook.py $(or $(SHARED),../shared)
@@ -159,6 +183,8 @@ lock: $(VENV)/.installed-dev ## renew the lock files within the stated ranges
 		--output-file requirements-duckdb-1.5.lock pyproject.toml
 	$(BIN)/python -m piptools compile $(PIP_COMPILE) --extra tableau --constraint requirements-dev.lock \
 		--output-file requirements-tableau.lock pyproject.toml
+	$(BIN)/python -m piptools compile $(PIP_COMPILE) --extra spark --constraint requirements-dev.lock \
+		--output-file requirements-spark.lock pyproject.toml
 	for client in $(CLIENTS); do $(BIN)/python -m piptools compile $(PIP_COMPILE) --no-annotate \
 		--upgrade tests/clients/requirements/$$client.in --output-file tests/clients/requirements/$$client.txt || exit 1; done
 	$(BIN)/python -m piptools compile $(PIP_COMPILE) --no-annotate --output-file requirements-bouncer.lock requirements-bouncer.in

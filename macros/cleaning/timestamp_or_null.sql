@@ -1,4 +1,4 @@
-{#- The date or timestamp that a text writes, with an offset from UTC or without one, or null where it writes none. -#}
+{#- The date or timestamp that a text writes, whatever offset stands behind it, or null where it writes none. -#}
 {% macro timestamp_or_null(column_name) -%}
     {{ adapter.dispatch('timestamp_or_null')(column_name) }}
 {%- endmacro %}
@@ -7,7 +7,7 @@
     try_cast({{ column_name }} as timestamp)
 {%- endmacro %}
 
-{#- Spark takes a year or a month for a date, knows no slashes, and would drop an offset. -#}
+{#- Spark takes a year or a month for a date too, and knows no slashes. -#}
 {% macro spark__timestamp_or_null(column_name) -%}
     case
         when
@@ -15,6 +15,6 @@
                 {{ column_name }},
                 '[0-9]{1,6}([-/])[0-9]{1,2}([-/])[0-9]{1,2}([T ][0-9]{1,2}:[0-9]{1,2}(:[0-9]{1,2}([.][0-9]*)?)?.*)?'
             )
-            then make_timestamp(epoch_us(try_cast(replace({{ column_name }}, '/', '-') as timestamptz)))
+            then try_cast(replace({{ column_name }}, '/', '-') as timestamp)
     end
 {%- endmacro %}

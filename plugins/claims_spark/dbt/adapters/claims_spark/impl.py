@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from dbt.adapters.base import PythonJobHelper
+from dbt.adapters.base import BaseRelation, PythonJobHelper
 from dbt.adapters.base.meta import available
 from dbt.adapters.base.relation import AdapterTrackingRelationInfo
 from dbt.adapters.claims_spark import translation
@@ -36,6 +36,11 @@ class ClaimsSparkAdapter(SparkAdapter):
     def generate_python_submission_response(self, submission_result: Any) -> AdapterResponse:  # noqa: ARG002 - a model that ran says nothing
         """Tell dbt that a Python model ran."""
         return AdapterResponse(_message="OK")
+
+    @available.parse_list
+    def relations_beginning(self, schema: str, beginning: str) -> list[BaseRelation]:
+        """Return the relations of a schema whose names begin so."""
+        return [found for found in self.list_relations(None, schema) if str(found.identifier).startswith(beginning)]
 
     @available
     def spark_query(self, query: str) -> str:

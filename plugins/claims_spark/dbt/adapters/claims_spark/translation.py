@@ -4,13 +4,15 @@ import re
 from collections.abc import Callable
 from typing import Any, ClassVar
 
+import sqlglot
 from dbt.adapters.claims_spark.patterns import java_pattern, java_replacement
 from sqlglot import ErrorLevel, exp
-from sqlglot.dialects import DuckDB
+from sqlglot.dialects.duckdb import DuckDB
 from sqlglot.errors import UnsupportedError
+from sqlglot.parsers.duckdb import DuckDBParser
 
 # The functions of Spark that rewritten queries call by a name unknown to sqlglot.
-SPARK_FUNCTIONS = {"ARRAY_SORT", "MONOTONICALLY_INCREASING_ID", "RAISE_ERROR"}
+SPARK_FUNCTIONS = {"ARRAY_SORT", "MONOTONICALLY_INCREASING_ID", "PERCENTILE", "RAISE_ERROR"}
 LARGEST_BYTE = 255
 
 
@@ -22,11 +24,11 @@ class Dialect(DuckDB):
 
         IDENTIFIERS: ClassVar = ['"', "`"]
 
-    class Parser(DuckDB.Parser):
+    class Parser(DuckDBParser):
         """Reads functions by what they do."""
 
         FUNCTIONS: ClassVar = {
-            **DuckDB.Parser.FUNCTIONS,
+            **DuckDBParser.FUNCTIONS,
             "LEN": exp.ArraySize.from_arg_list,
             "ERROR": lambda arguments: exp.func("RAISE_ERROR", *arguments),
             "EPOCH_US": lambda arguments: exp.func("UNIX_MICROS", *arguments),
@@ -42,7 +44,7 @@ def spark_query(query: str) -> str:
     sqlglot.errors.UnsupportedError
         If something in the query has no translation.
     """
-    rewritten = _rewritten(Dialect().parse(query)[0])
+    rewritten = _rewritten(sqlglot.parse_one(query, read=Dialect))
     for function in rewritten.find_all(exp.Anonymous):
         if function.name.upper() not in SPARK_FUNCTIONS:
             raise UnsupportedError(f"no translation of the function {function.name}")
@@ -54,7 +56,7 @@ def spark_type(name: str) -> str:
     return _rewritten(exp.DataType.build(name, dialect=Dialect)).sql(dialect="spark")
 
 
-def _rewritten(tree: exp.Expression) -> exp.Expression:
+def _rewritten(tree: exp.Expr) -> exp.Expr:
     """Return a tree as Spark has to be asked for it, rewritten from its leaves on."""
     for node in reversed(list(tree.walk())):
         rewrite = REWRITES.get(type(node))
@@ -65,7 +67,7 @@ def _rewritten(tree: exp.Expression) -> exp.Expression:
     return tree
 
 
-def _text(node: exp.Expression | None) -> str:
+def _text(node: exp.Expr | None) -> str:
     """Return the text of a literal."""
     if node is None:
         return ""
@@ -74,58 +76,70 @@ def _text(node: exp.Expression | None) -> str:
     return str(node.name)
 
 
-def _type(node: exp.DataType) -> exp.Expression:
-    """Whole numbers of 128 bits are decimals; a time with a zone is a moment, whatever the session's zone is."""
+def _type(node: exp.DataType) -> exp.Expr:
+    # Whole numbers of 128 bits are decimals; a time with a zone is a moment, whatever the session's zone is.
     if node.this == exp.DType.INT128:
         return exp.DataType.build("DECIMAL(38, 0)")
     return exp.DataType.build("TIMESTAMPLTZ") if node.this == exp.DType.TIMESTAMPTZ else node
 
 
-def _moment(node: exp.UnixToTime) -> exp.Expression:
-    """Return a time without a zone."""
+def _moment(node: exp.UnixToTime) -> exp.Expr:
+    # A time has no zone.
     return exp.cast(node, exp.DType.TIMESTAMPNTZ)
 
 
-def _star(node: exp.Star) -> exp.Expression:
-    """Spark can leave columns out, but not replace them."""
+def _other_formula(node: exp.Expr) -> exp.Expr:
+    # Spark measures a population where DuckDB corrects for a sample.
+    raise UnsupportedError(f"no translation of the function {node.sql()}: Spark has another formula")
+
+
+def _star(node: exp.Star) -> exp.Expr:
+    # Spark can leave columns out, but not replace them.
     if node.args.get("replace"):
         raise UnsupportedError("no translation of columns that are replaced: leave them out and add them")
     return node
 
 
-def _union(node: exp.Union) -> exp.Expression:
-    """Spark's columns meet by their positions."""
+def _union(node: exp.Union) -> exp.Expr:
+    # Spark's columns meet by their positions.
     if node.args.get("by_name"):
         raise UnsupportedError("no translation of a union by name: list the columns")
     return node
 
 
-def _division(node: exp.Div) -> exp.Expression:
-    """Divide as floating point, where Spark would round a quotient of decimals."""
+def _division(node: exp.Div) -> exp.Expr:
+    # A slash divides as floating point, where Spark would round a quotient of decimals.
     return exp.Div(this=exp.cast(node.this, "DOUBLE"), expression=node.expression)
 
 
-def _character(node: exp.Chr) -> exp.Expression:
-    """Spark counts characters up to 255 and then begins anew."""
+def _character(node: exp.Chr) -> exp.Expr:
+    # Spark counts characters up to 255 and then begins anew.
     code = node.expressions[0]
     return exp.Literal.string(chr(int(code.name))) if int(code.name) > LARGEST_BYTE else node
 
 
-def _format(node: exp.Format) -> exp.Expression:
-    """Write fixed digits as Spark does."""
+def _format(node: exp.Format) -> exp.Expr:
+    # Fixed digits are written otherwise.
     pattern = re.sub(r"\{:(\.[0-9]+f)\}", r"%\1", _text(node.this))
     if "{" in pattern:
         raise UnsupportedError(f"no translation of the format {pattern}")
-    return exp.Format(this=exp.Literal.string(pattern), expressions=node.expressions)
+    numbers = [exp.cast(number, "DOUBLE") for number in node.expressions]
+    return exp.Format(this=exp.Literal.string(pattern), expressions=numbers)
 
 
-def _unnesting(node: exp.Explode) -> exp.Expression:
-    """Turn a list of structs into rows of their fields."""
+def _percentile(node: exp.PercentileCont) -> exp.Expr:
+    # Outside the words of standard SQL the function has another name.
+    share = node.args.get("expression")
+    return exp.func("PERCENTILE", node.this, share) if share else node
+
+
+def _unnesting(node: exp.Explode) -> exp.Expr:
+    # A list of structs becomes rows of their fields.
     return exp.Inline(this=node.this) if node.expressions else node
 
 
-def _unpivot(node: exp.Pivot) -> exp.Expression:
-    """DuckDB's short statement, in standard SQL."""
+def _unpivot(node: exp.Pivot) -> exp.Expr:
+    # DuckDB's short statement, in standard SQL.
     names = node.args.get("into")
     if not names:
         return node
@@ -136,14 +150,14 @@ def _unpivot(node: exp.Pivot) -> exp.Expression:
     return exp.select("*").from_(table)
 
 
-def _concatenation(node: exp.ArrayConcat) -> exp.Expression:
-    """To DuckDB a list that is null has no items; Spark would return null."""
+def _concatenation(node: exp.ArrayConcat) -> exp.Expr:
+    # To DuckDB a list that is null has no items; Spark would return null.
     lists = [exp.Coalesce(this=item, expressions=[exp.Array()]) for item in (node.this, *node.expressions)]
     return exp.ArrayConcat(this=lists[0], expressions=lists[1:])
 
 
-def _window(node: exp.Window) -> exp.Expression:
-    """Rows are numbered as they come; and what a filter leaves out of a window is null there."""
+def _window(node: exp.Window) -> exp.Expr:
+    # Rows are numbered as they come; and what a filter leaves out of a window is null there.
     counted = node.this
     if isinstance(counted, exp.RowNumber) and not (node.args.get("order") or node.args.get("alias")):
         node.set("order", exp.Order(expressions=[exp.Ordered(this=exp.func("MONOTONICALLY_INCREASING_ID"))]))
@@ -155,8 +169,8 @@ def _window(node: exp.Window) -> exp.Expression:
     return node
 
 
-def _ordered_list(node: exp.ArrayAgg) -> exp.Expression:
-    """Sort the values with what they are ordered by, and leave that out: a list of Spark comes as its rows do."""
+def _ordered_list(node: exp.ArrayAgg) -> exp.Expr:
+    # Spark's list comes as its rows do: the values are sorted with what they are ordered by, which is then left out.
     if not isinstance(node.this, exp.Order):
         return node
     key = node.this.expressions[0]
@@ -172,7 +186,7 @@ def _ordered_list(node: exp.ArrayAgg) -> exp.Expression:
     return exp.Transform(this=pairs, expression=_function_of("pair", exp.column("item", "pair")))
 
 
-def _sum_of_list(items: exp.Expression) -> exp.Expression:
+def _sum_of_list(items: exp.Expr) -> exp.Expr:
     """Return the sum of a list's numbers, added up one after the other."""
     added = exp.Add(this=exp.column("added_up"), expression=exp.column("number"))
     return exp.Reduce(
@@ -180,43 +194,43 @@ def _sum_of_list(items: exp.Expression) -> exp.Expression:
     )
 
 
-def _ordered_mean(node: exp.Avg) -> exp.Expression:
-    """Add up the numbers of a mean in an order."""
+def _ordered_mean(node: exp.Avg) -> exp.Expr:
+    # A mean whose numbers are added up in an order.
     if not isinstance(node.this, exp.Order):
         return node
     items = _ordered_list(exp.ArrayAgg(this=node.this))
     return exp.Div(this=_sum_of_list(items), expression=exp.Count(this=node.this.this.copy()))
 
 
-def _function_of(parameters: str, body: exp.Expression) -> exp.Expression:
+def _function_of(parameters: str, body: exp.Expr) -> exp.Expr:
     return exp.Lambda(this=body, expressions=[exp.to_identifier(name) for name in parameters.split(", ")])
 
 
-def _match(node: exp.RegexpLike) -> exp.Expression:
+def _match(node: exp.RegexpLike) -> exp.Expr:
     node.set("expression", exp.Literal.string(java_pattern(_text(node.expression), _text(node.args.get("flag")))))
     node.set("flag", None)
     return node
 
 
-def _full_match(node: exp.RegexpFullMatch) -> exp.Expression:
+def _full_match(node: exp.RegexpFullMatch) -> exp.Expr:
     pattern = java_pattern(_text(node.expression), _text(node.args.get("options")))
     flags, _, body = pattern.partition(")")
     return exp.RegexpLike(this=node.this, expression=exp.Literal.string(rf"{flags})\A(?:{body})\z"))
 
 
-def _extract(node: exp.RegexpExtract) -> exp.Expression:
+def _extract(node: exp.RegexpExtract) -> exp.Expr:
     pattern = java_pattern(_text(node.expression), _text(node.args.get("parameters")))
     group = node.args.get("group") or exp.Literal.number(0)
     return exp.RegexpExtract(this=node.this, expression=exp.Literal.string(pattern), group=group)
 
 
-def _extract_all(node: exp.RegexpExtractAll) -> exp.Expression:
+def _extract_all(node: exp.RegexpExtractAll) -> exp.Expr:
     node.set("expression", exp.Literal.string(java_pattern(_text(node.expression))))
     return node
 
 
-def _replacement(node: exp.RegexpReplace) -> exp.Expression:
-    """DuckDB replaces the first match unless told otherwise, Spark all: what stands before the first is kept."""
+def _replacement(node: exp.RegexpReplace) -> exp.Expr:
+    # DuckDB replaces the first match unless told otherwise, Spark all: what stands before the first is kept.
     options = _text(node.args.get("modifiers"))
     pattern, replacement = java_pattern(_text(node.expression), options), _text(node.args["replacement"])
     if "g" in options:
@@ -229,14 +243,17 @@ def _replacement(node: exp.RegexpReplace) -> exp.Expression:
     )
 
 
-REWRITES: dict[type[exp.Expression], Callable[[Any], exp.Expression]] = {
+REWRITES: dict[type[exp.Expr], Callable[[Any], exp.Expr]] = {
     exp.DataType: _type,
     exp.UnixToTime: _moment,
+    exp.Skewness: _other_formula,
+    exp.Kurtosis: _other_formula,
     exp.Star: _star,
     exp.Union: _union,
     exp.Div: _division,
     exp.Chr: _character,
     exp.Format: _format,
+    exp.PercentileCont: _percentile,
     exp.Explode: _unnesting,
     exp.Pivot: _unpivot,
     exp.ArrayConcat: _concatenation,

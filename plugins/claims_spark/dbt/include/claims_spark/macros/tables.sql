@@ -24,12 +24,17 @@
     {{ return(false) }}
 {%- endmacro %}
 
-{#- The name under which a table is written; what a build that was killed has left there goes. -#}
+{#-
+    The name under which this invocation writes a table. One that was killed leaves a table, or a folder that no table of the
+    same name may take: no two invocations write under one name.
+-#}
 {% macro relation_to_swap_in() -%}
-    {%- set new_relation = this.incorporate(type='table', path={'identifier': this.identifier ~ '__new'}) -%}
+    {%- set beginning = this.identifier ~ '__new_' -%}
     {{ run_hooks(pre_hooks) }}
-    {%- do adapter.drop_relation(new_relation) -%}
-    {{ return(new_relation) }}
+    {%- for relation in adapter.relations_beginning(this.schema, beginning) -%}
+        {%- do adapter.drop_relation(relation) -%}
+    {%- endfor -%}
+    {{ return(this.incorporate(type='table', path={'identifier': beginning ~ invocation_id.split('-') | first})) }}
 {%- endmacro %}
 
 {#- Checks a new table, and puts it in the place of the one that stands. -#}
