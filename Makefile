@@ -10,6 +10,8 @@ BIN := $(CURDIR)/$(VENV)/bin
 export DBT_PROFILES_DIR := $(CURDIR)
 export DBT_SEND_ANONYMOUS_USAGE_STATS := false
 DBT := $(BIN)/dbt
+FIND_PYTHON = command -v $(PYTHON) >/dev/null || \
+	{ echo "make: $(PYTHON) is not there; name a Python 3.11: make PYTHON=... $(or $(MAKECMDGOALS),build)"; exit 1; }
 
 .PHONY: help
 help: ## list the commands
@@ -17,7 +19,7 @@ help: ## list the commands
 
 # The environment follows the lock: it is made again when the lock changes, and only then.
 $(VENV)/.installed: requirements.lock
-	@command -v $(PYTHON) >/dev/null || { echo "make: $(PYTHON) is not there; name a Python 3.11: make PYTHON=... build"; exit 1; }
+	@$(FIND_PYTHON)
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --require-hashes --requirement requirements.lock
 	@touch $@
@@ -32,13 +34,14 @@ $(VENV)/.installed-tableau: requirements-tableau.lock $(VENV)/.installed
 
 # The rules of the dbt project are checked by a tool that needs an older DuckDB.
 .venv-bouncer/.installed: requirements-bouncer.lock
+	@$(FIND_PYTHON)
 	$(PYTHON) -m venv .venv-bouncer
 	.venv-bouncer/bin/pip install --quiet --disable-pip-version-check --no-deps --require-hashes --requirement $<
 	@touch $@
 
 # Spark has an environment of its own, which finds the adapter where it lies.
 .venv-spark/.installed: requirements-spark.lock requirements-dev.lock
-	@command -v $(PYTHON) >/dev/null || { echo "make: $(PYTHON) is not there; name a Python 3.11: make PYTHON=... $(MAKECMDGOALS)"; exit 1; }
+	@$(FIND_PYTHON)
 	@command -v java >/dev/null || { echo "make: java is not there; Spark needs Java 17 or 21"; exit 1; }
 	$(PYTHON) -m venv .venv-spark
 	.venv-spark/bin/pip install --quiet --disable-pip-version-check --no-deps --require-hashes --requirement requirements-spark.lock
@@ -52,7 +55,7 @@ CLIENTS := $(basename $(notdir $(wildcard tests/clients/requirements/*.txt)))
 CLIENT_ENVIRONMENTS := $(patsubst %,.venv-clients/%/.installed,$(filter-out superset,$(CLIENTS)))
 
 .venv-clients/%/.installed: tests/clients/requirements/%.txt
-	@command -v $(PYTHON) >/dev/null || { echo "make: $(PYTHON) is not there; name a Python 3.11: make PYTHON=... $(MAKECMDGOALS)"; exit 1; }
+	@$(FIND_PYTHON)
 	$(PYTHON) -m venv .venv-clients/$*
 	.venv-clients/$*/bin/pip install --quiet --disable-pip-version-check --no-deps --require-hashes --requirement $<
 	@touch $@

@@ -143,9 +143,9 @@ def _copy(session: Session, table: str, connection: duckdb.DuckDBPyConnection) -
         connection.register("batch", _naive(session.read.schema(relation.schema).parquet(file).toArrow()))
         connection.execute(f"insert into {table} from batch")
     connection.unregister("batch")
-    connection.execute(f"comment on table {table} is {_comment(session.catalog.getTable(table).description)}")
+    connection.execute(f"comment on table {table} is {literal(session.catalog.getTable(table).description)}")
     for column in session.catalog.listColumns(table):
-        connection.execute(f"comment on column {table}.{name(column.name)} is {_comment(column.description)}")
+        connection.execute(f"comment on column {table}.{name(column.name)} is {literal(column.description)}")
 
 
 def _naive(rows: pa.Table) -> pa.Table:
@@ -155,7 +155,3 @@ def _naive(rows: pa.Table) -> pa.Table:
         for field in rows.schema
     ]
     return rows.cast(pa.schema(fields))
-
-
-def _comment(comment: str | None) -> str:
-    return "null" if comment is None else literal(comment)

@@ -8,8 +8,8 @@ def model(dbt, session):
     def computed():
         from claims_warehouse.classification import evaluation
 
-        order = ["model_id", "protocol", "split", "evaluated_row"]
-        return evaluation.evaluate(engines.collected(evaluation_scores, order_by=order).to_pandas())
+        ordered = engines.collected(evaluation_scores, order_by=evaluation.ORDER_OF_ROWS)
+        return evaluation.evaluate(ordered.to_pandas())
 
     fingerprint = stored.fingerprint_of(evaluation_scores, package="classification")
     return stored.reused(session, dbt.this, fingerprint, computed)

@@ -10,8 +10,8 @@ def model(dbt, session):
     def computed():
         from claims_warehouse.classification import evaluation
 
-        order = ["model_id", "protocol", "split", "evaluated_row"]
-        return evaluation.precision_recall_points(engines.collected(scores, order_by=order).to_pandas())
+        ordered = engines.collected(scores, order_by=evaluation.ORDER_OF_ROWS)
+        return evaluation.precision_recall_points(ordered.to_pandas())
 
     fingerprint = stored.fingerprint_of(scores, package="classification")
     return stored.reused(session, dbt.this, fingerprint, computed)

@@ -11,6 +11,8 @@ from sklearn import metrics
 
 # What is measured at once: the rows of a split, with the predictions that a protocol makes of their scores.
 EVALUATED = ["model_id", "protocol", "split"]
+# Sums of fractions depend on the order of the rows.
+ORDER_OF_ROWS = [*EVALUATED, "evaluated_row"]
 METRICS_SCHEMA = pa.schema(
     [
         *[(name, pa.string()) for name in EVALUATED],

@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 from importlib.metadata import version
 from pathlib import Path
 
-import duckdb
-
-from claims_warehouse.stored import code_version, sha256_of
+from claims_warehouse import engines
+from claims_warehouse.engines import Session
+from claims_warehouse.stored import FINGERPRINT, code_version, sha256_of
 
 # What decides how a delivered row is read and cleaned, beside the package `deliveries`.
 RULES = (
@@ -33,21 +33,17 @@ def rules_version(project_root: Path) -> str:
     return sha256_of(b"\0".join([code_version("deliveries").encode(), version("duckdb").encode(), *parts]))
 
 
-def unread_files(
-    session: duckdb.DuckDBPyConnection, relation: object, files: Sequence[Mapping[str, str]]
-) -> list[Mapping[str, str]]:
+def unread_files(session: Session, relation: object, files: Sequence[Mapping[str, str]]) -> list[Mapping[str, str]]:
     """Return the files whose rows a relation does not hold yet.
 
     Parameters
     ----------
-    session : duckdb.DuckDBPyConnection
+    session : Session
         The session that dbt hands to a Python model.
     relation : dbt's `this`
         Its text is the quoted name of a table with `input_fingerprint`.
     files : sequence of mapping
         With `input_fingerprint`.
     """
-    with session.cursor() as cursor:
-        query = f"select distinct input_fingerprint from {relation}"  # noqa: S608 - dbt quotes the name
-        read = {fingerprint for (fingerprint,) in cursor.execute(query).fetchall()}
-    return [file for file in files if file["input_fingerprint"] not in read]
+    read = set(engines.stored_values(session, relation, FINGERPRINT.name))
+    return [file for file in files if file[FINGERPRINT.name] not in read]

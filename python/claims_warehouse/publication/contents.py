@@ -63,9 +63,9 @@ def rows_for_readers(relation: str, withheld_columns: Sequence[str]) -> str:
     return f"select * replace ({nulls}) from {relation}" if nulls else f"from {relation}"  # noqa: S608 - quoted by `name`
 
 
-def literal(text: str) -> str:
-    """Quote a text as an SQL literal, where the engine takes no parameter."""
-    return "'" + text.replace("'", "''") + "'"
+def literal(text: str | None) -> str:
+    """Quote a text as an SQL literal, or write the null that it is, where the engine takes no parameter."""
+    return "null" if text is None else "'" + text.replace("'", "''") + "'"
 
 
 def name(identifier: str) -> str:

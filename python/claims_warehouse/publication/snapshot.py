@@ -134,10 +134,6 @@ def _copy_table(cursor: duckdb.DuckDBPyConnection, rows: str, table: str, held: 
     target = f"publication.{PUBLIC_SCHEMA}.{name(table)}"
     cursor.execute(f"create table {target} as {rows}")
     # An object without a comment has the comment null, which is what it is set to.
-    cursor.execute(f"comment on table {target} is {_comment(held['comment'])}")
+    cursor.execute(f"comment on table {target} is {literal(held['comment'])}")
     for column, _, comment in held["columns"]:
-        cursor.execute(f"comment on column {target}.{name(column)} is {_comment(comment)}")
-
-
-def _comment(comment: str | None) -> str:
-    return "null" if comment is None else literal(comment)
+        cursor.execute(f"comment on column {target}.{name(column)} is {literal(comment)}")

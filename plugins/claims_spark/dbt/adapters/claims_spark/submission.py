@@ -43,7 +43,7 @@ class SessionJob(PythonJobHelper):
             # Parquet tables take in no single rows: what is incremental on DuckDB is made anew on Spark.
             dbt.is_incremental = False
             write(session, module.model(dbt, session), module.target_relation, self.file_format)
-        except Exception as error:
+        except Exception as error:  # whatever a model raises is the failure of its node, and not of dbt
             raise DbtRuntimeError(f"Python model failed:\n{''.join(traceback.format_exception(error))}") from error
 
 

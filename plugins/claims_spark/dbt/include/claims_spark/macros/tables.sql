@@ -11,7 +11,10 @@
     {{ return({'relations': [swapped_in(new_relation)]}) }}
 {%- endmaterialization %}
 
-{#- Files of Parquet take in no changed rows: what DuckDB keeps from build to build is made anew here. -#}
+{#-
+    Files of Parquet take in no changed rows: what DuckDB keeps from build to build is made anew here, in the steps of a table,
+    which stand here again for the reason that is given there.
+-#}
 {% materialization incremental, adapter='claims_spark', supported_languages=['sql', 'python'] -%}
     {%- set new_relation = relation_to_swap_in() -%}
     {%- call statement('main', language=model['language']) -%}
