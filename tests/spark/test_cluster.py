@@ -74,17 +74,13 @@ def warehouse(tmp_path: Path) -> Warehouse:
 
 
 def rows_scored(event_log: Path) -> Counter[str]:
-    """Return how many rows each executor took in, of the tasks that mapped Arrow batches of scores."""
+    """Return how many rows each executor mapped in Arrow batches: those it scored, and one for each file it read."""
     events = [json.loads(line) for line in event_log.read_text(encoding="utf-8").splitlines()]
     stages = {
         event["Stage Info"]["Stage ID"]
         for event in events
         if event["Event"] == "SparkListenerStageSubmitted"
-        # What is read from files has its tasks too, but nothing was shuffled before it.
-        and any(
-            "mapInArrow" in str(rdd["Scope"]) or "MapInArrow" in str(rdd["Scope"])
-            for rdd in event["Stage Info"]["RDD Info"]
-        )
+        and any("MapInArrow" in str(rdd["Scope"]) for rdd in event["Stage Info"]["RDD Info"])
     }
     rows: Counter[str] = Counter()
     for event in events:

@@ -59,7 +59,9 @@ classifier_report as (
 ),
 
 importances as (
-    select *
+    select
+        feature,
+        row_number() over (order by importance desc) as importance_rank
     from {{ ref('feature_importances') }}
     where model_name = 'random_forest' and protocol = 'as_published' and importance_kind = 'impurity'
 ),
@@ -239,19 +241,13 @@ classifier as (
     select
         'importances_are_views_likes_shares_downloads' as figure,
         cast(
-            {% for feature in ['video_view_count', 'video_like_count', 'video_share_count', 'video_download_count'] -%}
-            {{ "and " if not loop.first }}max(feature) filter (
-                where importance_rank = {{ loop.index }}
-            ) = '{{ feature }}'
+            {% for action in ['view', 'like', 'share', 'download'] -%}
+            {{ "and " if not loop.first }}
+            max(feature) filter (where importance_rank = {{ loop.index }}) = 'video_{{ action }}_count'
             {% endfor -%}
             as integer
         ) as measured_value
-    from (
-        select
-            feature,
-            row_number() over (order by importance desc) as importance_rank
-        from importances
-    ) as ranked_importances
+    from importances
 )
 
 select * from preparation

@@ -16,7 +16,7 @@ SPARK_FUNCTIONS = {"ARRAY_SORT", "MONOTONICALLY_INCREASING_ID", "PERCENTILE", "R
 LARGEST_BYTE = 255
 
 
-class Dialect(DuckDB):
+class ProjectDialect(DuckDB):
     """DuckDB's dialect, with dbt's quotes for Spark, and `len` of lists told from `length` of texts."""
 
     class Tokenizer(DuckDB.Tokenizer):
@@ -44,7 +44,7 @@ def spark_query(query: str) -> str:
     sqlglot.errors.UnsupportedError
         If something in the query has no translation.
     """
-    rewritten = _rewritten(sqlglot.parse_one(query, read=Dialect))
+    rewritten = _rewritten(sqlglot.parse_one(query, read=ProjectDialect))
     for function in rewritten.find_all(exp.Anonymous):
         if function.name.upper() not in SPARK_FUNCTIONS:
             raise UnsupportedError(f"no translation of the function {function.name}")
@@ -53,7 +53,7 @@ def spark_query(query: str) -> str:
 
 def spark_type(name: str) -> str:
     """Return the name of a type in DuckDB's dialect as Spark spells it."""
-    return _rewritten(exp.DataType.build(name, dialect=Dialect)).sql(dialect="spark")
+    return _rewritten(exp.DataType.build(name, dialect=ProjectDialect)).sql(dialect="spark")
 
 
 def _rewritten(tree: exp.Expr) -> exp.Expr:

@@ -101,7 +101,7 @@
             from {{ relation }}
         {%- endset -%}
         {%- for condition, row_count in zip(conditions, run_query(adapter.spark_query(violations)).rows[0]) if row_count -%}
-            {{ exceptions.raise_compiler_error(row_count ~ " rows break the contract: " ~ condition) }}
+            {{ exceptions.raise_compiler_error("rows that break the contract (" ~ condition ~ "): " ~ row_count) }}
         {%- endfor -%}
     {%- endif -%}
 {%- endmacro %}
