@@ -152,7 +152,7 @@ spark: .venv-spark/.installed ## make the environment of Spark, and run dbt buil
 	@umask g-w,o-w && .venv-spark/bin/dbt build --target $(or $(TARGET),spark)
 
 .PHONY: test-spark
-test-spark: .venv-spark/.installed ## hold Spark against DuckDB: dialects, Python models, every public table of the sample
+test-spark: .venv-spark/.installed ## hold Spark against DuckDB: dialects, Python models, every public table
 	cd plugins/claims_spark && MYPYPATH=.:$(CURDIR)/python $(CURDIR)/.venv-spark/bin/python -m mypy \
 		--config-file $(CURDIR)/pyproject.toml --implicit-reexport --namespace-packages dbt/adapters/claims_spark/*.py
 	.venv-spark/bin/python -m pytest tests/spark
