@@ -10,6 +10,7 @@ BIN := $(CURDIR)/$(VENV)/bin
 export DBT_PROFILES_DIR := $(CURDIR)
 export DBT_SEND_ANONYMOUS_USAGE_STATS := false
 DBT := $(BIN)/dbt
+INSTALL := pip install --quiet --disable-pip-version-check --no-deps --require-hashes --requirement
 FIND_PYTHON = command -v $(PYTHON) >/dev/null || \
 	{ echo "make: $(PYTHON) is not there; name a Python 3.11: make PYTHON=... $(or $(MAKECMDGOALS),build)"; exit 1; }
 
@@ -18,34 +19,34 @@ help: ## list the commands
 	@grep -hE '^[a-z0-9.-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 20
 
 # The environment follows the lock: it is made again when the lock changes, and only then.
-$(VENV)/.installed: requirements.lock
+$(VENV)/.installed: requirements/build.lock
 	@$(FIND_PYTHON)
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --require-hashes --requirement requirements.lock
+	$(BIN)/$(INSTALL) requirements/build.lock
 	@touch $@
 
-$(VENV)/.installed-dev: requirements-dev.lock $(VENV)/.installed
-	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --require-hashes --requirement requirements-dev.lock
+$(VENV)/.installed-dev: requirements/dev.lock $(VENV)/.installed
+	$(BIN)/$(INSTALL) requirements/dev.lock
 	@touch $@
 
-$(VENV)/.installed-tableau: requirements-tableau.lock $(VENV)/.installed
-	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --require-hashes --requirement requirements-tableau.lock
+$(VENV)/.installed-tableau: requirements/tableau.lock $(VENV)/.installed
+	$(BIN)/$(INSTALL) requirements/tableau.lock
 	@touch $@
 
 # The rules of the dbt project are checked by a tool that needs an older DuckDB.
-.venv-bouncer/.installed: requirements-bouncer.lock
+.venv-bouncer/.installed: requirements/bouncer.lock
 	@$(FIND_PYTHON)
 	$(PYTHON) -m venv .venv-bouncer
-	.venv-bouncer/bin/pip install --quiet --disable-pip-version-check --no-deps --require-hashes --requirement $<
+	.venv-bouncer/bin/$(INSTALL) $<
 	@touch $@
 
 # Spark has an environment of its own, which finds the adapter where it lies.
-.venv-spark/.installed: requirements-spark.lock requirements-dev.lock
+.venv-spark/.installed: requirements/spark.lock requirements/dev.lock
 	@$(FIND_PYTHON)
 	@command -v java >/dev/null || { echo "make: java is not there; Spark needs Java 17 or 21"; exit 1; }
 	$(PYTHON) -m venv .venv-spark
-	.venv-spark/bin/pip install --quiet --disable-pip-version-check --no-deps --require-hashes --requirement requirements-spark.lock
-	.venv-spark/bin/pip install --quiet --disable-pip-version-check --no-deps --require-hashes --requirement requirements-dev.lock
+	.venv-spark/bin/$(INSTALL) requirements/spark.lock
+	.venv-spark/bin/$(INSTALL) requirements/dev.lock
 	printf '%s\n' $(CURDIR)/plugins/claims_spark > $$(echo .venv-spark/lib/python3*/site-packages)/claims_spark.pth
 	@touch $@
 
@@ -57,7 +58,7 @@ CLIENT_ENVIRONMENTS := $(patsubst %,.venv-clients/%/.installed,$(filter-out supe
 .venv-clients/%/.installed: tests/clients/requirements/%.txt
 	@$(FIND_PYTHON)
 	$(PYTHON) -m venv .venv-clients/$*
-	.venv-clients/$*/bin/pip install --quiet --disable-pip-version-check --no-deps --require-hashes --requirement $<
+	.venv-clients/$*/bin/$(INSTALL) $<
 	@touch $@
 
 .PHONY: build
@@ -74,6 +75,15 @@ test: lint pytest ## lint, then run every test
 .PHONY: pytest
 pytest: $(VENV)/.installed-dev $(VENV)/.installed-tableau $(CLIENT_ENVIRONMENTS) ## run the tests of python/, the end-to-end builds and the clients
 	$(BIN)/python -m pytest --numprocesses 2 --dist loadgroup
+
+.PHONY: coverage
+coverage: $(VENV)/.installed-dev ## run the tests of python/ and the builds under coverage: at least 95% of the branches
+	$(BIN)/python -m pytest --numprocesses 2 --dist loadgroup --cov --cov-report term-missing:skip-covered
+
+.PHONY: mutants
+mutants: $(VENV)/.installed-dev ## change the code of statistics and cleaning, a place at a time, and see whether a test fails
+	$(BIN)/mutmut run
+	$(BIN)/mutmut results
 
 .PHONY: lint lint-python lint-yaml lint-sql lint-dbt
 lint: lint-python lint-yaml lint-sql lint-dbt ## check SQL, YAML, Python and the rules of the dbt project
@@ -142,9 +152,9 @@ fuzz: $(VENV)/.installed-dev ## mutate files and artifacts and read them, SECOND
 	$(BIN)/python tests/fuzz/fuzz.py $(or $(SECONDS),60)
 
 .PHONY: test-duckdb-1.5
-test-duckdb-1.5: requirements-duckdb-1.5.lock ## run the tests on DuckDB 1.5.6, in an environment of its own
+test-duckdb-1.5: requirements/duckdb-1.5.lock ## run the tests on DuckDB 1.5.6, in an environment of its own
 	test -x .venv-duckdb-1.5/bin/python || $(PYTHON) -m venv .venv-duckdb-1.5
-	.venv-duckdb-1.5/bin/pip install --quiet --disable-pip-version-check --no-deps --require-hashes --requirement $<
+	.venv-duckdb-1.5/bin/$(INSTALL) $<
 	PATH=$(CURDIR)/.venv-duckdb-1.5/bin:$$PATH python -m pytest --numprocesses 2 --dist loadgroup
 
 .PHONY: spark
@@ -177,21 +187,28 @@ screenshot: ## take the picture of the dashboard that the README shows, of the p
 	chromium --headless --no-sandbox --disable-gpu --hide-scrollbars --virtual-time-budget=20000 --window-size=1440,1606 \
 		--screenshot=docs/dashboard.png file://$(CURDIR)/warehouse/dashboard/index.html
 
+.PHONY: generated-docs
+generated-docs: $(VENV)/.installed ## write the data dictionary and the pictures of the architecture again, from the project
+	$(DBT) --quiet parse
+	$(BIN)/python docs/generators/data_dictionary.py target/manifest.json docs/data_dictionary.md
+	$(BIN)/python docs/generators/architecture.py target/manifest.json docs/architecture
+
 .PHONY: lock
 lock: $(VENV)/.installed-dev ## renew the lock files within the stated ranges
-	rm -f requirements*.lock
-	$(BIN)/python -m piptools compile $(PIP_COMPILE) --extra dev --output-file requirements-dev.lock pyproject.toml
-	$(BIN)/python -m piptools compile $(PIP_COMPILE) --constraint requirements-dev.lock --output-file requirements.lock pyproject.toml
-	$(BIN)/python -m piptools compile $(PIP_COMPILE) --extra dev --upgrade-package duckdb==1.5.6 \
-		--output-file requirements-duckdb-1.5.lock pyproject.toml
-	$(BIN)/python -m piptools compile $(PIP_COMPILE) --extra tableau --constraint requirements-dev.lock \
-		--output-file requirements-tableau.lock pyproject.toml
-	$(BIN)/python -m piptools compile $(PIP_COMPILE) --extra spark --constraint requirements-dev.lock \
-		--output-file requirements-spark.lock pyproject.toml
-	for client in $(CLIENTS); do $(BIN)/python -m piptools compile $(PIP_COMPILE) --no-annotate \
-		--upgrade tests/clients/requirements/$$client.in --output-file tests/clients/requirements/$$client.txt || exit 1; done
-	$(BIN)/python -m piptools compile $(PIP_COMPILE) --no-annotate --output-file requirements-bouncer.lock requirements-bouncer.in
-PIP_COMPILE := --quiet --generate-hashes --strip-extras --allow-unsafe --no-emit-index-url --no-emit-find-links --no-emit-options --no-emit-trusted-host --no-header
+	$(COMPILE) --extra dev --output-file requirements/dev.lock pyproject.toml
+	$(COMPILE) --constraint requirements/dev.lock --output-file requirements/build.lock pyproject.toml
+	$(COMPILE) --extra dev --upgrade-package duckdb==1.5.6 --output-file requirements/duckdb-1.5.lock pyproject.toml
+	for extra in tableau spark; do $(COMPILE) --extra $$extra --constraint requirements/dev.lock \
+		--output-file requirements/$$extra.lock pyproject.toml || exit 1; done
+	for client in $(CLIENTS); do $(COMPILE) --no-annotate tests/clients/requirements/$$client.in \
+		--output-file tests/clients/requirements/$$client.txt || exit 1; done
+	$(COMPILE) --no-annotate --output-file requirements/bouncer.lock requirements/bouncer.in
+COMPILE = $(BIN)/python -m piptools compile --quiet --upgrade --generate-hashes --strip-extras --allow-unsafe \
+	--no-emit-index-url --no-emit-find-links --no-emit-options --no-emit-trusted-host --no-header
+
+.PHONY: upgrade
+upgrade: lock ## renew the lock files, then run everything that a release has to pass
+	$(MAKE) build test test-spark test-spark-cluster test-duckdb-1.5 test-superset
 
 .PHONY: clean
 clean: ## remove what builds leave, the published warehouse and the environments apart

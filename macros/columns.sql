@@ -1,10 +1,20 @@
-{#- The five counts and the four rates: the metrics of every engagement mart and hypothesis test. -#}
+{#- The counts and the rates: the metrics of every engagement mart and hypothesis test. -#}
 {% macro count_metrics() -%}
     {{ return(["video_view_count", "video_like_count", "video_share_count", "video_download_count", "video_comment_count"]) }}
 {%- endmacro %}
 
+{#- The rates, each with what it is of the columns of a video. A rate that is added here stands in all of them. -#}
+{% macro rates() -%}
+    {{ return({
+        "like_rate": "video_like_count / nullif(video_view_count, 0)",
+        "share_rate": "video_share_count / nullif(video_view_count, 0)",
+        "download_rate": "video_download_count / nullif(video_view_count, 0)",
+        "comment_rate": "video_comment_count / nullif(video_view_count, 0)",
+    }) }}
+{%- endmacro %}
+
 {% macro rate_metrics() -%}
-    {{ return(["like_rate", "share_rate", "download_rate", "comment_rate"]) }}
+    {{ return(rates().keys() | list) }}
 {%- endmacro %}
 
 {% macro engagement_metrics() -%}

@@ -3,6 +3,7 @@
 import csv
 import json
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -89,6 +90,14 @@ class Warehouse:
         result = self.dbt("build", *arguments, videos=videos, **variables)
         assert result.returncode == 0, result.stdout[-4000:]
         return result.stdout
+
+    def keep(self, name: str) -> None:
+        """Keep a copy of the home, which `bring_back` puts in its place."""
+        shutil.copytree(self.home, self.home.with_name(name), symlinks=True)
+
+    def bring_back(self, name: str) -> None:
+        shutil.rmtree(self.home)
+        shutil.copytree(self.home.with_name(name), self.home, symlinks=True)
 
     def published(self, query: str) -> list[tuple[object, ...]]:
         """Return the rows of a query on the published file."""

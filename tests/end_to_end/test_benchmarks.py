@@ -2,6 +2,8 @@
 
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import duckdb
@@ -41,24 +43,41 @@ def run(script: str, *arguments: str | Path) -> None:
     assert result.returncode == 0, result.stderr
 
 
-@pytest.fixture(scope="module")
-def tables(request: pytest.FixtureRequest, sample_parquet: Path, sample_warehouse: Warehouse):
-    """A connection to what a workflow has made, with the build's marts beside it."""
-    folder = sample_parquet.parent / request.param
-    folder.mkdir()
-    output = folder / "tables.duckdb"
-    if request.param == "duckdb":
-        run("duckdb_workflow.py", sample_parquet, output, "--scores", sample_warehouse.build_file)
-    else:
-        run("pandas_workflow.py", sample_parquet, folder, "--without-training")
-    with duckdb.connect(output) as connection:
+@contextmanager
+def beside_the_marts(folder: Path, warehouse: Warehouse) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Connect to what a workflow has left in a folder, with the build's marts beside it."""
+    with duckdb.connect(folder / "tables.duckdb") as connection:
         for path in folder.glob("*.parquet"):
             connection.execute(f"create view {path.stem} as from '{path}'")
-        connection.execute(f"attach '{sample_warehouse.build_file}' as build (read_only)")
+        connection.execute(f"attach '{warehouse.build_file}' as build (read_only)")
         yield connection
 
 
-both = pytest.mark.parametrize("tables", ["duckdb", "pandas"], indirect=True)
+@pytest.fixture(scope="module")
+def duckdb_tables(
+    tmp_path_factory: pytest.TempPathFactory, sample_parquet: Path, sample_warehouse: Warehouse
+) -> Iterator[duckdb.DuckDBPyConnection]:
+    folder = tmp_path_factory.mktemp("duckdb")
+    run("duckdb_workflow.py", sample_parquet, folder / "tables.duckdb", "--scores", sample_warehouse.build_file)
+    with beside_the_marts(folder, sample_warehouse) as connection:
+        yield connection
+
+
+@pytest.fixture(scope="module")
+def pandas_tables(
+    tmp_path_factory: pytest.TempPathFactory, sample_parquet: Path, sample_warehouse: Warehouse
+) -> Iterator[duckdb.DuckDBPyConnection]:
+    folder = tmp_path_factory.mktemp("pandas")
+    run("pandas_workflow.py", sample_parquet, folder, "--without-training")
+    with beside_the_marts(folder, sample_warehouse) as connection:
+        yield connection
+
+
+@pytest.fixture(params=["duckdb_tables", "pandas_tables"])
+def tables(request: pytest.FixtureRequest) -> duckdb.DuckDBPyConnection:
+    """What each of the two ways has made."""
+    connection: duckdb.DuckDBPyConnection = request.getfixturevalue(request.param)
+    return connection
 
 
 def rows(connection: duckdb.DuckDBPyConnection, query: str) -> pa.Table:
@@ -74,50 +93,49 @@ def assert_same(tables: duckdb.DuckDBPyConnection, table: str, columns: str, ord
         assert found[name] == (pytest.approx(values, rel=tolerance) if is_number else values), name
 
 
-@both
 def test_the_same_videos_are_accepted_and_rejected(tables: duckdb.DuckDBPyConnection):
     assert_same(tables, "videos", "columns(lambda name: name != 'source_file')", "video_id")
     assert_same(tables, "rejected_rows", "row_number, list_sort(reasons) as reasons", "row_number")
 
 
-@both
 def test_columns_have_the_same_profile(tables: duckdb.DuckDBPyConnection):
     columns = "column_name, data_type, row_count, null_count, distinct_count, minimum, maximum, mean, median, skewness"
     assert_same(tables, "column_profile", columns, "column_name")
 
 
-@both
 @pytest.mark.parametrize("table", list(ENGAGEMENT))
 def test_engagement_is_the_same(tables: duckdb.DuckDBPyConnection, table: str):
     columns = f"{ENGAGEMENT[table]}, video_count, share_of_videos, columns('mean_.*'), columns('median_.*')"
     assert_same(tables, table, columns, ENGAGEMENT[table])
 
 
-@pytest.mark.parametrize("tables", ["duckdb"], indirect=True)
-def test_duckdb_compares_the_same_groups_and_ranks_the_same_videos(tables: duckdb.DuckDBPyConnection):
+def test_duckdb_compares_the_same_groups_and_ranks_the_same_videos(duckdb_tables: duckdb.DuckDBPyConnection):
     columns = f"{COMPARISON}, columns('(n|mean|variance|placement_variance)_[ab]'), cliffs_delta"
-    expected = rows(tables, f"select {columns} from build.intermediate.int_group_comparisons order by all")
-    found = rows(tables, f"select {columns} from group_comparisons order by all")
+    expected = rows(duckdb_tables, f"select {columns} from build.intermediate.int_group_comparisons order by all")
+    found = rows(duckdb_tables, f"select {columns} from group_comparisons order by all")
     assert found.num_rows == 117
     for name in expected.column_names:
         values = expected[name].to_pylist()
         is_number = isinstance(values[0], float)
         assert found[name].to_pylist() == (pytest.approx(values, rel=1e-6) if is_number else values), name
-    assert_same(tables, "claim_predictions", "*", "moment, video_id")
-    assert_same(tables, "review_queue", "*", "review_rank")
+    assert_same(duckdb_tables, "claim_predictions", "*", "moment, video_id")
+    assert_same(duckdb_tables, "review_queue", "*", "review_rank")
 
 
-@pytest.mark.parametrize("tables", ["pandas"], indirect=True)
-def test_pandas_tests_the_same_comparisons(tables: duckdb.DuckDBPyConnection):
+def test_pandas_tests_the_same_comparisons(pandas_tables: duckdb.DuckDBPyConnection):
     key = f"{COMPARISON}, test_name, alternative"
     columns = f"{key}, n_a, n_b, statistic, p_value, p_value_holm, reject_null, reject_null_holm"
     estimable = "where statistic is not null"
-    ((expected_count,),) = tables.execute(f"select count(*) from build.marts.hypothesis_tests {estimable}").fetchall()
-    ((found_count,),) = tables.execute(f"select count(*) from hypothesis_tests {estimable}").fetchall()
+    ((expected_count,),) = pandas_tables.execute(
+        f"select count(*) from build.marts.hypothesis_tests {estimable}"
+    ).fetchall()
+    ((found_count,),) = pandas_tables.execute(f"select count(*) from hypothesis_tests {estimable}").fetchall()
     assert (found_count, expected_count) == (4 * 117, 4 * 117)
-    assert_same(tables, "hypothesis_tests", columns, key, tolerance=1e-6)
+    assert_same(pandas_tables, "hypothesis_tests", columns, key, tolerance=1e-6)
     effects = "unpivot effect_sizes on mean_difference, hedges_g, cliffs_delta into name effect value effect_size"
-    tables.execute(f"create view effects as select {COMPARISON}, effect, effect_size from ({effects})")
-    expected = rows(tables, f"select {COMPARISON}, effect, effect_size from build.marts.effect_sizes order by all")
-    found = rows(tables, "from effects order by all")
+    pandas_tables.execute(f"create view effects as select {COMPARISON}, effect, effect_size from ({effects})")
+    expected = rows(
+        pandas_tables, f"select {COMPARISON}, effect, effect_size from build.marts.effect_sizes order by all"
+    )
+    found = rows(pandas_tables, "from effects order by all")
     assert found["effect_size"].to_pylist() == pytest.approx(expected["effect_size"].to_pylist(), rel=1e-6)

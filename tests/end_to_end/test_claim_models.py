@@ -22,67 +22,86 @@ def complete_rows() -> list[list[str]]:
 
 
 @pytest.fixture(scope="module")
-def warehouse(tmp_path_factory: pytest.TempPathFactory, complete_rows: list[list[str]]) -> Warehouse:
-    """A warehouse whose models were trained on the first part of the rows."""
-    warehouse = Warehouse(tmp_path_factory.mktemp("models"))
+def kept_days(tmp_path_factory: pytest.TempPathFactory, complete_rows: list[list[str]]) -> Warehouse:
+    """Copies of a warehouse whose models were trained on a first day, and after a second one that is a little longer."""
+    warehouse = Warehouse(tmp_path_factory.mktemp("models") / "home")
     write(warehouse.home / "videos" / "day 1.csv", complete_rows[:600])
-    warehouse.build(videos=str(warehouse.home / "videos" / "*.csv"))
+    build(warehouse)
+    warehouse.keep("first day")
+    unlabelled = [[row[0], "", *row[2:]] for row in complete_rows[630:640]]
+    write(warehouse.home / "videos" / "day 2.csv", complete_rows[600:630] + unlabelled)
+    build(warehouse)
+    warehouse.keep("second day")
     return warehouse
+
+
+@pytest.fixture
+def first_day(kept_days: Warehouse) -> Warehouse:
+    kept_days.bring_back("first day")
+    return kept_days
+
+
+@pytest.fixture
+def second_day(kept_days: Warehouse) -> Warehouse:
+    kept_days.bring_back("second day")
+    return kept_days
+
+
+def build(warehouse: Warehouse, **variables: object) -> str:
+    return warehouse.build(videos=f"{warehouse.home}/videos/*.csv", **variables)
 
 
 def of_registry(warehouse: Warehouse, column: str) -> set[object]:
     return {value for (value,) in warehouse.published(f"select distinct {column} from marts.model_registry")}
 
 
-def test_models_are_used_on_while_data_grow_by_little(warehouse: Warehouse, complete_rows: list[list[str]]):
-    trained = of_registry(warehouse, "model_id")
-    unlabelled = [[row[0], "", *row[2:]] for row in complete_rows[630:640]]
-    write(warehouse.home / "videos" / "day 2.csv", complete_rows[600:630] + unlabelled)
-    output = warehouse.build(videos=str(warehouse.home / "videos" / "*.csv"))
-    assert of_registry(warehouse, "model_id") == trained
-    assert of_registry(warehouse, "retraining_decision") == {
+def test_models_are_used_on_while_data_grow_by_little(first_day: Warehouse):
+    trained = of_registry(first_day, "model_id")
+    first_day.bring_back("second day")
+    assert of_registry(first_day, "model_id") == trained
+    assert of_registry(first_day, "retraining_decision") == {
         "reused: labelled videos have grown by 5.0%, less than 10.0%"
     }
-    origins = warehouse.published("select prediction_origin, count(*) from marts.claim_predictions group by all")
+    origins = first_day.published("select prediction_origin, count(*) from marts.claim_predictions group by all")
     assert dict(origins)["new"] == 2 * 40
-    drift = warehouse.published("select distinct compared_rows, row_count from marts.feature_drift")
+    drift = first_day.published("select distinct compared_rows, row_count from marts.feature_drift")
     assert set(drift) == {("held_out", 240), ("new", 40)}
-    assert "Published" in output
 
 
-def test_drift_past_its_bound_warns_and_publishes(warehouse: Warehouse, complete_rows: list[list[str]]):
+def test_drift_past_its_bound_warns_and_publishes(second_day: Warehouse, complete_rows: list[list[str]]):
     longer = [[*row[:3], "60", "zebras xylophones quizzes " + row[4], *row[5:]] for row in complete_rows[640:680]]
-    write(warehouse.home / "videos" / "day 3.csv", longer)
-    output = warehouse.build(videos=str(warehouse.home / "videos" / "*.csv"), retraining="never")
-    drifting = warehouse.published(
+    write(second_day.home / "videos" / "day 3.csv", longer)
+    output = build(second_day, retraining="never")
+    drifting = second_day.published(
         "select feature from marts.feature_drift where is_drifting and compared_rows = 'new' order by all"
     )
     assert ("video_duration_sec",) in drifting
     assert "Warning in test new_videos_do_not_drift" in output
-    assert of_registry(warehouse, "retraining_decision") == {"reused: the policy is never to train again"}
+    assert "Published" in output
+    assert of_registry(second_day, "retraining_decision") == {"reused: the policy is never to train again"}
 
 
-def test_the_last_champion_is_compared_on_the_rows_that_it_was_evaluated_on(warehouse: Warehouse):
-    with duckdb.connect(warehouse.build_file, read_only=True) as connection:
+def test_the_last_champion_is_compared_on_the_rows_that_it_was_evaluated_on(second_day: Warehouse):
+    with duckdb.connect(second_day.build_file, read_only=True) as connection:
         verdicts = connection.execute("select distinct verdict, row_count from publication.champion_gate").fetchall()
     assert verdicts == [("not worse", 240)]
 
 
-def test_a_worse_champion_is_not_published(warehouse: Warehouse, tmp_path: Path):
+def test_a_worse_champion_is_not_published(first_day: Warehouse, tmp_path: Path):
     """The same project without its text models: what is left knows less."""
     project = tmp_path / "project"
     shutil.copytree(ROOT, project, ignore=shutil.ignore_patterns(".*", "target", "logs", "build", "warehouse"))
     candidates = project / "python" / "claims_warehouse" / "classification" / "candidates.py"
     lines = candidates.read_text().splitlines(keepends=True)
     candidates.write_text("".join(line for line in lines if not re.search(r'linear_model\("(phrase|text)"', line)))
-    before = warehouse.published_file.stat()
-    result = warehouse.dbt(
+    before = first_day.published_file.stat()
+    result = first_day.dbt(
         "build",
-        videos=str(warehouse.home / "videos" / "*.csv"),
+        videos=f"{first_day.home}/videos/*.csv",
         project=project,
         environment={"PYTHONPATH": str(project / "python")},
     )
-    after = warehouse.published_file.stat()
+    after = first_day.published_file.stat()
     assert result.returncode == 1
     assert "the new champion at_publication, metadata_logistic_regression-" in result.stdout
     assert "evaluation rows of the last published one, phrase_logistic_regression-" in result.stdout
@@ -91,25 +110,25 @@ def test_a_worse_champion_is_not_published(warehouse: Warehouse, tmp_path: Path)
     assert (before.st_ino, before.st_mtime_ns) == (after.st_ino, after.st_mtime_ns)
 
 
-def test_other_data_are_not_compared_with_the_last_publication(warehouse: Warehouse, complete_rows: list[list[str]]):
-    other = write(warehouse.home / "other.csv", complete_rows[680:])
-    warehouse.build(videos=other)
-    with duckdb.connect(warehouse.build_file, read_only=True) as connection:
+def test_other_data_are_not_compared_with_the_last_publication(first_day: Warehouse, complete_rows: list[list[str]]):
+    other = write(first_day.home / "other.csv", complete_rows[680:])
+    first_day.build(videos=other)
+    with duckdb.connect(first_day.build_file, read_only=True) as connection:
         verdicts = connection.execute("select distinct verdict from publication.champion_gate").fetchall()
     assert verdicts == [("no comparison is due: the last publication is of other data",)]
 
 
-def test_a_tampered_artifact_stops_the_scoring_in_one_line(warehouse: Warehouse):
-    with duckdb.connect(warehouse.build_file) as connection:
+def test_a_tampered_artifact_stops_the_scoring_in_one_line(first_day: Warehouse):
+    with duckdb.connect(first_day.build_file) as connection:
         connection.execute(
             """
             update intermediate.int_claim_models set artifact = artifact || '\\x00'::blob
             where model_name = 'phrase_logistic_regression'
             """
         )
-    before = warehouse.published_file.stat()
-    result = warehouse.dbt("build", videos=str(warehouse.home / "other.csv"))
-    after = warehouse.published_file.stat()
+    before = first_day.published_file.stat()
+    result = first_day.dbt("build", videos=f"{first_day.home}/videos/*.csv")
+    after = first_day.published_file.stat()
     assert result.returncode == 1
     assert "the bytes of the model phrase_logistic_regression-" in result.stdout
     assert "are not those that its training wrote, so that nothing is scored with it" in result.stdout
@@ -127,8 +146,8 @@ def test_a_tampered_artifact_stops_the_scoring_in_one_line(warehouse: Warehouse)
         ({"drift_warning": "x"}, "the variable drift_warning is 'x'; it is the index or share from which"),
     ],
 )
-def test_a_variable_out_of_range_is_told_before_anything_is_published(warehouse: Warehouse, variables, message):
-    result = warehouse.dbt("build", videos=str(warehouse.home / "other.csv"), **variables)
+def test_a_variable_out_of_range_is_told_before_anything_is_published(first_day: Warehouse, variables, message):
+    result = first_day.dbt("build", videos=f"{first_day.home}/videos/*.csv", **variables)
     assert result.returncode != 0
     assert message in result.stdout
     assert "Traceback" not in result.stdout

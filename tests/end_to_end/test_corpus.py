@@ -1,6 +1,7 @@
 """Files as people really have them: one build reads all that can be read, and each row of each is accounted for."""
 
 from collections import Counter
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
@@ -31,11 +32,17 @@ def problem(pattern: str | Path, root: Path = Path("/")) -> str:
 
 @pytest.fixture(scope="module")
 def quality(corpus_warehouse: Warehouse) -> dict[str, dict[tuple[str, str], int]]:
-    """The counts of each file by check and detail."""
+    return counts_of_files(
+        corpus_warehouse.published(
+            "select source_file, check_name, detail, row_count from marts.data_quality where row_count > 0"
+        )
+    )
+
+
+def counts_of_files(rows: Iterable[tuple[object, ...]]) -> dict[str, dict[tuple[str, str], int]]:
+    """Return the counts of each file by check and detail."""
     counts: dict[str, dict[tuple[str, str], int]] = {}
-    for source_file, check_name, detail, row_count in corpus_warehouse.published(
-        "select source_file, check_name, detail, row_count from marts.data_quality where row_count > 0"
-    ):
+    for source_file, check_name, detail, row_count in rows:
         counts.setdefault(str(source_file), {})[str(check_name), str(detail)] = int(str(row_count))
     return counts
 

@@ -56,14 +56,35 @@ def changed(row: list[str], views: str) -> list[str]:
 
 
 @pytest.fixture(scope="module")
-def deliveries(tmp_path_factory: pytest.TempPathFactory) -> Deliveries:
-    """The rows of a day, read by a build."""
+def kept_days(tmp_path_factory: pytest.TempPathFactory) -> Deliveries:
+    """Copies of a warehouse after the rows of a first day, and after those of a third, which come before a second's."""
     with (ROOT / "seeds" / "sample" / "simulated_videos.csv").open(encoding="utf-8", newline="") as file:
         rows = sorted((row for row in list(csv.reader(file))[1::20] if "#N/A" not in row), key=lambda row: row[2])
-    deliveries = Deliveries(Warehouse(tmp_path_factory.mktemp("increments")), rows)
+    deliveries = Deliveries(Warehouse(tmp_path_factory.mktemp("increments") / "home"), rows)
     deliveries.deliver("day 1.csv", rows[:600])
     deliveries.build()
+    deliveries.warehouse.keep("first day")
+    deliveries.deliver("day 3.csv", third_day_of(rows))
+    deliveries.build()
+    deliveries.warehouse.keep("third day")
     return deliveries
+
+
+@pytest.fixture
+def first_day(kept_days: Deliveries) -> Deliveries:
+    kept_days.warehouse.bring_back("first day")
+    return kept_days
+
+
+@pytest.fixture
+def third_day(kept_days: Deliveries) -> Deliveries:
+    kept_days.warehouse.bring_back("third day")
+    return kept_days
+
+
+def third_day_of(rows: list[list[str]]) -> list[list[str]]:
+    """Return thirty new rows, a correction of the first day's first and its second once more."""
+    return [*rows[600:630], changed(rows[0], "999"), rows[1]]
 
 
 def assert_a_full_build_ends_in_the_same_state(deliveries: Deliveries) -> None:
@@ -75,10 +96,10 @@ def assert_a_full_build_ends_in_the_same_state(deliveries: Deliveries) -> None:
     assert "Unchanged: publication" in deliveries.output
 
 
-def test_what_is_known_is_neither_read_nor_cleaned_nor_scored_again(deliveries: Deliveries):
+def test_what_is_known_is_neither_read_nor_cleaned_nor_scored_again(first_day: Deliveries):
     """A mark on a stored row tells: reading the row's file again, or cleaning or scoring the row, would wipe it out."""
-    marked = deliveries.rows[500][2]
-    with duckdb.connect(deliveries.warehouse.build_file) as connection:
+    marked = first_day.rows[500][2]
+    with duckdb.connect(first_day.warehouse.build_file) as connection:
         connection.execute(f"update raw.raw_videos set running_number = '7777' where video_id = '{marked}'")
         connection.execute(
             f"update intermediate.int_delivered_videos set running_number = 8888 where video_id = {marked}"
@@ -86,84 +107,83 @@ def test_what_is_known_is_neither_read_nor_cleaned_nor_scored_again(deliveries: 
         connection.execute(
             f"update intermediate.int_champion_scores set claim_probability = 0.125 where video_id = {marked}"
         )
-    deliveries.deliver("day 3.csv", [*deliveries.rows[600:630], changed(deliveries.rows[0], "999"), deliveries.rows[1]])
-    deliveries.build()
-    assert deliveries.query(f"select running_number from raw.raw_videos where video_id = '{marked}'") == [("7777",)]
-    assert deliveries.query(f"select running_number from marts.videos where video_id = {marked}") == [(8888,)]
+    first_day.deliver("day 3.csv", third_day_of(first_day.rows))
+    first_day.build()
+    assert first_day.query(f"select running_number from raw.raw_videos where video_id = '{marked}'") == [("7777",)]
+    assert first_day.query(f"select running_number from marts.videos where video_id = {marked}") == [(8888,)]
     score = "select claim_probability from intermediate.int_champion_scores"
-    assert deliveries.query(f"{score} where video_id = {marked}") == [(0.125,)]
+    assert first_day.query(f"{score} where video_id = {marked}") == [(0.125,)]
     # The champion looks at the phrase alone, which the correction of the views leaves as it is.
-    assert deliveries.scored() == 30
+    assert first_day.scored() == 30
+    first_day.build("--full-refresh")
+    assert first_day.query("select count(*) from marts.videos where running_number in (7777, 8888)") == [(0,)]
+    assert first_day.scored() == 630
 
 
-def test_a_full_refresh_reads_everything_again(deliveries: Deliveries):
-    deliveries.build("--full-refresh")
-    assert deliveries.query("select count(*) from marts.videos where running_number in (7777, 8888)") == [(0,)]
-    assert deliveries.scored() == 630
-
-
-def test_the_history_keeps_both_versions_of_a_corrected_row(deliveries: Deliveries):
-    corrected, repeated = (int(deliveries.rows[position][2]) for position in (0, 1))
-    assert deliveries.versions(str(corrected)) == [
+def test_the_history_keeps_both_versions_of_a_corrected_row(third_day: Deliveries):
+    corrected, repeated = (int(third_day.rows[position][2]) for position in (0, 1))
+    assert third_day.versions(str(corrected)) == [
         (corrected, "superseded", "day 1.csv", 1),
         (corrected, "accepted", "day 3.csv", 31),
     ]
-    assert deliveries.versions(str(repeated)) == [
+    assert third_day.versions(str(repeated)) == [
         (repeated, "accepted", "day 1.csv", 2),
         (repeated, "duplicate", "day 3.csv", 32),
     ]
-    assert deliveries.query(f"select video_view_count from marts.videos where video_id = {corrected}") == [(999,)]
+    assert third_day.query(f"select video_view_count from marts.videos where video_id = {corrected}") == [(999,)]
 
 
-def test_a_file_delivered_again_changes_nothing(deliveries: Deliveries):
-    (deliveries.warehouse.home / "videos" / "day 3.csv").touch()
-    deliveries.build()
-    assert deliveries.scored() == 0
-    assert "Unchanged: publication" in deliveries.output
+def test_a_file_delivered_again_changes_nothing(third_day: Deliveries):
+    (third_day.warehouse.home / "videos" / "day 3.csv").touch()
+    third_day.build()
+    assert third_day.scored() == 0
+    assert "Unchanged: publication" in third_day.output
 
 
-def test_a_late_file_takes_its_place_among_the_earlier_ones(deliveries: Deliveries):
-    corrected, repeated = deliveries.rows[0], deliveries.rows[1]
-    deliveries.deliver("day 2.csv", [*deliveries.rows[630:640], changed(corrected, "5"), changed(repeated, "6")])
-    deliveries.build()
+def test_a_late_file_takes_its_place_among_the_earlier_ones(third_day: Deliveries):
+    corrected, repeated = third_day.rows[0], third_day.rows[1]
+    third_day.deliver("day 2.csv", [*third_day.rows[630:640], changed(corrected, "5"), changed(repeated, "6")])
+    third_day.build()
     # Between two days that agree there is another content now: what repeated the first is the last correction.
-    states = [state for _, state, _, _ in deliveries.versions(repeated[2])]
+    states = [state for _, state, _, _ in third_day.versions(repeated[2])]
     assert states == ["superseded", "superseded", "accepted"]
-    assert deliveries.query(f"select source_file from marts.videos where video_id = {repeated[2]}") == [("day 3.csv",)]
-    assert deliveries.scored() == 10
-    assert_a_full_build_ends_in_the_same_state(deliveries)
+    assert third_day.query(f"select source_file from marts.videos where video_id = {repeated[2]}") == [("day 3.csv",)]
+    assert third_day.scored() == 10
+    assert_a_full_build_ends_in_the_same_state(third_day)
 
 
-def test_a_file_that_is_withdrawn_takes_its_rows_with_it(deliveries: Deliveries):
-    deliveries.withdraw("day 2.csv")
-    deliveries.build()
-    repeated = deliveries.rows[1][2]
-    assert deliveries.query(f"select source_file from marts.videos where video_id = {repeated}") == [("day 1.csv",)]
-    assert deliveries.query(f"from marts.videos where video_id = {deliveries.rows[635][2]}") == []
+def test_a_file_that_is_withdrawn_takes_its_rows_with_it(first_day: Deliveries):
+    before = first_day.contents()
+    first_day.warehouse.bring_back("third day")
+    first_day.withdraw("day 3.csv")
+    first_day.build()
+    after = first_day.contents()
+    for table, rows in before.items():
+        assert after[table] == rows, table
 
 
-def test_a_file_with_other_bytes_is_read_again(deliveries: Deliveries):
-    deliveries.deliver("day 3.csv", [*deliveries.rows[600:625], changed(deliveries.rows[1], "7")])
-    deliveries.build()
-    assert deliveries.query("select count(*) from raw.raw_videos") == [(626,)]
-    corrected = deliveries.rows[1][2]
-    assert deliveries.query(f"select video_view_count from marts.videos where video_id = {corrected}") == [(7,)]
-    assert deliveries.scored() == 0
+def test_a_file_with_other_bytes_is_read_again(third_day: Deliveries):
+    third_day.deliver("day 3.csv", [*third_day.rows[600:625], changed(third_day.rows[1], "7")])
+    third_day.build()
+    assert third_day.query("select count(*) from raw.raw_videos") == [(626,)]
+    corrected = third_day.rows[1][2]
+    assert third_day.query(f"select video_view_count from marts.videos where video_id = {corrected}") == [(7,)]
+    assert third_day.scored() == 0
 
 
-def test_a_folder_names_the_day_before_a_file_does(deliveries: Deliveries):
-    first = deliveries.rows[2]
+def test_a_folder_names_the_day_before_a_file_does(third_day: Deliveries):
+    first = third_day.rows[2]
     for day, views in (("2026-02-02", "2"), ("2026-02-01", "1")):
-        deliveries.deliver(f"delivered_on={day}/videos.csv", [changed(first, views)])
-        deliveries.build()
-    assert deliveries.query(f"select video_view_count from marts.videos where video_id = {first[2]}") == [(2,)]
-    assert_a_full_build_ends_in_the_same_state(deliveries)
+        third_day.deliver(f"delivered_on={day}/videos.csv", [changed(first, views)])
+        third_day.build()
+    assert third_day.query(f"select video_view_count from marts.videos where video_id = {first[2]}") == [(2,)]
+    assert_a_full_build_ends_in_the_same_state(third_day)
 
 
-def test_tables_of_another_version_of_the_project_are_told_of(deliveries: Deliveries):
-    with duckdb.connect(deliveries.warehouse.build_file) as connection:
+def test_tables_of_another_version_of_the_project_are_told_of(first_day: Deliveries):
+    with duckdb.connect(first_day.warehouse.build_file) as connection:
         connection.execute("alter table raw.raw_videos add column a_column_of_another_version integer")
-    result = deliveries.warehouse.dbt("build", videos=str(deliveries.warehouse.home / "videos" / "*.csv"))
+    result = first_day.warehouse.dbt("build", videos=str(first_day.warehouse.home / "videos" / "*.csv"))
     assert result.returncode != 0
     assert "another version of the project made with other columns (raw_videos)" in result.stdout
     assert "dbt build --full-refresh" in result.stdout

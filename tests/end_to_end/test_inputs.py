@@ -95,8 +95,9 @@ def test_a_path_is_never_a_query(warehouse: Warehouse):
 
 
 @pytest.fixture(scope="module")
-def deliveries(warehouse: Warehouse, sample_rows: list[list[str]]) -> Warehouse:
+def deliveries(tmp_path_factory: pytest.TempPathFactory, sample_rows: list[list[str]]) -> Warehouse:
     """A warehouse of several deliveries in several formats, with user reports."""
+    warehouse = Warehouse(tmp_path_factory.mktemp("deliveries"))
     folder = warehouse.home / "deliveries"
     complete = [row for row in sample_rows if "#N/A" not in row]
     unlabelled = [[row[0], "", *row[2:]] for row in complete[:10]]

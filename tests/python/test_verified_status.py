@@ -9,16 +9,16 @@ from sklearn.metrics import log_loss, recall_score
 from sklearn.model_selection import train_test_split
 from sklearn.utils import resample
 
-from claims_warehouse.verified_status import regression
+from claims_warehouse.verified_status import as_published, design, regression
 
-PUBLISHED = dict.fromkeys(regression.TERMS, 0.0)
+PUBLISHED = dict.fromkeys(design.TERMS, 0.0)
 
 
 def videos_of(row_count: int, seed: int = 0) -> pd.DataFrame:
     generator = np.random.default_rng(seed)
     counts = {
         name: generator.integers(0, 1_000, row_count)
-        for name in regression.TERMS
+        for name in design.TERMS
         if name.startswith("video_") and name.endswith("_count")
     }
     is_claim = generator.random(row_count) < 0.5
@@ -46,7 +46,7 @@ def real_videos(real_file: Path) -> pd.DataFrame:
 
 
 def test_the_published_split_has_the_published_sizes(real_videos: pd.DataFrame):
-    split = regression.published_split(real_videos)
+    split = as_published.published_split(real_videos)
     assert (len(split.X_train), len(split.X_test)) == (26_826, 8_942)
     assert (~split.y_test).sum() == 4_459
     assert split.y_test.sum() == 4_483
@@ -70,16 +70,16 @@ def test_the_published_report_is_what_the_protocol_gives_by_hand(real_videos: pd
         pd.concat([balanced[numbers], dummies], axis=1), balanced["is_verified"], test_size=0.25, random_state=0
     )
     y_pred = LogisticRegression(max_iter=800, random_state=0).fit(X_train, y_train).predict(X_test)
-    as_published = regression.fit_protocols(real_videos, PUBLISHED).to_pylist()[0]
-    scores = pd.DataFrame(as_published["scores"])
+    first = regression.fit_protocols(real_videos, PUBLISHED).to_pylist()[0]
+    scores = pd.DataFrame(first["scores"])
     assert scores["y_true"].tolist() == y_test.tolist()
     assert recall_score(scores["y_true"], scores["y_pred"]) == pytest.approx(recall_score(y_test, y_pred), abs=0.002)
     assert (scores["y_pred"] == y_pred).mean() > 0.999
 
 
 def test_the_maximum_has_no_slope_and_beats_the_unscaled_fit(real_videos: pd.DataFrame):
-    split = regression.published_split(real_videos)
-    intercept, coefficients = regression.maximum_likelihood(split.X_train, split.y_train)
+    split = as_published.published_split(real_videos)
+    intercept, coefficients = as_published.maximum_likelihood(split.X_train, split.y_train)
     X = split.X_train.to_numpy()
     probabilities = 1 / (1 + np.exp(-(X @ coefficients + intercept)))
     slope = (X / X.std(axis=0)).T @ (probabilities - split.y_train.to_numpy()) / len(X)
@@ -92,13 +92,13 @@ def test_the_best_intercept_is_the_one_an_optimiser_finds():
     generator = np.random.default_rng(1)
     offsets, y = generator.normal(0, 2, 400), pd.Series(generator.random(400) < 0.3)
     expected = optimize.minimize_scalar(lambda b: log_loss(y, 1 / (1 + np.exp(-(offsets + b)))), tol=1e-12)
-    assert regression.best_intercept(offsets, y) == pytest.approx(expected.x, abs=1e-6)
+    assert as_published.best_intercept(offsets, y) == pytest.approx(expected.x, abs=1e-6)
 
 
 def test_values_are_capped_at_the_upper_fence_alone():
     values = pd.Series([0.0, 1, 2, 3, 4, 100])
     first, third = np.percentile(values, [25, 75])
-    assert regression.cap_at_upper_fence(values).tolist() == [0, 1, 2, 3, 4, third + 1.5 * (third - first)]
+    assert as_published.cap_at_upper_fence(values).tolist() == [0, 1, 2, 3, 4, third + 1.5 * (third - first)]
 
 
 def test_a_constant_feature_has_no_coefficient():
@@ -113,9 +113,9 @@ def test_the_corrected_fit_is_the_weighted_maximum_with_robust_errors():
     videos = videos_of(800)
     corrected = regression.fit_protocols(videos, PUBLISHED).to_pylist()[1]
     estimates = {row["term"]: row for row in corrected["coefficients"]}
-    X, y = regression.design_matrix(videos), videos["is_verified"]
+    X, y = design.design_matrix(videos), videos["is_verified"]
     X_train, _, y_train, _ = train_test_split(X, y, test_size=0.25, random_state=0, stratify=y)
-    terms = [term for term in regression.TERMS if term in estimates]
+    terms = [term for term in design.TERMS if term in estimates]
     weights = np.where(y_train, len(y_train) / 2 / y_train.sum(), len(y_train) / 2 / (~y_train).sum())
     scaled = X_train[terms] / X_train[terms].std()
     design = np.column_stack([np.ones(len(scaled)), scaled])
@@ -136,9 +136,9 @@ def test_the_corrected_fit_is_the_weighted_maximum_with_robust_errors():
 
 
 def test_the_leak_of_the_published_split_is_measured(real_videos: pd.DataFrame):
-    split = regression.published_split(real_videos)
-    as_published = regression.fit_protocols(real_videos, PUBLISHED).to_pylist()[0]
-    figures = {row["metric"]: row["metric_value"] for row in as_published["diagnostics"]}
+    split = as_published.published_split(real_videos)
+    first = regression.fit_protocols(real_videos, PUBLISHED).to_pylist()[0]
+    figures = {row["metric"]: row["metric_value"] for row in first["diagnostics"]}
     trained_on = set(split.X_train.index)
     leaked = np.mean([row in trained_on for row in split.X_test.index])
     assert figures["share_of_rows_also_in_training"] == pytest.approx(leaked)

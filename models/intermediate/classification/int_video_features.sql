@@ -1,9 +1,10 @@
 {{ config(materialized='view') }}
--- What a classifier may look at, for every accepted video: the columns of the mart, and the two halves of the text.
+-- What a classifier may look at, for every accepted video: the columns of the mart but the rates, which follow from
+-- others, and the two halves of the text.
 with
 
 videos as (
-    select * from {{ ref('videos') }}
+    select * exclude ({{ rate_metrics() | join(", ") }}) from {{ ref('videos') }}
 ),
 
 with_phrase as (

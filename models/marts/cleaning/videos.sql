@@ -34,8 +34,8 @@ accepted as (
         {% for column_name in count_metrics() -%}
         {{ column_name }},
         {% endfor -%}
-        {% for action in ['like', 'share', 'download', 'comment'] -%}
-        video_{{ action }}_count / nullif(video_view_count, 0) as {{ action }}_rate,
+        {% for rate, expression in rates().items() -%}
+        {{ expression }} as {{ rate }},
         {% endfor -%}
         source_file,
         row_number

@@ -174,6 +174,7 @@ def tests_section(connection: duckdb.DuckDBPyConnection) -> Section:
     tests = connection.execute(TESTS).df()
     keys = ["grouping", "stratum", "metric", "group_a", "group_b"]
     merged = tests.merge(effects, on=keys, how="left")
+    merged = merged[merged["metric"].isin(METRICS)]
     options: dict[str, list[Chart | Table]] = {}
     for group_a, group_b in PAIRS:
         part = merged[(merged["group_a"] == group_a) & (merged["group_b"] == group_b)]

@@ -1,0 +1,217 @@
+"""Draw the project as it is: the folders of models with what they read, and the modules with what they import.
+
+Usage: python docs/generators/architecture.py target/manifest.json FOLDER
+
+Writes `models.svg` and `modules.svg` into the folder.
+"""
+
+import ast
+import json
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import jinja2
+
+ROOT = Path(__file__).resolve().parents[2]
+PACKAGE = ROOT / "python" / "claims_warehouse"
+LAYERS = ["seeds", "raw", "staging", "intermediate", "marts", "publication"]
+# From the first thing that is done to the last.
+SUBJECTS = [
+    "cleaning",
+    "review",
+    "engagement",
+    "statistics",
+    "classification",
+    "evaluation",
+    "published",
+    "publication",
+]
+# Columns of the picture of the models, and of that of the modules at most.
+COLUMN_OF_LAYER = {"seeds": 0, "raw": 0, "staging": 0, "intermediate": 1, "marts": 2, "publication": 3}
+LAST_COLUMN = 3
+WIDTH, GAP, BETWEEN, HEADER, LINE, PADDING = 232, 84, 18, 25, 15, 8
+
+
+@dataclass
+class Card:
+    """A folder, with the names of what lies in it and its place in the picture."""
+
+    title: str
+    names: list[str] = field(default_factory=list)
+    column: int = 0
+    left: float = 0
+    top: float = 0
+
+    @property
+    def height(self) -> float:
+        return HEADER + (LINE * len(self.names) + PADDING if self.names else 1)
+
+    @property
+    def middle(self) -> float:
+        return self.top + self.height / 2
+
+
+def folders_of_models(manifest: Mapping[str, Any]) -> tuple[list[list[Card]], set[tuple[str, str]]]:
+    """Return a column of cards for each layer, and the pairs of folders of which the second reads the first."""
+    nodes = {key: node for key, node in manifest["nodes"].items() if node["resource_type"] in {"model", "seed"}}
+    folder_of = {key: Path(str(node["original_file_path"])).parent for key, node in nodes.items()}
+    titles = {key: "/".join(folder.parts[folder.parts[0] == "models" :]) for key, folder in folder_of.items()}
+    cards: dict[str, Card] = {}
+    for key in sorted(nodes):
+        cards.setdefault(titles[key], Card(titles[key])).names.append(str(nodes[key]["name"]))
+    # That the last layer reads every mart goes without an arrow from each.
+    reads = {
+        (titles[parent], titles[key])
+        for key, node in nodes.items()
+        for parent in node["depends_on"].get("nodes", [])
+        if parent in titles and titles[parent] != titles[key]
+        if titles[key] != "publication" or titles[parent] == "marts/publication"
+    }
+
+    def place(card: Card) -> tuple[int, int]:
+        layer, _, subject = card.title.partition("/")
+        return LAYERS.index(layer), SUBJECTS.index(subject) if subject in SUBJECTS else 0
+
+    columns: list[list[Card]] = [[] for _ in range(LAST_COLUMN + 1)]
+    for card in sorted(cards.values(), key=place):
+        columns[COLUMN_OF_LAYER[card.title.partition("/")[0]]].append(card)
+    return columns, reads
+
+
+def imports_of_modules() -> tuple[list[list[Card]], set[tuple[str, str]]]:
+    """Return columns of cards in which what is imported stands right of what imports it, and the imports."""
+    files = [*sorted((ROOT / "models").rglob("*.py")), *sorted((ROOT / "python").rglob("*.py"))]
+    cards: dict[str, Card] = {}
+    imports: set[tuple[str, str]] = set()
+    for path in files:
+        title = title_of_module(path)
+        if title != "__init__.py":
+            card = cards.setdefault(title, Card(title))
+            card.names += [path.name] if path.name not in {title, "__init__.py"} else []
+        for name in names_imported(ast.parse(path.read_text(encoding="utf-8"))):
+            imported = title_of_import(name)
+            if imported and imported != title:
+                imports.add((title, imported))
+    depths: dict[str, int] = {}
+
+    def depth(title: str) -> int:
+        # A circle of imports would not end here.
+        if title not in depths:
+            depths[title] = 1 + max((depth(source) for source, target in imports if target == title), default=-1)
+        return depths[title]
+
+    columns: list[list[Card]] = [[] for _ in range(LAST_COLUMN + 1)]
+    for title in sorted(cards, key=lambda title: (depth(title), title)):
+        columns[min(depth(title), LAST_COLUMN)].append(cards[title])
+    return columns, without_detours(imports)
+
+
+def without_detours(imports: set[tuple[str, str]]) -> set[tuple[str, str]]:
+    """Return the imports that no chain of others implies."""
+
+    def reaches(source: str, target: str) -> bool:
+        return any(
+            imported == target or reaches(imported, target) for importer, imported in imports if importer == source
+        )
+
+    return {
+        (source, target)
+        for source, target in imports
+        if not any(reaches(other, target) for importer, other in imports if importer == source and other != target)
+    }
+
+
+def title_of_module(path: Path) -> str:
+    """Return the package of a module, or the name of one that stands alone."""
+    if path.is_relative_to(ROOT / "models"):
+        return "models"
+    if not path.is_relative_to(PACKAGE):
+        return "plugins of dbt-duckdb"
+    parts = path.relative_to(PACKAGE).parts
+    return parts[0]
+
+
+def names_imported(tree: ast.Module) -> set[str]:
+    """Return the full names of what a module imports."""
+    found: set[str] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and node.module:
+            found |= {f"{node.module}.{alias.name}" for alias in node.names}
+        elif isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+    return found
+
+
+def title_of_import(name: str) -> str | None:
+    """Return the package of an imported name, or None if it is not of this project."""
+    package, _, rest = name.partition(".")
+    if package != PACKAGE.name or not rest:
+        return None
+    first = rest.split(".")[0]
+    return f"{first}.py" if (PACKAGE / f"{first}.py").exists() else first
+
+
+def drawn(columns: Sequence[Sequence[Card]], reads: set[tuple[str, str]], description: str) -> str:
+    """Return the picture as SVG."""
+    cards: dict[str, Card] = {}
+    for number, column in enumerate(columns):
+        top = 0.0
+        for card in column:
+            card.column, card.left, card.top = number, number * (WIDTH + GAP), top
+            top += card.height + BETWEEN
+            cards[card.title] = card
+    height = max(card.top + card.height for card in cards.values())
+    for column in columns:
+        spare = (height - column[-1].top - column[-1].height) / 2
+        for card in column:
+            card.top += spare
+    template = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(Path(__file__).parent), autoescape=True, undefined=jinja2.StrictUndefined
+    ).get_template("cards.svg.j2")
+    return template.render(
+        cards=cards.values(),
+        arrows=sorted((arrow(cards[source], cards[target]) for source, target in reads), reverse=True),
+        description=description,
+        width=len(columns) * (WIDTH + GAP) - GAP + GAP / 3,
+        height=height,
+        card_width=WIDTH,
+        header=HEADER,
+        line=LINE,
+    )
+
+
+def arrow(source: Card, target: Card) -> tuple[str, str]:
+    """Return the direction of an arrow (`onward`, `beside`, `back`), and its path."""
+    if source.column < target.column:
+        direction, start, end = "onward", source.left + WIDTH, target.left
+        control, other_control = start + GAP / 2, end - GAP / 2
+    elif source.column == target.column:
+        direction, start, end = "beside", source.left + WIDTH, target.left + WIDTH
+        control = other_control = start + GAP / 3
+    else:
+        direction, start, end = "back", source.left, target.left + WIDTH
+        control, other_control = start - GAP / 2, end + GAP / 2
+    # Arrows to and fro between two cards do not lie on each other.
+    aside = 7 if direction == "back" else 0
+    return direction, (
+        f"M{start} {source.middle + aside} C{control} {source.middle + aside} "
+        f"{other_control} {target.middle + aside} {end} {target.middle + aside}"
+    )
+
+
+def main(manifest_file: str, folder: str) -> None:
+    """Write both pictures."""
+    manifest = json.loads(Path(manifest_file).read_text(encoding="utf-8"))
+    pictures = {
+        "models.svg": (*folders_of_models(manifest), "The folders of models, and which reads which"),
+        "modules.svg": (*imports_of_modules(), "The Python modules, and which imports which"),
+    }
+    for name, (columns, reads, description) in pictures.items():
+        (Path(folder) / name).write_text(drawn(columns, reads, description), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

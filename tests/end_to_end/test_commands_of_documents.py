@@ -1,0 +1,273 @@
+"""What the documents tell people to type is run here as it stands there, or in the test that is named here."""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from conftest import ROOT
+
+pytestmark = pytest.mark.xdist_group("documents")
+
+DOCUMENTS = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/*.md")])
+COMMAND = re.compile(
+    r"(?:[A-Z_]+=\S+ )*(?:make|dbt|duckdb|python|source|export|\.venv[\w.-]*/bin/[\w-]+)(?: [^…]+)?(?<!\.)"
+)
+# What a reader types on a machine of theirs, by what stands for it here.
+STANDS_FOR = {"/srv/tickets": "tickets", "PROJECT": ".", "--rows 10000000": "--rows 1000", "FOLDER/": ""}
+# A command, and what it prints or writes.
+RUN = {
+    "dbt build": "Completed successfully",
+    "dbt build --full-refresh": "Completed successfully",
+    "dbt build --project-dir PROJECT --profiles-dir PROJECT": "Completed successfully",
+    "dbt --warn-error build": "Completed successfully",
+    "dbt --log-level-file debug build": "Completed successfully",
+    "dbt run": "Nothing is published: only dbt build publishes",
+    "dbt test": "Nothing is published: only dbt build publishes",
+    "make": "make the environment, run dbt build",
+    "make help": "make the environment, run dbt build",
+    "make build": "Completed successfully",
+    "make queue": "warehouse/queue/review_queue.csv",
+    "make queue FOLDER=/srv/tickets": "tickets/review_queue.parquet",
+    "make docs": "warehouse/documentation.html",
+    "make tableau": "warehouse/claims.hyper",
+    "make sample": "seeds/sample/simulated_videos.csv",
+    "make release-schema": "tests/released_schema.json",
+    "make screenshot": "docs/dashboard.png",
+    "PYTHONPATH=python python -m claims_warehouse.simulation videos.parquet --rows 10000000": "videos.parquet",
+    "source .venv/bin/activate": "",
+    "export CLAIMS_MEMORY_LIMIT=4GB": "",
+}
+# Commands that take minutes, ask registries or need another environment: make says what it would do, and who does it.
+TOLD = {
+    "make test": "CI",
+    "make lint": "CI",
+    "make pytest": "CI",
+    "make format": "by hand: it changes files",
+    "make fuzz": "tests/fuzz/test_fuzz.py, a second each",
+    "make fuzz SECONDS=600": "tests/fuzz/test_fuzz.py, a second each",
+    "make test-clients": "CI, as a part of the suite",
+    "make test-kills": "tests/faults/test_kills.py, ten kills",
+    "make test-load": "tests/load/test_load.py, for seconds",
+    "make test-superset": "by hand: 0.9 GB",
+    "make test-duckdb-1.5": "by hand: the whole suite again",
+    "make spark": "make test-spark",
+    "make test-spark": "CI",
+    "make test-spark-cluster": "by hand: servers on the loopback interface",
+    "make bench": "by hand: minutes",
+    "make bench SHARED=../shared": "by hand: minutes",
+    "make bench-10m": "by hand: an hour",
+    "make lock": "by hand: it asks the registry",
+    "make upgrade": "by hand: it asks the registry",
+    "make coverage": "by hand: the suite again",
+    "make mutants": "by hand: the suite of the package, once for each mutant",
+}
+# What is run by a test of its own, below or elsewhere.
+ELSEWHERE = {
+    "make rollback": "test_the_publication_before_comes_back",
+    "make clean": "test_what_builds_leave_is_removed",
+    "make PYTHON=/path/to/python3.11 build": "test_a_missing_python_is_told_with_the_remedy",
+    ".venv/bin/pre-commit install": "test_the_checks_are_run_before_a_commit",
+    "export CLAIMS_HOME=/var/lib/claims": "test_the_operators_schedule_builds_and_writes_the_queue",
+    '.venv/bin/dbt build --vars "$(cat /etc/claims/variables.yml)"': (
+        "test_the_operators_schedule_builds_and_writes_the_queue"
+    ),
+    "python -m claims_warehouse.review.export": "test_the_operators_schedule_builds_and_writes_the_queue",
+    "duckdb -readonly warehouse/claims.duckdb": "test_duckdbs_command_line_opens_the_file",
+    "dbt build --target spark": "test_every_public_table_is_the_same",
+}
+
+
+def code_in_text(document: Path) -> set[str]:
+    text = re.sub(r"^ *```.*?^ *```", "", document.read_text(), flags=re.MULTILINE | re.DOTALL)
+    return {code for code in re.findall(r"`([^`\n]+)`", text) if COMMAND.fullmatch(code)}
+
+
+def blocks(document: str, language: str) -> list[str]:
+    found = re.findall(rf"^( *)```{language}\n(.*?)^ *```", (ROOT / document).read_text(), re.MULTILINE | re.DOTALL)
+    return [re.sub(rf"^{indent}", "", code, flags=re.MULTILINE) for indent, code in found]
+
+
+@dataclass(frozen=True)
+class Checkout:
+    """A copy of the project that has been built from a small file, with the environment of these tests."""
+
+    folder: Path
+    videos: Path
+
+    def run(self, command: str, variables: Mapping[str, str] | None = None) -> subprocess.CompletedProcess[str]:
+        inherited = {
+            name: value
+            for name, value in os.environ.items()
+            if not name.startswith(("CLAIMS_", "DBT_", "PYTHON", "MAKE"))
+        }
+        programs = f"{self.folder / '.venv' / 'bin'}{os.pathsep}{os.environ['PATH']}"
+        for theirs, ours in STANDS_FOR.items():
+            command = command.replace(theirs, ours)
+        return subprocess.run(
+            ["bash", "-c", command],
+            cwd=self.folder,
+            env={**inherited, "PATH": programs, "CLAIMS_VIDEOS": str(self.videos), **(variables or {})},
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=300,
+        )
+
+    def succeeds(self, command: str, variables: Mapping[str, str] | None = None) -> str:
+        result = self.run(command, variables)
+        assert result.returncode == 0, result.stdout[-4000:] + result.stderr[-4000:]
+        return result.stdout
+
+
+def copy_of_the_project(folder: Path) -> Path:
+    """Copy what is part of the project, with the times of the files, and point to this environment."""
+    if not Path(sys.prefix, ".installed-dev").exists():
+        pytest.skip("make test has not made this environment")
+    ignored = shutil.ignore_patterns(
+        ".git", ".venv*", ".*_cache", "__pycache__", "target", "logs", "build", "warehouse"
+    )
+    shutil.copytree(ROOT, folder, ignore=ignored)
+    (folder / ".venv").symlink_to(sys.prefix)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def checkout(tmp_path_factory: pytest.TempPathFactory) -> Checkout:
+    folder = copy_of_the_project(tmp_path_factory.mktemp("documents") / "claims-warehouse")
+    lines = (ROOT / "seeds" / "sample" / "simulated_videos.csv").read_text(encoding="utf-8").splitlines(keepends=True)
+    videos = folder.parent / "videos.csv"
+    videos.write_text("".join([lines[0], *lines[1::40]]), encoding="utf-8")
+    built = Checkout(folder, videos)
+    built.succeeds("make build")
+    return built
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
+def test_every_command_of_a_document_is_run_somewhere(document: Path):
+    assert code_in_text(document) - RUN.keys() - TOLD.keys() - ELSEWHERE.keys() == set()
+
+
+@pytest.mark.parametrize("test", sorted(set(ELSEWHERE.values())))
+def test_a_command_that_is_run_elsewhere_is_run_there(test: str):
+    assert any(f"def {test}(" in path.read_text() for path in ROOT.glob("tests/**/test_*.py"))
+
+
+@pytest.mark.parametrize("command", RUN)
+def test_a_command_does_what_it_says(checkout: Checkout, command: str):
+    if command == "make screenshot" and shutil.which("chromium") is None:
+        pytest.skip("chromium is not installed (Debian's package chromium)")
+    written = checkout.folder / RUN[command]
+    earlier = written.stat().st_mtime_ns if written.is_file() else 0
+    output = checkout.succeeds(command)
+    if Path(RUN[command]).suffix and " " not in RUN[command]:
+        assert written.stat().st_mtime_ns > earlier
+    else:
+        assert RUN[command] in output
+
+
+@pytest.mark.parametrize("command", TOLD)
+def test_make_knows_the_longer_commands(checkout: Checkout, command: str):
+    assert checkout.succeeds(command.replace("make", "make --dry-run", 1))
+
+
+def test_what_is_written_again_is_what_was_there(checkout: Checkout):
+    checkout.succeeds("make sample release-schema")
+    for name in ("seeds/sample/simulated_videos.csv", "tests/released_schema.json"):
+        assert (checkout.folder / name).read_bytes() == (ROOT / name).read_bytes()
+
+
+def test_the_first_commands_of_the_readme_are_there(checkout: Checkout):
+    first, own_file = blocks("README.md", "sh")
+    assert re.findall(r"^make (\w+)", first, re.MULTILINE) == ["build", "test"]
+    (checkout.folder / "path" / "to").mkdir(parents=True, exist_ok=True)
+    shutil.copy(checkout.videos, checkout.folder / "path" / "to" / "file.csv")
+    assert "Completed successfully" in checkout.succeeds(own_file, {"CLAIMS_VIDEOS": "no such file.csv"})
+
+
+def test_the_example_of_the_readme_shows_a_table(checkout: Checkout):
+    (example,) = blocks("README.md", "python")
+    (checkout.folder / "example.py").write_text(example)
+    assert "opinion" in checkout.succeeds("python example.py")
+
+
+def test_the_publication_before_comes_back(checkout: Checkout):
+    current = checkout.folder / "warehouse" / "current"
+    checkout.succeeds("dbt build --vars 'review_capacity: 0.5'")
+    second = current.resolve()
+    checkout.succeeds("make build")
+    third = current.resolve()
+    assert third != second
+    checkout.succeeds("make rollback")
+    assert current.resolve() == second
+
+
+def test_what_builds_leave_is_removed(checkout: Checkout, tmp_path: Path):
+    used = Checkout(copy_of_the_project(tmp_path / "used"), checkout.videos)
+    for folder in ("target", "logs", "build"):
+        shutil.copytree(checkout.folder / folder, used.folder / folder)
+    used.succeeds("make clean")
+    assert not (used.folder / "target").exists()
+    assert list((used.folder / "build").glob("*.duckdb")) == []
+
+
+def test_a_missing_python_is_told_with_the_remedy(checkout: Checkout, tmp_path: Path):
+    new = Checkout(copy_of_the_project(tmp_path / "new"), checkout.videos)
+    (new.folder / ".venv").unlink()
+    result = new.run("make PYTHON=/path/to/python3.11 build")
+    assert result.returncode != 0
+    assert "/path/to/python3.11 is not there; name a Python 3.11: make PYTHON=... build" in result.stdout
+
+
+def test_the_checks_are_run_before_a_commit(checkout: Checkout, tmp_path: Path):
+    new = Checkout(copy_of_the_project(tmp_path / "new"), checkout.videos)
+    new.succeeds("git init --quiet . && .venv/bin/pre-commit install")
+    assert "pre-commit" in (new.folder / ".git" / "hooks" / "pre-commit").read_text()
+    assert new.succeeds(".venv/bin/pre-commit validate-config") == ""
+
+
+def test_the_operators_schedule_builds_and_writes_the_queue(checkout: Checkout, tmp_path: Path):
+    (variables,) = blocks("docs/operate.md", "yaml")
+    (script,) = blocks("docs/operate.md", "sh")
+    (schedule,) = blocks("docs/operate.md", "cron")
+    theirs = {
+        "/opt/claims-warehouse": str(checkout.folder),
+        "/var/lib/claims": str(tmp_path / "home"),
+        "/etc/claims": str(tmp_path),
+        "/usr/local/bin": str(tmp_path),
+        "/run/lock": str(tmp_path),
+        "/data": str(tmp_path / "data"),
+    }
+
+    def here(text: str) -> str:
+        for path, ours in theirs.items():
+            text = text.replace(path, ours)
+        return text
+
+    for name in ("videos/2026/day 1.csv", "reports/reports.csv", "reviews/reviews.parquet"):
+        (tmp_path / "data" / name).parent.mkdir(parents=True)
+    shutil.copy(checkout.videos, tmp_path / "data" / "videos" / "2026" / "day 1.csv")
+    video_id = checkout.videos.read_text(encoding="utf-8").splitlines()[1].split(",")[2]
+    (tmp_path / "data" / "reports" / "reports.csv").write_text(f"video_id,report_count\n{video_id},3\n")
+    checkout.succeeds(
+        f"""python -c "import pandas; pandas.DataFrame({{'video_id': [{video_id}], 'is_claim': [True], """
+        f"""'reviewed_at': ['2026-02-01']}}).to_parquet('{tmp_path}/data/reviews/reviews.parquet')" """
+    )
+    (tmp_path / "variables.yml").write_text(here(variables))
+    (tmp_path / "claims-build").write_text(here(script))
+    (tmp_path / "claims-build").chmod(0o755)
+    (tmp_path / "home").mkdir()
+    command = re.split(r"\s+", schedule.strip(), maxsplit=5)[5]
+    checkout.succeeds(here(command), {"CLAIMS_VIDEOS": "no such file.csv"})
+    queue = tmp_path / "home" / "warehouse" / "queue" / "review_queue.csv"
+    assert queue.exists()
+    queue.unlink()
+    checkout.succeeds(
+        "PYTHONPATH=python python -m claims_warehouse.review.export", {"CLAIMS_HOME": str(tmp_path / "home")}
+    )
+    assert queue.exists()
