@@ -19,16 +19,7 @@ ROOT = Path(__file__).resolve().parents[2]
 PACKAGE = ROOT / "python" / "claims_warehouse"
 LAYERS = ["seeds", "raw", "staging", "intermediate", "marts", "publication"]
 # From the first thing that is done to the last.
-SUBJECTS = [
-    "cleaning",
-    "review",
-    "engagement",
-    "statistics",
-    "classification",
-    "evaluation",
-    "published",
-    "publication",
-]
+SUBJECTS = "cleaning review engagement statistics classification evaluation published publication".split()
 # Columns of the picture of the models, and of that of the modules at most.
 COLUMN_OF_LAYER = {"seeds": 0, "raw": 0, "staging": 0, "intermediate": 1, "marts": 2, "publication": 3}
 LAST_COLUMN = 3
@@ -47,10 +38,12 @@ class Card:
 
     @property
     def height(self) -> float:
+        """Of the title and the names below it."""
         return HEADER + (LINE * len(self.names) + PADDING if self.names else 1)
 
     @property
     def middle(self) -> float:
+        """Where arrows begin and end."""
         return self.top + self.height / 2
 
 
@@ -111,16 +104,17 @@ def imports_of_modules() -> tuple[list[list[Card]], set[tuple[str, str]]]:
 
 def without_detours(imports: set[tuple[str, str]]) -> set[tuple[str, str]]:
     """Return the imports that no chain of others implies."""
+    imported_by: dict[str, set[str]] = {}
+    for source, target in imports:
+        imported_by.setdefault(source, set()).add(target)
 
     def reaches(source: str, target: str) -> bool:
-        return any(
-            imported == target or reaches(imported, target) for importer, imported in imports if importer == source
-        )
+        return any(other == target or reaches(other, target) for other in imported_by.get(source, ()))
 
     return {
         (source, target)
         for source, target in imports
-        if not any(reaches(other, target) for importer, other in imports if importer == source and other != target)
+        if not any(reaches(other, target) for other in imported_by[source] - {target})
     }
 
 

@@ -13,8 +13,9 @@ import jinja2
 TEMPLATE = """\
 # Data dictionary
 
-The public tables: schema `marts` of `warehouse/claims.duckdb`. Written from the models by `make generated-docs`; the same
-descriptions stand in the file, as comments on every table and column, and `make docs` writes a page on private tables as well.
+The public tables: schema `marts` of `warehouse/claims.duckdb`. Written from the models by `make generated-docs`; the
+same descriptions stand in the file, as comments on every table and column, and `make docs` writes a page on private
+tables as well.
 
 {% for subject, tables in subjects.items() -%}
 - {{ subject }}: {% for table in tables %}[{{ table.name }}](#{{ table.name }}){{ ", " if not loop.last }}{% endfor %}

@@ -123,19 +123,16 @@ def test_duckdb_compares_the_same_groups_and_ranks_the_same_videos(duckdb_tables
 
 
 def test_pandas_tests_the_same_comparisons(pandas_tables: duckdb.DuckDBPyConnection):
+    tables = pandas_tables
     key = f"{COMPARISON}, test_name, alternative"
     columns = f"{key}, n_a, n_b, statistic, p_value, p_value_holm, reject_null, reject_null_holm"
     estimable = "where statistic is not null"
-    ((expected_count,),) = pandas_tables.execute(
-        f"select count(*) from build.marts.hypothesis_tests {estimable}"
-    ).fetchall()
-    ((found_count,),) = pandas_tables.execute(f"select count(*) from hypothesis_tests {estimable}").fetchall()
+    ((expected_count,),) = tables.execute(f"select count(*) from build.marts.hypothesis_tests {estimable}").fetchall()
+    ((found_count,),) = tables.execute(f"select count(*) from hypothesis_tests {estimable}").fetchall()
     assert (found_count, expected_count) == (4 * 117, 4 * 117)
-    assert_same(pandas_tables, "hypothesis_tests", columns, key, tolerance=1e-6)
+    assert_same(tables, "hypothesis_tests", columns, key, tolerance=1e-6)
     effects = "unpivot effect_sizes on mean_difference, hedges_g, cliffs_delta into name effect value effect_size"
-    pandas_tables.execute(f"create view effects as select {COMPARISON}, effect, effect_size from ({effects})")
-    expected = rows(
-        pandas_tables, f"select {COMPARISON}, effect, effect_size from build.marts.effect_sizes order by all"
-    )
-    found = rows(pandas_tables, "from effects order by all")
+    tables.execute(f"create view effects as select {COMPARISON}, effect, effect_size from ({effects})")
+    expected = rows(tables, f"select {COMPARISON}, effect, effect_size from build.marts.effect_sizes order by all")
+    found = rows(tables, "from effects order by all")
     assert found["effect_size"].to_pylist() == pytest.approx(expected["effect_size"].to_pylist(), rel=1e-6)

@@ -23,7 +23,7 @@ def complete_rows() -> list[list[str]]:
 
 @pytest.fixture(scope="module")
 def kept_days(tmp_path_factory: pytest.TempPathFactory, complete_rows: list[list[str]]) -> Warehouse:
-    """Copies of a warehouse whose models were trained on a first day, and after a second one that is a little longer."""
+    """Copies of a warehouse after a first day, on which models were trained, and after a second with few rows more."""
     warehouse = Warehouse(tmp_path_factory.mktemp("models") / "home")
     write(warehouse.home / "videos" / "day 1.csv", complete_rows[:600])
     build(warehouse)

@@ -101,14 +101,11 @@ class Checkout:
     videos: Path
 
     def run(self, command: str, variables: Mapping[str, str] | None = None) -> subprocess.CompletedProcess[str]:
-        inherited = {
-            name: value
-            for name, value in os.environ.items()
-            if not name.startswith(("CLAIMS_", "DBT_", "PYTHON", "MAKE"))
-        }
+        ours = ("CLAIMS_", "DBT_", "PYTHON", "MAKE")
+        inherited = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
         programs = f"{self.folder / '.venv' / 'bin'}{os.pathsep}{os.environ['PATH']}"
-        for theirs, ours in STANDS_FOR.items():
-            command = command.replace(theirs, ours)
+        for theirs, here in STANDS_FOR.items():
+            command = command.replace(theirs, here)
         return subprocess.run(
             ["bash", "-c", command],
             cwd=self.folder,

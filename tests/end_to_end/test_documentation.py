@@ -3,11 +3,13 @@
 import json
 import re
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import Warehouse
+from conftest import ROOT, Warehouse
 
 pytestmark = pytest.mark.xdist_group("sample")
 
@@ -73,6 +75,25 @@ def test_exposures_depend_on_public_tables_alone(manifest: dict[str, Any]):
         assert exposure["description"]
         assert exposure["owner"]["email"]
         assert set(exposure["depends_on"]["nodes"]) <= public
+
+
+@pytest.mark.parametrize(
+    ("generator", "written"),
+    [
+        ("data_dictionary.py", ["data_dictionary.md"]),
+        ("architecture.py", ["architecture/models.svg", "architecture/modules.svg"]),
+    ],
+)
+def test_what_is_written_from_the_project_is_up_to_date(
+    sample_warehouse: Warehouse, tmp_path: Path, generator: str, written: list[str]
+):
+    """Else `make generated-docs` writes it again."""
+    (tmp_path / "architecture").mkdir()
+    output = tmp_path / written[0] if len(written) == 1 else tmp_path / "architecture"
+    manifest_file = sample_warehouse.home / "target" / "manifest.json"
+    subprocess.run([sys.executable, ROOT / "docs" / "generators" / generator, manifest_file, output], check=True)
+    for name in written:
+        assert (tmp_path / name).read_text() == (ROOT / "docs" / name).read_text(), name
 
 
 @pytest.fixture(scope="module")

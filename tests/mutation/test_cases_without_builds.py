@@ -1,4 +1,4 @@
-"""What the corpus says of its rows, by SQL that has been compiled before: in seconds, for each change of the package."""
+"""What the corpus says of its rows, by SQL that was compiled before: in seconds, for each change of the package."""
 
 import os
 from pathlib import Path

@@ -118,15 +118,15 @@ def test_the_corrected_fit_is_the_weighted_maximum_with_robust_errors():
     terms = [term for term in design.TERMS if term in estimates]
     weights = np.where(y_train, len(y_train) / 2 / y_train.sum(), len(y_train) / 2 / (~y_train).sum())
     scaled = X_train[terms] / X_train[terms].std()
-    design = np.column_stack([np.ones(len(scaled)), scaled])
+    matrix = np.column_stack([np.ones(len(scaled)), scaled])
 
     def slope(coefficients: np.ndarray) -> np.ndarray:
-        return design.T @ (weights * (1 / (1 + np.exp(-design @ coefficients)) - y_train))
+        return matrix.T @ (weights * (1 / (1 + np.exp(-matrix @ coefficients)) - y_train))
 
     solution = optimize.root(slope, np.zeros(len(terms) + 1), tol=1e-12).x
-    probabilities = 1 / (1 + np.exp(-design @ solution))
-    bread = np.linalg.inv(design.T @ (design * (weights * probabilities * (1 - probabilities))[:, None]))
-    meat = design.T @ (design * ((weights * (y_train - probabilities)) ** 2).to_numpy()[:, None])
+    probabilities = 1 / (1 + np.exp(-matrix @ solution))
+    bread = np.linalg.inv(matrix.T @ (matrix * (weights * probabilities * (1 - probabilities))[:, None]))
+    meat = matrix.T @ (matrix * ((weights * (y_train - probabilities)) ** 2).to_numpy()[:, None])
     errors = np.sqrt(np.diag(bread @ meat @ bread))
     deviations = np.concatenate([[1.0], X_train[terms].std()])
     for position, term in enumerate(["intercept", *terms]):
