@@ -139,6 +139,10 @@ test-clients: $(VENV)/.installed-dev $(VENV)/.installed-tableau $(CLIENT_ENVIRON
 test-superset: $(VENV)/.installed-dev .venv-clients/superset/.installed ## read the published file with Apache Superset, a large environment
 	$(BIN)/python -m pytest tests/clients -k superset
 
+.PHONY: test-long
+test-long: $(VENV)/.installed-dev ## run the tests that take minutes for what others see on fewer rows
+	$(BIN)/python -m pytest -m long
+
 .PHONY: test-kills
 test-kills: $(VENV)/.installed-dev ## kill a hundred builds at random moments, and look at what readers see
 	KILLS=100 $(BIN)/python -m pytest -s tests/faults/test_kills.py
@@ -208,7 +212,7 @@ COMPILE = $(BIN)/python -m piptools compile --quiet --upgrade --generate-hashes 
 
 .PHONY: upgrade
 upgrade: lock ## renew the lock files, then run everything that a release has to pass
-	$(MAKE) build test test-spark test-spark-cluster test-duckdb-1.5 test-superset
+	$(MAKE) build test test-long test-spark test-spark-cluster test-duckdb-1.5 test-superset
 
 .PHONY: clean
 clean: ## remove what builds leave, the published warehouse and the environments apart

@@ -1,15 +1,17 @@
 """What every test may need: the project's root, the real file where it lies, and dbt in a folder of its own."""
 
 import csv
+import fcntl
 import json
 import os
+import random
 import shutil
 import subprocess
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import duckdb
 import pytest
@@ -18,6 +20,9 @@ from inputs.corpus import CASES
 from claims_warehouse.simulation.videos import write_videos
 
 ROOT = Path(__file__).resolve().parents[1]
+# By how many processes, and by how many threads of one, models are computed.
+ONE_CORE = {"LOKY_MAX_CPU_COUNT": "1", "OMP_NUM_THREADS": "1"}
+TWO_CORES = {"LOKY_MAX_CPU_COUNT": "2", "OMP_NUM_THREADS": "2"}
 # What this environment holds must appear nowhere.
 SECRET = "s3cret-of-the-environment"  # noqa: S105 - it opens nothing
 # What would do harm as SQL, as a template, in a shell, in a page or in a spreadsheet, if it ever became a part of one.
@@ -32,6 +37,8 @@ class Warehouse:
     """A home for builds: its private build file, its published file, and dbt's target and logs."""
 
     home: Path
+    # By the environment, a change of the path costs dbt less than by a variable, which has the project read anew.
+    names_videos_by_variable: ClassVar[bool] = False
 
     @property
     def build_file(self) -> Path:
@@ -55,7 +62,7 @@ class Warehouse:
         **variables: object,
     ) -> subprocess.Popen[str]:
         """Start dbt on the project from another current directory, as a user would, in a process group of its own."""
-        if videos is not None:
+        if videos is not None and self.names_videos_by_variable:
             variables["videos"] = videos
         folders = [
             "--project-dir",
@@ -67,11 +74,15 @@ class Warehouse:
         ]
         logs = ["--log-path", str(self.home / "logs"), "--no-use-colors"]
         inherited = {name: value for name, value in os.environ.items() if not name.startswith(("CLAIMS_", "DBT_"))}
+        if "PYTEST_XDIST_WORKER" in os.environ:
+            # Other tests keep the other core busy: processes of a model's own would only be started in vain.
+            inherited |= ONE_CORE
         return subprocess.Popen(
             [Path(sys.executable).with_name("dbt"), *arguments, *folders, *logs, "--vars", json.dumps(variables)],
             cwd=self.home,
             env=inherited
             | {"PYTHONPATH": str(ROOT / "python"), "CLAIMS_HOME": str(self.home)}
+            | ({} if videos is None else {"CLAIMS_VIDEOS": videos})
             | dict(environment or {}),
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
@@ -99,6 +110,19 @@ class Warehouse:
         shutil.rmtree(self.home)
         shutil.copytree(self.home.with_name(name), self.home, symlinks=True)
 
+    def begin_with(self, other: "Warehouse") -> None:
+        """Take over the build file of another warehouse, and with it the models that it has trained."""
+        shutil.copytree(other.build_file.parent, self.build_file.parent)
+
+    def holds_what(self, other: "Warehouse") -> None:
+        """See that every row of every public table is that of another warehouse, but for its place in the file."""
+        tables = [str(name) for (name,) in other.published("select table_name from duckdb_tables()")]
+        assert len(tables) > 25
+        for table in set(tables) - {"publications"}:
+            place = "exclude (row_number)" if table in {"videos", "rejected_rows"} else ""
+            query = f"select * {place} from marts.{table} order by all"
+            assert self.published(query) == other.published(query), table
+
     def published(self, query: str) -> list[tuple[object, ...]]:
         """Return the rows of a query on the published file."""
         with duckdb.connect(self.published_file, read_only=True) as connection:
@@ -108,6 +132,8 @@ class Warehouse:
 @dataclass(frozen=True)
 class SmallWarehouse(Warehouse):
     """A warehouse of a thousand simulated videos, whose builds differ by what is delivered under the same names."""
+
+    names_videos_by_variable: ClassVar[bool] = True
 
     @property
     def videos(self) -> Path:
@@ -138,6 +164,15 @@ class SmallWarehouse(Warehouse):
         self.reports.write_text(f"video_id,report_count\n{rows[1][2]},{number}\n")
 
 
+def shuffled_copy(videos: Path, folder: Path) -> Path:
+    """Write the rows of a file in another order into a file of the same name."""
+    (header, *lines) = videos.read_text(encoding="utf-8").splitlines(keepends=True)
+    random.Random(0).shuffle(lines)
+    folder.mkdir()
+    (folder / videos.name).write_text("".join([header, *lines]), encoding="utf-8")
+    return folder / videos.name
+
+
 @pytest.fixture(scope="session")
 def project_root() -> Path:
     return ROOT
@@ -150,6 +185,31 @@ def real_file() -> Path:
     if not path.exists():
         pytest.skip("the real data set is not beside the checkout (../shared/data/tiktok_dataset.csv)")
     return path
+
+
+@pytest.fixture(scope="session")
+def few_videos() -> list[str]:
+    """The header and every fortieth line of the sample: some 480 rows of all kinds."""
+    with (ROOT / "seeds" / "sample" / "simulated_videos.csv").open(encoding="utf-8", newline="") as sample:
+        lines = list(sample)
+    return [lines[0], *lines[1::40]]
+
+
+@pytest.fixture(scope="session")
+def trained_warehouse(tmp_path_factory: pytest.TempPathFactory, few_videos: list[str]) -> Warehouse:
+    """A build of a few videos for others to begin with, one for all workers; nothing is built in it again."""
+    folder = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        folder = folder.parent
+    warehouse = Warehouse(folder / "trained")
+    with (folder / "trained.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not warehouse.published_file.exists():
+            warehouse.home.mkdir()
+            videos = warehouse.home / "it's [small] file.csv"
+            videos.write_text("".join(few_videos), encoding="utf-8", newline="")
+            warehouse.build(videos=str(videos), environment=TWO_CORES)
+    return warehouse
 
 
 @pytest.fixture(scope="session")
@@ -167,25 +227,26 @@ def published_sample(sample_warehouse: Warehouse) -> Path:
 
 @pytest.fixture(scope="session")
 def real_warehouse(tmp_path_factory: pytest.TempPathFactory, real_file: Path) -> Warehouse:
-    """A build of the real file, with no other flag than its path."""
+    """A build of the real file, with no other flag than its path, on two cores."""
     warehouse = Warehouse(tmp_path_factory.mktemp("real"))
-    warehouse.build(videos=str(real_file))
+    warehouse.build(videos=str(real_file), environment=TWO_CORES)
     return warehouse
 
 
 @pytest.fixture(scope="session")
-def corpus_warehouse(tmp_path_factory: pytest.TempPathFactory) -> Warehouse:
-    """A build of all files of the corpus that are not refused, with some rows of the sample to train on."""
+def corpus_warehouse(
+    tmp_path_factory: pytest.TempPathFactory, few_videos: list[str], trained_warehouse: Warehouse
+) -> Warehouse:
+    """A build of all files of the corpus that are not refused, with some rows of the sample."""
     warehouse = Warehouse(tmp_path_factory.mktemp("corpus"))
     folder = warehouse.home / "it's a *corpus* [of files]"
     folder.mkdir()
     for case in CASES:
         if case.refused is None:
             case.write(folder)
-    with (ROOT / "seeds" / "sample" / "simulated_videos.csv").open(encoding="utf-8") as sample:
-        lines = list(sample)
-    (folder / "rows of the sample.csv").write_text("".join([lines[0], *lines[1::40]]), encoding="utf-8")
-    warehouse.build(videos=f"{folder}/*")
+    (folder / "rows of the sample.csv").write_text("".join(few_videos), encoding="utf-8")
+    warehouse.begin_with(trained_warehouse)
+    warehouse.build(videos=f"{folder}/*", retraining="never")
     return warehouse
 
 

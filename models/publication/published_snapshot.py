@@ -11,7 +11,7 @@ def model(dbt, session):
     def write_site(published_file, folder):
         from claims_warehouse.dashboard import site
 
-        site.write_site(published_file, folder)
+        site.write_site(published_file, folder, earlier=locations.warehouse() / locations.DASHBOARD)
 
     return snapshot.publish(
         session,

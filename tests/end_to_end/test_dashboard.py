@@ -124,6 +124,16 @@ def test_the_folder_holds_one_page_and_one_script(site: Path):
     assert sum(path.stat().st_size for path in site.iterdir()) < 2_500_000
 
 
+def test_the_script_of_the_same_libraries_is_used_on(site: Path, published: Path, tmp_path: Path):
+    earlier = tmp_path / "earlier"
+    earlier.mkdir()
+    script = (site / "charts.js").read_text(encoding="utf-8")
+    for written, is_used in ((script + "// marked", True), ("// Vega-Lite 1.0\n", False)):
+        (earlier / "charts.js").write_text(written, encoding="utf-8")
+        write_site(published, tmp_path / "site", earlier)
+        assert (tmp_path / "site" / "charts.js").read_text(encoding="utf-8") == (written if is_used else script)
+
+
 def test_the_page_draws_every_chart_without_a_complaint_and_asks_for_nothing_outside(browser: Browser, site: Path):
     opened = visit(browser, site)
     assert undrawn(opened.page) == []

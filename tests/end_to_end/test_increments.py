@@ -56,11 +56,12 @@ def changed(row: list[str], views: str) -> list[str]:
 
 
 @pytest.fixture(scope="module")
-def kept_days(tmp_path_factory: pytest.TempPathFactory) -> Deliveries:
+def kept_days(tmp_path_factory: pytest.TempPathFactory, trained_warehouse: Warehouse) -> Deliveries:
     """Copies of a warehouse after the rows of a first day, and after those of a third, which come before a second's."""
     with (ROOT / "seeds" / "sample" / "simulated_videos.csv").open(encoding="utf-8", newline="") as file:
         rows = sorted((row for row in list(csv.reader(file))[1::20] if "#N/A" not in row), key=lambda row: row[2])
     deliveries = Deliveries(Warehouse(tmp_path_factory.mktemp("increments") / "home"), rows)
+    deliveries.warehouse.begin_with(trained_warehouse)
     deliveries.deliver("day 1.csv", rows[:600])
     deliveries.build()
     deliveries.warehouse.keep("first day")

@@ -10,7 +10,7 @@ from pathlib import Path
 import duckdb
 import pandas as pd
 import pytest
-from conftest import ROOT, Warehouse
+from conftest import ONE_CORE, ROOT, Warehouse, shuffled_copy
 
 pytestmark = pytest.mark.xdist_group("inputs")
 
@@ -21,10 +21,8 @@ HEADER = (
 
 
 @pytest.fixture(scope="module")
-def sample_rows() -> list[list[str]]:
-    """Every fortieth row of the sample: some 480 rows of all kinds."""
-    with (ROOT / "seeds" / "sample" / "simulated_videos.csv").open(encoding="utf-8", newline="") as file:
-        return list(csv.reader(file))[1::40]
+def sample_rows(few_videos: list[str]) -> list[list[str]]:
+    return list(csv.reader(few_videos))[1:]
 
 
 def write(path: Path, rows: list[list[str]], header: list[str] = HEADER, delimiter: str = ",") -> str:
@@ -37,10 +35,10 @@ def write(path: Path, rows: list[list[str]], header: list[str] = HEADER, delimit
 
 
 @pytest.fixture(scope="module")
-def warehouse(tmp_path_factory: pytest.TempPathFactory, sample_rows: list[list[str]]) -> Warehouse:
+def warehouse(tmp_path_factory: pytest.TempPathFactory, trained_warehouse: Warehouse) -> Warehouse:
     """A warehouse with a published state, made from a small file under a name that only looks like a glob."""
     warehouse = Warehouse(tmp_path_factory.mktemp("inputs"))
-    warehouse.build(videos=write(warehouse.home / "it's [small] file.csv", sample_rows))
+    shutil.copytree(trained_warehouse.home, warehouse.home, symlinks=True, dirs_exist_ok=True)
     return warehouse
 
 
@@ -53,6 +51,14 @@ def refused(warehouse: Warehouse, videos: str, **variables: object) -> str:
     assert "Traceback" not in result.stdout + result.stderr
     assert (before.st_ino, before.st_mtime_ns) == (after.st_ino, after.st_mtime_ns)
     return result.stdout
+
+
+def test_order_of_rows_and_number_of_threads_change_no_table(trained_warehouse: Warehouse, tmp_path: Path):
+    """The same rows shuffled, in a file of the same name, on one core: `make test-long` does it with the real file."""
+    (videos,) = trained_warehouse.home.glob("*.csv")
+    other = Warehouse(tmp_path)
+    other.build("--threads", "1", videos=str(shuffled_copy(videos, tmp_path / "shuffled")), environment=ONE_CORE)
+    other.holds_what(trained_warehouse)
 
 
 def test_a_missing_file_is_named_with_what_to_give(warehouse: Warehouse):
@@ -95,9 +101,12 @@ def test_a_path_is_never_a_query(warehouse: Warehouse):
 
 
 @pytest.fixture(scope="module")
-def deliveries(tmp_path_factory: pytest.TempPathFactory, sample_rows: list[list[str]]) -> Warehouse:
+def deliveries(
+    tmp_path_factory: pytest.TempPathFactory, trained_warehouse: Warehouse, sample_rows: list[list[str]]
+) -> Warehouse:
     """A warehouse of several deliveries in several formats, with user reports."""
     warehouse = Warehouse(tmp_path_factory.mktemp("deliveries"))
+    warehouse.begin_with(trained_warehouse)
     folder = warehouse.home / "deliveries"
     complete = [row for row in sample_rows if "#N/A" not in row]
     unlabelled = [[row[0], "", *row[2:]] for row in complete[:10]]
@@ -119,6 +128,7 @@ def deliveries(tmp_path_factory: pytest.TempPathFactory, sample_rows: list[list[
         reports=write(warehouse.home / "reports.csv", reports, ["video_id", "report_count"]),
         reviews=f"{warehouse.home}/reviews/*",
         review_capacity=0.25,
+        retraining="never",
         train_on_reviews=True,
         publish_transcripts=False,
     )

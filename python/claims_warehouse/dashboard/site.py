@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+import importlib.metadata
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -38,7 +39,7 @@ SECTIONS = (
 )
 
 
-def write_site(published_file: Path, folder: Path) -> None:
+def write_site(published_file: Path, folder: Path, earlier: Path | None = None) -> None:
     """Write the dashboard of a published file.
 
     Parameters
@@ -47,10 +48,12 @@ def write_site(published_file: Path, folder: Path) -> None:
         A published DuckDB file; it is opened read-only.
     folder : Path
         Where `index.html` and `charts.js` are written, and nothing else; it is made if it is not there.
+    earlier : Path, optional
+        The folder of a dashboard whose script is used on, if the same libraries bundled it.
     """
     # The script takes as long to bundle as the charts take to make, outside the interpreter's lock.
     with ThreadPoolExecutor(1) as bundler, contents.open_snapshot(published_file) as connection:
-        bundle = bundler.submit(_script)
+        bundle = bundler.submit(_script, earlier)
         publication = this_publication(connection)
         is_simulated = publication.get("input_kind") == "simulated"
         sections = [section(connection) for section in SECTIONS]
@@ -79,6 +82,11 @@ def write_site(published_file: Path, folder: Path) -> None:
     folder.joinpath("index.html").write_text(page, encoding="utf-8")
 
 
-def _script() -> str:
+def _script(earlier: Path | None) -> str:
+    heading = f"// Vega-Lite {VEGA_LITE}, bundled by vl-convert {importlib.metadata.version('vl-convert-python')}\n"
+    if earlier is not None and (earlier / "charts.js").exists():
+        script = (earlier / "charts.js").read_text(encoding="utf-8")
+        if script.startswith(heading):
+            return script
     # The snippet has a default, which the library's type hints do not know.
-    return vl_convert.javascript_bundle(vl_version=VEGA_LITE)  # type: ignore[call-arg]
+    return heading + vl_convert.javascript_bundle(vl_version=VEGA_LITE)  # type: ignore[call-arg]
