@@ -109,6 +109,15 @@ def test_a_constant_feature_has_no_coefficient():
     assert corrected["claim_status_opinion"] > 0
 
 
+def test_a_term_that_separates_the_classes_has_figures_or_none():
+    videos = videos_of(500, seed=3)
+    videos["is_verified"] &= ~videos["is_author_banned"]
+    corrected = regression.fit_protocols(videos, PUBLISHED).to_pylist()[1]
+    separating = {row["term"]: row for row in corrected["coefficients"] or []}.get("author_ban_status_banned", {})
+    assert separating or corrected["not_estimable_because"]
+    assert all(np.isfinite(value) for value in separating.values() if isinstance(value, float))
+
+
 def test_the_corrected_fit_is_the_weighted_maximum_with_robust_errors():
     videos = videos_of(800)
     corrected = regression.fit_protocols(videos, PUBLISHED).to_pylist()[1]

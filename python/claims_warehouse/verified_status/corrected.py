@@ -1,5 +1,7 @@
 """The regression corrected: split before anything is learned, standardised, weighted, with robust errors."""
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 from scipy import stats
@@ -49,9 +51,11 @@ def estimate(videos: pd.DataFrame) -> dict[str, object]:
     to_original = np.diag(1 / np.concatenate([[1.0], scaler.scale_]))
     to_original[0, 1:] = -scaler.mean_ / scaler.scale_
     coefficients = to_original @ fitted.params.to_numpy()
-    errors = np.sqrt(np.diag(to_original @ fitted.cov_params().to_numpy() @ to_original.T))
+    variances = np.diag(to_original @ fitted.cov_params().to_numpy() @ to_original.T)
+    # Where a term separates the classes, its variance is lost in rounding, and with it what follows from it.
+    errors = np.sqrt(np.where(variances > 0, variances, np.nan))
     quantile = stats.norm.ppf((1 + CONFIDENCE_LEVEL) / 2)
-    estimates: list[dict[str, object]] = []
+    estimates: list[dict[str, Any]] = []
     for position, term in enumerate(["intercept", *terms]):
         z_statistic = coefficients[position] / errors[position]
         estimates.append(
@@ -68,6 +72,7 @@ def estimate(videos: pd.DataFrame) -> dict[str, object]:
                 "variance_inflation_factor": variance_inflation_factor(standardised, position) if position else None,
             }
         )
+    known = [{name: None if pd.isna(value) else value for name, value in row.items()} for row in estimates]
     diagnostics = {
         "mcfadden_pseudo_r_squared": 1 - fitted.llf / fitted.llnull,
         "largest_slope_of_the_mean_log_likelihood": slope,
@@ -76,7 +81,7 @@ def estimate(videos: pd.DataFrame) -> dict[str, object]:
     y_score = probabilities(split.X_test[terms], coefficients[0], coefficients[1:])
     return {
         "protocol": "corrected",
-        "coefficients": estimates,
+        "coefficients": known,
         "scores": _cross_validated(split) + scores("test", split.y_test, y_score),
         "diagnostics": [
             {"split": "train", "metric": metric, "metric_value": value} for metric, value in diagnostics.items()
