@@ -40,6 +40,13 @@ $(VENV)/.installed-tableau: requirements/tableau.lock $(VENV)/.installed
 	.venv-bouncer/bin/$(INSTALL) $<
 	@touch $@
 
+# Changes of the code are made by a tool that runs the tests in the project's own environment.
+.venv-mutants/.installed: requirements/mutants.lock
+	@$(FIND_PYTHON)
+	$(PYTHON) -m venv .venv-mutants
+	.venv-mutants/bin/$(INSTALL) $<
+	@touch $@
+
 # Spark has an environment of its own, which finds the adapter where it lies.
 .venv-spark/.installed: requirements/spark.lock requirements/dev.lock
 	@$(FIND_PYTHON)
@@ -81,9 +88,16 @@ coverage: $(VENV)/.installed-dev ## run the tests of python/ and the builds unde
 	$(BIN)/python -m pytest --numprocesses 2 --dist loadgroup --cov --cov-report term-missing:skip-covered
 
 .PHONY: mutants
-mutants: $(VENV)/.installed-dev ## change the code of statistics and cleaning, a place at a time, and see whether a test fails
-	$(BIN)/mutmut run
-	$(BIN)/mutmut results
+mutants: $(VENV)/.installed-dev .venv-mutants/.installed ## change the code of statistics and cleaning, a place at a time, and see whether a test fails: hours
+	$(DBT) --quiet build
+	for subject in statistics cleaning; do \
+		rm -rf target/mutants/$$subject && git clone --quiet . target/mutants/$$subject && cd target/mutants/$$subject && \
+		export PATH=$(CURDIR)/.venv-mutants/bin:$(BIN):$$PATH COMPILED_MODELS=$(CURDIR)/target/compiled/claims_warehouse/models && \
+		cosmic-ray init tests/mutation/$$subject.toml mutants.sqlite && \
+		cr-filter-operators mutants.sqlite tests/mutation/$$subject.toml && \
+		cosmic-ray exec tests/mutation/$$subject.toml mutants.sqlite && \
+		cr-report --surviving-only mutants.sqlite && cd $(CURDIR) || exit 1; done
+	PYTHONPATH=python:tests $(BIN)/python tests/mutation/sql_mutants.py
 
 .PHONY: lint lint-python lint-yaml lint-sql lint-dbt
 lint: lint-python lint-yaml lint-sql lint-dbt ## check SQL, YAML, Python and the rules of the dbt project
@@ -206,7 +220,8 @@ lock: $(VENV)/.installed-dev ## renew the lock files within the stated ranges
 		--output-file requirements/$$extra.lock pyproject.toml || exit 1; done
 	for client in $(CLIENTS); do $(COMPILE) --no-annotate tests/clients/requirements/$$client.in \
 		--output-file tests/clients/requirements/$$client.txt || exit 1; done
-	$(COMPILE) --no-annotate --output-file requirements/bouncer.lock requirements/bouncer.in
+	for tool in bouncer mutants; do $(COMPILE) --no-annotate --output-file requirements/$$tool.lock \
+		requirements/$$tool.in || exit 1; done
 COMPILE = $(BIN)/python -m piptools compile --quiet --upgrade --generate-hashes --strip-extras --allow-unsafe \
 	--no-emit-index-url --no-emit-find-links --no-emit-options --no-emit-trusted-host --no-header
 

@@ -210,7 +210,7 @@ def test_the_example_of_the_readme_shows_a_table(checkout: Checkout):
 def test_the_publication_before_comes_back(checkout: Checkout):
     current = checkout.folder / "warehouse" / "current"
     before = current.resolve()
-    checkout.succeeds("dbt build --vars 'review_capacity: 0.5'")
+    checkout.succeeds("dbt build --vars 'significance_level: 0.01'")
     assert current.resolve() != before
     checkout.succeeds("make rollback")
     assert current.resolve() == before
