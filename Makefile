@@ -163,7 +163,7 @@ test-kills: $(VENV)/.installed-dev ## kill a hundred builds at random moments, a
 
 .PHONY: test-load
 test-load: $(VENV)/.installed-dev ## ten minutes of builds under 16 readers; writes docs/benchmarks.md
-	SECONDS_OF_LOAD=600 REPORT=docs/benchmarks.md $(BIN)/python -m pytest -s tests/load
+	SECONDS_OF_LOAD=600 REPORT=docs/benchmarks.md $(BIN)/python -m pytest -m long -s tests/load
 
 .PHONY: fuzz
 fuzz: $(VENV)/.installed-dev ## mutate files and artifacts and read them, SECONDS=60 each: no crash, no hang, no other error

@@ -110,6 +110,7 @@ def test_a_worse_champion_is_not_published(first_day: Warehouse, tmp_path: Path)
     assert (before.st_ino, before.st_mtime_ns) == (after.st_ino, after.st_mtime_ns)
 
 
+@pytest.mark.long
 def test_other_data_are_not_compared_with_the_last_publication(first_day: Warehouse, complete_rows: list[list[str]]):
     other = write(first_day.home / "other.csv", complete_rows[680:])
     first_day.build(videos=other)
@@ -140,10 +141,22 @@ def test_a_tampered_artifact_stops_the_scoring_in_one_line(first_day: Warehouse)
     ("variables", "message"),
     [
         ({"retraining": "sometimes"}, "the variable retraining is 'sometimes'; it can be growth, always or never"),
-        ({"retraining_growth": "lots"}, "the variable retraining_growth is 'lots'; it is the share of new labelled"),
+        pytest.param(
+            {"retraining_growth": "lots"},
+            "the variable retraining_growth is 'lots'; it is the share of new labelled",
+            marks=pytest.mark.long,
+        ),
         ({"evaluation_repeats": 0}, "the variable evaluation_repeats is '0'; it is how often folds are drawn"),
-        ({"champion_tolerance": -1}, "the variable champion_tolerance is '-1'; it is how much worse a new champion"),
-        ({"drift_warning": "x"}, "the variable drift_warning is 'x'; it is the index or share from which"),
+        pytest.param(
+            {"champion_tolerance": -1},
+            "the variable champion_tolerance is '-1'; it is how much worse a new champion",
+            marks=pytest.mark.long,
+        ),
+        pytest.param(
+            {"drift_warning": "x"},
+            "the variable drift_warning is 'x'; it is the index or share from which",
+            marks=pytest.mark.long,
+        ),
     ],
 )
 def test_a_variable_out_of_range_is_told_before_anything_is_published(first_day: Warehouse, variables, message):

@@ -165,6 +165,7 @@ def test_a_file_that_is_withdrawn_takes_its_rows_with_it(first_day: Deliveries):
         assert str(after[table]) == str(rows), table
 
 
+@pytest.mark.long
 def test_a_file_with_other_bytes_is_read_again(third_day: Deliveries):
     third_day.deliver("day 3.csv", [*third_day.rows[600:625], changed(third_day.rows[1], "7")])
     third_day.build()
@@ -174,6 +175,7 @@ def test_a_file_with_other_bytes_is_read_again(third_day: Deliveries):
     assert third_day.scored() == 0
 
 
+@pytest.mark.long
 def test_a_folder_names_the_day_before_a_file_does(third_day: Deliveries):
     first = third_day.rows[2]
     for day, views in (("2026-02-02", "2"), ("2026-02-01", "1")):

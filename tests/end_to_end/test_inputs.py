@@ -66,6 +66,7 @@ def test_a_missing_file_is_named_with_what_to_give(warehouse: Warehouse):
     assert "no/such/file.csv: no such file. Give a CSV, Excel or Parquet file, or a glob of them" in output
 
 
+@pytest.mark.long
 def test_an_empty_file_is_named_with_what_it_should_hold(warehouse: Warehouse):
     path = warehouse.home / "empty.csv"
     path.touch()
@@ -85,6 +86,7 @@ def test_a_file_without_one_good_row_is_told_with_the_reasons(warehouse: Warehou
     assert "Correct the file and build again" in output
 
 
+@pytest.mark.long
 def test_a_header_alone_is_told(warehouse: Warehouse):
     output = refused(warehouse, write(warehouse.home / "header.csv", []))
     assert "the input has a header only" in output
@@ -101,12 +103,9 @@ def test_a_path_is_never_a_query(warehouse: Warehouse):
 
 
 @pytest.fixture(scope="module")
-def deliveries(
-    tmp_path_factory: pytest.TempPathFactory, trained_warehouse: Warehouse, sample_rows: list[list[str]]
-) -> Warehouse:
+def deliveries(tmp_path_factory: pytest.TempPathFactory, sample_rows: list[list[str]]) -> Warehouse:
     """A warehouse of several deliveries in several formats, with user reports."""
     warehouse = Warehouse(tmp_path_factory.mktemp("deliveries"))
-    warehouse.begin_with(trained_warehouse)
     folder = warehouse.home / "deliveries"
     complete = [row for row in sample_rows if "#N/A" not in row]
     unlabelled = [[row[0], "", *row[2:]] for row in complete[:10]]
@@ -128,7 +127,6 @@ def deliveries(
         reports=write(warehouse.home / "reports.csv", reports, ["video_id", "report_count"]),
         reviews=f"{warehouse.home}/reviews/*",
         review_capacity=0.25,
-        retraining="never",
         train_on_reviews=True,
         publish_transcripts=False,
     )

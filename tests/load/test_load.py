@@ -1,6 +1,7 @@
 """Sixteen readers query the published file while builds and publications take each other's place.
 
-`make test-load` runs for ten minutes and writes what it measured into `docs/benchmarks.md`; CI runs the least of it.
+`make test-load` runs for ten minutes and writes what it measured into `docs/benchmarks.md`; `make test-long` runs for
+seconds.
 """
 
 import os
@@ -80,6 +81,7 @@ def figures(rows: list[tuple[float, float]], began: float, ended: float) -> tupl
     return len(seconds) / (ended - began), float(np.quantile(seconds, 0.99))
 
 
+@pytest.mark.long
 def test_readers_see_whole_snapshots_and_delay_no_build(small_warehouse: SmallWarehouse, tmp_path: Path):
     warehouse, number = small_warehouse, 1000
     without_readers = build_seconds(warehouse, number)
