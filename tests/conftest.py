@@ -22,7 +22,6 @@ from claims_warehouse.simulation.videos import write_videos
 ROOT = Path(__file__).resolve().parents[1]
 # By how many processes, and by how many threads of one, models are computed.
 ONE_CORE = {"LOKY_MAX_CPU_COUNT": "1", "OMP_NUM_THREADS": "1"}
-TWO_CORES = {"LOKY_MAX_CPU_COUNT": "2", "OMP_NUM_THREADS": "2"}
 # What this environment holds must appear nowhere.
 SECRET = "s3cret-of-the-environment"  # noqa: S105 - it opens nothing
 # What would do harm as SQL, as a template, in a shell, in a page or in a spreadsheet, if it ever became a part of one.
@@ -208,7 +207,7 @@ def trained_warehouse(tmp_path_factory: pytest.TempPathFactory, few_videos: list
             warehouse.home.mkdir()
             videos = warehouse.home / "it's [small] file.csv"
             videos.write_text("".join(few_videos), encoding="utf-8", newline="")
-            warehouse.build(videos=str(videos), environment=TWO_CORES)
+            warehouse.build(videos=str(videos))
     return warehouse
 
 
@@ -227,9 +226,9 @@ def published_sample(sample_warehouse: Warehouse) -> Path:
 
 @pytest.fixture(scope="session")
 def real_warehouse(tmp_path_factory: pytest.TempPathFactory, real_file: Path) -> Warehouse:
-    """A build of the real file, with no other flag than its path, on two cores."""
+    """A build of the real file, with no other flag than its path."""
     warehouse = Warehouse(tmp_path_factory.mktemp("real"))
-    warehouse.build(videos=str(real_file), environment=TWO_CORES)
+    warehouse.build(videos=str(real_file))
     return warehouse
 
 

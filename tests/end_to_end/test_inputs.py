@@ -10,7 +10,7 @@ from pathlib import Path
 import duckdb
 import pandas as pd
 import pytest
-from conftest import ONE_CORE, ROOT, Warehouse, shuffled_copy
+from conftest import ROOT, Warehouse, shuffled_copy
 
 pytestmark = pytest.mark.xdist_group("inputs")
 
@@ -53,11 +53,16 @@ def refused(warehouse: Warehouse, videos: str, **variables: object) -> str:
     return result.stdout
 
 
-def test_order_of_rows_and_number_of_threads_change_no_table(trained_warehouse: Warehouse, tmp_path: Path):
-    """The same rows shuffled, in a file of the same name, on one core: `make test-long` does it with the real file."""
+def test_order_of_rows_and_number_of_processes_change_no_table(trained_warehouse: Warehouse, tmp_path: Path):
+    """The same rows shuffled, in a file of the same name, by two processes; `make test-long` has the real file."""
     (videos,) = trained_warehouse.home.glob("*.csv")
     other = Warehouse(tmp_path)
-    other.build("--threads", "1", videos=str(shuffled_copy(videos, tmp_path / "shuffled")), environment=ONE_CORE)
+    other.build(
+        "--threads",
+        "1",
+        videos=str(shuffled_copy(videos, tmp_path / "shuffled")),
+        environment={"LOKY_MAX_CPU_COUNT": "2"},
+    )
     other.holds_what(trained_warehouse)
 
 
