@@ -11,6 +11,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 from sklearn.base import BaseEstimator, clone
 from sklearn.model_selection import GroupKFold, RepeatedStratifiedKFold, train_test_split
+from threadpoolctl import threadpool_limits
 
 from claims_warehouse.classification import artifacts
 from claims_warehouse.classification.candidates import linear_model, looked_at
@@ -155,6 +156,7 @@ def _protocols(texts: pd.DataFrame, y: pd.Series, repeats: int) -> Iterator[tupl
                 yield protocol, folds
 
 
+@threadpool_limits.wrap(limits=1)  # type: ignore[untyped-decorator]
 def _figures(estimator: BaseEstimator, X: pd.DataFrame, y: pd.Series, folds: Folds) -> list[dict[str, Any]]:
     """Return means over folds with their standard errors."""
     by_fold = []

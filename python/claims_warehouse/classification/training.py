@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from sklearn.base import BaseEstimator, clone
 from sklearn.inspection import permutation_importance
 from sklearn.model_selection import StratifiedKFold, cross_val_predict
+from threadpoolctl import threadpool_limits
 
 from claims_warehouse.classification import artifacts
 from claims_warehouse.classification.candidates import Candidate, candidates, looked_at
@@ -128,6 +129,8 @@ def _identity(candidate: Candidate, rank: int, fingerprint: str) -> dict[str, An
     }
 
 
+# A process each keeps the cores busy. How many threads there were would be noted in a model, and in its bytes.
+@threadpool_limits.wrap(limits=1)  # type: ignore[untyped-decorator]
 def _trained(
     estimator: BaseEstimator, X: pd.DataFrame, y: pd.Series, split: pd.Series
 ) -> tuple[dict[str, Any], NDArray[np.float64]]:
