@@ -85,7 +85,7 @@ pytest: $(VENV)/.installed-dev $(VENV)/.installed-tableau $(CLIENT_ENVIRONMENTS)
 
 .PHONY: coverage
 coverage: $(VENV)/.installed-dev ## run the tests of python/ and the builds under coverage: at least 95% of the branches
-	$(BIN)/python -m pytest --numprocesses 2 --dist loadgroup --cov --cov-report term-missing:skip-covered
+	$(BIN)/python -m pytest --numprocesses 2 --dist loadgroup -m "" --cov --cov-report term-missing:skip-covered
 
 .PHONY: mutants
 mutants: $(VENV)/.installed-dev .venv-mutants/.installed ## change the code of statistics and cleaning, a place at a time, and see whether a test fails: hours
@@ -155,11 +155,11 @@ test-superset: $(VENV)/.installed-dev .venv-clients/superset/.installed ## read 
 
 .PHONY: test-long
 test-long: $(VENV)/.installed-dev ## run the tests that take minutes for what others see on fewer rows
-	$(BIN)/python -m pytest -m long
+	$(BIN)/python -m pytest --numprocesses 2 --dist loadgroup -m long
 
 .PHONY: test-kills
 test-kills: $(VENV)/.installed-dev ## kill a hundred builds at random moments, and look at what readers see
-	KILLS=100 $(BIN)/python -m pytest -s tests/faults/test_kills.py
+	KILLS=100 $(BIN)/python -m pytest -m long -s tests/faults/test_kills.py
 
 .PHONY: test-load
 test-load: $(VENV)/.installed-dev ## ten minutes of builds under 16 readers; writes docs/benchmarks.md

@@ -119,6 +119,7 @@ def told(process: subprocess.Popen[str]) -> str:
     return output.splitlines()[-1]
 
 
+@pytest.mark.long
 def test_clients_read_while_dbt_builds_and_publishes(sample_warehouse: Warehouse, tmp_path: Path):
     shutil.copytree(sample_warehouse.home, tmp_path, symlinks=True, dirs_exist_ok=True)
     warehouse = Warehouse(tmp_path)

@@ -68,6 +68,7 @@ def test_models_are_used_on_while_data_grow_by_little(first_day: Warehouse):
     assert set(drift) == {("held_out", 240), ("new", 40)}
 
 
+@pytest.mark.long
 def test_drift_past_its_bound_warns_and_publishes(second_day: Warehouse, complete_rows: list[list[str]]):
     longer = [[*row[:3], "60", "zebras xylophones quizzes " + row[4], *row[5:]] for row in complete_rows[640:680]]
     write(second_day.home / "videos" / "day 3.csv", longer)
@@ -87,6 +88,7 @@ def test_the_last_champion_is_compared_on_the_rows_that_it_was_evaluated_on(seco
     assert verdicts == [("not worse", 240)]
 
 
+@pytest.mark.long
 def test_a_worse_champion_is_not_published(first_day: Warehouse, tmp_path: Path):
     """The same project without its text models: what is left knows less."""
     project = tmp_path / "project"

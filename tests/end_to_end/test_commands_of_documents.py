@@ -142,6 +142,13 @@ def copy_of_the_project(folder: Path) -> Path:
 
 
 @pytest.fixture(scope="module")
+def project(tmp_path_factory: pytest.TempPathFactory) -> Checkout:
+    """A copy in which nothing has been built."""
+    folder = copy_of_the_project(tmp_path_factory.mktemp("project") / "claims-warehouse")
+    return Checkout(folder, folder.parent / "no videos.csv")
+
+
+@pytest.fixture(scope="module")
 def checkout(tmp_path_factory: pytest.TempPathFactory, few_videos: list[str], trained_warehouse: Warehouse) -> Checkout:
     folder = copy_of_the_project(tmp_path_factory.mktemp("documents") / "claims-warehouse")
     videos = folder.parent / "videos.csv"
@@ -163,6 +170,7 @@ def test_a_command_that_is_run_elsewhere_is_run_there(test: str):
 
 
 @pytest.mark.parametrize("command", RUN)
+@pytest.mark.long
 def test_a_command_does_what_it_says(checkout: Checkout, command: str):
     if command == "make screenshot" and shutil.which("chromium") is None:
         pytest.skip("chromium is not installed (Debian's package chromium)")
@@ -176,15 +184,17 @@ def test_a_command_does_what_it_says(checkout: Checkout, command: str):
 
 
 @pytest.mark.parametrize("command", sorted(PARSED))
+@pytest.mark.long
 def test_dbt_knows_the_options(checkout: Checkout, command: str):
     checkout.succeeds(command.replace(" build", " parse"))
 
 
 @pytest.mark.parametrize("command", TOLD)
-def test_make_knows_the_longer_commands(checkout: Checkout, command: str):
-    assert checkout.succeeds(command.replace("make", "make --dry-run", 1))
+def test_make_knows_the_longer_commands(project: Checkout, command: str):
+    assert project.succeeds(command.replace("make", "make --dry-run", 1))
 
 
+@pytest.mark.long
 def test_what_is_written_again_is_what_was_there(checkout: Checkout):
     checkout.succeeds("make sample release-schema")
     sample = "seeds/sample/simulated_videos.csv"
@@ -193,6 +203,7 @@ def test_what_is_written_again_is_what_was_there(checkout: Checkout):
     assert list(broken_promises(json.loads(RELEASED.read_text()), written)) == []
 
 
+@pytest.mark.long
 def test_the_first_commands_of_the_readme_are_there(checkout: Checkout):
     first, own_file = blocks("README.md", "sh")
     assert re.findall(r"^make (\w+)", first, re.MULTILINE) == ["build", "test"]
@@ -201,6 +212,7 @@ def test_the_first_commands_of_the_readme_are_there(checkout: Checkout):
     assert "Completed successfully" in checkout.succeeds(own_file, {"CLAIMS_VIDEOS": "no such file.csv"})
 
 
+@pytest.mark.long
 def test_the_example_of_the_readme_shows_a_table(checkout: Checkout):
     (example,) = blocks("README.md", "python")
     (checkout.folder / "example.py").write_text(example)
@@ -217,6 +229,7 @@ def test_the_publication_before_comes_back(checkout: Checkout):
     assert current.resolve() == before
 
 
+@pytest.mark.long
 def test_what_builds_leave_is_removed(checkout: Checkout, tmp_path: Path):
     used = Checkout(copy_of_the_project(tmp_path / "used"), checkout.videos)
     for folder in ("target", "logs", "build"):
@@ -226,21 +239,22 @@ def test_what_builds_leave_is_removed(checkout: Checkout, tmp_path: Path):
     assert list((used.folder / "build").glob("*.duckdb")) == []
 
 
-def test_a_missing_python_is_told_with_the_remedy(checkout: Checkout, tmp_path: Path):
-    new = Checkout(copy_of_the_project(tmp_path / "new"), checkout.videos)
+def test_a_missing_python_is_told_with_the_remedy(project: Checkout, tmp_path: Path):
+    new = Checkout(copy_of_the_project(tmp_path / "new"), project.videos)
     (new.folder / ".venv").unlink()
     result = new.run("make PYTHON=/path/to/python3.11 build")
     assert result.returncode != 0
     assert "/path/to/python3.11 is not there; name a Python 3.11: make PYTHON=... build" in result.stdout
 
 
-def test_the_checks_are_run_before_a_commit(checkout: Checkout, tmp_path: Path):
-    new = Checkout(copy_of_the_project(tmp_path / "new"), checkout.videos)
+def test_the_checks_are_run_before_a_commit(project: Checkout, tmp_path: Path):
+    new = Checkout(copy_of_the_project(tmp_path / "new"), project.videos)
     new.succeeds("git init --quiet . && .venv/bin/pre-commit install")
     assert "pre-commit" in (new.folder / ".git" / "hooks" / "pre-commit").read_text()
     assert new.succeeds(".venv/bin/pre-commit validate-config") == ""
 
 
+@pytest.mark.long
 def test_the_operators_schedule_builds_and_writes_the_queue(
     checkout: Checkout, trained_warehouse: Warehouse, tmp_path: Path
 ):

@@ -99,6 +99,7 @@ def assert_a_full_build_ends_in_the_same_state(deliveries: Deliveries) -> None:
         assert str(rows) == str(at_once[table]), table
 
 
+@pytest.mark.long
 def test_what_is_known_is_neither_read_nor_cleaned_nor_scored_again(first_day: Deliveries):
     """A mark on a stored row tells: reading the row's file again, or cleaning or scoring the row, would wipe it out."""
     marked = first_day.rows[500][2]
@@ -123,6 +124,7 @@ def test_what_is_known_is_neither_read_nor_cleaned_nor_scored_again(first_day: D
     assert first_day.scored() == 630
 
 
+@pytest.mark.long
 def test_the_history_keeps_both_versions_of_a_corrected_row(third_day: Deliveries):
     corrected, repeated = (int(third_day.rows[position][2]) for position in (0, 1))
     assert third_day.versions(str(corrected)) == [
@@ -136,6 +138,7 @@ def test_the_history_keeps_both_versions_of_a_corrected_row(third_day: Deliverie
     assert third_day.query(f"select video_view_count from marts.videos where video_id = {corrected}") == [(999,)]
 
 
+@pytest.mark.long
 def test_a_file_delivered_again_changes_nothing(third_day: Deliveries):
     (third_day.warehouse.home / "videos" / "day 3.csv").touch()
     third_day.publish()
@@ -155,6 +158,7 @@ def test_a_late_file_takes_its_place_among_the_earlier_ones(third_day: Deliverie
     assert_a_full_build_ends_in_the_same_state(third_day)
 
 
+@pytest.mark.long
 def test_a_file_that_is_withdrawn_takes_its_rows_with_it(first_day: Deliveries):
     before = first_day.contents()
     first_day.warehouse.bring_back("third day")

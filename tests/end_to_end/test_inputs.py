@@ -53,6 +53,7 @@ def refused(warehouse: Warehouse, videos: str, **variables: object) -> str:
     return result.stdout
 
 
+@pytest.mark.long
 def test_order_of_rows_and_number_of_threads_change_no_table(trained_warehouse: Warehouse, tmp_path: Path):
     """The same rows shuffled, by more processes and threads; `make test-long` does it with the real file."""
     (videos,) = trained_warehouse.home.glob("*.csv")
@@ -81,6 +82,7 @@ def test_a_missing_column_is_named_with_those_expected(warehouse: Warehouse, sam
     assert f"{path}: has no column video_comment_count. Add it; expected are the columns #, claim_status" in output
 
 
+@pytest.mark.long
 def test_a_file_without_one_good_row_is_told_with_the_reasons(warehouse: Warehouse, sample_rows: list[list[str]]):
     rows = [[*row[:7], "many", *row[8:]] for row in sample_rows]
     output = refused(warehouse, write(warehouse.home / "bad.csv", rows))
@@ -94,6 +96,7 @@ def test_a_header_alone_is_told(warehouse: Warehouse):
     assert "the input has a header only" in output
 
 
+@pytest.mark.long
 def test_a_missing_file_of_reports_is_named(warehouse: Warehouse):
     output = refused(warehouse, str(warehouse.home / "*small* file.csv"), reports="nowhere.csv")
     assert "nowhere.csv: no such file" in output

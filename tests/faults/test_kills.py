@@ -1,6 +1,6 @@
 """A build that is killed at any moment leaves readers one whole snapshot, and the next build needs no help.
 
-`make test-kills` kills a hundred builds; CI kills two.
+`make test-kills` kills a hundred builds; `make test-long` kills two.
 """
 
 import hashlib
@@ -51,6 +51,7 @@ def leftovers(folder: Path) -> list[Path]:
     return [*folder.glob(".*"), *folder.glob(f"{folders.SNAPSHOTS}/.*")]
 
 
+@pytest.mark.long
 def test_a_killed_build_leaves_one_whole_snapshot_and_the_next_needs_no_help(small_warehouse: SmallWarehouse):
     warehouse = small_warehouse
     moments = random.Random(2026)
