@@ -76,6 +76,9 @@ build: $(VENV)/.installed ## make the environment, run dbt build on the input an
 rollback: $(VENV)/.installed ## put the publication before the current one back
 	@PYTHONPATH=python $(BIN)/python -m claims_warehouse.publication rollback
 
+.PHONY: environments
+environments: $(VENV)/.installed-dev .venv-bouncer/.installed $(CLIENT_ENVIRONMENTS) ## make every environment of make test: with --jobs, side by side
+
 .PHONY: test
 test: lint pytest ## lint, then run every test
 

@@ -37,6 +37,7 @@ def failed(warehouse: SmallWarehouse, *arguments: str, **options: Any) -> str:
     return (heading + after if heading else result.stdout.partition("Encountered an error")[2]).strip()
 
 
+@pytest.mark.long
 def test_a_full_disk_stops_the_build_and_nothing_has_to_be_repaired(small_warehouse: SmallWarehouse, tmp_path: Path):
     before, _ = whole_snapshot(small_warehouse.published_file)
     with mounted("-t", "tmpfs", "-o", "size=128m", "tmpfs", tmp_path):
