@@ -64,6 +64,7 @@ def test_a_folder_that_cannot_be_written_is_told(small_warehouse: SmallWarehouse
     assert told.endswith("Read-only file system. Let the user who builds write there, and build again.")
 
 
+@pytest.mark.long
 def test_too_little_memory_is_told_with_the_setting(small_warehouse: SmallWarehouse):
     told = failed(small_warehouse, environment={"CLAIMS_MEMORY_LIMIT": "20MB"})
     assert "Out of Memory Error: " in told
