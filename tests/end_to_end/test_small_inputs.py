@@ -16,7 +16,10 @@ def complete_rows() -> list[list[str]]:
         return [row for row in list(csv.reader(file))[1::80] if "#N/A" not in row]
 
 
-@pytest.fixture(scope="module", params=["claims alone by authors like one another", pytest.param("ten equal videos", marks=pytest.mark.long)])
+@pytest.fixture(
+    scope="module",
+    params=["claims alone by authors like one another", pytest.param("ten equal videos", marks=pytest.mark.long)],
+)
 def warehouse(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, complete_rows: list[list[str]]
 ) -> Warehouse:
