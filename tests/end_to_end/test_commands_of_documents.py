@@ -27,6 +27,7 @@ PARSED = {
     "dbt build --project-dir PROJECT --profiles-dir PROJECT",
     "dbt --warn-error build",
     "dbt --log-level-file debug build",
+    "dbt --quiet build",
 }
 # A command, and what it prints or writes.
 RUN = {
@@ -59,6 +60,8 @@ TOLD = {
     "make test-superset": "by hand: 0.9 GB",
     "make test-duckdb-1.5": "by hand: the whole suite again",
     "make spark": "make test-spark",
+    "make spark TARGET=spark_cluster": "make test-spark-cluster",
+    "make .venv/.installed": "every other target of make",
     "make test-spark": "CI",
     "make test-spark-cluster": "by hand: servers on the loopback interface",
     "make bench": "by hand: minutes",
