@@ -134,3 +134,13 @@ def test_groups_that_do_not_overlap_have_an_effect_and_no_rank_test():
     assert tests["welch_t"]["not_estimable_because"] is None
     effects = {row["effect"]: row for row in effect_sizes(table(*rows), confidence_level=0.95).to_pylist()}
     assert [effects["cliffs_delta"][name] for name in ("effect_size", "lower_bound", "upper_bound")] == [1, 1, 1]
+
+
+def test_the_interval_of_hedges_g_has_its_large_sample_variance(skewed: tuple[Values, Values]):
+    a, b = skewed
+    effects = effect_sizes(table(comparison(a, b)), confidence_level=0.95).to_pylist()
+    (g,) = [row for row in effects if row["effect"] == "hedges_g"]
+    error = np.sqrt(1 / len(a) + 1 / len(b) + g["effect_size"] ** 2 / (2 * (len(a) + len(b))))
+    half_width = stats.norm.ppf(0.975) * error
+    expected = [g["effect_size"] - half_width, g["effect_size"] + half_width]
+    assert [g["lower_bound"], g["upper_bound"]] == pytest.approx(expected, rel=1e-12)

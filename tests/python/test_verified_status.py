@@ -174,3 +174,20 @@ def test_too_few_verified_authors_are_said_and_nothing_is_invented():
     for row in regression.fit_protocols(videos, PUBLISHED).to_pylist():
         assert "fewer than four videos" in row["not_estimable_because"]
         assert row["coefficients"] is None
+
+
+def test_scores_of_the_corrected_fit_are_those_of_its_coefficients_and_tell_the_classes_apart():
+    videos = videos_of(800)
+    corrected = regression.fit_protocols(videos, PUBLISHED).to_pylist()[1]
+    estimates = {row["term"]: row for row in corrected["coefficients"]}
+    X, y = design.design_matrix(videos), videos["is_verified"]
+    _, X_test, _, y_test = train_test_split(X, y, test_size=0.25, random_state=0, stratify=y)
+    log_odds = sum(X_test[term] * row["coefficient"] for term, row in estimates.items() if term != "intercept")
+    expected = 1 / (1 + np.exp(-(log_odds + estimates["intercept"]["coefficient"])))
+    scores = pd.DataFrame(corrected["scores"])
+    of_test = scores[scores["split"] == "test"]
+    assert of_test["y_true"].tolist() == y_test.tolist()
+    assert of_test["y_score"].tolist() == pytest.approx(expected.tolist(), rel=1e-9)
+    for _, of_split in scores.groupby("split"):
+        assert of_split.groupby("y_true")["y_score"].mean().is_monotonic_increasing
+    assert [term for term, row in estimates.items() if row["variance_inflation_factor"] is None] == ["intercept"]
