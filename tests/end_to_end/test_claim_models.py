@@ -10,7 +10,7 @@ import pytest
 from conftest import ROOT, Warehouse
 from test_inputs import write
 
-pytestmark = pytest.mark.xdist_group("claim models")
+pytestmark = [pytest.mark.xdist_group("claim models"), pytest.mark.long]
 
 
 @pytest.fixture(scope="module")
@@ -68,7 +68,6 @@ def test_models_are_used_on_while_data_grow_by_little(first_day: Warehouse):
     assert set(drift) == {("held_out", 240), ("new", 40)}
 
 
-@pytest.mark.long
 def test_drift_past_its_bound_warns_and_publishes(second_day: Warehouse, complete_rows: list[list[str]]):
     longer = [[*row[:3], "60", "zebras xylophones quizzes " + row[4], *row[5:]] for row in complete_rows[640:680]]
     write(second_day.home / "videos" / "day 3.csv", longer)
@@ -88,7 +87,6 @@ def test_the_last_champion_is_compared_on_the_rows_that_it_was_evaluated_on(seco
     assert verdicts == [("not worse", 240)]
 
 
-@pytest.mark.long
 def test_a_worse_champion_is_not_published(first_day: Warehouse, tmp_path: Path):
     """The same project without its text models: what is left knows less."""
     project = tmp_path / "project"
@@ -112,7 +110,6 @@ def test_a_worse_champion_is_not_published(first_day: Warehouse, tmp_path: Path)
     assert (before.st_ino, before.st_mtime_ns) == (after.st_ino, after.st_mtime_ns)
 
 
-@pytest.mark.long
 def test_other_data_are_not_compared_with_the_last_publication(first_day: Warehouse, complete_rows: list[list[str]]):
     other = write(first_day.home / "other.csv", complete_rows[680:])
     first_day.build(videos=other)
@@ -143,22 +140,10 @@ def test_a_tampered_artifact_stops_the_scoring_in_one_line(first_day: Warehouse)
     ("variables", "message"),
     [
         ({"retraining": "sometimes"}, "the variable retraining is 'sometimes'; it can be growth, always or never"),
-        pytest.param(
-            {"retraining_growth": "lots"},
-            "the variable retraining_growth is 'lots'; it is the share of new labelled",
-            marks=pytest.mark.long,
-        ),
+        ({"retraining_growth": "lots"}, "the variable retraining_growth is 'lots'; it is the share of new labelled"),
         ({"evaluation_repeats": 0}, "the variable evaluation_repeats is '0'; it is how often folds are drawn"),
-        pytest.param(
-            {"champion_tolerance": -1},
-            "the variable champion_tolerance is '-1'; it is how much worse a new champion",
-            marks=pytest.mark.long,
-        ),
-        pytest.param(
-            {"drift_warning": "x"},
-            "the variable drift_warning is 'x'; it is the index or share from which",
-            marks=pytest.mark.long,
-        ),
+        ({"champion_tolerance": -1}, "the variable champion_tolerance is '-1'; it is how much worse a new champion"),
+        ({"drift_warning": "x"}, "the variable drift_warning is 'x'; it is the index or share from which"),
     ],
 )
 def test_a_variable_out_of_range_is_told_before_anything_is_published(first_day: Warehouse, variables, message):
