@@ -22,7 +22,7 @@ from end_to_end import test_corpus, test_row_states
 from inputs.cleaning import Cleaning
 
 SOURCES = ("models/staging", "models/intermediate/cleaning", "macros/cleaning")
-BUILT = ("raw", "staging", "intermediate.cleaning", "marts.cleaning", "vocabulary")
+BUILT = ("resource_type:seed", "path:models/raw", "path:models/staging", "path:models/*/cleaning")
 # What is written, and what is written instead of it.
 CHANGES = [
     (r"\band\b", "or"),
@@ -79,10 +79,10 @@ def mutants() -> Iterator[Mutant]:
 
 def noticed_by(warehouse: Warehouse, project: Path, folder: Path) -> str | None:
     """Return what fails in a changed project, or None."""
-    selected = [argument for part in BUILT for argument in ("--select", f"claims_warehouse.{part}")]
+    selected = ("--select", *BUILT, "--indirect-selection", "buildable")
     result = warehouse.dbt("build", "--full-refresh", *selected, videos=f"{folder}/*", project=project)
     if result.returncode:
-        return "dbt build"
+        return f"dbt build: {result.stdout.splitlines()[-1] if result.stdout else result.stderr}"
     with duckdb.connect(warehouse.build_file, read_only=True) as connection:
         quality = test_corpus.counts_of_files(
             connection.execute(
