@@ -87,7 +87,7 @@ pytest: $(VENV)/.installed-dev $(VENV)/.installed-tableau $(CLIENT_ENVIRONMENTS)
 	$(BIN)/python -m pytest --numprocesses 2 --dist loadgroup
 
 .PHONY: coverage
-coverage: $(VENV)/.installed-dev ## run the tests of python/ and the builds under coverage: at least 95% of the branches
+coverage: $(VENV)/.installed-dev ## run the tests of python/ and the builds under coverage: at least 95% of statements and branches together
 	$(BIN)/python -m pytest --numprocesses 2 --dist loadgroup -m "" --cov --cov-report term-missing:skip-covered
 
 .PHONY: mutants

@@ -2,12 +2,11 @@
 
 import csv
 import re
-import shutil
 from pathlib import Path
 
 import duckdb
 import pytest
-from conftest import ROOT, Warehouse
+from conftest import ROOT, Warehouse, copy_project
 from test_inputs import write
 
 pytestmark = [pytest.mark.xdist_group("claim models"), pytest.mark.long]
@@ -30,7 +29,7 @@ def kept_days(tmp_path_factory: pytest.TempPathFactory, complete_rows: list[list
     warehouse.keep("first day")
     unlabelled = [[row[0], "", *row[2:]] for row in complete_rows[630:640]]
     write(warehouse.home / "videos" / "day 2.csv", complete_rows[600:630] + unlabelled)
-    build(warehouse)
+    assert "Published" in build(warehouse)
     warehouse.keep("second day")
     return warehouse
 
@@ -90,7 +89,7 @@ def test_the_last_champion_is_compared_on_the_rows_that_it_was_evaluated_on(seco
 def test_a_worse_champion_is_not_published(first_day: Warehouse, tmp_path: Path):
     """The same project without its text models: what is left knows less."""
     project = tmp_path / "project"
-    shutil.copytree(ROOT, project, ignore=shutil.ignore_patterns(".*", "target", "logs", "build", "warehouse"))
+    copy_project(project)
     candidates = project / "python" / "claims_warehouse" / "classification" / "candidates.py"
     lines = candidates.read_text().splitlines(keepends=True)
     candidates.write_text("".join(line for line in lines if not re.search(r'linear_model\("(phrase|text)"', line)))

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from conftest import ROOT, Warehouse
+from conftest import ROOT, Warehouse, copy_project
 from released_schema import RELEASED, broken_promises
 
 pytestmark = pytest.mark.xdist_group("documents")
@@ -55,7 +55,7 @@ TOLD = {
     "make test-clients": "CI, as a part of the suite",
     "make test-long": "by hand: minutes",
     "make generated-docs": "test_what_is_written_from_the_project_is_up_to_date",
-    "make test-kills": "tests/faults/test_kills.py, two kills",
+    "make test-kills": "tests/faults/test_kills.py, ten kills",
     "make test-load": "make test-long, for seconds",
     "make test-superset": "by hand: 0.9 GB",
     "make test-duckdb-1.5": "by hand: the whole suite again",
@@ -136,10 +136,7 @@ def copy_of_the_project(folder: Path) -> Path:
     """Copy what is part of the project, with the times of the files, and point to this environment."""
     if not Path(sys.prefix, ".installed-dev").exists():
         pytest.skip("make test has not made this environment")
-    ignored = shutil.ignore_patterns(
-        ".git", ".venv*", ".*_cache", "__pycache__", "target", "logs", "build", "warehouse"
-    )
-    shutil.copytree(ROOT, folder, ignore=ignored)
+    copy_project(folder)
     (folder / ".venv").symlink_to(sys.prefix)
     return folder
 

@@ -18,6 +18,7 @@ pytestmark = pytest.mark.xdist_group("corpus")
 READ = [case for case in CASES if case.refused is None]
 REFUSED = [case for case in CASES if case.refused is not None]
 ROWS = good_rows("no case of the corpus")
+COUNTS = "select source_file, check_name, detail, row_count from marts.data_quality where row_count > 0"
 
 
 def by_name(case: Case) -> str:
@@ -32,11 +33,7 @@ def problem(pattern: str | Path, root: Path = Path("/")) -> str:
 
 @pytest.fixture(scope="module")
 def quality(corpus_warehouse: Warehouse) -> dict[str, dict[tuple[str, str], int]]:
-    return counts_of_files(
-        corpus_warehouse.published(
-            "select source_file, check_name, detail, row_count from marts.data_quality where row_count > 0"
-        )
-    )
+    return counts_of_files(corpus_warehouse.published(COUNTS))
 
 
 def counts_of_files(rows: Iterable[tuple[object, ...]]) -> dict[str, dict[tuple[str, str], int]]:

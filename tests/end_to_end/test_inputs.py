@@ -10,7 +10,7 @@ from pathlib import Path
 import duckdb
 import pandas as pd
 import pytest
-from conftest import ROOT, Warehouse, shuffled_copy
+from conftest import Warehouse, copy_project, shuffled_copy
 
 pytestmark = pytest.mark.xdist_group("inputs")
 
@@ -347,9 +347,7 @@ def test_a_file_may_be_named_by_the_environment(warehouse: Warehouse):
 def test_a_failing_data_test_keeps_the_published_file(warehouse: Warehouse, tmp_path: Path):
     """The same project with one test more, which fails on the last table before publication."""
     project = tmp_path / "project"
-    shutil.copytree(
-        ROOT, project, ignore=shutil.ignore_patterns(".*", "target", "logs", "build", "warehouse", "python")
-    )
+    copy_project(project, "python")
     (project / "tests" / "dbt" / "fails.sql").write_text("select * from {{ ref('review_queue') }} limit 1")
     before = warehouse.published_file.stat()
     result = warehouse.dbt("build", videos=str(warehouse.home / "it's [small] file.csv"), project=project)

@@ -1,6 +1,6 @@
 """A build that is killed at any moment leaves readers one whole snapshot, and the next build needs no help.
 
-`make test-kills` kills a hundred builds; `make test-long` kills two.
+`make test-kills` kills a hundred builds; `make test-long` kills ten.
 """
 
 import hashlib
@@ -19,7 +19,7 @@ from claims_warehouse.publication import folders
 
 pytestmark = pytest.mark.xdist_group("faults")
 
-KILLS = int(os.environ.get("KILLS", "2"))
+KILLS = int(os.environ.get("KILLS", "10"))
 
 
 def delivered(warehouse: SmallWarehouse) -> set[str]:

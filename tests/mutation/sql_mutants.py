@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
-from conftest import ROOT, Warehouse
+from conftest import ROOT, Warehouse, copy_project
 from end_to_end import test_corpus, test_row_states
 from inputs.cleaning import Cleaning
 
@@ -84,11 +84,7 @@ def noticed_by(warehouse: Warehouse, project: Path, folder: Path) -> str | None:
     if result.returncode:
         return f"dbt build: {result.stdout.splitlines()[-1] if result.stdout else result.stderr}"
     with duckdb.connect(warehouse.build_file, read_only=True) as connection:
-        quality = test_corpus.counts_of_files(
-            connection.execute(
-                "select source_file, check_name, detail, row_count from marts.data_quality where row_count > 0"
-            ).fetchall()
-        )
+        quality = test_corpus.counts_of_files(connection.execute(test_corpus.COUNTS).fetchall())
     try:
         for case in test_corpus.READ:
             test_corpus.test_every_row_of_a_file_is_accounted_for(quality, case)
@@ -112,9 +108,7 @@ def main() -> None:
         home, project, folder = (Path(temporary) / name for name in ("home", "project", "corpus"))
         home.mkdir()
         folder.mkdir()
-        ignored = shutil.ignore_patterns(".*", "target", "logs", "build", "warehouse", "tests")
-        shutil.copytree(ROOT, project, ignore=ignored)
-        shutil.copytree(ROOT / "tests" / "dbt", project / "tests" / "dbt")
+        copy_project(project)
         for case in test_corpus.READ:
             case.write(folder)
         warehouse = Warehouse(home)

@@ -4,7 +4,7 @@ import os
 from pathlib import Path
 
 import pytest
-from end_to_end.test_corpus import READ, by_name, counts_of_files, test_every_row_of_a_file_is_accounted_for
+from end_to_end.test_corpus import COUNTS, READ, by_name, counts_of_files, test_every_row_of_a_file_is_accounted_for
 from inputs.cleaning import Cleaning
 
 Quality = dict[str, dict[tuple[str, str], int]]
@@ -17,9 +17,7 @@ def quality(tmp_path_factory: pytest.TempPathFactory) -> Quality:
         case.write(folder)
     cleaning = Cleaning(Path(os.environ["COMPILED_MODELS"]))
     cleaning.clean_files(f"{folder}/*")
-    return counts_of_files(
-        cleaning.rows("select source_file, check_name, detail, row_count from marts.data_quality where row_count > 0")
-    )
+    return counts_of_files(cleaning.rows(COUNTS))
 
 
 __all__ = ["by_name", "quality", "test_every_row_of_a_file_is_accounted_for"]

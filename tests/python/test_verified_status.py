@@ -1,4 +1,5 @@
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -118,12 +119,17 @@ def test_a_term_that_separates_the_classes_has_figures_or_none():
     assert all(np.isfinite(value) for value in separating.values() if isinstance(value, float))
 
 
-def test_the_corrected_fit_is_the_weighted_maximum_with_robust_errors():
-    videos = videos_of(800)
+def corrected_fit_of(videos: pd.DataFrame) -> tuple[dict[str, Any], dict[str, Any], design.Split]:
+    """Return the row of the corrected fit, its estimates by term, and the rows it is fitted and tested on."""
     corrected = regression.fit_protocols(videos, PUBLISHED).to_pylist()[1]
-    estimates = {row["term"]: row for row in corrected["coefficients"]}
     X, y = design.design_matrix(videos), videos["is_verified"]
-    X_train, _, y_train, _ = train_test_split(X, y, test_size=0.25, random_state=0, stratify=y)
+    split = design.Split(*train_test_split(X, y, test_size=0.25, random_state=0, stratify=y))
+    return corrected, {row["term"]: row for row in corrected["coefficients"]}, split
+
+
+def test_the_corrected_fit_is_the_weighted_maximum_with_robust_errors():
+    _, estimates, split = corrected_fit_of(videos_of(800))
+    X_train, y_train = split.X_train, split.y_train
     terms = [term for term in design.TERMS if term in estimates]
     weights = np.where(y_train, len(y_train) / 2 / y_train.sum(), len(y_train) / 2 / (~y_train).sum())
     scaled = X_train[terms] / X_train[terms].std()
@@ -177,16 +183,12 @@ def test_too_few_verified_authors_are_said_and_nothing_is_invented():
 
 
 def test_scores_of_the_corrected_fit_are_those_of_its_coefficients_and_tell_the_classes_apart():
-    videos = videos_of(800)
-    corrected = regression.fit_protocols(videos, PUBLISHED).to_pylist()[1]
-    estimates = {row["term"]: row for row in corrected["coefficients"]}
-    X, y = design.design_matrix(videos), videos["is_verified"]
-    _, X_test, _, y_test = train_test_split(X, y, test_size=0.25, random_state=0, stratify=y)
-    log_odds = sum(X_test[term] * row["coefficient"] for term, row in estimates.items() if term != "intercept")
+    corrected, estimates, split = corrected_fit_of(videos_of(800))
+    log_odds = sum(split.X_test[term] * row["coefficient"] for term, row in estimates.items() if term != "intercept")
     expected = 1 / (1 + np.exp(-(log_odds + estimates["intercept"]["coefficient"])))
     scores = pd.DataFrame(corrected["scores"])
     of_test = scores[scores["split"] == "test"]
-    assert of_test["y_true"].tolist() == y_test.tolist()
+    assert of_test["y_true"].tolist() == split.y_test.tolist()
     assert of_test["y_score"].tolist() == pytest.approx(expected.tolist(), rel=1e-9)
     for _, of_split in scores.groupby("split"):
         assert of_split.groupby("y_true")["y_score"].mean().is_monotonic_increasing

@@ -156,7 +156,7 @@ def _protocols(texts: pd.DataFrame, y: pd.Series, repeats: int) -> Iterator[tupl
                 yield protocol, folds
 
 
-@threadpool_limits.wrap(limits=1)  # type: ignore[untyped-decorator]
+@threadpool_limits.wrap(limits=1)  # type: ignore[untyped-decorator] # it has no types
 def _figures(estimator: BaseEstimator, X: pd.DataFrame, y: pd.Series, folds: Folds) -> list[dict[str, Any]]:
     """Return means over folds with their standard errors."""
     by_fold = []

@@ -130,7 +130,7 @@ def _identity(candidate: Candidate, rank: int, fingerprint: str) -> dict[str, An
 
 
 # A process each keeps the cores busy. How many threads there were would be noted in a model, and in its bytes.
-@threadpool_limits.wrap(limits=1)  # type: ignore[untyped-decorator]
+@threadpool_limits.wrap(limits=1)  # type: ignore[untyped-decorator] # it has no types
 def _trained(
     estimator: BaseEstimator, X: pd.DataFrame, y: pd.Series, split: pd.Series
 ) -> tuple[dict[str, Any], NDArray[np.float64]]:
