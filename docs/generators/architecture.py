@@ -23,7 +23,7 @@ SUBJECTS = "cleaning review engagement statistics classification evaluation publ
 # Columns of the picture of the models, and of that of the modules at most.
 COLUMN_OF_LAYER = {"seeds": 0, "raw": 0, "staging": 0, "intermediate": 1, "marts": 2, "publication": 3}
 LAST_COLUMN = 3
-WIDTH, GAP, BETWEEN, HEADER, LINE, PADDING = 232, 84, 18, 25, 15, 8
+WIDTH, GAP, BETWEEN, HEADER, LINE, PADDING = 250, 84, 18, 25, 15, 8
 
 
 @dataclass
@@ -167,7 +167,7 @@ def drawn(columns: Sequence[Sequence[Card]], reads: set[tuple[str, str]], descri
     ).get_template("cards.svg.j2")
     return template.render(
         cards=cards.values(),
-        arrows=sorted((arrow(cards[source], cards[target]) for source, target in reads), reverse=True),
+        arrows=sorted((arrow(cards[source], cards[target], columns) for source, target in reads), reverse=True),
         description=description,
         width=len(columns) * (WIDTH + GAP) - GAP + GAP / 3,
         height=height,
@@ -177,23 +177,33 @@ def drawn(columns: Sequence[Sequence[Card]], reads: set[tuple[str, str]], descri
     )
 
 
-def arrow(source: Card, target: Card) -> tuple[str, str]:
+def arrow(source: Card, target: Card, columns: Sequence[Sequence[Card]]) -> tuple[str, str]:
     """Return the direction of an arrow (`onward`, `beside`, `back`), and its path."""
-    if source.column < target.column:
-        direction, start, end = "onward", source.left + WIDTH, target.left
-        control, other_control = start + GAP / 2, end - GAP / 2
-    elif source.column == target.column:
-        direction, start, end = "beside", source.left + WIDTH, target.left + WIDTH
-        control = other_control = start + GAP / 3
-    else:
-        direction, start, end = "back", source.left, target.left + WIDTH
-        control, other_control = start - GAP / 2, end + GAP / 2
+    if source.column == target.column:
+        start, bend = source.left + WIDTH, source.left + WIDTH + GAP / 3
+        return "beside", f"M{start} {source.middle} C{bend} {source.middle} {bend} {target.middle} {start} {target.middle}"
+    is_onward = source.column < target.column
+    step = 1 if is_onward else -1
     # Arrows to and fro between two cards do not lie on each other.
-    aside = 7 if direction == "back" else 0
-    return direction, (
-        f"M{start} {source.middle + aside} C{control} {source.middle + aside} "
-        f"{other_control} {target.middle + aside} {end} {target.middle + aside}"
-    )
+    aside = 0 if is_onward else 7
+    here, height = source.left + (WIDTH if is_onward else 0), source.middle + aside
+    path = f"M{here} {height}"
+    # Between two columns an arrow bends; through one that it passes it goes straight, between two cards.
+    for column in range(source.column + step, target.column + step, step):
+        next_height = target.middle + aside if column == target.column else nearest_gap(columns[column], height) + aside
+        there = columns[column][0].left + (0 if is_onward else WIDTH)
+        bend = step * GAP / 2
+        path += f" C{here + bend} {height} {there - bend} {next_height} {there} {next_height}"
+        here, height = there + step * WIDTH, next_height
+        if column != target.column:
+            path += f" L{here} {height}"
+    return "onward" if is_onward else "back", path
+
+
+def nearest_gap(column: Sequence[Card], height: float) -> float:
+    """Return the height of the gap above, between or below the cards of a column that lies nearest."""
+    gaps = [column[0].top - BETWEEN / 2, *(card.top + card.height + BETWEEN / 2 for card in column)]
+    return min(gaps, key=lambda gap: abs(gap - height))
 
 
 def main(manifest_file: str, folder: str) -> None:
