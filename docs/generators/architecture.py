@@ -181,7 +181,10 @@ def arrow(source: Card, target: Card, columns: Sequence[Sequence[Card]]) -> tupl
     """Return the direction of an arrow (`onward`, `beside`, `back`), and its path."""
     if source.column == target.column:
         start, bend = source.left + WIDTH, source.left + WIDTH + GAP / 3
-        return "beside", f"M{start} {source.middle} C{bend} {source.middle} {bend} {target.middle} {start} {target.middle}"
+        return (
+            "beside",
+            f"M{start} {source.middle} C{bend} {source.middle} {bend} {target.middle} {start} {target.middle}",
+        )
     is_onward = source.column < target.column
     step = 1 if is_onward else -1
     # Arrows to and fro between two cards do not lie on each other.
