@@ -43,6 +43,211 @@ def test_the_balance_of_the_labels(claims, opinions, start):
     assert findings.balance(claims, opinions).startswith(start)
 
 
+@pytest.mark.parametrize(
+    ("say", "figures", "sentence"),
+    [
+        (findings.delivered, (0, 0), "Nothing was delivered."),
+        (findings.delivered, (1, 0), "All 1 delivered row can be used."),
+        (findings.delivered, (7, 3), "7 of 10 delivered rows can be used; 3 were set apart"),
+        (findings.rejected, (1, "a is missing", 1, 2), "The same 2 reasons hold against the rejected row"),
+        (findings.missing, (0, 0, 0), "No value is missing."),
+        (findings.missing, (1, 1, 1), "1 row misses values, always in one column"),
+        (findings.missing, (1, 7, 298), "298 rows miss values, always in 7 columns together"),
+        (findings.missing, (3, 7, 298), "298 rows miss values, in 3 different patterns"),
+        (findings.larger_share, ("Banned authors", UNKNOWN, 0.1), findings.NOT_BOTH),
+        (
+            findings.larger_share,
+            ("Banned authors", 0.1, 0.1),
+            "Banned authors are equally common behind claims and behind opinions",
+        ),
+        (
+            findings.larger_share,
+            ("Banned authors", 0.101, 0.1),
+            "Banned authors are about as common behind claims as behind opinions",
+        ),
+        (
+            findings.larger_share,
+            ("Banned authors", 0.1, 0.25),
+            "Banned authors stand behind 25.0% of the opinions and 10.0% of the claims",
+        ),
+        (
+            findings.larger_share,
+            ("Banned authors", 0.1, 0.0),
+            "Banned authors stand behind 10.0% of the claims and 0% of the opinions",
+        ),
+        (findings.overlap, (0, 0), findings.NOT_BOTH),
+        (
+            findings.overlap,
+            (0, 5),
+            "In no group of authors do the middle halves of claims and opinions overlap",
+        ),
+        (findings.overlap, (5, 5), "In every group of authors the middle halves of claims and opinions overlap"),
+        (findings.overlap, (1, 5), "The middle halves of claims and opinions overlap in 1 of 5 groups"),
+        (
+            findings.over_all,
+            ("video_view_count", "verified", "other", UNKNOWN, 1.0),
+            "There are not both verified and other authors to compare.",
+        ),
+        (
+            findings.over_all,
+            ("video_view_count", "verified", "other", 1.01, 1.0),
+            "Over all, verified and other authors have similar views",
+        ),
+        (
+            findings.over_all,
+            ("video_view_count", "verified", "other", 0.0, 1.0),
+            "Over all, verified and other authors have similar views",
+        ),
+        (
+            findings.over_all,
+            ("video_view_count", "verified", "other", 100.0, 300.0),
+            "Over all, videos of other authors have 3 times the views of verified ones",
+        ),
+        (findings.better_found, (UNKNOWN, 0.5), "The regression could not be evaluated on these data."),
+        (findings.better_found, (0.5, 0.5), "The regression finds 50.0% of either class"),
+        (
+            findings.better_found,
+            (0.8, 0.4),
+            "The regression finds 80.0% of the verified rows and 40.0% of the not verified ones",
+        ),
+        (
+            findings.better_found,
+            (0.4, 0.8),
+            "The regression finds 80.0% of the not verified rows and 40.0% of the verified ones",
+        ),
+        (findings.effects, ("A and B", (0, 9), (0, 0)), "A and B differ in none of 9 metrics"),
+        (findings.proved, (0,), "No fault of the published regression is proved on these data"),
+        (findings.proved, (1,), "1 fault of the published regression is proved"),
+        (findings.proved, (4,), "4 faults of the published regression are proved"),
+        (findings.reproduced, (0, 0), "There are no published figures to compare."),
+        (findings.reproduced, (8, 12), "8 of 12 published figures are reproduced on these data"),
+        (findings.queue, (0, 0, 0), "No video is predicted to be a claim: the queue is empty."),
+        (
+            findings.queue,
+            (1, 10, 0),
+            "1 of 10 predicted claims is selected for review; no user reports were given",
+        ),
+        (
+            findings.queue,
+            (1, 10, 1),
+            "1 of 10 predicted claims is selected for review; 1 video in it has been reported",
+        ),
+        (
+            findings.drift,
+            ([], 0),
+            "There are no other rows with which the training rows could be compared.",
+        ),
+        (findings.drift, ([], 9), "None of 9 comparisons shows a drift away from the training rows"),
+        (
+            findings.drift,
+            (["video_view_count", "video_like_count"], 9),
+            "Views and Likes drift away from the training rows",
+        ),
+        (
+            model_findings.errors,
+            ("random_forest", 3, None, 100),
+            "The random forest gets 3 of 100 test rows wrong",
+        ),
+        (
+            model_findings.errors,
+            ("random_forest", 3, 14, 100),
+            "The random forest gets 3 of 100 test rows wrong; the one-line rule, 14",
+        ),
+        (
+            model_findings.found_and_flagged,
+            (["after_publication"], "random_forest", UNKNOWN, 0.9),
+            "The random forest, champion after publication, could not be tested on both classes",
+        ),
+        (
+            model_findings.found_and_flagged,
+            (["after_publication"], "random_forest", 0.8, 0.9),
+            "The random forest, champion after publication, finds 80.0% of the claims of the test rows, and 90.0% of "
+            "what it flags are claims",
+        ),
+        (
+            model_findings.ranking_quality,
+            (UNKNOWN,),
+            "There are not both claims and opinions among the test rows, so that no curve can be drawn.",
+        ),
+        (model_findings.ranking_quality, (1,), "The scores put every claim before every opinion"),
+        (
+            model_findings.ranking_quality,
+            (0.9,),
+            "A random claim scores above a random opinion in 90.0% of the pairs",
+        ),
+        (
+            model_findings.precision_at,
+            (0.9, UNKNOWN),
+            "Without a claim among the test rows there is no precision to draw.",
+        ),
+        (
+            model_findings.precision_at,
+            (0.9, 0.7),
+            "Where 90.0% of the claims are found, 70.0% of what is flagged are claims",
+        ),
+        (model_findings.calibration, (UNKNOWN,), "Without scored rows there is no calibration to draw."),
+        (
+            model_findings.calibration,
+            (0.01,),
+            "The scores can be read as probabilities: they miss the share of claims by 1 percentage points on average",
+        ),
+        (
+            model_findings.calibration,
+            (0.1,),
+            "The scores are no exact probabilities: they miss the share of claims by 10 percentage points on average",
+        ),
+        (model_findings.importance, ("video_view_count", None, UNKNOWN), "The model looks at the views alone"),
+        (
+            model_findings.importance,
+            ("video_view_count", "video_like_count", 500.0),
+            "The model leans almost entirely on the views",
+        ),
+        (
+            model_findings.importance,
+            ("video_view_count", "video_like_count", 3.0),
+            "The model leans most on the views, 3 times as much as on the likes",
+        ),
+        (
+            model_findings.ablation,
+            ("attribution_phrase", 0.9, []),
+            "The attribution phrase alone reaches an accuracy of 90.0%",
+        ),
+        (
+            model_findings.ablation,
+            ("attribution_phrase", 0.9, ["video_like_count"]),
+            "The attribution phrase alone reaches an accuracy of 90.0%; likes predicts at chance",
+        ),
+        (
+            model_findings.ablation,
+            ("attribution_phrase", 0.9, ["video_like_count", "video_share_count"]),
+            "The attribution phrase alone reaches an accuracy of 90.0%; likes and shares predict at chance",
+        ),
+        (
+            model_findings.learning,
+            ("random_forest", 0.9, 100, 0.901),
+            "The random forest needs few labels: 100 rows do as well as all",
+        ),
+        (
+            model_findings.learning,
+            ("random_forest", 0.8, 100, 0.9),
+            "The random forest rises from 80.0% to 90.0% accuracy with more labels",
+        ),
+        (
+            model_findings.learning,
+            ("random_forest", 0.9, 100, 0.8),
+            "The random forest falls from 90.0% to 80.0% accuracy with more labels",
+        ),
+        (
+            model_findings.spread_of_segments,
+            ("author_ban_status", "banned", 0.9, 0.905),
+            "The model finds claims equally well in every segment, to within one percentage point",
+        ),
+    ],
+)
+def test_a_sentence_says_what_its_figures_show(say, figures, sentence):
+    assert say(*figures) == sentence
+
+
 def test_a_difference_that_vanishes_is_told_from_one_that_stays():
     vanishes = findings.within("vanishes within claims and within opinions", "banned", "active")
     assert vanishes == "Within claims and within opinions, the difference between banned and active authors vanishes"

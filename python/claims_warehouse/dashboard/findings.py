@@ -185,15 +185,18 @@ def reproduced(verdicts: int, total: int) -> str:
     """Say how many published figures the data reproduce."""
     if total == 0:
         return "There are no published figures to compare."
-    return f"{count(verdicts)} of {count(total)} published figures are reproduced on these data"
+    are = "is" if verdicts == 1 else "are"
+    return f"{count(verdicts)} of {plural(total, 'published figure')} {are} reproduced on these data"
 
 
 def queue(selected: int, total: int, reported: int) -> str:
     """Say how long the queue is and how much of it is selected."""
     if total == 0:
         return "No video is predicted to be a claim: the queue is empty."
-    by = f"; {plural(reported, 'video')} in it have been reported" if reported else "; no user reports were given"
-    return f"{count(selected)} of {plural(total, 'predicted claim')} are selected for review{by}"
+    have = "has" if reported == 1 else "have"
+    by = f"; {plural(reported, 'video')} in it {have} been reported" if reported else "; no user reports were given"
+    are = "is" if selected == 1 else "are"
+    return f"{count(selected)} of {plural(total, 'predicted claim')} {are} selected for review{by}"
 
 
 def drift(drifting: Sequence[str], total: int) -> str:

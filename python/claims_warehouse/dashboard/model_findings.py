@@ -87,7 +87,8 @@ def calibration(error: float) -> str:
     if math.isnan(error):
         return "Without scored rows there is no calibration to draw."
     how = "can be read as probabilities" if error < 0.02 else "are no exact probabilities"  # noqa: PLR2004 - two points of a hundred
-    return f"The scores {how}: they miss the share of claims by {significant(100 * error)} points on average"
+    points = f"{significant(100 * error)} percentage points"
+    return f"The scores {how}: they miss the share of claims by {points} on average"
 
 
 def importance(feature: str, runner_up: str | None, ratio: float) -> str:
