@@ -1,6 +1,6 @@
 {%- set numbers = ['running_number', 'video_id', 'video_duration_sec'] + count_metrics() -%}
--- Every delivered row counts, accepted or not: the profile describes what came in. What is told of a column follows
--- from its distinct values and how often each occurs: counting these needs no memory for the rest.
+-- Every delivered row counts, accepted or not: the profile describes what came in. Each column is read on its own, and
+-- nothing here has to hold all values: distinct ones and ranks are told on disk where memory ends.
 with
 
 row_counts as (
@@ -8,114 +8,104 @@ row_counts as (
     from {{ ref('int_video_rows') }}
 ),
 
-number_columns as (
-    select {{ numbers | join(", ") }}
-    from {{ ref('int_video_rows') }}
-),
-
 number_values as (
-    unpivot number_columns
-    on {{ numbers | join(", ") }}
-    into name column_name value number
+    {% for column_name in numbers -%}
+    select
+        '{{ column_name }}' as column_name,
+        count({{ column_name }}) as n,
+        count(distinct {{ column_name }}) as distinct_count,
+        min({{ column_name }}) as minimum,
+        max({{ column_name }}) as maximum,
+        sum(cast({{ column_name }} as hugeint)) / count({{ column_name }}) as mean
+    from {{ ref('int_video_rows') }}
+    {{ "union all" if not loop.last }}
+    {% endfor -%}
 ),
 
-number_counts as (
+number_units as (
     select
-        column_name,
-        number,
-        count(*) as value_count
-    from number_values
-    group by column_name, number
-),
-
-totals as (
-    select
-        column_name,
-        sum(value_count) as total_count,
-        sum(cast(number as hugeint) * value_count) / sum(value_count) as mean,
+        *,
         -- Units of the sums of squares and cubes of the distances to the mean, as in `exact_sums`.
-        greatest(max(number) - mean, mean - min(number)) as largest_deviation,
+        greatest(maximum - mean, mean - minimum) as largest_deviation,
         power(2.0, ceil(log2(nullif(power(largest_deviation, 2), 0))) - 90) as unit_2,
         power(2.0, ceil(log2(nullif(power(largest_deviation, 3), 0))) - 90) as unit_3
-    from number_counts
-    group by column_name
+    from number_values
 ),
 
-running_counts as (
+-- The two values in the middle, which are one where their number is odd. An aggregate for it would hold all values.
+number_middles as (
+    {% for column_name in numbers -%}
     select
-        number_counts.column_name,
-        number_counts.number,
-        number_counts.value_count,
-        totals.total_count,
-        totals.mean,
-        totals.unit_2,
-        totals.unit_3,
-        sum(number_counts.value_count) over (
-            partition by number_counts.column_name
-            order by number_counts.number
-            rows between unbounded preceding and current row
-        ) as up_to_number
-    from number_counts
-    inner join totals on number_counts.column_name = totals.column_name
+        '{{ column_name }}' as column_name,
+        min(ordered.number) as lower_median,
+        max(ordered.number) as upper_median
+    from (
+        select
+            {{ column_name }} as number,
+            row_number() over (order by {{ column_name }}) as position
+        from {{ ref('int_video_rows') }}
+        where {{ column_name }} is not null
+    ) as ordered
+    inner join number_values
+        on
+            number_values.column_name = '{{ column_name }}'
+            and 2 * ordered.position between number_values.n and number_values.n + 2
+    {{ "union all" if not loop.last }}
+    {% endfor -%}
 ),
 
 number_moments as (
+    {% for column_name in numbers -%}
     select
         {% for power in [2, 3] -%}
-        cast(sum(value_count * cast(round(power(number - mean, {{ power }}) / unit_{{ power }}) as hugeint)) as double)
-        * any_value(unit_{{ power }}) / any_value(total_count) as moment_{{ power }},
+        cast(
+            sum(cast(round(power(number - mean, {{ power }}) / unit_{{ power }}) as hugeint)) as double
+        ) * any_value(unit_{{ power }}) / any_value(n) as moment_{{ power }},
         {% endfor -%}
-        column_name,
-        cast(any_value(total_count) as hugeint) as n,
-        count(*) as distinct_count,
-        min(number) as minimum,
-        max(number) as maximum,
-        any_value(mean) as mean,
-        min(number) filter (where 2 * up_to_number >= total_count) as lower_median,
-        min(number) filter (where 2 * up_to_number > total_count) as upper_median
-    from running_counts
-    group by column_name
+        '{{ column_name }}' as column_name
+    from (select {{ column_name }} as number from {{ ref('int_video_rows') }})
+    inner join number_units on column_name = '{{ column_name }}'
+    {{ "union all" if not loop.last }}
+    {% endfor -%}
 ),
 
 profiles as (
     select
-        column_name,
-        n,
-        distinct_count,
-        cast(minimum as varchar) as minimum,
-        cast(maximum as varchar) as maximum,
-        mean,
-        lower_median + (upper_median - lower_median) / 2 as median,
+        number_units.column_name,
+        number_units.n,
+        number_units.distinct_count,
+        cast(number_units.minimum as varchar) as minimum,
+        cast(number_units.maximum as varchar) as maximum,
+        number_units.mean,
+        number_middles.lower_median + (number_middles.upper_median - number_middles.lower_median) / 2 as median,
         -- The third moment of a column without spread is not defined, nor is the correction below three rows.
         case
-            when distinct_count > 1 and n > 2 then sqrt(n * (n - 1)) / (n - 2) * moment_3 / power(moment_2, 1.5)
+            when number_units.distinct_count > 1 and number_units.n > 2
+                then
+                    sqrt(cast(number_units.n as hugeint) * (number_units.n - 1)) / (number_units.n - 2)
+                    * number_moments.moment_3 / power(number_moments.moment_2, 1.5)
         end as skewness
-    from number_moments
+    from number_units
+    inner join number_middles on number_units.column_name = number_middles.column_name
+    inner join number_moments on number_units.column_name = number_moments.column_name
     {% for column_name in raw_video_columns() if column_name not in numbers -%}
     union all
     select
         '{{ column_name }}' as column_name,
-        sum(value_count) as n,
-        count(*) as distinct_count,
+        count({{ column_name }}) as n,
+        count(distinct {{ column_name }}) as distinct_count,
         {% if column_name == 'video_transcription_text' -%}
         -- Two of the transcripts themselves.
-        case when {{ publish_transcripts() }} then min(text_value) end as minimum,
-        case when {{ publish_transcripts() }} then max(text_value) end as maximum,
+        case when {{ publish_transcripts() }} then min({{ column_name }}) end as minimum,
+        case when {{ publish_transcripts() }} then max({{ column_name }}) end as maximum,
         {%- else -%}
-        min(text_value) as minimum,
-        max(text_value) as maximum,
+        min({{ column_name }}) as minimum,
+        max({{ column_name }}) as maximum,
         {%- endif %}
         cast(null as double) as mean,
         cast(null as double) as median,
         cast(null as double) as skewness
-    from (
-        select
-            {{ column_name }} as text_value,
-            count(*) as value_count
-        from {{ ref('int_video_rows') }}
-        where {{ column_name }} is not null
-        group by {{ column_name }}
-    )
+    from {{ ref('int_video_rows') }}
     {% endfor -%}
 ),
 
