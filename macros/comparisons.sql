@@ -54,7 +54,7 @@
 {% macro counted_groups() -%}
     {%- set found = {} -%}
     {%- for claim_status in ["claim", "opinion", "unlabelled"] -%}
-        {%- set of_claim = "claim_status = '" ~ claim_status ~ "'" -%}
+        {%- set of_claim = "coalesce(claim_status, 'unlabelled') = '" ~ claim_status ~ "'" -%}
         {%- do found.update({group_name(claim_status, none): of_claim}) -%}
         {%- for column_name, status in [
             ("verified_status", "verified"), ("author_ban_status", "banned"), ("author_ban_status", "under review")

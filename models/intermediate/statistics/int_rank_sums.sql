@@ -4,32 +4,19 @@
 -- is a whole number, and the sums of it and of its square are exact.
 with
 
-videos as (
-    select
-        {% for metric in engagement_metrics() -%}
-        cast({{ metric }} as double) as {{ metric }},
-        {% endfor -%}
-        coalesce(claim_status, 'unlabelled') as claim_status,
-        verified_status,
-        author_ban_status
-    from {{ ref('videos') }}
-),
-
-metric_values as (
-    unpivot videos
-    on {{ engagement_metrics() | join(", ") }}
-    into name metric value metric_value
-),
-
 value_counts as (
+    {% for metric in engagement_metrics() -%}
     select
         {% for group_name, condition in counted_groups().items() -%}
         count(*) filter (where {{ condition }}) as n_{{ group_name }},
         {% endfor -%}
-        metric,
-        metric_value
-    from metric_values
-    group by metric, metric_value
+        '{{ metric }}' as metric,
+        cast({{ metric }} as double) as metric_value
+    from {{ ref('videos') }}
+    where {{ metric }} is not null
+    group by metric_value
+    {{ "union all" if not loop.last }}
+    {% endfor -%}
 ),
 
 running_counts as (
