@@ -95,7 +95,8 @@ mutants: $(VENV)/.installed-dev .venv-mutants/.installed ## change the code of s
 	$(DBT) --quiet build
 	for subject in statistics cleaning; do \
 		rm -rf target/mutants/$$subject && git clone --quiet . target/mutants/$$subject && cd target/mutants/$$subject && \
-		export PATH=$(CURDIR)/.venv-mutants/bin:$(BIN):$$PATH COMPILED_MODELS=$(CURDIR)/target/compiled/claims_warehouse/models && \
+		export PATH=$(BIN):$(CURDIR)/.venv-mutants/bin:$$PATH COMPILED_MODELS=$(CURDIR)/target/compiled/claims_warehouse/models && \
+		cosmic-ray baseline tests/mutation/$$subject.toml && \
 		cosmic-ray init tests/mutation/$$subject.toml mutants.sqlite && \
 		cr-filter-operators mutants.sqlite tests/mutation/$$subject.toml && \
 		cosmic-ray exec tests/mutation/$$subject.toml mutants.sqlite && \
