@@ -92,6 +92,19 @@ def test_the_interval_of_cliffs_delta_covers_the_truth_as_often_as_it_says():
     assert covered == pytest.approx(0.9, abs=0.05)
 
 
+@pytest.mark.parametrize("sign", [1, -1])
+def test_no_interval_of_cliffs_delta_reaches_beyond_one(sign: int):
+    greater = sign * np.array([1.0, 9, 10, 11, 12])
+    (row,) = [
+        row
+        for row in effect_sizes(table(comparison(greater, sign * np.array([2.0, 0, 1]))), 0.99).to_pylist()
+        if row["effect"] == "cliffs_delta"
+    ]
+    reached = row["upper_bound"] if sign > 0 else row["lower_bound"]
+    assert reached == sign
+    assert abs(row["effect_size"]) < 1
+
+
 def test_p_values_are_adjusted_over_their_family():
     generator = np.random.default_rng(2)
     rows = [

@@ -4,13 +4,14 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
-from scipy import optimize
+from scipy import optimize, stats
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import log_loss, recall_score
-from sklearn.model_selection import train_test_split
+from sklearn.model_selection import StratifiedKFold, cross_val_predict, train_test_split
 from sklearn.utils import resample
 
 from claims_warehouse.verified_status import as_published, design, regression
+from claims_warehouse.verified_status import corrected as corrected_protocol
 
 PUBLISHED = dict.fromkeys(design.TERMS, 0.0)
 
@@ -147,7 +148,11 @@ def test_the_corrected_fit_is_the_weighted_maximum_with_robust_errors():
     for position, term in enumerate(["intercept", *terms]):
         assert estimates[term]["coefficient"] == pytest.approx(solution[position] / deviations[position], rel=1e-6)
         assert estimates[term]["standard_error"] == pytest.approx(errors[position] / deviations[position], rel=1e-6)
-        assert estimates[term]["lower_bound"] < estimates[term]["coefficient"] < estimates[term]["upper_bound"]
+        z_statistic = solution[position] / errors[position]
+        assert estimates[term]["z_statistic"] == pytest.approx(z_statistic, rel=1e-6)
+        assert estimates[term]["p_value"] == pytest.approx(2 * stats.norm.sf(abs(z_statistic)), rel=1e-5)
+        bounds = (solution[position] + stats.norm.ppf([0.025, 0.975]) * errors[position]) / deviations[position]
+        assert [estimates[term]["lower_bound"], estimates[term]["upper_bound"]] == pytest.approx(bounds, rel=1e-6)
         assert estimates[term]["unit"] == design.UNITS.get(term, 1.0)
     diagnostics = {row["metric"]: row["metric_value"] for row in corrected["diagnostics"]}
     log_likelihood = -log_loss(y_train, probabilities, sample_weight=weights, normalize=False)
@@ -157,9 +162,10 @@ def test_the_corrected_fit_is_the_weighted_maximum_with_robust_errors():
     assert diagnostics["mcfadden_pseudo_r_squared"] == pytest.approx(expected, rel=1e-6)
 
 
-def test_the_leak_of_the_published_split_is_measured(real_videos: pd.DataFrame):
-    split = as_published.published_split(real_videos)
-    first = regression.fit_protocols(real_videos, PUBLISHED).to_pylist()[0]
+def test_the_leak_of_the_published_split_is_measured():
+    videos = videos_of(1_000)
+    split = as_published.published_split(videos)
+    first = regression.fit_protocols(videos, PUBLISHED).to_pylist()[0]
     figures = {row["metric"]: row["metric_value"] for row in first["diagnostics"]}
     trained_on = set(split.X_train.index)
     leaked = np.array([row in trained_on for row in split.X_test.index])
@@ -168,7 +174,14 @@ def test_the_leak_of_the_published_split_is_measured(real_videos: pd.DataFrame):
     assert figures["share_of_verified_rows_also_in_training"] == pytest.approx(leaked[split.y_test].mean())
     assert figures["accuracy_of_rows_also_in_training"] == pytest.approx(is_right[leaked].mean())
     assert figures["accuracy_of_rows_not_in_training"] == pytest.approx(is_right[~leaked].mean())
-    assert leaked[split.y_test].mean() > 0.9
+    assert {row["term"]: row["unit"] for row in first["coefficients"]} == {
+        term: design.UNITS.get(term, 1.0) for term in ["intercept", *design.TERMS]
+    }
+
+
+def test_the_published_split_of_the_document_trains_on_most_of_its_verified_test_rows(real_videos: pd.DataFrame):
+    split = as_published.published_split(real_videos)
+    assert split.X_test.index[split.y_test].isin(split.X_train.index).mean() > 0.9
 
 
 SPLITS = {"cross_validation": 300, "test": 100}
@@ -184,6 +197,24 @@ def test_scores_are_probabilities_of_rows_that_the_corrected_fit_did_not_see():
     )
     for name, row_count in SPLITS.items():
         assert [score["evaluated_row"] for score in by_split[name]] == list(range(1, row_count + 1))
+
+
+def test_cross_validated_scores_are_those_of_five_folds():
+    corrected, _, split = corrected_fit_of(videos_of(400))
+    weighted = LogisticRegression(C=np.inf, class_weight="balanced", tol=1e-12, max_iter=10_000)
+    folds = StratifiedKFold(5, shuffle=True, random_state=0)
+    varying = split.X_train.drop(columns="author_ban_status_under_review")
+    scaled = (varying - varying.mean()) / varying.std()
+    expected = cross_val_predict(weighted, scaled, split.y_train, cv=folds, method="predict_proba")[:, 1]
+    scores = [score["y_score"] for score in corrected["scores"] if score["split"] == "cross_validation"]
+    assert scores == pytest.approx(expected.tolist(), rel=1e-4)
+
+
+def test_a_fit_that_has_a_slope_left_is_told_to_have_not_converged(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(corrected_protocol, "LARGEST_SLOPE", 0.0)
+    corrected = regression.fit_protocols(videos_of(400), PUBLISHED).to_pylist()[1]
+    assert corrected["not_estimable_because"].startswith("the fit does not converge (slope ")
+    assert corrected["coefficients"] is None
 
 
 @pytest.mark.parametrize("verified_count", [0, 3, 47, 50])
