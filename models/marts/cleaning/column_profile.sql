@@ -32,13 +32,13 @@ number_units as (
     from number_values
 ),
 
--- The two values in the middle, which are one where their number is odd. An aggregate for it would hold all values.
-number_middles as (
+-- Half way between the two values in the middle, which are one where their number is odd. A median by an aggregate
+-- would hold all values.
+number_medians as (
     {% for column_name in numbers -%}
     select
         '{{ column_name }}' as column_name,
-        min(ordered.number) as lower_median,
-        max(ordered.number) as upper_median
+        min(ordered.number) + (max(ordered.number) - min(ordered.number)) / 2 as median
     from (
         select
             {{ column_name }} as number,
@@ -77,7 +77,7 @@ profiles as (
         cast(number_units.minimum as varchar) as minimum,
         cast(number_units.maximum as varchar) as maximum,
         number_units.mean,
-        number_middles.lower_median + (number_middles.upper_median - number_middles.lower_median) / 2 as median,
+        number_medians.median,
         -- The third moment of a column without spread is not defined, nor is the correction below three rows.
         case
             when number_units.distinct_count > 1 and number_units.n > 2
@@ -86,7 +86,7 @@ profiles as (
                     * number_moments.moment_3 / power(number_moments.moment_2, 1.5)
         end as skewness
     from number_units
-    inner join number_middles on number_units.column_name = number_middles.column_name
+    inner join number_medians on number_units.column_name = number_medians.column_name
     inner join number_moments on number_units.column_name = number_moments.column_name
     {% for column_name in raw_video_columns() if column_name not in numbers -%}
     union all

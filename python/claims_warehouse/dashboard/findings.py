@@ -3,7 +3,7 @@
 import math
 from collections.abc import Sequence
 
-from claims_warehouse.dashboard.wording import count, listed, name, percent, plural, significant
+from claims_warehouse.dashboard.wording import agreeing, count, listed, name, percent, plural, significant
 
 # Below this the difference of two medians, or of two shares, is not worth a headline.
 ALIKE = 1.05
@@ -40,7 +40,7 @@ def missing(patterns: int, column_count: int, rows: int) -> str:
         return "No value is missing."
     if patterns == 1:
         together = f"{plural(column_count, 'column')} together" if column_count > 1 else "one column"
-        return f"{plural(rows, 'row')} miss{'es' if rows == 1 else ''} values, always in {together}"
+        return f"{plural(rows, 'row')} {agreeing(rows, 'misses', 'miss')} values, always in {together}"
     return f"{plural(rows, 'row')} miss values, in {count(patterns)} different patterns"
 
 
@@ -178,14 +178,14 @@ def proved(faults: int) -> str:
     """Say how many faults of the published regression the data prove."""
     if faults == 0:
         return "No fault of the published regression is proved on these data"
-    return f"{plural(faults, 'fault')} of the published regression {'is' if faults == 1 else 'are'} proved"
+    return f"{plural(faults, 'fault')} of the published regression {agreeing(faults, 'is', 'are')} proved"
 
 
 def reproduced(verdicts: int, total: int) -> str:
     """Say how many published figures the data reproduce."""
     if total == 0:
         return "There are no published figures to compare."
-    are = "is" if verdicts == 1 else "are"
+    are = agreeing(verdicts, "is", "are")
     return f"{count(verdicts)} of {plural(total, 'published figure')} {are} reproduced on these data"
 
 
@@ -193,9 +193,9 @@ def queue(selected: int, total: int, reported: int) -> str:
     """Say how long the queue is and how much of it is selected."""
     if total == 0:
         return "No video is predicted to be a claim: the queue is empty."
-    have = "has" if reported == 1 else "have"
+    have = agreeing(reported, "has", "have")
     by = f"; {plural(reported, 'video')} in it {have} been reported" if reported else "; no user reports were given"
-    are = "is" if selected == 1 else "are"
+    are = agreeing(selected, "is", "are")
     return f"{count(selected)} of {plural(total, 'predicted claim')} {are} selected for review{by}"
 
 

@@ -3,7 +3,7 @@
 import math
 from collections.abc import Mapping, Sequence
 
-from claims_warehouse.dashboard.wording import count, listed, name, percent, plural, significant
+from claims_warehouse.dashboard.wording import agreeing, count, listed, name, percent, plural, significant
 
 # An accuracy this little above that of naming the larger class is chance.
 NEAR_CHANCE = 0.03
@@ -108,7 +108,7 @@ def ablation(best: str, best_value: float, at_chance: Sequence[str]) -> str:
     suffices = f"The {name(best).lower()} alone reaches an accuracy of {percent(best_value)}"
     if not at_chance:
         return suffices
-    predict = "predicts" if len(at_chance) == 1 else "predict"
+    predict = agreeing(len(at_chance), "predicts", "predict")
     return f"{suffices}; {listed([name(feature).lower() for feature in at_chance])} {predict} at chance"
 
 

@@ -77,7 +77,12 @@ def percent(share: float) -> str:
 
 def plural(number: float, noun: str) -> str:
     """Return a count with its noun: 1 row, 298 rows."""
-    return f"{count(number)} {noun}{'' if round(number) == 1 else 's'}"
+    return f"{count(number)} {agreeing(number, noun, f'{noun}s')}"
+
+
+def agreeing(number: float, one: str, several: str) -> str:
+    """Return the form of a word that goes with a number: 1 row is, 298 rows are."""
+    return one if round(number) == 1 else several
 
 
 def listed(words: list[str]) -> str:

@@ -96,7 +96,7 @@ def _cross_validated(split: Split) -> list[dict[str, object]]:
         StandardScaler(),
         LogisticRegression(C=np.inf, class_weight="balanced", solver="newton-cholesky", tol=1e-10, max_iter=100),
     )
-    # Of four authors of a kind, the fewest that are fitted, three are trained on.
+    # Of four authors of a kind, the fewest that are fitted, two at least are trained on: a fold each.
     folds = StratifiedKFold(min(FOLDS, split.y_train.value_counts().min()), shuffle=True, random_state=SEED)
     y_score = cross_val_predict(recipe, split.X_train, split.y_train, cv=folds, method="predict_proba")
     return scores("cross_validation", split.y_train, y_score[:, 1])
