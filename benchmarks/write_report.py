@@ -98,7 +98,7 @@ def chart(frame: pd.DataFrame) -> alt.HConcatChart:
         .encode(
             x=alt.X("rows:Q", title="rows", scale=alt.Scale(type="log"), axis=alt.Axis(format="~s", tickCount=4)),
             y=alt.Y("value:Q", title=None, scale=alt.Scale(type="log"), axis=alt.Axis(format="~g", tickCount=4)),
-            color=colour.legend(orient="bottom", columns=3, labelLimit=260),
+            color=colour.legend(orient="bottom", columns=3, labelLimit=260, columnPadding=24),
             shape=alt.Shape("way:N", title=None, scale=alt.Scale(domain=ways)),
         )
         .properties(width=330, height=240)
