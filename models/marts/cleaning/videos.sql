@@ -43,16 +43,26 @@ accepted as (
     where row_state = 'accepted'
 )
 
+{%- if is_incremental() -%}
+,
+
+known_videos as (
+    select * from {{ this }}
+),
+
+known as (
+    select
+        video_id,
+        hash(known_videos) as row_hash
+    from known_videos
+)
+{%- endif %}
+
 select accepted.*
 from accepted
 -- Without accepted rows there is no such row either: the build has ended there and said why.
 cross join acceptance
 {% if is_incremental() -%}
 -- Only videos that are new or differ from what is known of them are written.
-anti join (
-    select
-        video_id,
-        hash(known_videos) as row_hash
-    from {{ this }} as known_videos
-) as known on accepted.video_id = known.video_id and hash(accepted) = known.row_hash
+anti join known on accepted.video_id = known.video_id and hash(accepted) = known.row_hash
 {%- endif %}
