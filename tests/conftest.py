@@ -4,7 +4,6 @@ import csv
 import fcntl
 import json
 import os
-import random
 import shutil
 import subprocess
 import sys
@@ -167,15 +166,6 @@ def copy_project(folder: Path, *left_out: str) -> None:
     """Copy what is part of the project, with the times of its files, but for folders that a test leaves out."""
     made_by_use = (".git", ".venv*", ".*_cache", "__pycache__", "target", "logs", "build", "warehouse")
     shutil.copytree(ROOT, folder, ignore=shutil.ignore_patterns(*made_by_use, *left_out))
-
-
-def shuffled_copy(videos: Path, folder: Path) -> Path:
-    """Write the rows of a file in another order into a file of the same name."""
-    (header, *lines) = videos.read_text(encoding="utf-8").splitlines(keepends=True)
-    random.Random(0).shuffle(lines)
-    folder.mkdir()
-    (folder / videos.name).write_text("".join([header, *lines]), encoding="utf-8")
-    return folder / videos.name
 
 
 @pytest.fixture(scope="session")

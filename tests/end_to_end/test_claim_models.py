@@ -7,7 +7,7 @@ from pathlib import Path
 import duckdb
 import pytest
 from conftest import ROOT, Warehouse, copy_project
-from test_inputs import write
+from inputs.writing import write_rows
 
 pytestmark = [pytest.mark.xdist_group("claim models"), pytest.mark.long]
 
@@ -24,11 +24,11 @@ def complete_rows() -> list[list[str]]:
 def kept_days(tmp_path_factory: pytest.TempPathFactory, complete_rows: list[list[str]]) -> Warehouse:
     """Copies of a warehouse after a first day, on which models were trained, and after a second with few rows more."""
     warehouse = Warehouse(tmp_path_factory.mktemp("models") / "home")
-    write(warehouse.home / "videos" / "day 1.csv", complete_rows[:600])
+    write_rows(warehouse.home / "videos" / "day 1.csv", complete_rows[:600])
     build(warehouse)
     warehouse.keep("first day")
     unlabelled = [[row[0], "", *row[2:]] for row in complete_rows[630:640]]
-    write(warehouse.home / "videos" / "day 2.csv", complete_rows[600:630] + unlabelled)
+    write_rows(warehouse.home / "videos" / "day 2.csv", complete_rows[600:630] + unlabelled)
     assert "Published" in build(warehouse)
     warehouse.keep("second day")
     return warehouse
@@ -69,7 +69,7 @@ def test_models_are_used_on_while_data_grow_by_little(first_day: Warehouse):
 
 def test_drift_past_its_bound_warns_and_publishes(second_day: Warehouse, complete_rows: list[list[str]]):
     longer = [[*row[:3], "60", "zebras xylophones quizzes " + row[4], *row[5:]] for row in complete_rows[640:680]]
-    write(second_day.home / "videos" / "day 3.csv", longer)
+    write_rows(second_day.home / "videos" / "day 3.csv", longer)
     output = build(second_day, retraining="never")
     drifting = second_day.published(
         "select feature from marts.feature_drift where is_drifting and compared_rows = 'new' order by all"
@@ -110,7 +110,7 @@ def test_a_worse_champion_is_not_published(first_day: Warehouse, tmp_path: Path)
 
 
 def test_other_data_are_not_compared_with_the_last_publication(first_day: Warehouse, complete_rows: list[list[str]]):
-    other = write(first_day.home / "other.csv", complete_rows[680:])
+    other = write_rows(first_day.home / "other.csv", complete_rows[680:])
     first_day.build(videos=other)
     with duckdb.connect(first_day.build_file, read_only=True) as connection:
         verdicts = connection.execute("select distinct verdict from publication.champion_gate").fetchall()

@@ -1,69 +1,28 @@
 """The dashboard of the shipped sample, in a real browser."""
 
-import json
 import shutil
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 
-import duckdb
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, sync_playwright
+from browsing import CHROMIUM, Visit, changed_copy, overflow, rows, specifications, started_browser, undrawn, visit
+from playwright.sync_api import Browser
 
 from claims_warehouse.dashboard import findings
 from claims_warehouse.dashboard.site import write_site
 
 pytestmark = pytest.mark.xdist_group("sample")
 
-CHROMIUM = shutil.which("chromium")
-FLAGS = """
-    --no-sandbox --disable-gpu --no-first-run --disable-background-networking --disable-component-update --disable-sync
-""".split()
-PUBLICATION = """
-    create or replace table marts.publications as
-    select
-        '20260102T030405Z-0123abcd' as publication_id,
-        timestamp '2026-01-02 03:04:05' as published_at,
-        ? as input_kind,
-        '[{"file_kind": "videos", "source_file": "videos.csv", "byte_count": 1, "sha256": "0123456789abcdef"}]'
-            as input_files,
-        'a' as champion_at_publication,
-        'b' as champion_after_publication,
-        '{"duckdb": "2.0.0"}' as library_versions,
-        true as is_this
-"""
 HOSTILE = """<script>window.attacked = true</script><img src="x" onerror="window.attacked = true">&lt;b&gt;"""
-
-
-@dataclass
-class Visit:
-    """A page in the browser, with what it asked for and complained of since it was opened."""
-
-    page: Page
-    requests: list[str] = field(default_factory=list)
-    complaints: list[str] = field(default_factory=list)
 
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     if CHROMIUM is None:
         pytest.skip("Debian's chromium is not installed: apt-get install chromium")
-    with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield launched
-        launched.close()
-
-
-def changed_copy(published: Path, target: Path, *statements: str, input_kind: str = "simulated") -> Path:
-    """Copy a published file and change the copy."""
-    # The published file is for nobody to write; its copy is.
-    shutil.copyfile(published, target)
-    with duckdb.connect(target) as connection:
-        connection.execute(PUBLICATION, [input_kind])
-        for statement in statements:
-            connection.execute(statement)
-    return target
+    with started_browser(CHROMIUM) as started:
+        yield started
 
 
 @pytest.fixture(scope="module")
@@ -78,45 +37,12 @@ def site(published: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def rows(published: Path, query: str) -> list[tuple[object, ...]]:
-    with duckdb.connect(published, read_only=True) as connection:
-        return connection.execute(query).fetchall()
-
-
-def visit(browser: Browser, folder: Path, width: int = 1440, scheme: str = "light") -> Visit:
-    """Open the page from disk and wait until its charts are drawn."""
-    context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
-    opened = Visit(context.new_page())
-    opened.page.on("request", lambda request: opened.requests.append(request.url))
-    opened.page.on("console", lambda message: opened.complaints.append(message.text))
-    opened.page.on("pageerror", lambda error: opened.complaints.append(str(error)))
-    opened.page.goto((folder / "index.html").as_uri())
-    opened.page.wait_for_selector("body[data-charts=drawn]")
-    return opened
-
-
 @pytest.fixture(scope="module")
 def opened(browser: Browser, site: Path) -> Iterator[Visit]:
     """The page at its first sight; a test that changes it opens one of its own."""
     first = visit(browser, site)
     yield first
     first.page.context.close()
-
-
-def undrawn(page: Page) -> list[str]:
-    """Return the charts in sight that hold no mark."""
-    names: list[str] = page.evaluate(
-        """() => [...document.querySelectorAll("[data-chart]")]
-            .filter((chart) => !chart.closest("[hidden]"))
-            .filter((chart) => !chart.querySelector(".mark-rect, .mark-symbol, .mark-area, .mark-line"))
-            .map((chart) => chart.dataset.chart)"""
-    )
-    return names
-
-
-def overflow(page: Page) -> int:
-    pixels: int = page.evaluate("() => document.documentElement.scrollWidth - window.innerWidth")
-    return pixels
 
 
 def test_the_folder_holds_one_page_and_one_script(site: Path):
@@ -168,7 +94,7 @@ def test_the_figures_of_the_summary_are_those_of_the_file(opened: Visit, publish
 
 
 def test_the_figures_of_the_charts_are_those_of_the_file(opened: Visit, published: Path):
-    specs = json.loads(opened.page.locator("#specs").text_content() or "")
+    specs = specifications(opened.page)
     drawn = {
         (row["author_group"], row["claim_status"]): row["video_count"] for row in specs["shares"]["datasets"]["rows"]
     }
@@ -194,24 +120,20 @@ def test_the_figures_of_the_charts_are_those_of_the_file(opened: Visit, publishe
         for row in specs["distribution-video_view_count"]["datasets"]["rows"]
         if row["segment"] == "All videos"
     )
-    assert (
-        videos == rows(published, "select count(video_view_count) from marts.videos where is_claim is not null")[0][0]
-    )
+    [(viewed,)] = rows(published, "select count(video_view_count) from marts.videos where is_claim is not null")
+    assert videos == viewed
     quantile = {
         (row["segment"], row["claim_status"]): row["p50"]
         for row in specs["quantiles-video_view_count"]["datasets"]["rows"]
     }
-    assert (
-        quantile["All videos", "claim"]
-        == rows(
-            published,
-            "select median_video_view_count from marts.engagement_by_claim_status where claim_status = 'claim'",
-        )[0][0]
+    [(median,)] = rows(
+        published, "select median_video_view_count from marts.engagement_by_claim_status where claim_status = 'claim'"
     )
+    assert quantile["All videos", "claim"] == median
 
 
 def test_a_thinned_curve_keeps_its_end_points(opened: Visit):
-    specs = json.loads(opened.page.locator("#specs").text_content() or "")
+    specs = specifications(opened.page)
     for name in [name for name in specs if name.startswith("roc-")]:
         points = specs[name]["datasets"]["rows"]
         for model in {point["model_name"] for point in points}:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import duckdb
 import pytest
 from conftest import ROOT, Warehouse
-from test_inputs import write
+from inputs.writing import write_rows
 
 pytestmark = pytest.mark.xdist_group("increments")
 STATES = "select video_id, row_state, source_file, row_number from intermediate.int_video_rows"
@@ -22,7 +22,7 @@ class Deliveries:
     output: str = ""
 
     def deliver(self, name: str, rows: list[list[str]]) -> None:
-        write(self.warehouse.home / "videos" / name, rows)
+        write_rows(self.warehouse.home / "videos" / name, rows)
 
     def withdraw(self, name: str) -> None:
         (self.warehouse.home / "videos" / name).unlink()

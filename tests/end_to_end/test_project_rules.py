@@ -12,6 +12,12 @@ from released_schema import RELEASED, broken_promises, public_schema
 
 pytestmark = pytest.mark.xdist_group("sample")
 
+# What is longer than 300 lines, and why it is not divided.
+LONG_FILES = {
+    "tests/inputs/corpus.py": "a table: files as people have them, and what becomes of their rows",
+    "tests/python/test_dashboard_findings.py": "a table: figures, and the sentence that they choose",
+}
+
 
 @pytest.fixture(scope="module")
 def manifest(sample_warehouse: Warehouse) -> dict[str, Any]:
@@ -97,3 +103,10 @@ def test_no_chain_of_views_is_longer_than_two(manifest: dict[str, Any]):
     for node in nodes(manifest, "model"):
         if node["unique_id"] in views:
             assert not views & set(node["depends_on"]["nodes"]), node["name"]
+
+
+def test_no_file_is_longer_than_300_lines_without_a_cause():
+    folders = ("models", "macros", "analyses", "python", "plugins", "benchmarks", "docs", "tests")
+    files = [path for folder in folders for path in (ROOT / folder).rglob("*") if path.suffix in {".py", ".sql"}]
+    long = {str(path.relative_to(ROOT)) for path in files if len(path.read_text().splitlines()) > 300}
+    assert long == set(LONG_FILES)

@@ -5,7 +5,7 @@ import csv
 import duckdb
 import pytest
 from conftest import ROOT, Warehouse
-from test_inputs import write
+from inputs.writing import write_rows
 
 pytestmark = pytest.mark.xdist_group("small inputs")
 
@@ -31,7 +31,7 @@ def warehouse(
     ]
     warehouse = Warehouse(tmp_path_factory.mktemp("small"))
     rows = {"claims alone by authors like one another": claims, "ten equal videos": equal}[request.param]
-    warehouse.build(videos=write(warehouse.home / "videos.csv", rows))
+    warehouse.build(videos=write_rows(warehouse.home / "videos.csv", rows))
     return warehouse
 
 

@@ -1,7 +1,9 @@
 """Writing files as people really have them: a case of the corpus, and what its content is made with."""
 
 import csv
+import gzip
 import io
+import random
 import zipfile
 import zlib
 from collections.abc import Callable, Mapping, Sequence
@@ -85,6 +87,23 @@ def table(rows: Sequence[Sequence[str]], header: Sequence[str] = HEADER, end: st
     text = io.StringIO(newline="")
     csv.writer(text, lineterminator=end, **options).writerows([header, *rows])  # type: ignore[arg-type]
     return text.getvalue()
+
+
+def write_rows(path: Path, rows: Sequence[Sequence[str]], header: Sequence[str] = HEADER, **options: object) -> str:
+    """Write rows into a file, compressed where its name ends so, and return its path."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    content = table(rows, header, **options).encode()
+    path.write_bytes(gzip.compress(content) if path.suffix == ".gz" else content)
+    return str(path)
+
+
+def shuffled_copy(videos: Path, folder: Path) -> Path:
+    """Write the rows of a file in another order into a file of the same name."""
+    (header, *lines) = videos.read_text(encoding="utf-8").splitlines(keepends=True)
+    random.Random(0).shuffle(lines)
+    folder.mkdir()
+    (folder / videos.name).write_text("".join([header, *lines]), encoding="utf-8")
+    return folder / videos.name
 
 
 def with_value(rows: Rows, column: str, value: str) -> Rows:

@@ -1,4 +1,4 @@
-from typing import Any
+"""Candidates are trained, searched for, stored as bytes and brought back, and score videos in batches."""
 
 import duckdb
 import numpy as np
@@ -6,6 +6,7 @@ import pandas as pd
 import pyarrow as pa
 import pytest
 import skops.io
+from inputs.labelled_videos import labelled_videos
 from sklearn import metrics
 from sklearn.base import clone
 from sklearn.compose import make_column_transformer
@@ -17,38 +18,12 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import FunctionTransformer
 from sklearn.tree import DecisionTreeClassifier
 
-from claims_warehouse.classification import artifacts, evaluation, scoring, search, training
+from claims_warehouse.classification import artifacts, scoring, search, training
 from claims_warehouse.classification.candidates import Candidate, candidates, looked_at, views_rule
 from claims_warehouse.classification.splits import published_split
 from claims_warehouse.engines import BATCH_ROWS
 from claims_warehouse.features import AUTHOR_STATUS, COUNTS, FEATURES, feature_frame
 from claims_warehouse.stored import sha256_of
-
-
-def labelled_videos(row_count: int = 300, seed: int = 0) -> pa.Table:
-    generator = np.random.default_rng(seed)
-    is_claim = generator.random(row_count) < 0.5
-    views = np.where(
-        is_claim, generator.integers(1_000, 1_000_000, row_count), generator.integers(20, 10_000, row_count)
-    )
-    phrase = np.where(is_claim, "a leaflet said", "we feel")
-    statement = [f"it rains {number}" for number in range(row_count)]
-    return pa.table(
-        {
-            "video_id": np.arange(row_count) + 10_000_000_000,
-            "running_number": np.arange(row_count) + 1,
-            "is_claim": is_claim,
-            "video_transcription_text": [" that ".join(halves) for halves in zip(phrase, statement, strict=True)],
-            "attribution_phrase": phrase,
-            "statement": statement,
-            "transcription_length": generator.integers(20, 100, row_count),
-            "video_duration_sec": generator.integers(5, 61, row_count),
-            "is_verified": generator.random(row_count) < 0.1,
-            "is_author_banned": generator.random(row_count) < 0.1,
-            "is_author_under_review": generator.random(row_count) < 0.1,
-            **{name: views // (position + 1) for position, name in enumerate(COUNTS)},
-        }
-    )
 
 
 @pytest.fixture
@@ -182,106 +157,6 @@ def test_the_search_ends_at_the_recall_of_the_exhaustive_one():
     assert cross_val_score(found, X, y, cv=5, scoring="recall").mean() >= exhaustive.best_score_ - 0.02
     assert found.get_params()["randomforestclassifier__n_estimators"] in search.N_ESTIMATORS
     assert not hasattr(found[-1], "estimators_")
-
-
-@pytest.fixture(scope="module")
-def scores() -> pd.DataFrame:
-    generator = np.random.default_rng(3)
-    y_true = generator.random(500) < 0.4
-    y_score = np.clip(y_true * 0.3 + generator.random(500) * 0.7, 0, 1)
-    return pd.DataFrame(
-        {
-            "model_id": "model",
-            "protocol": "as_published",
-            "split": "test",
-            "positive_label": "claim",
-            "negative_label": "opinion",
-            "y_true": y_true,
-            "y_score": y_score,
-            "y_pred": y_score > 0.5,
-        }
-    )
-
-
-def figures(scores: pd.DataFrame) -> dict[tuple[str, str], Any]:
-    rows = evaluation.evaluate(scores).to_pylist()
-    return {(row["class_label"], row["metric"]): row["metric_value"] for row in rows}
-
-
-def test_figures_are_scikit_learns(scores: pd.DataFrame):
-    measured = figures(scores)
-    y_true, y_pred = scores["y_true"], scores["y_pred"]
-    assert measured["all", "accuracy"] == metrics.accuracy_score(y_true, y_pred)
-    assert measured["claim", "precision"] == metrics.precision_score(y_true, y_pred)
-    assert measured["opinion", "recall"] == metrics.recall_score(~y_true, ~y_pred)
-    assert measured["claim", "f1"] == metrics.f1_score(y_true, y_pred)
-    assert measured["claim", "support"] == y_true.sum()
-    assert measured["all", "roc_auc"] == metrics.roc_auc_score(y_true, scores["y_score"])
-    assert measured["all", "average_precision"] == metrics.average_precision_score(y_true, scores["y_score"])
-    assert measured["all", "brier_score"] == pytest.approx(((scores["y_score"] - y_true) ** 2).mean())
-    assert measured["all", "log_loss"] == metrics.log_loss(y_true, scores["y_score"])
-
-
-def test_the_calibration_error_is_the_weighted_distance_per_bin(scores: pd.DataFrame):
-    bins = pd.cut(scores["y_score"], np.linspace(0, 1, 11), right=False)
-    by_bin = scores.groupby(bins, observed=True)
-    distance = (by_bin["y_true"].mean() - by_bin["y_score"].mean()).abs()
-    assert figures(scores)["all", "expected_calibration_error"] == pytest.approx(
-        (distance * by_bin.size()).sum() / len(scores)
-    )
-
-
-def test_what_a_single_class_or_no_prediction_leaves_open_is_null(scores: pd.DataFrame):
-    nothing_predicted = figures(scores.assign(y_pred=False))
-    assert nothing_predicted["claim", "precision"] is None
-    one_class = scores[scores["y_true"]]
-    assert figures(one_class)["all", "roc_auc"] is None
-    assert evaluation.roc_points(one_class).num_rows == 0
-
-
-def test_a_roc_curve_runs_from_corner_to_corner_and_never_falls(scores: pd.DataFrame):
-    curve = evaluation.roc_points(scores).to_pandas()
-    ends = curve[["false_positive_rate", "true_positive_rate"]].iloc[[0, -1]].to_numpy().tolist()
-    assert ends == [[0, 0], [1, 1]]
-    assert curve["true_positive_rate"].is_monotonic_increasing
-    area = np.trapezoid(curve["true_positive_rate"], curve["false_positive_rate"])
-    assert area == pytest.approx(metrics.roc_auc_score(scores["y_true"], scores["y_score"]))
-    assert np.isnan(curve["threshold"].iloc[0])
-    assert curve["threshold"].iloc[1:].notna().all()
-
-
-def test_a_precision_recall_curve_ends_at_full_recall_and_at_no_prediction(scores: pd.DataFrame):
-    curve = evaluation.precision_recall_points(scores).to_pandas()
-    assert curve["recall"].iloc[[0, -1]].tolist() == [1, 0]
-    assert curve["precision"].iloc[-1] == 1
-    assert np.isnan(curve["threshold"].iloc[-1])
-    assert curve["point_number"].tolist() == list(range(1, len(curve) + 1))
-    at_half = curve[curve["threshold"] >= 0.5].iloc[0]
-    predicted = scores["y_score"] >= at_half["threshold"]
-    assert at_half["recall"] == pytest.approx(metrics.recall_score(scores["y_true"], predicted))
-    assert at_half["precision"] == pytest.approx(metrics.precision_score(scores["y_true"], predicted))
-
-
-def test_the_threshold_has_the_fewest_errors_of_all(scores: pd.DataFrame):
-    y_true, y_score = scores["y_true"].to_numpy(), scores["y_score"].to_numpy()
-    threshold = evaluation.decision_threshold(y_true, y_score)
-    fewest = min(((y_score > candidate) != y_true).sum() for candidate in [0, *y_score])
-    assert ((y_score > threshold) != y_true).sum() == fewest
-
-
-@pytest.mark.parametrize(
-    ("y_true", "y_score", "expected"),
-    [
-        ([False, True], [0.2, 0.9], 0.5),
-        ([False, True], [0.6, 0.9], 0.75),
-        ([False, True], [0.1, 0.3], 0.2),
-        ([True, False, True], [0.55, 0.7, 0.8], 0.5),
-        ([True, True], [0.1, 0.2], 0.5),
-    ],
-    ids=["one half where it does", "above one half", "below one half", "the higher recall", "one class"],
-)
-def test_thresholds_that_tie_give_the_highest_recall_and_then_stay_near_one_half(y_true, y_score, expected):
-    assert evaluation.decision_threshold(np.array(y_true), np.array(y_score)) == pytest.approx(expected)
 
 
 @pytest.mark.parametrize("row_count", [7, BATCH_ROWS + 1_000], ids=["in one batch", "in processes"])

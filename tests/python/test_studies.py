@@ -3,8 +3,8 @@
 import numpy as np
 import pandas as pd
 import pytest
+from inputs.labelled_videos import labelled_videos
 from sklearn.dummy import DummyClassifier
-from test_classification import labelled_videos
 
 from claims_warehouse.classification import artifacts, studies
 from claims_warehouse.classification.candidates import linear_model

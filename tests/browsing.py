@@ -1,0 +1,97 @@
+"""A dashboard in a real browser: the file that it is made of, and what a reader sees of its page."""
+
+import json
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import duckdb
+from playwright.sync_api import Browser, Page, sync_playwright
+
+CHROMIUM = shutil.which("chromium")
+FLAGS = """
+    --no-sandbox --disable-gpu --no-first-run --disable-background-networking --disable-component-update --disable-sync
+""".split()
+PUBLICATION = """
+    create or replace table marts.publications as
+    select
+        '20260102T030405Z-0123abcd' as publication_id,
+        timestamp '2026-01-02 03:04:05' as published_at,
+        ? as input_kind,
+        '[{"file_kind": "videos", "source_file": "videos.csv", "byte_count": 1, "sha256": "0123456789abcdef"}]'
+            as input_files,
+        'a' as champion_at_publication,
+        'b' as champion_after_publication,
+        '{"duckdb": "2.0.0"}' as library_versions,
+        true as is_this
+"""
+
+
+@dataclass
+class Visit:
+    """A page in the browser, with what it asked for and complained of since it was opened."""
+
+    page: Page
+    requests: list[str] = field(default_factory=list)
+    complaints: list[str] = field(default_factory=list)
+
+
+@contextmanager
+def started_browser(executable: str) -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=executable, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+def changed_copy(published: Path, target: Path, *statements: str, input_kind: str = "simulated") -> Path:
+    """Copy a published file and change the copy."""
+    # The published file is for nobody to write; its copy is.
+    shutil.copyfile(published, target)
+    with duckdb.connect(target) as connection:
+        connection.execute(PUBLICATION, [input_kind])
+        for statement in statements:
+            connection.execute(statement)
+    return target
+
+
+def rows(published: Path, query: str) -> list[tuple[object, ...]]:
+    with duckdb.connect(published, read_only=True) as connection:
+        return connection.execute(query).fetchall()
+
+
+def visit(browser: Browser, folder: Path, width: int = 1440, scheme: str = "light") -> Visit:
+    """Open the page from disk and wait until its charts are drawn."""
+    context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
+    opened = Visit(context.new_page())
+    opened.page.on("request", lambda request: opened.requests.append(request.url))
+    opened.page.on("console", lambda message: opened.complaints.append(message.text))
+    opened.page.on("pageerror", lambda error: opened.complaints.append(str(error)))
+    opened.page.goto((folder / "index.html").as_uri())
+    opened.page.wait_for_selector("body[data-charts=drawn]")
+    return opened
+
+
+def specifications(page: Page) -> dict[str, Any]:
+    """Return the specifications of the charts, with the rows that they draw."""
+    found: dict[str, Any] = json.loads(page.locator("#specs").text_content() or "")
+    return found
+
+
+def undrawn(page: Page) -> list[str]:
+    """Return the charts in sight that hold no mark."""
+    names: list[str] = page.evaluate(
+        """() => [...document.querySelectorAll("[data-chart]")]
+            .filter((chart) => !chart.closest("[hidden]"))
+            .filter((chart) => !chart.querySelector(".mark-rect, .mark-symbol, .mark-area, .mark-line"))
+            .map((chart) => chart.dataset.chart)"""
+    )
+    return names
+
+
+def overflow(page: Page) -> int:
+    pixels: int = page.evaluate("() => document.documentElement.scrollWidth - window.innerWidth")
+    return pixels

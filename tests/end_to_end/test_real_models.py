@@ -1,0 +1,128 @@
+"""The models of the real file, against the document's protocol in scikit-learn and what is known of the file."""
+
+import pandas as pd
+import pytest
+from conftest import Warehouse
+from sklearn.ensemble import RandomForestClassifier
+from sklearn.metrics import confusion_matrix
+from sklearn.model_selection import train_test_split
+
+pytestmark = pytest.mark.xdist_group("real")
+
+COUNTS = [f"video_{action}_count" for action in ("view", "like", "share", "download", "comment")]
+
+
+@pytest.fixture(scope="module")
+def complete(real_file) -> pd.DataFrame:
+    return pd.read_csv(real_file).dropna().reset_index(drop=True)
+
+
+@pytest.fixture(scope="module")
+def published_test_rows(complete) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The training and test rows of the document's 60/20/20 split."""
+    rest, test = train_test_split(complete, test_size=0.2, random_state=0)
+    train, _ = train_test_split(rest, test_size=0.25, random_state=0)
+    return train, test
+
+
+def matrix_of(warehouse: Warehouse, model_name: str) -> list[list[int]]:
+    cells = {
+        (actual, predicted): count
+        for actual, predicted, count in warehouse.published(
+            f"""
+            select actual, predicted, row_count from marts.confusion_matrices
+            where model_name = '{model_name}' and split = 'test' and protocol = 'as_published'
+            """
+        )
+    }
+    return [[cells[actual, predicted] for predicted in ("opinion", "claim")] for actual in ("opinion", "claim")]
+
+
+def test_the_rule_on_views_makes_the_errors_that_pandas_counts(real_warehouse: Warehouse, published_test_rows):
+    _, test = published_test_rows
+    expected = confusion_matrix(test["claim_status"] == "claim", test["video_view_count"] > 10_000)
+    assert matrix_of(real_warehouse, "views_rule") == expected.tolist()
+
+
+def test_the_forest_agrees_with_one_of_the_published_grid_to_two_rows(real_warehouse: Warehouse, published_test_rows):
+    train, test = published_test_rows
+
+    def design(rows: pd.DataFrame) -> pd.DataFrame:
+        dummies = pd.get_dummies(rows[["verified_status", "author_ban_status"]], drop_first=True)
+        return pd.concat(
+            [rows[["video_duration_sec", *COUNTS]], rows["video_transcription_text"].str.len(), dummies], axis=1
+        )
+
+    forest = RandomForestClassifier(n_estimators=75, max_depth=5, max_features=0.6, max_samples=0.7, random_state=0)
+    forest.fit(design(train), train["claim_status"] == "claim")
+    expected = confusion_matrix(test["claim_status"] == "claim", forest.predict(design(test)))
+    differences = abs(expected - matrix_of(real_warehouse, "random_forest"))
+    assert differences.max() <= 2
+
+
+def test_the_text_model_beats_the_rule_at_publication(real_warehouse: Warehouse):
+    recalls = dict(
+        real_warehouse.published(
+            """
+            select model_name, metric_value from marts.model_evaluations
+            where metric = 'recall' and class_label = 'claim' and split = 'test' and protocol = 'as_published'
+            """
+        )
+    )
+    assert recalls["text_logistic_regression"] > recalls["views_rule"]
+
+
+@pytest.mark.parametrize("moment", ["at_publication", "after_publication"])
+def test_the_champions_make_no_error_where_statements_or_phrases_are_held_out(real_warehouse: Warehouse, moment):
+    errors = real_warehouse.published(
+        f"""
+        select evaluations.protocol, evaluations.metric_value
+        from marts.champions as champions
+        inner join marts.model_evaluations as evaluations using (model_id)
+        where champions.moment = '{moment}' and evaluations.metric = 'error_count' order by all
+        """
+    )
+    assert errors == [
+        ("grouped_by_phrase", 0),
+        ("grouped_by_statement", 0),
+        ("repeated_stratified_k_fold", 0),
+    ]
+    rows = real_warehouse.published(
+        """
+        select distinct metric_value from marts.model_evaluations
+        where metric = 'row_count' and split = 'cross_validation' and protocol like 'grouped%'
+        """
+    )
+    assert rows == [(19084,)]
+
+
+def test_the_phrase_decides_and_the_statement_predicts_at_chance(real_warehouse: Warehouse):
+    accuracies = dict(
+        real_warehouse.published(
+            """
+            select feature_set, metric_value from marts.model_ablation
+            where study = 'alone' and metric = 'accuracy' and class_label = 'all'
+            """
+        )
+    )
+    assert accuracies["phrase"] == 1
+    assert accuracies["statement"] < 0.55
+
+
+def test_a_model_that_does_not_beat_the_rule_says_so(real_warehouse: Warehouse):
+    remarks = dict(real_warehouse.published("select model_name, remark from marts.model_registry"))
+    assert remarks["random_forest"].endswith("the one-line rule 16: it does not beat the rule.")
+    assert remarks["phrase_logistic_regression"].startswith("It makes 0 errors on 3817 test rows")
+
+
+def test_predictions_tell_where_they_come_from(real_warehouse: Warehouse, complete, published_test_rows):
+    train, _ = published_test_rows
+    origins = dict(
+        real_warehouse.published(
+            """
+            select prediction_origin, count(*) from marts.claim_predictions
+            where moment = 'at_publication' group by all
+            """
+        )
+    )
+    assert origins == {"out_of_fold": len(train), "held_out": len(complete) - len(train)}
