@@ -21,6 +21,7 @@ help: ## list the commands
 # The environment follows the lock: it is made again when the lock changes, and only then.
 $(VENV)/.installed: requirements/build.lock
 	@$(FIND_PYTHON)
+	@echo "Making the environment $(VENV) from requirements/build.lock, which takes a minute ..."
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/$(INSTALL) requirements/build.lock
 	@touch $@

@@ -14,7 +14,7 @@
             ) -%}
             {%- for publication in publications.rows -%}
                 {%- do log("", info=true) -%}
-                {%- do summarise_deliveries(tables.data_quality) -%}
+                {%- do summarise_deliveries(tables.data_quality, tables.publications) -%}
                 {%- do summarise_predictions(tables.int_champions, tables.review_queue) -%}
                 {%- do summarise_publication(publication) -%}
                 {%- do log("", info=true) -%}
@@ -24,29 +24,36 @@
 {%- endmacro %}
 
 
-{% macro summarise_deliveries(data_quality) -%}
+{% macro summarise_deliveries(data_quality, publications) -%}
+    {%- set inputs = run_query("select input_kind from " ~ publications ~ " where is_this").rows -%}
+    {%- if inputs[0].input_kind == 'simulated' -%}
+        {%- do log_summary_line("Input", "the shipped sample, which is simulated") -%}
+    {%- endif -%}
     {%- set counts = run_query(
-        "select check_name, detail, sum(row_count) as row_count from " ~ data_quality ~ " where file_kind = 'videos' "
-        ~ "group by all order by row_count desc, detail"
+        "select file_kind, check_name, detail, sum(row_count) as row_count from " ~ data_quality
+        ~ " group by all order by row_count desc, detail"
     ).rows -%}
-    {%- set always_told = ['rows_delivered', 'rows_accepted', 'rows_rejected'] -%}
-    {%- for state, label in {
-        'rows_delivered': 'Rows delivered',
-        'rows_accepted': 'Rows accepted',
-        'rows_duplicate': 'Rows duplicate',
-        'rows_superseded': 'Rows superseded',
-        'rows_rejected': 'Rows rejected',
-    }.items() -%}
-        {%- for row in counts if row.check_name == state and (row.row_count or state in always_told) -%}
-            {%- do log_summary_line(label, "{:>9,}".format(row.row_count | int)) -%}
+    {%- for file_kind, noun in {'videos': 'Rows', 'user_reports': 'Reports', 'reviews': 'Decisions'}.items() -%}
+        {%- do summarise_rows(noun, counts | selectattr('file_kind', 'equalto', file_kind) | list) -%}
+    {%- endfor -%}
+{%- endmacro %}
+
+
+{% macro summarise_rows(noun, counts) -%}
+    {%- for state in ['delivered', 'accepted', 'duplicate', 'superseded', 'rejected'] -%}
+        {%- for row in counts if row.check_name == "rows_" ~ state
+            and (row.row_count or state in ['delivered', 'accepted', 'rejected']) -%}
+            {%- do log_summary_line(noun ~ " " ~ state, "{:>9,}".format(row.row_count | int)) -%}
         {%- endfor -%}
     {%- endfor -%}
+    {#- The line that would count one more reason tells it. -#}
     {%- set reasons = counts | selectattr('check_name', 'equalto', 'rows_rejected_for') | list -%}
-    {%- for row in reasons[:5] -%}
+    {%- set told = 6 if reasons | length <= 6 else 5 -%}
+    {%- for row in reasons[:told] -%}
         {%- do log("  {:>9,}  {}".format(row.row_count | int, row.detail | truncate(57, true)), info=true) -%}
     {%- endfor -%}
-    {%- if reasons | length > 5 -%}
-        {%- do log(" " * 13 ~ "and {} more in data_quality".format(reasons | length - 5), info=true) -%}
+    {%- if reasons | length > told -%}
+        {%- do log(" " * 13 ~ "and {} more in data_quality".format(reasons | length - told), info=true) -%}
     {%- endif -%}
 {%- endmacro %}
 

@@ -101,19 +101,19 @@ def test_the_balance_of_the_labels(claims, opinions, start):
         (
             findings.over_all,
             ("video_view_count", "verified", "other", 100.0, 300.0),
-            "Over all, videos of other authors have 3 times the views of verified ones",
+            "Over all, videos of other authors have on average 3 times the views of verified ones",
         ),
         (findings.better_found, (UNKNOWN, 0.5), "The regression could not be evaluated on these data."),
-        (findings.better_found, (0.5, 0.5), "The regression finds 50.0% of either class"),
+        (findings.better_found, (0.5, 0.5), "Without the leak, the regression finds 50.0% of either class"),
         (
             findings.better_found,
             (0.8, 0.4),
-            "The regression finds 80.0% of the verified rows and 40.0% of the not verified ones",
+            "Without the leak, the regression finds 80.0% of the verified rows and 40.0% of the not verified ones",
         ),
         (
             findings.better_found,
             (0.4, 0.8),
-            "The regression finds 80.0% of the not verified rows and 40.0% of the verified ones",
+            "Without the leak, the regression finds 80.0% of the not verified rows and 40.0% of the verified ones",
         ),
         (findings.effects, ("A and B", (0, 9), (0, 0)), "A and B differ in none of 9 metrics"),
         (findings.proved, (0,), "No fault of the published regression is proved on these data"),
@@ -121,16 +121,16 @@ def test_the_balance_of_the_labels(claims, opinions, start):
         (findings.proved, (4,), "4 faults of the published regression are proved"),
         (findings.reproduced, (0, 0), "There are no published figures to compare."),
         (findings.reproduced, (8, 12), "8 of 12 published figures are reproduced on these data"),
-        (findings.queue, (0, 0, 0), "No video is predicted to be a claim: the queue is empty."),
+        (findings.queue, (0, 0, 0, 0), "No video is predicted to be a claim: the queue is empty."),
         (
             findings.queue,
-            (1, 10, 0),
-            "1 of 10 predicted claims is selected for review; no user reports were given",
+            (1, 10, 0, 20),
+            "1 of 10 predicted claims, 5.0% of all videos, is selected for review; no user reports were given",
         ),
         (
             findings.queue,
-            (1, 10, 1),
-            "1 of 10 predicted claims is selected for review; 1 video in it has been reported",
+            (1, 10, 1, 20),
+            "1 of 10 predicted claims, 5.0% of all videos, is selected for review; 1 video in it has been reported",
         ),
         (
             findings.drift,
@@ -224,17 +224,22 @@ def test_the_balance_of_the_labels(claims, opinions, start):
         ),
         (
             model_findings.learning,
-            ("random_forest", 0.9, 100, 0.901),
-            "The random forest needs few labels: 100 rows do as well as all",
+            ("random_forest", 0.9, 0.9, None),
+            "The random forest stays at 90.0% accuracy with more labels",
         ),
         (
             model_findings.learning,
-            ("random_forest", 0.8, 100, 0.9),
+            ("random_forest", 0.9, 0.901, 100),
+            "The random forest needs few labels: 100 rows do as well as all, to within half a percentage point",
+        ),
+        (
+            model_findings.learning,
+            ("random_forest", 0.8, 0.9, None),
             "The random forest rises from 80.0% to 90.0% accuracy with more labels",
         ),
         (
             model_findings.learning,
-            ("random_forest", 0.9, 100, 0.8),
+            ("random_forest", 0.9, 0.8, None),
             "The random forest falls from 90.0% to 80.0% accuracy with more labels",
         ),
         (
@@ -250,15 +255,17 @@ def test_a_sentence_says_what_its_figures_show(say, figures, sentence):
 
 def test_a_difference_that_vanishes_is_told_from_one_that_stays():
     vanishes = findings.within("vanishes within claims and within opinions", "banned", "active")
-    assert vanishes == "Within claims and within opinions, the difference between banned and active authors vanishes"
+    assert (
+        vanishes == "Within claims and within opinions, no difference between banned and active authors is significant"
+    )
     stays = findings.within("stays within claims", "banned", "active")
     assert stays == "The difference between banned and active authors stays within claims"
     assert findings.within("shows nowhere", "banned", "active").startswith("No difference")
     assert findings.within(None, "banned", "active").endswith("cannot be estimated.")
     # The mixture explains only what vanishes.
     explained = findings.why_it_vanishes("vanishes within claims and within opinions", "banned", 0.88, "active", 0.43)
-    assert "differ in what they post" in explained
-    assert "differ in what they post" not in findings.why_it_vanishes("stays", "banned", 0.88, "active", 0.43)
+    assert "mixture makes the difference" in explained
+    assert "mixture makes the difference" not in findings.why_it_vanishes("stays", "banned", 0.88, "active", 0.43)
 
 
 @pytest.mark.parametrize(
@@ -289,9 +296,21 @@ def test_the_warning_on_phrases_needs_statements_at_chance():
 
 
 def test_the_odds_are_told_only_where_the_interval_leaves_out_one():
-    assert "multiplies the odds of a verified author by 5.17" in findings.odds("It", 5.17, 3.72, 7.2)
-    assert "lowers the odds of a verified author to a factor of 0.5" in findings.odds("It", 0.5, 0.3, 0.8)
+    assert "the odds of a verified author are 5.17 times as high" in findings.odds("It", 5.17, 3.72, 7.2)
+    assert "the odds of a verified author are 0.5 times as high" in findings.odds("It", 0.5, 0.3, 0.8)
     assert findings.odds("", UNKNOWN, UNKNOWN, UNKNOWN).startswith("No term")
+
+
+@pytest.mark.parametrize(
+    ("videos", "claims", "sentences"),
+    [
+        (0, 0, []),
+        (1, 1, ["Moderators have decided 1 video, 1 as a claim."]),
+        (200, 150, ["Moderators have decided 200 videos, 150 as claims."]),
+    ],
+)
+def test_decisions_are_told_where_there_are_any(videos, claims, sentences):
+    assert findings.decided(videos, claims) == sentences
 
 
 @pytest.mark.parametrize(

@@ -89,11 +89,15 @@ def search_forest(pipeline: BaseEstimator, X: pd.DataFrame, y: pd.Series) -> Bas
     }
     n_estimators = max(N_ESTIMATORS, key=recalls.__getitem__)
     log.info(
-        "searched the grid in %.1f s: %d trees, recall %.4f in cross-validation, of %s",
+        "searched the grid in %.1f s: recall %.4f in cross-validation, by %d trees with %s",
         time.monotonic() - started,
-        n_estimators,
         recalls[n_estimators],
-        {name.removeprefix(_STEP): value for name, value in shapes.best_params_.items()},
+        n_estimators,
+        ", ".join(
+            f"{parameter.removeprefix(_STEP)} {value}"
+            for parameter, value in shapes.best_params_.items()
+            if parameter != f"{_STEP}n_estimators"
+        ),
     )
     return clone(largest).set_params(**{f"{_STEP}n_estimators": n_estimators})
 

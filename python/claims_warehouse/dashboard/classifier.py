@@ -143,9 +143,10 @@ def _importances(connection: duckdb.DuckDBPyConnection, model_id: str, model: st
     ratio = values[0] / values[1] if len(values) > 1 and values[1] > 0 else math.inf
     kind = "permutation" if "permutation" in set(frame["importance_kind"]) else "impurity"
     what = {
-        "permutation": "Loss when the values of a feature are shuffled, with one standard deviation.",
+        "permutation": "ROC AUC that is lost when the values of a feature are shuffled, with one standard deviation.",
         "impurity": "Share of the impurity that splits on the feature remove.",
     }
+    axis = {"permutation": "ROC AUC lost", "impurity": "Share of the impurity removed"}
     base = alt.Chart(theme.ROWS).encode(
         y=alt.Y("label:N", sort=None, title=None),
         tooltip=[
@@ -155,7 +156,7 @@ def _importances(connection: duckdb.DuckDBPyConnection, model_id: str, model: st
         ],
     )
     chart = alt.layer(
-        base.mark_bar(color=theme.STATUS, height={"band": 0.6}).encode(x=alt.X("importance:Q", title="Importance")),
+        base.mark_bar(color=theme.STATUS, height={"band": 0.6}).encode(x=alt.X("importance:Q", title=axis[kind])),
         base.mark_rule(strokeWidth=2, color=theme.INK).encode(x="lower:Q", x2="upper:Q"),
     )
     return Chart(

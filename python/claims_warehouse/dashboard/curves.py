@@ -161,8 +161,8 @@ def _calibration(connection: duckdb.DuckDBPyConnection, model_id: str, model: st
     return Chart(
         f"calibration-{model}",
         model_findings.calibration(error),
-        "Share of claims by score on the test rows; bars: how many rows have such scores. On the dotted line a score "
-        "is a probability.",
+        "Share of claims by score on the test rows. On the dotted diagonal a score is a probability. Bars show where "
+        "the scores lie; their height has no scale.",
         listed(told),
         theme.spec(chart, frame, 260) if len(frame) else None,
     )

@@ -9,7 +9,7 @@ import pandas as pd
 
 from claims_warehouse.dashboard import findings, theme
 from claims_warehouse.dashboard.exhibits import Chart, Section, Table, rows, table_markup
-from claims_warehouse.dashboard.wording import count, listed, name, percent, plural
+from claims_warehouse.dashboard.wording import agreeing, count, listed, name, percent, plural
 
 STATES = {
     "rows_accepted": "Accepted",
@@ -193,8 +193,15 @@ def _profile(connection: duckdb.DuckDBPyConnection) -> Table:
     # The skewness of a running number or an identifier says nothing.
     is_identifier = frame["column_name"].isin(["#", "video_id"])
     frame.loc[is_identifier, ["mean", "median", "skewness"]] = None
+    is_count = (frame["data_type"] == "whole number") & ~is_identifier
+    for end in ("minimum", "maximum"):
+        frame[end] = [
+            count(int(value)) if told and value else value for value, told in zip(frame[end], is_count, strict=True)
+        ]
+    is_duration = frame["column_name"] == "video_duration_sec"
+    labels = frame["column_name"].map(name) + is_duration.map({True: " (s)", False: ""})
     table = (
-        gt.GT(frame.assign(column_name=frame["column_name"].map(name)))
+        gt.GT(frame.assign(column_name=labels))
         .cols_label(
             column_name="Column",
             data_type="Type",
@@ -210,9 +217,13 @@ def _profile(connection: duckdb.DuckDBPyConnection) -> Table:
         .fmt_integer(["row_count", "null_count", "distinct_count"])
         .fmt_number(["mean", "median"], decimals=1)
         .fmt_number("skewness", decimals=2)
+        .cols_align("right", ["minimum", "maximum"])
     )
     skewed = frame.loc[frame["skewness"] > SKEWED, "column_name"].map(name)
-    title = f"{listed(list(skewed))} are skewed to the right" if len(skewed) else "No column is skewed to the right"
+    title = "No column is skewed to the right"
+    if len(skewed):
+        are = agreeing(len(skewed), "is", "are")
+        title = f"{listed(list(skewed)).capitalize()} {are} skewed to the right"
     if frame.empty:
         title = "There are no columns to profile."
     return Table(

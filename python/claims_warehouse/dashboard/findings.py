@@ -109,7 +109,7 @@ def over_all(metric: str, group_a: str, group_b: str, mean_a: float, mean_b: flo
         return f"Over all, {group_a} and {group_b} authors have similar {label}"
     high, low = (group_a, group_b) if mean_a > mean_b else (group_b, group_a)
     ratio = max(mean_a, mean_b) / min(mean_a, mean_b)
-    return f"Over all, videos of {high} authors have {significant(ratio)} times the {label} of {low} ones"
+    return f"Over all, videos of {high} authors have on average {significant(ratio)} times the {label} of {low} ones"
 
 
 def within(finding: str | None, group_a: str, group_b: str) -> str:
@@ -120,7 +120,7 @@ def within(finding: str | None, group_a: str, group_b: str) -> str:
     if finding == "shows nowhere":
         return f"No difference between {pair} shows, neither over all nor within claims or opinions"
     if finding.startswith("vanishes within claims and within opinions"):
-        return f"Within claims and within opinions, the difference between {pair} vanishes"
+        return f"Within claims and within opinions, no difference between {pair} is significant"
     return f"The difference between {pair} {finding}"
 
 
@@ -131,7 +131,10 @@ def why_it_vanishes(finding: str | None, group_a: str, share_a: float, group_b: 
         f"{group_b} ones"
     )
     if finding and finding.startswith("vanishes"):
-        return f"{mixture}. The groups differ in what they post, not in how their claims or their opinions do."
+        return (
+            f"{mixture}. That mixture makes the difference over all: within claims and within opinions none is "
+            "significant."
+        )
     return f"{mixture}."
 
 
@@ -154,12 +157,9 @@ def odds(term: str, odds_ratio: float, lower: float, upper: float) -> str:
     """Say what moves the odds of a verified author most among the terms whose interval leaves out one."""
     if math.isnan(odds_ratio):
         return "No term moves the odds of a verified author by more than chance would"
-    direction = "multiplies" if odds_ratio > 1 else "lowers"
-    factor = significant(odds_ratio) if odds_ratio > 1 else f"a factor of {significant(odds_ratio)}"
-    by = "by" if odds_ratio > 1 else "to"
     return (
-        f"{term} {direction} the odds of a verified author {by} {factor} (95% interval {significant(lower)} to "
-        f"{significant(upper)})"
+        f"{term}: the odds of a verified author are {significant(odds_ratio)} times as high (95% interval "
+        f"{significant(lower)} to {significant(upper)})"
     )
 
 
@@ -168,10 +168,13 @@ def better_found(verified: float, not_verified: float) -> str:
     if math.isnan(verified) or math.isnan(not_verified):
         return "The regression could not be evaluated on these data."
     if verified == not_verified:
-        return f"The regression finds {percent(verified)} of either class"
+        return f"Without the leak, the regression finds {percent(verified)} of either class"
     better, worse = ("verified", "not verified") if verified > not_verified else ("not verified", "verified")
     most, least = max(verified, not_verified), min(verified, not_verified)
-    return f"The regression finds {percent(most)} of the {better} rows and {percent(least)} of the {worse} ones"
+    return (
+        f"Without the leak, the regression finds {percent(most)} of the {better} rows and {percent(least)} of the "
+        f"{worse} ones"
+    )
 
 
 def proved(faults: int) -> str:
@@ -189,14 +192,25 @@ def reproduced(verdicts: int, total: int) -> str:
     return f"{count(verdicts)} of {plural(total, 'published figure')} {are} reproduced on these data"
 
 
-def queue(selected: int, total: int, reported: int) -> str:
+def queue(selected: int, total: int, reported: int, videos: int) -> str:
     """Say how long the queue is and how much of it is selected."""
     if total == 0:
         return "No video is predicted to be a claim: the queue is empty."
     have = agreeing(reported, "has", "have")
     by = f"; {plural(reported, 'video')} in it {have} been reported" if reported else "; no user reports were given"
     are = agreeing(selected, "is", "are")
-    return f"{count(selected)} of {plural(total, 'predicted claim')} {are} selected for review{by}"
+    return (
+        f"{count(selected)} of {plural(total, 'predicted claim')}, {percent(selected / videos)} of all videos, {are} "
+        f"selected for review{by}"
+    )
+
+
+def decided(videos: int, claims: int) -> list[str]:
+    """Say how many videos moderators have decided, if any."""
+    if videos == 0:
+        return []
+    what = agreeing(claims, "a claim", "claims")
+    return [f"Moderators have decided {plural(videos, 'video')}, {count(claims)} as {what}."]
 
 
 def drift(drifting: Sequence[str], total: int) -> str:

@@ -112,10 +112,15 @@ def ablation(best: str, best_value: float, at_chance: Sequence[str]) -> str:
     return f"{suffices}; {listed([name(feature).lower() for feature in at_chance])} {predict} at chance"
 
 
-def learning(model: str, at_few: float, few: int, at_all: float) -> str:
-    """Say what more training rows would bring."""
-    if abs(at_all - at_few) < 0.005:  # noqa: PLR2004 - half a percentage point
-        return f"The {name(model).lower()} needs few labels: {plural(few, 'row')} do as well as all"
+def learning(model: str, at_few: float, at_all: float, enough: int | None) -> str:
+    """Say what more training rows would bring; `enough` of them leave no difference that matters, if any do."""
+    if enough is not None:
+        return (
+            f"The {name(model).lower()} needs few labels: {plural(enough, 'row')} do as well as all, to within half a "
+            "percentage point"
+        )
+    if percent(at_few) == percent(at_all):
+        return f"The {name(model).lower()} stays at {percent(at_all)} accuracy with more labels"
     verb = "rises" if at_all > at_few else "falls"
     return f"The {name(model).lower()} {verb} from {percent(at_few)} to {percent(at_all)} accuracy with more labels"
 

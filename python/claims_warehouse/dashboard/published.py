@@ -91,17 +91,31 @@ def _figures(frame: pd.DataFrame) -> Markup:
         "verdict": "Verdict",
         "explanation": "Explanation",
     }
+    frame = frame.assign(
+        published_value=frame["published_value"].map(_full),
+        measured_value=[
+            _full(measured, _decimals(published) + 2)
+            for published, measured in zip(frame["published_value"], frame["measured_value"], strict=True)
+        ],
+    )
     return table_markup(
         gt.GT(frame, groupname_col="task")
         .cols_label({column: label for column, label in labels.items() if column in frame})
-        .fmt(_full, columns=["published_value", "measured_value"])
         .cols_align("right", ["published_value", "measured_value"])
     )
 
 
-def _full(value: float) -> str:
-    """Return a figure in full precision, without an exponent."""
-    return "–" if pd.isna(value) else f"{value:,.8f}".rstrip("0").rstrip(".")  # noqa: RUF001 - as in every table
+def _full(value: float, decimals: int = 8) -> str:
+    """Return a figure without an exponent."""
+    if pd.isna(value):
+        return "–"  # noqa: RUF001 - as in every table
+    text = f"{value:,.{decimals}f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def _decimals(value: float) -> int:
+    """Return how many digits a figure has behind the point."""
+    return len(_full(value).partition(".")[2])
 
 
 def making_section(connection: duckdb.DuckDBPyConnection) -> Section:
@@ -122,8 +136,8 @@ def making_section(connection: duckdb.DuckDBPyConnection) -> Section:
             "Made with " + listed([f"{library} {version}" for library, version in sorted(versions.items())]) + ".",
         ]
     lead.append(
-        "To make it again: “make build” for the shipped sample, or “dbt build” with the variable “videos” naming the "
-        "same files."
+        "To make it again: “make build” for the shipped sample, or “dbt build” with the same files and the same "
+        "variables."
     )
     return Section("making", "How this was made", lead, [_registry(connection), _drift(connection)])
 

@@ -16,8 +16,9 @@ QUEUE = f"""
         case
             when report_count = 1 then '1 user report'
             when report_count > 1 then format('{{:,}} user reports', report_count)
-            when lag(claim_probability) over (order by review_rank) = claim_probability then 'as sure, less seen'
-            else 'surest of the rest'
+            when lag(claim_probability) over (order by review_rank) = claim_probability
+                then 'same probability, fewer views'
+            else 'highest probability left'
         end as reason,
         claim_probability,
         video_view_count,
@@ -33,14 +34,22 @@ QUEUE = f"""
     limit {HEAD}
 """  # noqa: S608 - two numbers of this module
 SIZES = """
-    select count(*) filter (where is_selected_for_review), count(*), count(report_count), any_value(moment)
+    select
+        count(*) filter (where is_selected_for_review), count(*), count(report_count), any_value(moment),
+        (select count(*) from marts.videos)
     from marts.review_queue
+"""
+DECISIONS = """
+    select coalesce(sum(reviewed_count), 0)::bigint, coalesce(sum(decided_claim_count), 0)::bigint
+    from marts.review_outcomes
+    where moment = (select any_value(moment) from marts.review_queue)
 """
 
 
 def queue_section(connection: duckdb.DuckDBPyConnection) -> Section:
     """Return the videos that moderators should see first, with the reasons for their ranks."""
-    selected, total, reported, moment = connection.execute(SIZES).fetchall()[0]
+    selected, total, reported, moment, videos = connection.execute(SIZES).fetchall()[0]
+    decided, claims = connection.execute(DECISIONS).fetchall()[0]
     frame = connection.execute(QUEUE).df()
     frame["video_id"] = frame["video_id"].astype(str)
     # No formatter touches the transcripts, so that Great Tables writes them as text.
@@ -54,9 +63,10 @@ def queue_section(connection: duckdb.DuckDBPyConnection) -> Section:
         .fmt_integer(["review_rank", "video_view_count"])
         .fmt_number("claim_probability", decimals=6)
     )  # fmt: skip
-    lead = ["Videos are ranked by user reports, then by how sure the model is, then by reach."]
+    lead = ["Videos are ranked by user reports, then by the probability of a claim, then by views."]
     if moment is not None:
         lead.append(f"The probability of a claim is by the champion of the moment “{MOMENTS[moment].lower()}”.")
+    lead += findings.decided(decided, claims)
     return Section(
         "queue",
         "The head of the review queue",
@@ -64,7 +74,7 @@ def queue_section(connection: duckdb.DuckDBPyConnection) -> Section:
         [
             Table(
                 "queue-head",
-                findings.queue(selected, total, reported),
+                findings.queue(selected, total, reported, videos),
                 f"The first {count(len(frame))} videos of the queue.",
                 table_markup(table) if total else None,
             )

@@ -26,7 +26,8 @@ SEGMENTS = """
     from marts.segment_evaluations
     where
         model_id = ? and protocol = 'as_published' and split = 'test' and metric = 'recall' and metric_value is not null
-    order by segment_kind, segment
+    -- Bands of a number go by it.
+    order by segment_kind, try_cast(regexp_extract(segment, '[0-9]+') as integer), segment
 """
 CANDIDATES = """
     select
@@ -52,6 +53,8 @@ RULE = """
     from marts.model_evaluations
     where model_name = 'views_rule' and metric = 'accuracy' and split = 'test' and protocol = 'as_published'
 """
+# Accuracies that are nearer to each other than this differ by nothing that matters.
+NO_DIFFERENCE = 0.005
 # Who always names the larger class is right as often as it occurs.
 CHANCE = """
     select greatest(coalesce(avg(is_claim::integer), 0.5), 1 - coalesce(avg(is_claim::integer), 0.5))
@@ -79,7 +82,7 @@ def segments(connection: duckdb.DuckDBPyConnection, model_id: str, model: str) -
             x=alt.X(
                 "metric_value:Q",
                 axis=theme.share_axis("Recall"),
-                scale=alt.Scale(zero=False, padding=10),
+                scale=alt.Scale(domain=[min(low - 0.02, 0.9), 1], nice=False, padding=10),
             ),
             tooltip=[
                 alt.Tooltip("label:N", title="Segment"),
@@ -105,8 +108,15 @@ def learning_curve(connection: duckdb.DuckDBPyConnection, model_id: str, model: 
     own = frame[frame["is_own"]]
     title = "How much more labels would bring could not be measured."
     if len(own):
+        at_all = own["metric_value"].iloc[-1]
+        # Sizes before the last whose whole interval lies near what all rows give.
+        furthest = (own["metric_value"] - at_all).abs() + 1.96 * own["standard_error"]
+        enough = own.loc[furthest < NO_DIFFERENCE, "training_row_count"].iloc[:1]
         title = model_findings.learning(
-            model, own["metric_value"].iloc[0], int(own["training_row_count"].iloc[0]), own["metric_value"].iloc[-1]
+            model,
+            own["metric_value"].iloc[0],
+            at_all,
+            int(enough.iloc[0]) if len(enough) and enough.index[0] != own.index[-1] else None,
         )
     # The model's own line comes first, so that it is the solid one.
     labels = list(dict.fromkeys([name(model), name("views_rule")]))

@@ -100,9 +100,9 @@ PROTOCOLS = {
     "printed": "as printed",
 }
 ODDS_TERMS = {
-    "claim_status_opinion": "To post an opinion instead of a claim",
-    "author_ban_status_banned": "To be banned instead of active",
-    "author_ban_status_under_review": "To be under review instead of active",
+    "claim_status_opinion": "An opinion against a claim",
+    "author_ban_status_banned": "A banned author against an active one",
+    "author_ban_status_under_review": "An author under review against an active one",
 }
 TERMS = {
     "claim_status_opinion": "Opinion (not claim)",
@@ -200,7 +200,7 @@ def _reports(connection: duckdb.DuckDBPyConnection) -> Table:
         .fmt_number(["precision", "recall", "f1"], decimals=3)
         .fmt_integer("support")
     )
-    measured = frame[frame["report"].str.endswith("published protocol")].set_index("class_label")["recall"]
+    measured = frame[frame["report"].str.endswith("without the leak")].set_index("class_label")["recall"]
     return Table(
         "reports",
         findings.better_found(measured.get("verified", math.nan), measured.get("not verified", math.nan)),
@@ -215,7 +215,7 @@ def _faults(connection: duckdb.DuckDBPyConnection) -> Table:
     proved = int(frame["is_proved"].sum())
     frame["proof"] = [
         "; ".join(
-            f"{row['measure']} {_figure(row['measure_value'])}" for row in measures if row["measure_value"] is not None
+            f"{row['measure']}: {_figure(row['measure_value'])}" for row in measures if row["measure_value"] is not None
         )
         for measures in frame["measures"]
     ]
