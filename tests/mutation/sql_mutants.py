@@ -72,7 +72,8 @@ def mutants() -> Iterator[Mutant]:
                 if not (is_for_spark or is_comment or LEFT_OUT.search(line)):
                     for pattern, instead in CHANGES:
                         for match in re.finditer(pattern, line):
-                            changed = line[: match.start()] + re.sub(pattern, instead, line[match.start() :], count=1)
+                            written = instead(match) if callable(instead) else instead
+                            changed = line[: match.start()] + written + line[match.end() :]
                             yield Mutant(path.relative_to(ROOT), number, line, changed)
                 is_comment = is_comment and "#}" not in line
 
