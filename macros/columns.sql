@@ -28,3 +28,12 @@
         "author_ban_status",
     ] + count_metrics()) }}
 {%- endmacro %}
+
+
+{#- The features that are compared with their distribution in training: those of `classification.drift.NUMBERS`. -#}
+{% macro profiled_numbers() -%}
+    {{ return(
+        ["video_duration_sec", "transcription_length", "is_verified", "is_author_banned", "is_author_under_review"]
+        + count_metrics()
+    ) }}
+{%- endmacro %}

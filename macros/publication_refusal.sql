@@ -38,15 +38,3 @@
     insert overwrite table {{ audit }}
     select 'none' as table_name, 0 as row_count, array() as withheld_columns, '{{ reason }}' as refusal
 {%- endmacro %}
-
-
-{#- How many snapshots are kept, the latest included; checked here, so that a slip of the pen is told in words. -#}
-{% macro check_snapshots_kept() -%}
-    {%- set kept = var('snapshots_kept') -%}
-    {%- if kept is not integer or kept < 1 -%}
-        {{ exceptions.raise_compiler_error(
-            "the variable snapshots_kept is '" ~ kept ~ "'; it is how many snapshots are kept, the published one included, "
-            ~ "a whole number of at least 1"
-        ) }}
-    {%- endif -%}
-{%- endmacro %}

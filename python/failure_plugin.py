@@ -15,8 +15,10 @@ from claims_warehouse.publication import folders
 
 HEADING_OF_TRACEBACK = "Traceback (most recent call last):"
 EXCEPTION_OF_A_LIBRARY = re.compile(r"^\w+(\.\w+)+: ")
-# The engine's own advice is SQL for a session that nobody has.
-ADVICE_OF_THE_ENGINE = "Possible solutions:"
+# What follows the words: the engine's own advice is SQL for a session that nobody has, dbt's is where its macros are.
+ENDS_OF_WORDS = ("Possible solutions:", "> in macro")
+# What the engine calls the words of `error()`.
+KIND_OF_A_REFUSAL = "Invalid Input Error: "
 # What an operator does about faults of the machine, by the words in which the engine or the system tells them.
 REMEDIES = {
     "No space left on device": "Free space on that disk and build again; nothing has to be repaired",
@@ -62,9 +64,12 @@ def words(message: str) -> str:
         # dbt's first line names the node again, and its last the file of the compiled query.
         told = [line for line in lines if not line.strip().startswith("compiled code at")]
         told = told[1:] or told
-    text = " ".join(" ".join(told).split()).partition(ADVICE_OF_THE_ENGINE)[0].strip()
+    text = " ".join(" ".join(told).split())
+    for end in ENDS_OF_WORDS:
+        text = text.partition(end)[0].strip()
     # Before it, dbt supposes that the definition of a unit test is at fault.
-    return with_remedy(text.rpartition("Runtime Error ")[2])
+    text = text.rpartition("Runtime Error ")[2]
+    return with_remedy(text.removeprefix(KIND_OF_A_REFUSAL))
 
 
 def with_remedy(text: str) -> str:

@@ -117,6 +117,18 @@ def test_other_data_are_not_compared_with_the_last_publication(first_day: Wareho
     assert verdicts == [("no comparison is due: the last publication is of other data",)]
 
 
+def test_a_champion_that_is_gone_stops_the_publication(first_day: Warehouse, complete_rows: list[list[str]]):
+    claims = write_rows(first_day.home / "claims.csv", [row for row in complete_rows[:600] if row[1] == "claim"])
+    before = first_day.published_file.stat()
+    result = first_day.dbt("build", videos=claims)
+    after = first_day.published_file.stat()
+    assert result.returncode == 1
+    assert "no champion at_publication can be estimated from these videos" in result.stdout
+    assert "set the variable champion_tolerance to 1" in result.stdout
+    assert (before.st_ino, before.st_mtime_ns) == (after.st_ino, after.st_mtime_ns)
+    assert "Published" in first_day.build(videos=claims, champion_tolerance=1)
+
+
 def test_a_tampered_artifact_stops_the_scoring_in_one_line(first_day: Warehouse):
     with duckdb.connect(first_day.build_file) as connection:
         connection.execute(

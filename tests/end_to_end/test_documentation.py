@@ -9,7 +9,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 from conftest import ROOT, Warehouse
+
+from claims_warehouse.dashboard.engagement import TABLES
 
 pytestmark = pytest.mark.xdist_group("sample")
 
@@ -75,6 +78,21 @@ def test_exposures_depend_on_public_tables_alone(manifest: dict[str, Any]):
         assert exposure["description"]
         assert exposure["owner"]["email"]
         assert set(exposure["depends_on"]["nodes"]) <= public
+    read = set()
+    for module in (ROOT / "python" / "claims_warehouse" / "dashboard").glob("*.py"):
+        read |= set(re.findall(r"marts\.(\w+)", module.read_text()))
+    assert {f"model.claims_warehouse.{table}" for table in read | set(TABLES)} == set(
+        exposures["dashboard"]["depends_on"]["nodes"]
+    )
+
+
+def test_every_variable_is_known_has_a_default_and_is_in_the_readme():
+    macro = (ROOT / "macros" / "variables.sql").read_text()
+    known = set(re.findall(r"'(\w+)'", macro.partition("set known = [")[2].partition("]")[0]))
+    defaults = set(yaml.safe_load((ROOT / "dbt_project.yml").read_text())["vars"])
+    told = set(re.findall(r"^\| `(\w+)` \|", (ROOT / "README.md").read_text(), re.MULTILINE))
+    # The path of the videos may come from the environment, and has no other default than the sample.
+    assert known == defaults | {"videos"} == told
 
 
 @pytest.mark.parametrize(

@@ -201,6 +201,10 @@ def test_a_partial_build_publishes_nothing(sample_warehouse: Warehouse):
         ({"snapshots_kept": 0}, "snapshots_kept is '0'; it is how many snapshots are kept"),
         ({"review_capacity": "0.1); drop table x"}, "a number above 0 and at most 1"),
         ({"publish_transcripts": "no"}, "publish_transcripts is 'no'; it can be true or false"),
+        (
+            {"vidoes": "mine.csv"},
+            "there is no variable 'vidoes', so that nothing would come of it; give one of videos,",
+        ),
     ],
 )
 def test_a_variable_out_of_range_is_told_in_words(sample_warehouse: Warehouse, variables, message):

@@ -89,6 +89,14 @@ def test_a_type_beyond_scikit_learns_own_is_refused():
         artifacts.from_bytes(content, sha256_of(content))
 
 
+def test_a_model_that_could_not_be_read_again_is_not_written_and_the_remedy_told():
+    pipeline = make_pipeline(FunctionTransformer(labelled_videos), LogisticRegression())
+    with pytest.raises(
+        artifacts.UntrustedTypeError, match=r"a fitted LogisticRegression .*labelled_videos.*TRUSTED_TYPES"
+    ):
+        artifacts.to_bytes(pipeline)
+
+
 def test_the_split_is_the_documents():
     y = pd.Series(np.random.default_rng(0).random(1_000) < 0.5)
     rest, test = train_test_split(y, test_size=0.2, random_state=0)

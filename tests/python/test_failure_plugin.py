@@ -37,6 +37,12 @@ NO_PERMISSION = """Runtime Error in model published_snapshot (models/publication
 SQL_MODEL = """Runtime Error in model raw_accepted_files (models/raw/raw_accepted_files.sql)
   Invalid Input Error: videos.csv: no such file.
   compiled code at target/run/raw_accepted_files.sql"""
+CONTRACT = """Compilation Error in model videos (models/marts/cleaning/videos.sql)
+  This model has an enforced contract that failed.
+  | like_rate | missing in contract |
+
+  > in macro assert_columns_equivalent (macros/relations/column/columns_spec_ddl.sql)
+  > called by macro create_table_as (macros/adapters.sql)"""
 NO_MEMORY = """Runtime Error in unit_test a_test (models/staging/_stg_deliveries__unit_tests.yml)
   An error occurred during execution of unit test 'a_test'. There may be an error in the unit test definition.
    Runtime Error
@@ -60,7 +66,8 @@ NO_MEMORY = """Runtime Error in unit_test a_test (models/staging/_stg_deliveries
             "PermissionError: [Errno 13] Permission denied: 'warehouse'. "
             "Let the user who builds write there, and build again.",
         ),
-        (SQL_MODEL, "Invalid Input Error: videos.csv: no such file."),
+        (SQL_MODEL, "videos.csv: no such file."),
+        (CONTRACT, "This model has an enforced contract that failed. | like_rate | missing in contract |"),
         (
             NO_MEMORY,
             "Out of Memory Error: failed to pin block of size 256.0 KiB (18.9 MiB/19.0 MiB used). "

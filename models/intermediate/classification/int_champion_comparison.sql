@@ -72,6 +72,12 @@ measured as (
     from counts
 ),
 
+moments as (
+    select moment from champions
+    union distinct
+    select moment from last_champions
+),
+
 metrics as (
     select 'recall' as metric
     union all
@@ -79,7 +85,7 @@ metrics as (
 )
 
 select
-    champions.moment,
+    moments.moment,
     metrics.metric,
     champions.model_id,
     last_champions.model_id as last_model_id,
@@ -88,13 +94,15 @@ select
     measured.last_metric_value,
     {{ tolerance }} as tolerance,
     case
+        when champions.model_id is null then 'gone'
         when last_champions.moment is null then 'no comparison is due: nothing was published before'
         when measured.row_count is null then 'no comparison is due: the last publication is of other data'
         when measured.last_metric_value is null then 'no comparison is due: the last champion has no such figure'
         when coalesce(measured.metric_value, 0) < measured.last_metric_value - {{ tolerance }} then 'worse'
         else 'not worse'
     end as verdict
-from champions
+from moments
 cross join metrics
-left join last_champions on champions.moment = last_champions.moment
-left join measured on champions.moment = measured.moment and metrics.metric = measured.metric
+left join champions on moments.moment = champions.moment
+left join last_champions on moments.moment = last_champions.moment
+left join measured on moments.moment = measured.moment and metrics.metric = measured.metric

@@ -4,6 +4,7 @@ from claims_warehouse.publication import last_published
 
 def model(dbt, session):
     dbt.config(materialized="table")
-    champions = dbt.ref("int_champions")
-    moments = engines.collected(champions, order_by=["moment"])["moment"].to_pylist()
+    # Not those of the new champions: a champion that is gone has to be missed.
+    models = engines.collected(dbt.ref("int_models"), columns=["moment"])
+    moments = sorted({*models["moment"].to_pylist()} - {"none"})
     return last_published.evaluated_predictions(locations.published_file(), moments)

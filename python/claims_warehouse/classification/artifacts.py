@@ -7,15 +7,20 @@ from typing import Any
 
 import skops.io
 from sklearn.base import BaseEstimator
+from sklearn.pipeline import Pipeline
 
 from claims_warehouse.stored import sha256_of
 
-# Beyond what skops trusts by itself: scikit-learn's own trees, which run no code when they are loaded. Their node
-# numbers are not checked when they predict, so that a forged tree could crash a build: bytes are loaded from the
-# private build file alone, and only if they have the SHA-256 that stands beside them.
+# Beyond what skops trusts by itself, each with the reason why it is safe: scikit-learn's own trees, which run no code
+# when they are loaded. Their node numbers are not checked when they predict, so that a forged tree could crash a build:
+# bytes are loaded from the private build file alone, and only if they have the SHA-256 that stands beside them.
 TRUSTED_TYPES = ["sklearn.tree._tree.Tree", "sklearn.ensemble._hist_gradient_boosting.predictor.TreePredictor"]
 
 SCHEMA_MEMBER = "schema.json"
+
+
+class UntrustedTypeError(ValueError):
+    """A model holds a type of which nobody has said that it is safe to load."""
 
 
 class TamperedArtifactError(ValueError):
@@ -23,8 +28,22 @@ class TamperedArtifactError(ValueError):
 
 
 def to_bytes(estimator: BaseEstimator) -> bytes:
-    """Write a fitted estimator as bytes in the format of skops: the same model always gives the same bytes."""
-    written = zipfile.ZipFile(io.BytesIO(skops.io.dumps(estimator)))
+    """Write a fitted estimator as bytes in the format of skops: the same model always gives the same bytes.
+
+    Raises
+    ------
+    UntrustedTypeError
+        If it holds a type that is not trusted, and so could not be read again.
+    """
+    content = skops.io.dumps(estimator)
+    untrusted = sorted(set(skops.io.get_untrusted_types(data=content)) - set(TRUSTED_TYPES))
+    if untrusted:
+        last = estimator[-1] if isinstance(estimator, Pipeline) else estimator
+        raise UntrustedTypeError(
+            f"a fitted {type(last).__name__} holds types that are not trusted: {', '.join(untrusted)}. Where they are "
+            "safe to load, add them to TRUSTED_TYPES in classification/artifacts.py, and say why"
+        )
+    written = zipfile.ZipFile(io.BytesIO(content))
     numbers: dict[object, int] = {}
     members: dict[str, bytes] = {}
 
@@ -65,7 +84,7 @@ def from_bytes(artifact: bytes, sha256: str) -> Any:
     TamperedArtifactError
         If the bytes do not have the SHA-256 that the training noted.
     skops.io.exceptions.UntrustedTypesFoundException
-        If they hold any type beyond scikit-learn's own.
+        If they hold any type that is not trusted.
     """
     if sha256_of(artifact) != sha256:
         raise TamperedArtifactError("the bytes of the model are not those that its training wrote")

@@ -124,11 +124,16 @@ def _scale(metric: str, largest: float) -> tuple[alt.Scale, alt.Axis]:
         labelled = [power for power in theme.POWERS if power <= largest]
         axis = theme.counts_axis(f"{METRICS[metric]} (logarithmic)", labelled)
         return alt.Scale(type="symlog", constant=1, nice=False), axis
-    return alt.Scale(nice=False, zero=True), theme.share_axis(METRICS[metric])
+    axis = theme.share_axis(METRICS[metric]) if _is_share(metric) else alt.Axis(title=METRICS[metric], format="~s")
+    return alt.Scale(nice=False, zero=True), axis
+
+
+def _is_share(metric: str) -> bool:
+    return metric.endswith("_rate")
 
 
 def _short(metric: str, value: float) -> str:
-    return theme.short(value) if metric in COUNTS else f"{100 * value:.2g}%"
+    return f"{100 * value:.2g}%" if _is_share(metric) else theme.short(value)
 
 
 def _bins(metric: str, frame: pd.DataFrame) -> pd.DataFrame:

@@ -1,0 +1,120 @@
+{#- The variables that `--vars` gives: they are checked here, so that a slip of the pen is told in words. -#}
+
+{#- Runs at the start: dbt ignores a name that nobody reads, and the shipped sample would be built and published. -#}
+{% macro check_names_of_variables() -%}
+    {%- set known = [
+        'videos', 'reports', 'reviews', 'train_on_reviews', 'publish_transcripts', 'review_moment', 'review_capacity',
+        'significance_level', 'delivered_within_days', 'retraining', 'retraining_growth', 'training_rows',
+        'evaluation_repeats', 'champion_tolerance', 'drift_warning', 'snapshots_kept',
+    ] -%}
+    {%- for name in invocation_args_dict.vars or {} if name not in known -%}
+        {{ exceptions.raise_compiler_error(
+            "there is no variable '" ~ name ~ "', so that nothing would come of it; give one of " ~ known | join(', ')
+        ) }}
+    {%- endfor -%}
+{%- endmacro %}
+
+{% macro champion_tolerance() -%}
+    {{ share_variable("champion_tolerance", "how much worse a new champion may be before nothing is published") }}
+{%- endmacro %}
+
+{% macro drift_warning() -%}
+    {{ share_variable("drift_warning", "the index or share from which a feature counts as drifting") }}
+{%- endmacro %}
+
+{#- A variable that is a number from 0 to 1, as an SQL literal. -#}
+{% macro share_variable(name, meaning) -%}
+    {%- set share = var(name) -%}
+    {%- if share is not number or share < 0 or share > 1 -%}
+        {{ exceptions.raise_compiler_error(
+            "the variable " ~ name ~ " is '" ~ share ~ "'; it is " ~ meaning ~ ", a number from 0 to 1"
+        ) }}
+    {%- endif -%}
+    cast('{{ share }}' as double)
+{%- endmacro %}
+
+{#- Runs at the start: what Python models take as they are is checked before any of them runs. -#}
+{% macro check_training_variables() -%}
+    {%- if var('retraining') not in ['growth', 'always', 'never'] -%}
+        {{ exceptions.raise_compiler_error(
+            "the variable retraining is '" ~ var('retraining') ~ "'; it can be growth, always or never"
+        ) }}
+    {%- endif -%}
+    {%- do training_rows() -%}
+    {%- if var('evaluation_repeats') is not integer or var('evaluation_repeats') < 1 -%}
+        {{ exceptions.raise_compiler_error(
+            "the variable evaluation_repeats is '" ~ var('evaluation_repeats') ~ "'; it is how often folds are drawn, a "
+            ~ "whole number from 1"
+        ) }}
+    {%- endif -%}
+    {%- do share_variable("retraining_growth", "the share of new labelled videos from which models are trained again") -%}
+    {%- do share_variable("significance_level", "the probability below which a difference counts as one") -%}
+    {%- if var('delivered_within_days') is not none and var('delivered_within_days') is not integer -%}
+        {{ exceptions.raise_compiler_error(
+            "the variable delivered_within_days is '" ~ var('delivered_within_days') ~ "'; it is a whole number of days, or null"
+        ) }}
+    {%- endif -%}
+{%- endmacro %}
+
+{#- How many labelled videos models are trained and evaluated on at most. -#}
+{% macro training_rows() -%}
+    {%- set rows = var("training_rows") -%}
+    {%- if rows is not integer or rows < 1000 -%}
+        {{ exceptions.raise_compiler_error(
+            "the variable training_rows is '" ~ rows ~ "'; it is how many labelled videos models are trained on at most, a "
+            ~ "whole number from 1000"
+        ) }}
+    {%- endif -%}
+    {{ rows }}
+{%- endmacro %}
+
+{% macro review_moment() -%}
+    {%- set moment = var('review_moment') -%}
+    {%- if moment not in ['at_publication', 'after_publication'] -%}
+        {{ exceptions.raise_compiler_error(
+            "the variable review_moment is '" ~ moment ~ "'; it can be at_publication or after_publication"
+        ) }}
+    {%- endif -%}
+    {{ moment }}
+{%- endmacro %}
+
+{% macro review_capacity() -%}
+    {%- set capacity = var('review_capacity') -%}
+    {%- if capacity is not number or capacity <= 0 or capacity > 1 -%}
+        {{ exceptions.raise_compiler_error(
+            "the variable review_capacity is '" ~ capacity ~ "'; it is the share of the queue that moderators can look at, "
+            ~ "a number above 0 and at most 1"
+        ) }}
+    {%- endif -%}
+    cast('{{ capacity }}' as decimal(18, 9))
+{%- endmacro %}
+
+{#- Whether the decisions of moderators are labels of the next training. -#}
+{% macro train_on_reviews() -%}
+    {{ switch('train_on_reviews') }}
+{%- endmacro %}
+
+{#- Whether readers get the transcripts, which are personal data, or nulls in their place. -#}
+{% macro publish_transcripts() -%}
+    {{ switch('publish_transcripts') }}
+{%- endmacro %}
+
+{#- A variable that is true or false. -#}
+{% macro switch(name) -%}
+    {%- set value = var(name) -%}
+    {%- if value is not boolean -%}
+        {{ exceptions.raise_compiler_error("the variable " ~ name ~ " is '" ~ value ~ "'; it can be true or false") }}
+    {%- endif -%}
+    {{ value | lower }}
+{%- endmacro %}
+
+{#- How many snapshots are kept, the latest included. -#}
+{% macro check_snapshots_kept() -%}
+    {%- set kept = var('snapshots_kept') -%}
+    {%- if kept is not integer or kept < 1 -%}
+        {{ exceptions.raise_compiler_error(
+            "the variable snapshots_kept is '" ~ kept ~ "'; it is how many snapshots are kept, the published one included, "
+            ~ "a whole number of at least 1"
+        ) }}
+    {%- endif -%}
+{%- endmacro %}
