@@ -9,8 +9,9 @@ import pyarrow as pa
 import pytest
 
 from claims_warehouse.deliveries import records
-from claims_warehouse.deliveries.columns import InputColumn, input_columns, match_columns
+from claims_warehouse.deliveries.columns import MOST_COLUMNS, InputColumn, input_columns, match_columns
 from claims_warehouse.deliveries.files import find_files, inspect_deliveries
+from claims_warehouse.deliveries.increments import RULES, rules_version
 from claims_warehouse.deliveries.splitting import QUOTES_DO_NOT_MATCH
 
 COLUMNS = [
@@ -61,6 +62,47 @@ def test_column_names_match_whatever_their_case_quotes_and_spaces():
 def test_two_columns_of_one_name_are_refused():
     with pytest.raises(ValueError, match="carries column 'text' 2 times"):
         match_columns(["#", "text", "Text"], COLUMNS)
+
+
+def test_of_several_names_of_a_column_the_preferred_one_is_read():
+    assert match_columns(["running_number", "#", "text"], COLUMNS) == {"running_number": 1, "text": 2}
+
+
+def test_a_file_may_have_a_thousand_columns_and_not_one_more():
+    header = ["#", "text", *map(str, range(MOST_COLUMNS - 2))]
+    assert match_columns(header, COLUMNS) == {"running_number": 0, "text": 1}
+    with pytest.raises(ValueError, match="has more than 1000 columns"):
+        match_columns([*header, "one more"], COLUMNS)
+
+
+@pytest.mark.parametrize(("lines_above", "is_found"), [(19, True), (20, False)])
+def test_the_header_is_one_of_the_first_twenty_lines(tmp_path: Path, lines_above: int, is_found: bool):
+    (tmp_path / "report.csv").write_text("a line of a report\n" * lines_above + CSV)
+    (file,) = inspect("report.csv", tmp_path)
+    assert (file["problem"] is None) == is_found
+    assert not is_found or file["lines_above_header"] == lines_above
+
+
+def test_a_file_is_known_by_its_bytes_its_name_and_the_rules(tmp_path: Path):
+    for name in ("a.csv", "b.csv"):
+        (tmp_path / name).write_text(CSV)
+    known = {
+        file["input_fingerprint"]
+        for rules in ("these", "others")
+        for file in inspect_deliveries({"videos": "*.csv"}, tmp_path, {"videos": COLUMNS}, rules).to_pylist()
+    }
+    assert len(known - {None}) == 4
+
+
+def test_the_rules_are_those_files_that_decide_how_a_row_is_cleaned(tmp_path: Path):
+    rule = tmp_path / RULES[1] / "rule.sql"
+    rule.parent.mkdir(parents=True)
+    rule.write_text("select 1")
+    before = rules_version(tmp_path)
+    (tmp_path / "README.md").write_text("no rule")
+    assert rules_version(tmp_path) == before
+    rule.write_text("select 2")
+    assert rules_version(tmp_path) != before
 
 
 @pytest.mark.parametrize("name", ["plain.csv", "it's [1].csv", "a*b.csv", "with space.csv", "q?.csv", 'say "hi".csv'])
