@@ -11,7 +11,6 @@ import pytest
 from claims_warehouse.deliveries import records
 from claims_warehouse.deliveries.columns import MOST_COLUMNS, InputColumn, input_columns, match_columns
 from claims_warehouse.deliveries.files import find_files, inspect_deliveries
-from claims_warehouse.deliveries.increments import RULES, rules_version
 from claims_warehouse.deliveries.splitting import QUOTES_DO_NOT_MATCH
 
 COLUMNS = [
@@ -81,28 +80,6 @@ def test_the_header_is_one_of_the_first_twenty_lines(tmp_path: Path, lines_above
     (file,) = inspect("report.csv", tmp_path)
     assert (file["problem"] is None) == is_found
     assert not is_found or file["lines_above_header"] == lines_above
-
-
-def test_a_file_is_known_by_its_bytes_its_name_and_the_rules(tmp_path: Path):
-    for name in ("a.csv", "b.csv"):
-        (tmp_path / name).write_text(CSV)
-    known = {
-        file["input_fingerprint"]
-        for rules in ("these", "others")
-        for file in inspect_deliveries({"videos": "*.csv"}, tmp_path, {"videos": COLUMNS}, rules).to_pylist()
-    }
-    assert len(known - {None}) == 4
-
-
-def test_the_rules_are_those_files_that_decide_how_a_row_is_cleaned(tmp_path: Path):
-    rule = tmp_path / RULES[1] / "rule.sql"
-    rule.parent.mkdir(parents=True)
-    rule.write_text("select 1")
-    before = rules_version(tmp_path)
-    (tmp_path / "README.md").write_text("no rule")
-    assert rules_version(tmp_path) == before
-    rule.write_text("select 2")
-    assert rules_version(tmp_path) != before
 
 
 @pytest.mark.parametrize("name", ["plain.csv", "it's [1].csv", "a*b.csv", "with space.csv", "q?.csv", 'say "hi".csv'])

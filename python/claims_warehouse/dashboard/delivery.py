@@ -193,11 +193,9 @@ def _profile(connection: duckdb.DuckDBPyConnection) -> Table:
     # The skewness of a running number or an identifier says nothing.
     is_identifier = frame["column_name"].isin(["#", "video_id"])
     frame.loc[is_identifier, ["mean", "median", "skewness"]] = None
-    is_count = (frame["data_type"] == "whole number") & ~is_identifier
     for end in ("minimum", "maximum"):
-        frame[end] = [
-            count(int(value)) if told and value else value for value, told in zip(frame[end], is_count, strict=True)
-        ]
+        is_count = ~is_identifier & frame[end].str.fullmatch("[0-9]+", na=False)
+        frame.loc[is_count, end] = [count(int(digits)) for digits in frame.loc[is_count, end]]
     is_duration = frame["column_name"] == "video_duration_sec"
     labels = frame["column_name"].map(name) + is_duration.map({True: " (s)", False: ""})
     table = (
