@@ -94,7 +94,7 @@ def _figures(frame: pd.DataFrame) -> Markup:
     frame = frame.assign(
         published_value=frame["published_value"].map(_full),
         measured_value=[
-            _full(measured, _decimals(published) + 2)
+            _full(measured, max(_decimals(published) + 2, _decimals(float(f"{measured:.3g}"))))
             for published, measured in zip(frame["published_value"], frame["measured_value"], strict=True)
         ],
     )

@@ -234,6 +234,7 @@ def candidates(connection: duckdb.DuckDBPyConnection, champions: pd.DataFrame) -
     return Table(
         "candidates",
         f"{count(len(frame))} candidates competed" if len(frame) else "No classifier was trained.",
-        "Precision and recall are those of claims; new statements and new phrases were held out as a whole.",
+        "Precision and recall are those of claims; new statements and new phrases were held out as a whole, though "
+        "their single words may occur in others.",
         table_markup(table) if len(frame) else None,
     )
