@@ -93,7 +93,8 @@ coverage: $(VENV)/.installed-dev ## run the tests of python/ and the builds unde
 
 .PHONY: mutants
 mutants: $(VENV)/.installed-dev .venv-mutants/.installed ## change the code of statistics and cleaning, a place at a time, and see whether a test fails: hours
-	$(DBT) --quiet build
+	@# The SQL of a first build: that of a later one asks for the tables that the first one has made.
+	$(DBT) --quiet build --full-refresh
 	for subject in statistics cleaning; do \
 		rm -rf target/mutants/$$subject && git clone --quiet . target/mutants/$$subject && cd target/mutants/$$subject && \
 		export PATH=$(BIN):$(CURDIR)/.venv-mutants/bin:$$PATH COMPILED_MODELS=$(CURDIR)/target/compiled/claims_warehouse/models && \
