@@ -1,13 +1,14 @@
 """Several deliveries in several formats, with user reports and decisions: what each row becomes, and what follows."""
 
 import csv
+import re
 from collections import Counter
 from pathlib import Path
 
 import duckdb
 import pandas as pd
 import pytest
-from conftest import Warehouse
+from conftest import ROOT, Warehouse
 from inputs.writing import HEADER, write_rows
 
 pytestmark = pytest.mark.xdist_group("inputs")
@@ -99,6 +100,14 @@ def test_rejected_rows_tell_every_reason(deliveries: Warehouse):
         ("day 2.csv.gz", "video_id stands in this file with other contents"): 4,
         ("day 3.tsv", "the record has 14 fields, the header 13"): 2,
     }
+
+
+def test_the_manual_s_queries_show_what_is_still_to_be_done(deliveries: Warehouse):
+    chapter = (ROOT / "docs" / "operate.md").read_text().partition("## Rejected rows")[2].partition("\n## ")[0]
+    every_row, still_to_be_done = re.findall(r"```sql\n(.+?);\n```", chapter, re.DOTALL)
+    assert len(deliveries.published(every_row)) == 6
+    # Without transcripts rejected rows lose their fields, and none is known to be mended.
+    assert len(deliveries.published(still_to_be_done)) == 6
 
 
 def test_unlabelled_videos_are_scored_and_not_trained_on(deliveries: Warehouse):
