@@ -61,6 +61,8 @@ def test_column_names_match_whatever_their_case_quotes_and_spaces():
 def test_two_columns_of_one_name_are_refused():
     with pytest.raises(ValueError, match="carries column 'text' 2 times"):
         match_columns(["#", "text", "Text"], COLUMNS)
+    with pytest.raises(ValueError, match="carries column '#' 2 times"):
+        match_columns(["running_number", "#", "text", "#"], COLUMNS)
 
 
 def test_of_several_names_of_a_column_the_preferred_one_is_read():
@@ -190,6 +192,13 @@ def test_the_date_comes_from_the_column_or_else_from_the_folder(tmp_path: Path):
         "delivered_on=2026-01-02/a.csv": "2026-01-02",
         "delivered_on=2026-01-02/b.csv": "2026-03-04",
     }
+
+
+def test_of_folders_with_a_date_the_innermost_counts(tmp_path: Path):
+    folder = tmp_path / "delivered_on=2026-01-01" / "delivered_on=2026-01-31"
+    folder.mkdir(parents=True)
+    (folder / "videos.csv").write_text(CSV)
+    assert {row["delivered_on"] for row in read("**/*.csv", tmp_path)} == {"2026-01-31"}
 
 
 def test_a_glob_below_a_folder_whose_name_looks_like_one(tmp_path: Path):
