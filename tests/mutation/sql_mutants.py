@@ -4,12 +4,14 @@ Usage: PYTHONPATH=python:tests python tests/mutation/sql_mutants.py [--part 1/2]
 
 For each change the corpus is built up to the marts of cleaning, with every unit test, data test and contract on the
 way, and held against what its cases say of their rows. What passes all that has the properties of test_row_states.py to
-pass as well. The changes that nothing notices are printed.
+pass as well, and at last the tests of refused inputs and of several deliveries with reports and decisions. The changes
+that nothing notices are printed.
 """
 
 import argparse
 import re
 import shutil
+import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -22,6 +24,7 @@ from end_to_end import test_corpus, test_row_states
 from inputs.cleaning import Cleaning
 
 SOURCES = ("models/staging", "models/intermediate/cleaning", "macros/cleaning")
+WHOLE_BUILDS = ("tests/end_to_end/test_several_deliveries.py", "tests/end_to_end/test_inputs.py")
 BUILT = ("resource_type:seed", "path:models/raw", "path:models/staging", "path:models/*/cleaning")
 # What is written, and what is written instead of it.
 CHANGES = [
@@ -95,7 +98,9 @@ def noticed_by(warehouse: Warehouse, project: Path, folder: Path) -> str | None:
                 test(cleaning=cleaning)
     except (AssertionError, duckdb.Error) as error:
         return type(error).__name__
-    return None
+    tests = (sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:randomly", "-m", "long or not long", *WHOLE_BUILDS)
+    tested = subprocess.run(tests, cwd=project, capture_output=True, text=True, check=False)
+    return f"pytest: {tested.stdout.splitlines()[-2]}" if tested.returncode else None
 
 
 def main() -> None:
