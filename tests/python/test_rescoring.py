@@ -46,7 +46,7 @@ def build(
     """Do what dbt does with the scores, and return the videos that were scored."""
     scored.clear()
     known = "scores" if session.execute("from duckdb_tables() where table_name = 'scores'").fetchall() else None
-    features = session.table("intermediate.int_video_features")
+    features = session.sql("from intermediate.int_video_features")
     scores = rescoring.current_scores(session, known, features, models).read_all()
     session.register("new_scores", scores)
     session.execute("create table if not exists scores as from new_scores limit 0")

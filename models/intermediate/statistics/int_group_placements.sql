@@ -13,7 +13,7 @@ placements as (
 )
 
 select
-    grouping,
+    grouped_by as grouping,
     stratum,
     group_a,
     group_b,

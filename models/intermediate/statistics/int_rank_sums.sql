@@ -65,7 +65,7 @@ select
     [
         {% for comparison in comparisons() -%}
         struct_pack(
-            grouping := '{{ comparison.grouping }}',
+            grouped_by := '{{ comparison.grouping }}',
             stratum := '{{ comparison.stratum }}',
             group_a := '{{ comparison.group_a }}',
             group_b := '{{ comparison.group_b }}',
