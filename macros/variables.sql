@@ -1,6 +1,26 @@
 {#- The variables that `--vars` gives: they are checked here, so that a slip of the pen is told in words. -#}
 
-{#- Runs at the start: dbt ignores a name that nobody reads, and the shipped sample would be built and published. -#}
+{#- Runs at the start of every invocation: what Python models take as it is is checked before any of them runs. -#}
+{% macro check_variables() -%}
+    {%- do check_names_of_variables() -%}
+    {%- if var('retraining') not in ['growth', 'always', 'never'] -%}
+        {{ exceptions.raise_compiler_error(
+            "the variable retraining is '" ~ var('retraining') ~ "'; it can be growth, always or never"
+        ) }}
+    {%- endif -%}
+    {%- do training_rows() -%}
+    {%- do whole_number_variable("evaluation_repeats", "how often folds are drawn", 1) -%}
+    {%- do whole_number_variable("snapshots_kept", "how many snapshots are kept, the published one included", 1) -%}
+    {%- do share_variable("retraining_growth", "the share of new labelled videos from which models are trained again") -%}
+    {%- do share_variable("significance_level", "the probability below which a difference counts as one") -%}
+    {%- if var('delivered_within_days') is not none and var('delivered_within_days') is not integer -%}
+        {{ exceptions.raise_compiler_error(
+            "the variable delivered_within_days is '" ~ var('delivered_within_days') ~ "'; it is a whole number of days, or null"
+        ) }}
+    {%- endif -%}
+{%- endmacro %}
+
+{#- dbt ignores a name that nobody reads, and the shipped sample would be built and published. -#}
 {% macro check_names_of_variables() -%}
     {%- set known = [
         'videos', 'reports', 'reviews', 'train_on_reviews', 'publish_transcripts', 'review_moment', 'review_capacity',
@@ -33,39 +53,20 @@
     cast('{{ share }}' as double)
 {%- endmacro %}
 
-{#- Runs at the start: what Python models take as they are is checked before any of them runs. -#}
-{% macro check_training_variables() -%}
-    {%- if var('retraining') not in ['growth', 'always', 'never'] -%}
-        {{ exceptions.raise_compiler_error(
-            "the variable retraining is '" ~ var('retraining') ~ "'; it can be growth, always or never"
-        ) }}
-    {%- endif -%}
-    {%- do training_rows() -%}
-    {%- if var('evaluation_repeats') is not integer or var('evaluation_repeats') < 1 -%}
-        {{ exceptions.raise_compiler_error(
-            "the variable evaluation_repeats is '" ~ var('evaluation_repeats') ~ "'; it is how often folds are drawn, a "
-            ~ "whole number from 1"
-        ) }}
-    {%- endif -%}
-    {%- do share_variable("retraining_growth", "the share of new labelled videos from which models are trained again") -%}
-    {%- do share_variable("significance_level", "the probability below which a difference counts as one") -%}
-    {%- if var('delivered_within_days') is not none and var('delivered_within_days') is not integer -%}
-        {{ exceptions.raise_compiler_error(
-            "the variable delivered_within_days is '" ~ var('delivered_within_days') ~ "'; it is a whole number of days, or null"
-        ) }}
-    {%- endif -%}
-{%- endmacro %}
-
 {#- How many labelled videos models are trained and evaluated on at most. -#}
 {% macro training_rows() -%}
-    {%- set rows = var("training_rows") -%}
-    {%- if rows is not integer or rows < 1000 -%}
+    {{ whole_number_variable("training_rows", "how many labelled videos models are trained on at most", 1000) }}
+{%- endmacro %}
+
+{#- A variable that is a whole number from the least that makes sense. -#}
+{% macro whole_number_variable(name, meaning, least) -%}
+    {%- set number = var(name) -%}
+    {%- if number is not integer or number < least -%}
         {{ exceptions.raise_compiler_error(
-            "the variable training_rows is '" ~ rows ~ "'; it is how many labelled videos models are trained on at most, a "
-            ~ "whole number from 1000"
+            "the variable " ~ name ~ " is '" ~ number ~ "'; it is " ~ meaning ~ ", a whole number from " ~ least
         ) }}
     {%- endif -%}
-    {{ rows }}
+    {{ number }}
 {%- endmacro %}
 
 {% macro review_moment() -%}
@@ -106,15 +107,4 @@
         {{ exceptions.raise_compiler_error("the variable " ~ name ~ " is '" ~ value ~ "'; it can be true or false") }}
     {%- endif -%}
     {{ value | lower }}
-{%- endmacro %}
-
-{#- How many snapshots are kept, the latest included. -#}
-{% macro check_snapshots_kept() -%}
-    {%- set kept = var('snapshots_kept') -%}
-    {%- if kept is not integer or kept < 1 -%}
-        {{ exceptions.raise_compiler_error(
-            "the variable snapshots_kept is '" ~ kept ~ "'; it is how many snapshots are kept, the published one included, "
-            ~ "a whole number of at least 1"
-        ) }}
-    {%- endif -%}
 {%- endmacro %}

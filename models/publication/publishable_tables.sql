@@ -1,6 +1,5 @@
 -- The public tables as they stand after all their tests have passed, and whether this invocation may publish them.
 -- `publications` tells of them, and is made after them.
-{%- do check_snapshots_kept() %}
 {%- set refusal = publication_refusal() | trim %}
 {%- if execute and refusal and flags.WHICH in ('build', 'run') %}
     {%- do log("Nothing is published: " ~ refusal ~ ".", info=true) %}

@@ -9,8 +9,6 @@ from sklearn.model_selection import train_test_split
 
 pytestmark = pytest.mark.xdist_group("real")
 
-COUNTS = [f"video_{action}_count" for action in ("view", "like", "share", "download", "comment")]
-
 
 @pytest.fixture(scope="module")
 def complete(real_file) -> pd.DataFrame:
@@ -50,7 +48,7 @@ def test_the_forest_agrees_with_one_of_the_published_grid_to_two_rows(real_wareh
     def design(rows: pd.DataFrame) -> pd.DataFrame:
         dummies = pd.get_dummies(rows[["verified_status", "author_ban_status"]], drop_first=True)
         return pd.concat(
-            [rows[["video_duration_sec", *COUNTS]], rows["video_transcription_text"].str.len(), dummies], axis=1
+            [rows.filter(regex="_sec$|_count$"), rows["video_transcription_text"].str.len(), dummies], axis=1
         )
 
     forest = RandomForestClassifier(n_estimators=75, max_depth=5, max_features=0.6, max_samples=0.7, random_state=0)

@@ -7,28 +7,12 @@ from pathlib import Path
 import pandas as pd
 import pyarrow as pa
 import pytest
+from inputs.small_deliveries import COLUMNS, CSV, inspect, read
 
 from claims_warehouse.deliveries import records
-from claims_warehouse.deliveries.columns import InputColumn, input_columns, match_columns
-from claims_warehouse.deliveries.files import find_files, inspect_deliveries
+from claims_warehouse.deliveries.columns import input_columns, match_columns
+from claims_warehouse.deliveries.files import find_files
 from claims_warehouse.deliveries.splitting import QUOTES_DO_NOT_MATCH
-
-COLUMNS = [
-    InputColumn("running_number", ("running_number", "#"), is_required=True),
-    InputColumn("text", ("text",), is_required=True),
-    InputColumn("delivered_on", ("delivered_on",), is_required=False),
-]
-CSV = "#,text\n1,one\n2,two\n"
-
-
-def inspect(pattern: str, root: Path) -> list[dict[str, object]]:
-    return inspect_deliveries({"videos": pattern}, root, {"videos": COLUMNS}).to_pylist()
-
-
-def read(pattern: str, root: Path) -> list[dict[str, object]]:
-    files = inspect(pattern, root)
-    assert [file["problem"] for file in files] == [None] * len(files)
-    return records.read_records(files, COLUMNS).read_all().to_pylist()
 
 
 def texts(pattern: str, root: Path) -> list[tuple[object, object, object]]:

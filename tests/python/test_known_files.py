@@ -2,20 +2,15 @@
 
 from pathlib import Path
 
-from claims_warehouse.deliveries.columns import InputColumn
-from claims_warehouse.deliveries.files import inspect_deliveries
+from inputs.small_deliveries import CSV, inspect
+
 from claims_warehouse.deliveries.increments import RULES, rules_version
 
 
 def test_a_file_is_known_by_its_bytes_its_name_and_the_rules(tmp_path: Path):
     for name in ("a.csv", "b.csv"):
-        (tmp_path / name).write_text("text\none\n")
-    columns = [InputColumn("text", ("text",), is_required=True)]
-    known = {
-        file["input_fingerprint"]
-        for rules in ("these", "others")
-        for file in inspect_deliveries({"videos": "*.csv"}, tmp_path, {"videos": columns}, rules).to_pylist()
-    }
+        (tmp_path / name).write_text(CSV)
+    known = {file["input_fingerprint"] for rules in ("these", "others") for file in inspect("*.csv", tmp_path, rules)}
     assert len(known - {None}) == 4
 
 

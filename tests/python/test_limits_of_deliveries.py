@@ -4,22 +4,11 @@ import gzip
 from pathlib import Path
 
 import pytest
+from inputs.small_deliveries import COLUMNS, CSV, inspect, read
 
-from claims_warehouse.deliveries import records, texts
-from claims_warehouse.deliveries.columns import MOST_COLUMNS, InputColumn, match_columns
-from claims_warehouse.deliveries.files import inspect_deliveries
+from claims_warehouse.deliveries import texts
+from claims_warehouse.deliveries.columns import MOST_COLUMNS, match_columns
 from claims_warehouse.deliveries.splitting import QUOTES_DO_NOT_MATCH
-
-COLUMNS = [
-    InputColumn("running_number", ("running_number", "#"), is_required=True),
-    InputColumn("text", ("text",), is_required=True),
-]
-CSV = "#,text\n1,one\n2,two\n"
-
-
-def inspect(path: Path) -> dict[str, object]:
-    (file,) = inspect_deliveries({"videos": str(path)}, path.parent, {"videos": COLUMNS}).to_pylist()
-    return dict(file)
 
 
 def test_a_file_may_have_a_thousand_columns_and_not_one_more():
@@ -32,7 +21,7 @@ def test_a_file_may_have_a_thousand_columns_and_not_one_more():
 @pytest.mark.parametrize(("lines_above", "is_found"), [(19, True), (20, False)])
 def test_the_header_is_one_of_the_first_twenty_lines(tmp_path: Path, lines_above: int, is_found: bool):
     (tmp_path / "report.csv").write_text("a line of a report\n" * lines_above + CSV)
-    file = inspect(tmp_path / "report.csv")
+    (file,) = inspect("report.csv", tmp_path)
     assert (file["problem"] is None) == is_found
     assert not is_found or file["lines_above_header"] == lines_above
 
@@ -48,7 +37,7 @@ def test_a_text_with_half_as_many_numbers_as_fields_in_its_lines_has_swallowed_t
     names, fields = "".join(f",c{number}" for number in range(other_columns)), other_columns * ","
     text = "\n".join(str(line) for line in range(lines))
     path.write_text(f'#,text{names}\n1,"{text}"{fields}\n2,two{fields}\n')
-    rows = records.read_records([inspect(path)], COLUMNS).read_all().to_pylist()
+    rows = read("videos.csv", tmp_path)
     assert (rows[0]["text"] == text) == is_believed
     assert (QUOTES_DO_NOT_MATCH in [row["record_problem"] for row in rows]) != is_believed
     assert rows[-1]["text"] == "two"
@@ -58,7 +47,8 @@ def test_a_small_text_may_expand_as_it_likes(tmp_path: Path):
     path = tmp_path / "videos.csv.gz"
     path.write_bytes(gzip.compress((CSV + 20_000 * "3,the same\n").encode(), mtime=0))
     assert path.stat().st_size * texts.LARGEST_EXPANSION < 20_000 * len("3,the same\n")
-    assert inspect(path)["problem"] is None
+    (file,) = inspect("videos.csv.gz", tmp_path)
+    assert file["problem"] is None
 
 
 @pytest.mark.parametrize(("most_times", "is_believed"), [(100, True), (2, False)])
@@ -69,6 +59,6 @@ def test_a_large_text_may_expand_by_so_much(
     monkeypatch.setattr(texts, "LARGEST_EXPANSION", most_times)
     path = tmp_path / "videos.csv.gz"
     path.write_bytes(gzip.compress((CSV + "".join(f"{number},text\n" for number in range(1000))).encode(), mtime=0))
-    problem = inspect(path)["problem"]
-    assert (problem is None) == is_believed
-    assert is_believed or "expands to more than 2 times its size" in str(problem)
+    (file,) = inspect("videos.csv.gz", tmp_path)
+    assert (file["problem"] is None) == is_believed
+    assert is_believed or "expands to more than 2 times its size" in str(file["problem"])

@@ -110,13 +110,14 @@ def learning_curve(connection: duckdb.DuckDBPyConnection, model_id: str, model: 
     if len(own):
         at_all = own["metric_value"].iloc[-1]
         # Sizes before the last whose whole interval lies near what all rows give.
-        furthest = (own["metric_value"] - at_all).abs() + 1.96 * own["standard_error"]
-        enough = own.loc[furthest < NO_DIFFERENCE, "training_row_count"].iloc[:1]
+        fewer = own.iloc[:-1]
+        furthest = (fewer["metric_value"] - at_all).abs() + 1.96 * fewer["standard_error"]
+        enough = fewer.loc[furthest < NO_DIFFERENCE, "training_row_count"]
         title = model_findings.learning(
             model,
             own["metric_value"].iloc[0],
             at_all,
-            int(enough.iloc[0]) if len(enough) and enough.index[0] != own.index[-1] else None,
+            int(enough.iloc[0]) if len(enough) else None,
         )
     # The model's own line comes first, so that it is the solid one.
     labels = list(dict.fromkeys([name(model), name("views_rule")]))
