@@ -106,3 +106,5 @@ cross join metrics
 left join champions on moments.moment = champions.moment
 left join last_champions on moments.moment = last_champions.moment
 left join measured on moments.moment = measured.moment and metrics.metric = measured.metric
+-- The first row at fault is the one that a build tells of: that of the earlier moment.
+order by moments.moment desc, metrics.metric desc
