@@ -15,7 +15,8 @@ ROWS = 4_000
 TRAINING_ROWS = 1_000
 # As measured, and a tenth more: what lets one of these grow has to say why.
 MOST_NODES = 264
-MOST_BUILD_BYTES_A_ROW = 5_400
+# DuckDB 1.5 writes the storage version of 1.0, in which the same tables take a fifth more bytes than in that of 2.0.
+MOST_BUILD_BYTES_A_ROW = 6_560 if duckdb.__version__.startswith("1.") else 5_400
 MOST_PUBLISHED_BYTES_A_ROW = 2_750
 
 
