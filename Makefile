@@ -211,7 +211,7 @@ bench-10m: $(VENV)/.installed ## the same for ten million rows, and for a day of
 
 .PHONY: screenshot
 screenshot: ## take the picture of the dashboard that the README shows, of the published sample, with Debian's chromium
-	chromium --headless --no-sandbox --disable-gpu --hide-scrollbars --virtual-time-budget=20000 --window-size=1440,1606 \
+	chromium --headless --no-sandbox --disable-gpu --hide-scrollbars --virtual-time-budget=20000 --window-size=1440,816 \
 		--screenshot=docs/dashboard.png file://$(CURDIR)/warehouse/dashboard/index.html
 
 .PHONY: generated-docs
