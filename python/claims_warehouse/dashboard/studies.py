@@ -122,11 +122,12 @@ def learning_curve(connection: duckdb.DuckDBPyConnection, model_id: str, model: 
     # The model's own line comes first, so that it is the solid one.
     labels = list(dict.fromkeys([name(model), name("views_rule")]))
     dashes = [[1, 0], [6, 3]]
+    sizes = sorted(set(frame["training_row_count"].tolist()))
     base = alt.Chart(theme.ROWS).encode(
         x=alt.X(
             "training_row_count:Q",
             scale=alt.Scale(type="log", nice=False, padding=8),
-            axis=theme.counts_axis("Training rows (logarithmic)", theme.THIRDS),
+            axis=alt.Axis(title="Training rows (logarithmic)", values=sizes, format=","),
         ),
         tooltip=[
             alt.Tooltip("label:N", title="Model"),
