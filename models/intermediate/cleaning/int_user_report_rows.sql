@@ -1,5 +1,5 @@
--- Every delivered row of user reports, accepted or rejected with its reasons. Two rows with counts of one video in one
--- file contradict each other unless they are rows per report.
+-- Every delivered row of user reports, accepted or rejected with its reasons. Rows of one video do not contradict each
+-- other: they add up.
 with
 
 user_reports as (
