@@ -78,10 +78,10 @@ rollback: $(VENV)/.installed ## put the publication before the current one back
 	@PYTHONPATH=python $(BIN)/python -m claims_warehouse.publication rollback
 
 .PHONY: environments
-environments: $(VENV)/.installed-dev .venv-bouncer/.installed $(CLIENT_ENVIRONMENTS) ## make every environment of make test: with --jobs, side by side
+environments: $(VENV)/.installed-dev $(VENV)/.installed-tableau .venv-bouncer/.installed $(CLIENT_ENVIRONMENTS) ## make every environment of make test: with --jobs, side by side
 
 .PHONY: test
-test: lint pytest ## lint, then run every test
+test: lint pytest ## lint, then run the tests
 
 .PHONY: pytest
 pytest: $(VENV)/.installed-dev $(VENV)/.installed-tableau $(CLIENT_ENVIRONMENTS) ## run the tests of python/, the end-to-end builds and the clients
@@ -167,7 +167,7 @@ test-long: $(VENV)/.installed-dev ## run the tests that take minutes for what ot
 	$(BIN)/python -m pytest --numprocesses 2 --dist loadgroup -m long
 
 .PHONY: test-kills
-test-kills: $(VENV)/.installed-dev ## kill a hundred builds at random moments, and look at what readers see
+test-kills: $(VENV)/.installed-dev ## try a hundred times to kill a build at a random moment, and look at what readers see
 	KILLS=100 $(BIN)/python -m pytest -m long -s tests/faults/test_kills.py
 
 .PHONY: test-load

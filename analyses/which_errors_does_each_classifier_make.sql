@@ -1,9 +1,10 @@
--- Which errors does each classifier make on the test rows?
+-- Which errors does each classifier make on the test rows, at one half and at the threshold chosen on validation rows?
 select
     model_name,
+    protocol,
     actual,
     predicted,
     row_count
 from {{ ref('confusion_matrices') }}
 where split = 'test' and moment != 'none'
-order by model_name, actual, predicted
+order by model_name, protocol, actual, predicted

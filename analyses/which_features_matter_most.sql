@@ -1,8 +1,8 @@
--- Which features does the forest rely on most?
+-- Which features does each model rely on most?
 select
     model_name,
     importance_kind,
     feature,
     importance
 from {{ ref('feature_importances') }}
-order by model_name, importance_kind, importance desc
+order by model_name, importance_kind, importance desc, feature

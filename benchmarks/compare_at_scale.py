@@ -1,6 +1,6 @@
 """Measure builds of simulated videos beside the same work in pandas and in a hand-written DuckDB script.
 
-Usage: python benchmarks/compare_at_scale.py --rows N [N ...] [--increment N] [--rounds N]
+Usage: python benchmarks/compare_at_scale.py --rows N [N ...] [--increment N] [--rounds N] [--builds-alone]
 
 Each comparison runs in turn and in the same minutes. Figures go to benchmarks/results/ROWS.json; with them
 `write_report.py` makes docs/benchmarks.md and its chart.

@@ -3,7 +3,7 @@
 Usage: python benchmarks/duckdb_workflow.py VIDEOS OUTPUT_FILE [--scores BUILD_FILE]
 
 VIDEOS is one Parquet file without dates of delivery. With the build file of a build of the same videos, its scores
-become predictions and a review queue. The engine is set as in `profiles.yml`.
+become predictions and a review queue. The engine is set as in `profiles.yml`, with two threads.
 """
 
 import argparse
@@ -18,8 +18,9 @@ import duckdb
 FOLDER = Path(__file__).parent
 SETTINGS = {
     "threads": 2,
-    "memory_limit": os.environ.get("CLAIMS_MEMORY_LIMIT", "2500MB"),
+    "memory_limit": os.environ.get("CLAIMS_MEMORY_LIMIT", "1800MB"),
     "autoinstall_known_extensions": False,
+    "autoload_known_extensions": False,
     "preserve_insertion_order": True,
 }
 

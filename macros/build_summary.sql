@@ -33,7 +33,7 @@
         "select file_kind, check_name, detail, sum(row_count) as row_count from " ~ data_quality
         ~ " group by all order by row_count desc, detail"
     ).rows -%}
-    {%- for file_kind, noun in {'videos': 'Rows', 'user_reports': 'Reports', 'reviews': 'Decisions'}.items() -%}
+    {%- for file_kind, noun in {'videos': 'Rows', 'user_reports': 'Report rows', 'reviews': 'Decisions'}.items() -%}
         {%- do summarise_rows(noun, counts | selectattr('file_kind', 'equalto', file_kind) | list) -%}
     {%- endfor -%}
 {%- endmacro %}

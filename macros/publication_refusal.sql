@@ -13,8 +13,14 @@
                     {%- do left_out.append(node.name) -%}
                 {%- endif -%}
             {%- endfor -%}
+            {%- set unit_tests = [] -%}
+            {%- for unique_id in selected_resources if unique_id.startswith('unit_test.') -%}
+                {%- do unit_tests.append(unique_id) -%}
+            {%- endfor -%}
             {%- if left_out -%}
                 this build leaves out {{ left_out | length }} models, seeds or tests, among them {{ left_out | sort | first }}
+            {%- elif not unit_tests -%}
+                this build leaves out the unit tests
             {%- endif -%}
         {%- endif -%}
     {%- endif -%}

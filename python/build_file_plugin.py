@@ -76,10 +76,12 @@ def reason(path: Path, message: str) -> str:
 
 def _since(process: int) -> str:
     """Say since when a process runs, where the system tells it as Linux does."""
-    status = Path(f"/proc/{process}/stat")
-    if not status.exists():
+    try:
+        status = Path(f"/proc/{process}/stat").read_text()
+    except OSError:
+        # Another system, or the process has ended meanwhile.
         return ""
     # The program's name, in parentheses, may hold spaces; the start is the 20th field after it, in ticks from boot.
-    started_after_boot = int(status.read_text().rpartition(")")[2].split()[19]) / os.sysconf("SC_CLK_TCK")
+    started_after_boot = int(status.rpartition(")")[2].split()[19]) / os.sysconf("SC_CLK_TCK")
     started = time.time() - time.clock_gettime(time.CLOCK_BOOTTIME) + started_after_boot
     return f" since {datetime.fromtimestamp(started, UTC):%Y-%m-%d %H:%M:%S} UTC"

@@ -1,10 +1,11 @@
-{#- The date or timestamp that a text writes, whatever offset stands behind it, or null where it writes none. -#}
+{#- The date or timestamp that a text writes, whatever offset stands behind it, or null where it writes none, as
+    `infinity` and `epoch` do. -#}
 {% macro timestamp_or_null(column_name) -%}
     {{ adapter.dispatch('timestamp_or_null')(column_name) }}
 {%- endmacro %}
 
 {% macro default__timestamp_or_null(column_name) -%}
-    try_cast({{ column_name }} as timestamp)
+    case when regexp_matches({{ column_name }}, '^[0-9]') then try_cast({{ column_name }} as timestamp) end
 {%- endmacro %}
 
 {#- Spark takes a year or a month for a date too, and knows no slashes. -#}

@@ -11,7 +11,7 @@ from comparison
 where
     {{ refuse_unless(
         "verdict != 'worse'",
-        "'the new champion ' || moment || ', ' || model_id || ', has a ' || metric || ' of ' || format('{:.4f}', metric_value)"
+        "'the new champion ' || moment || ', ' || model_id || ', has a ' || metric || ' of ' || coalesce(format('{:.4f}', metric_value), 'none')"
         ~ " || ' on the ' || row_count || ' evaluation rows of the last published one, ' || last_model_id || ', which has '"
         ~ " || format('{:.4f}', last_metric_value) || ': worse by more than ' || format('{:.4f}', tolerance)"
         ~ " || ' (variable champion_tolerance). Nothing is published. Compare marts.model_evaluations of the build file; to '"

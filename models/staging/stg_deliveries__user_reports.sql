@@ -28,6 +28,6 @@ select
         case when video_id is null then 'video_id is missing' end,
         {{ invalid_whole_number('video_id', whole_number('video_id')) }},
         case when has_report_counts and report_count is null then 'report_count is missing' end,
-        {{ invalid_whole_number('report_count', whole_number('report_count')) }}
+        {{ invalid_whole_number('report_count', whole_number('report_count'), maximum=1000000000000) }}
     ], lambda reason: reason is not null) end as reasons
 from user_reports

@@ -91,7 +91,7 @@ select
         case when ban is null and author_ban_status is not null then 'author_ban_status is not in the vocabulary' end,
         {{ invalid_whole_number('video_id', 'video_id_number') }},
         {{ invalid_whole_number('video_duration_sec', 'video_duration_sec_number', minimum=1, maximum=1000000) }},
-        -- Sums of squares of counts up to this size stay exact in the statistics.
+        -- Counts up to this size are exact as floating-point numbers, too.
         {% for column_name in count_metrics() -%}
         {{ invalid_whole_number(column_name, column_name ~ '_number', maximum=1000000000000000) }},
         {% endfor -%}

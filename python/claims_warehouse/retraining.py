@@ -46,7 +46,7 @@ def current_models(
         there as they were, and the labelled videos have grown by less than the share `growth`. Where nothing has
         changed nothing is trained, whatever the policy.
     growth : float
-        Share of the labelled videos that there were, above 0.
+        Share of the labelled videos that there were, 0 or more.
 
     Returns
     -------

@@ -1,8 +1,8 @@
--- Guards that the hypothesis tests on views, put together from aggregates, stand on every video of their groups.
+-- Guards that the hypothesis tests on views, put together from aggregates, stand on every video of both their groups.
 with
 
 groups as (
-    {% for grouping in ['verified_status', 'author_ban_status'] -%}
+    {% for grouping in ['claim_status', 'verified_status', 'author_ban_status'] -%}
     select
         '{{ grouping }}' as grouping,
         {{ grouping }} as group_name,
@@ -12,16 +12,27 @@ groups as (
     group by {{ grouping }}
     {{ "union all" if not loop.last }}
     {% endfor %}
+),
+
+compared_groups as (
+    {% for side in ['a', 'b'] -%}
+    select
+        grouping,
+        test_name,
+        alternative,
+        group_{{ side }} as group_name,
+        n_{{ side }} as video_count,
+        mean_{{ side }} as mean_views
+    from {{ ref('hypothesis_tests') }}
+    where metric = 'video_view_count' and stratum = 'all'
+    {{ "union all" if not loop.last }}
+    {% endfor %}
 )
 
-select *
-from {{ ref('hypothesis_tests') }} as tests
-left join groups on tests.grouping = groups.grouping and tests.group_a = groups.group_name
+select compared_groups.*
+from compared_groups
+left join groups
+    on compared_groups.grouping = groups.grouping and compared_groups.group_name = groups.group_name
 where
-    tests.metric = 'video_view_count'
-    and tests.stratum = 'all'
-    and tests.grouping != 'claim_status'
-    and (
-        tests.n_a != coalesce(groups.video_count, 0)
-        or abs(tests.mean_a - groups.mean_views) > 1e-9 * groups.mean_views
-    )
+    compared_groups.video_count != coalesce(groups.video_count, 0)
+    or abs(compared_groups.mean_views - groups.mean_views) > 1e-9 * groups.mean_views

@@ -1,6 +1,6 @@
 """A build that is killed at any moment leaves readers one whole snapshot, and the next build needs no help.
 
-`make test-kills` kills a hundred builds; `make test-long` kills ten.
+`make test-kills` makes a hundred attempts, `make test-long` ten: a build that ends before its moment is not killed.
 """
 
 import hashlib
@@ -83,5 +83,5 @@ def test_a_killed_build_leaves_one_whole_snapshot_and_the_next_needs_no_help(sma
         assert built_input == delivered(warehouse)
         assert found in {old, built}
         assert leftovers(warehouse.home / "warehouse") == []
-    print(f"{KILLS} builds killed in {whole:.1f} s of each, {publishing:.1f} s of them publishing: readers saw {seen}")
+    print(f"{KILLS} attempts in {whole:.1f} s of a build, {publishing:.1f} s of them publishing: readers saw {seen}")
     assert seen["old"] > 0

@@ -6,8 +6,8 @@ import pyarrow as pa
 from claims_warehouse.features import COUNTS
 
 
-def labelled_videos(row_count: int = 300, seed: int = 0) -> pa.Table:
-    generator = np.random.default_rng(seed)
+def labelled_videos(row_count: int = 300) -> pa.Table:
+    generator = np.random.default_rng(0)
     is_claim = generator.random(row_count) < 0.5
     views = np.where(
         is_claim, generator.integers(1_000, 1_000_000, row_count), generator.integers(20, 10_000, row_count)

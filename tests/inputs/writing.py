@@ -144,21 +144,21 @@ def wrapped(lines: str) -> str:
     return "".join('"{}"\n'.format(line.replace('"', '""')) for line in lines.splitlines())
 
 
-def parquet(columns: Mapping[str, object], schema: pa.Schema | None = None) -> bytes:
+def parquet(columns: Mapping[str, object]) -> bytes:
     """Write columns as a Parquet file."""
     buffer = io.BytesIO()
-    pq.write_table(pa.table(columns, schema=schema), buffer)
+    pq.write_table(pa.table(columns), buffer)
     return buffer.getvalue()
 
 
-def workbook(*sheets: Sequence[Sequence[object]], first_row: int = 0) -> bytes:
+def workbook(*sheets: Sequence[Sequence[object]]) -> bytes:
     """Write sheets as Excel does: numbers as numbers, the rest as text."""
     buffer = io.BytesIO()
     with xlsxwriter.Workbook(buffer, {"in_memory": True, "default_date_format": "yyyy-mm-dd"}) as book:
         for rows in sheets:
             sheet = book.add_worksheet()
             for number, row in enumerate(rows):
-                sheet.write_row(first_row + number, 0, row)
+                sheet.write_row(number, 0, row)
     return buffer.getvalue()
 
 

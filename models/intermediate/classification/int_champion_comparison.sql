@@ -22,8 +22,7 @@ last_predictions as (
 last_champions as (
     select
         moment,
-        max(model_id) as model_id,
-        count(*) as row_count
+        max(model_id) as model_id
     from last_predictions
     group by moment
 ),

@@ -12,7 +12,6 @@ claim_models as (
 
 select
     claim_models.model_id,
-    claim_models.moment,
     claim_models.features,
     claim_models.artifact,
     claim_models.artifact_sha256

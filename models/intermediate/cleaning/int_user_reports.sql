@@ -2,6 +2,10 @@
 -- one, a video that it does not name has none.
 with
 
+accepted_files as (
+    select * from {{ ref('raw_accepted_files') }}
+),
+
 user_report_rows as (
     select * from {{ ref('int_user_report_rows') }}
 ),
@@ -24,4 +28,4 @@ select
     coalesce(report_counts.report_count, 0) as report_count
 from videos
 left join report_counts on videos.video_id = report_counts.video_id
-where exists (select 1 from user_report_rows)
+where exists (select 1 from accepted_files where file_kind = 'user_reports')

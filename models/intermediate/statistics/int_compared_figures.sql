@@ -23,7 +23,7 @@ compared as (
 -- The first rows of the file are those that the document prints.
 origins as (
     select
-        coalesce(bool_and(is_within_tolerance) filter (where figure like '%_rate_of_row_%'), false)
+        coalesce(bool_and(coalesce(is_within_tolerance, false)) filter (where figure like '%_rate_of_row_%'), false)
             as are_the_documents_data
     from compared
 )

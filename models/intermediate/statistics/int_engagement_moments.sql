@@ -36,5 +36,5 @@ select
     total / nullif(observation_count, 0) as mean,
     -- Without spread rounding may leave a little more than nothing, by which a test would be estimated, or less.
     case when has_spread then greatest(total_of_squares - total * total / observation_count, 0) else 0 end
-    / nullif(observation_count - 1, 0) as variance
+    / nullif(greatest(observation_count - 1, 0), 0) as variance
 from groups

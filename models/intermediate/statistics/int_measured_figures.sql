@@ -61,7 +61,7 @@ classifier_report as (
 importances as (
     select
         feature,
-        row_number() over (order by importance desc) as importance_rank
+        row_number() over (order by importance desc, feature) as importance_rank
     from {{ ref('feature_importances') }}
     where model_name = 'random_forest' and protocol = 'as_published' and importance_kind = 'impurity'
 ),

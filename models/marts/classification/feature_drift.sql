@@ -129,7 +129,7 @@ number_drift as (
 words as (
     select distinct
         compared_rows,
-        unnest(regexp_extract_all(lower(video_transcription_text), '\b\w\w+\b')) as word
+        unnest(regexp_extract_all(lower(video_transcription_text), '[\p{L}\p{N}_]{2,}')) as word
     from compared
 ),
 

@@ -11,6 +11,10 @@ champions as (
     from {{ ref('int_champions') }}
 ),
 
+evaluation_scores as (
+    select * from {{ ref('int_evaluation_scores') }}
+),
+
 measured as (
     select
         {% for split in ['validation', 'test'] -%}
@@ -29,16 +33,21 @@ test_errors as (
         model_id,
         count(*) as row_count,
         count(*) filter (where y_true != y_pred) as error_count
-    from {{ ref('int_evaluation_scores') }}
+    from evaluation_scores
     where protocol = 'validation_threshold' and split = 'test'
     group by model_id
 ),
 
+-- The rule as it stands: a threshold that is chosen for its score may be another number of views.
 rule as (
-    select test_errors.error_count
-    from claim_models
-    inner join test_errors on claim_models.model_id = test_errors.model_id
-    where claim_models.model_name = 'views_rule'
+    select count(*) filter (where evaluation_scores.y_true != evaluation_scores.y_pred) as error_count
+    from evaluation_scores
+    inner join claim_models on evaluation_scores.model_id = claim_models.model_id
+    where
+        claim_models.model_name = 'views_rule'
+        and evaluation_scores.protocol = 'as_published'
+        and evaluation_scores.split = 'test'
+    having count(*) > 0
 )
 
 select
@@ -54,7 +63,7 @@ select
     measured.test_precision,
     test_errors.error_count as test_error_count,
     rule.error_count as rule_error_count,
-    test_errors.error_count < rule.error_count as beats_views_rule,
+    claim_models.model_name != 'views_rule' and test_errors.error_count < rule.error_count as beats_views_rule,
     case
         when claim_models.model_name = 'views_rule' then 'This is the one-line rule: video_view_count > 10000.'
         else

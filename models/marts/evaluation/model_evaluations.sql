@@ -16,7 +16,7 @@ verified_status_models as (
     select * from {{ ref('int_verified_status_models') }}
 ),
 
--- Means over the folds of a cross-validation on all labelled rows.
+-- Means over the folds of a cross-validation on the rows that models are trained on.
 cross_validations as (
     select
         model_id,

@@ -89,6 +89,8 @@ select
     fault_proofs.is_proved,
     case
         when not fault_proofs.are_the_documents_data then 'These are not the data of the document.'
+        when measures.fault != 'roc_auc_has_two_readings' and not fault_proofs.is_proved
+            then 'These figures do not prove it.'
         when measures.fault = 'labels_swapped'
             then 'each class has as many test rows as the report says of the other'
         when measures.fault = 'not_converged'

@@ -25,7 +25,11 @@ select
     case
         when not compared_figures.are_the_documents_data then 'These are not the data of the document.'
         when compared_figures.measured_value is null then 'Cannot be measured on these data.'
-        else coalesce(compared_figures.remark, 'The data say what the document says.')
+        when compared_figures.is_within_tolerance
+            then coalesce(compared_figures.remark, 'The data say what the document says.')
+        when compared_figures.fault is not null and not fault_proofs.is_proved
+            then 'The data say otherwise, and do not prove the fault that would explain it.'
+        else coalesce(compared_figures.remark, 'The data say otherwise.')
     end as explanation
 from compared_figures
 left join fault_proofs on compared_figures.fault = fault_proofs.fault

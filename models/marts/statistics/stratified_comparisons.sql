@@ -39,6 +39,8 @@ select
             )
             then 'turns round within a claim status'
         when is_significant_all and is_significant_claim and is_significant_opinion then 'holds within both'
+        when is_significant_all and (is_significant_claim is null or is_significant_opinion is null)
+            then 'cannot be estimated everywhere'
         when is_significant_all then 'holds within one claim status alone'
         when is_significant_claim or is_significant_opinion then 'shows within a claim status alone'
         when is_significant_all is null or is_significant_claim is null or is_significant_opinion is null

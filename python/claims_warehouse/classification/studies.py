@@ -76,7 +76,8 @@ def study_candidates(labelled: pa.Table, models: Iterable[Mapping[str, Any]], re
           number of wrong rows in one pass. A protocol for which there are too few groups has no rows.
         - `ablation_all`, `ablation_alone`, `ablation_without`: one logistic regression on all sets of features, on one
           alone, or on all but one.
-        - `learning_curve`: on shares of the training rows of the folds.
+        - `learning_curve`: on shares of the training rows of the folds. A share that would hold one class alone has no
+          rows.
 
     References
     ----------
@@ -110,8 +111,7 @@ def study_candidates(labelled: pa.Table, models: Iterable[Mapping[str, Any]], re
         )
         for study, feature_set, names in _ablations()
     ]
-    for share in TRAINING_SHARES:
-        folds = [(_share_of(train, y, share), test) for train, test in first_repeat]
+    for share, folds in _shares(y, first_repeat):
         key = {"study": "learning_curve", "training_share": share, "training_row_count": len(folds[0][0])}
         studies += [
             Study(key | {"model_id": model_id}, recipe, features[moment], folds) for model_id, recipe, moment in recipes
@@ -139,11 +139,22 @@ def _ablations() -> Iterator[tuple[str, str, tuple[str, ...]]]:
         yield "ablation_without", name, tuple(other for other in FEATURE_SETS if other != name)
 
 
+def _shares(y: pd.Series, folds: Folds) -> Iterator[tuple[float, Folds]]:
+    """Yield stratified shares of each fold's training rows, but none that leaves out a rare class."""
+    for share in TRAINING_SHARES:
+        drawn = [(_share_of(train, y, share), test) for train, test in folds]
+        if _hold_every_class(y, drawn):
+            yield share, drawn
+
+
 def _share_of(train: NDArray[np.int64], y: pd.Series, share: float) -> NDArray[np.int64]:
-    """Return a stratified share of the training rows, at least one row of either class and its neighbour."""
     row_count = max(int(share * len(train)), 2 * FOLDS)
     chosen, _ = train_test_split(train, train_size=row_count, stratify=y.iloc[train], random_state=SEED)
     return np.asarray(np.sort(chosen))
+
+
+def _hold_every_class(y: pd.Series, folds: Folds) -> bool:
+    return all(y.iloc[train].nunique() == y.nunique() for train, _ in folds)
 
 
 def _protocols(texts: pd.DataFrame, y: pd.Series, repeats: int) -> Iterator[tuple[str, Folds]]:
@@ -152,7 +163,7 @@ def _protocols(texts: pd.DataFrame, y: pd.Series, repeats: int) -> Iterator[tupl
     for protocol, groups in (("grouped_by_statement", texts[STATEMENT]), ("grouped_by_phrase", texts[PHRASE])):
         if groups.nunique() >= FOLDS:
             folds = list(GroupKFold(FOLDS).split(y, groups=groups))
-            if all(y.iloc[train].nunique() == y.nunique() for train, _ in folds):
+            if _hold_every_class(y, folds):
                 yield protocol, folds
 
 

@@ -60,11 +60,11 @@ MOST_POINTS = 200
 MOST_STOPS = 100
 
 
-def thinned(frame: pd.DataFrame, most: int = MOST_POINTS) -> pd.DataFrame:
-    """Return at most about so many points of each curve, its end points always among them."""
+def thinned(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return at most `MOST_POINTS` points of each curve, its end points always among them."""
     kept = []
     for _, curve in frame.groupby("model_name", sort=False):
-        chosen = np.unique(np.linspace(0, len(curve) - 1, min(most, len(curve))).round().astype(int))
+        chosen = np.unique(np.linspace(0, len(curve) - 1, min(MOST_POINTS, len(curve))).round().astype(int))
         kept.append(curve.iloc[chosen])
     return pd.concat(kept) if kept else frame
 

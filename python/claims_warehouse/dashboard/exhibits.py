@@ -123,9 +123,9 @@ def rows(frame: pd.DataFrame) -> Iterator[Any]:
     return frame.itertuples()
 
 
-def records(frame: pd.DataFrame, decimals: int = 6) -> Records:
-    """Return the rows of a frame as JSON has them: unknown values are None, floats are rounded."""
-    rounded = frame.round(decimals)
+def records(frame: pd.DataFrame) -> Records:
+    """Return the rows of a frame as JSON has them: unknown values are None, floats have six decimals."""
+    rounded = frame.round(6)
     return [
         {str(column): value for column, value in row.items()}
         for row in rounded.astype(object).where(rounded.notna(), None).to_dict("records")

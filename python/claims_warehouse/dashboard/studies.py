@@ -13,7 +13,7 @@ ABLATION = """
     select study, feature_set, metric_value, coalesce(standard_error, 0) as standard_error, cost_of_removal
     from marts.model_ablation
     where metric = 'accuracy'
-    order by study, metric_value desc
+    order by study, metric_value desc, feature_set
 """
 LEARNING = """
     select model_name, training_row_count, metric_value, coalesce(standard_error, 0) as standard_error
@@ -46,7 +46,7 @@ CANDIDATES = """
         and class_label in ('all', 'claim')
         and (split = 'test' or (split = 'cross_validation' and protocol != 'as_published'))
     group by all
-    order by moment desc, accuracy
+    order by moment desc, accuracy, model_name
 """
 RULE = """
     select max(metric_value)

@@ -100,15 +100,15 @@ def highlight() -> alt.Parameter:
     return alt.param(name="highlight", value=None)
 
 
-def class_colour(legend: bool = False) -> alt.Color:
+def class_colour() -> alt.Color:
     """Return the colour of claims and opinions, the same everywhere."""
     scale = alt.Scale(domain=CLASSES, range=CLASS_COLOURS)
-    return alt.Color("claim_status:N", scale=scale, legend=alt.Legend() if legend else None)
+    return alt.Color("claim_status:N", scale=scale, legend=None)
 
 
-def class_opacity(strong: float = 1.0) -> Any:
+def class_opacity() -> Any:
     """Return an opacity that lets the marks of the other class step back."""
-    return alt.when(IS_HIGHLIGHTED).then(alt.value(strong)).otherwise(alt.value(0.15))
+    return alt.when(IS_HIGHLIGHTED).then(alt.value(1.0)).otherwise(alt.value(0.15))
 
 
 def labelled_scale(label_width: int) -> alt.Scale:
@@ -132,7 +132,7 @@ def share_axis(title: str, **options: Any) -> alt.Axis:
 
 
 def short(value: float) -> str:
-    """Return a count as the axes write it: 1,234 as it is, larger ones as 501k or 1.2M."""
+    """Return a count in few characters: below 10,000 as 1,234, larger ones as 501k or 1.2M."""
     for limit, unit in ((1e9, "bn"), (1e6, "M"), (1e4, "k")):
         if value >= limit:
             return significant(value / (1e3 if unit == "k" else limit)) + unit

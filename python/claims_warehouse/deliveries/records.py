@@ -62,7 +62,7 @@ def read_records(files: Sequence[Mapping[str, str]], columns: Sequence[InputColu
     Raises
     ------
     ValueError
-        While the stream is read, if a file is no longer the one that was inspected.
+        While the stream is read, if a file cannot be read to its end, or is no longer the one that was inspected.
     """
     record_schema = schema(columns)
 
@@ -182,6 +182,6 @@ def _parquet_batches(file: Mapping[str, str], columns: Sequence[InputColumn]) ->
 
 def _workbook_batches(file: Mapping[str, str], columns: Sequence[InputColumn]) -> Iterator[Batch]:
     rows = rows_from_header(Path(file["path"]), file["sheet"], int(file["lines_above_header"]))
-    positions = match_columns(next(rows), columns)
+    positions = match_columns(next(rows, []), columns)
     while batch := list(islice(rows, BATCH_ROWS)):
         yield Batch(_columns_of(batch, positions), {}, len(batch))

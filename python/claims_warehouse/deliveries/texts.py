@@ -57,7 +57,7 @@ def open_text(path: Path, encoding: str) -> io.TextIOWrapper:
 
 
 def find_encoding(path: Path) -> str:
-    """Read a text file once and return its encoding.
+    """Read a text file, twice if it proves not to be UTF-8, and return its encoding.
 
     A file that is not UTF-8 is in Windows-1252 if none of its bytes speaks against it. Otherwise it is broken UTF-8,
     whose records are judged one by one.

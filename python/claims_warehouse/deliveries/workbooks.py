@@ -27,21 +27,24 @@ def find_sheet(path: Path, columns: Sequence[InputColumn]) -> tuple[str, list[st
     Raises
     ------
     ValueError
-        If the file is no workbook, or if not exactly one of its sheets has a header.
+        If the file is no workbook, or if several of its sheets hold a table: at least half of the required columns. Of
+        sheets that hold none, the one that names the most columns is returned, for the caller to refuse.
     """
     _see_that_it_is_whole(path)
-    tables = []
+    required = [column for column in columns if column.is_required]
+    sheets = []
     with CalamineWorkbook.from_path(str(path)) as workbook:
         for name in workbook.sheet_names:
             rows = [_texts(row) for row in islice(workbook.get_sheet_by_name(name).iter_rows(), HEADER_AMONG_LINES)]
             header = max(rows, key=lambda row: count_matches(row, columns), default=[])
-            tables.append((count_matches(header, columns), name, header, rows.index(header) if rows else 0))
-    best = max(match_count for match_count, *_ in tables)
-    candidates = [(name, header, rows_above) for match_count, name, header, rows_above in tables if match_count == best]
-    if best and len(candidates) > 1:
-        names = ", ".join(f"'{name}'" for name, *_ in candidates)
-        raise ValueError(f"has {len(candidates)} sheets with a table: {names}. Deliver each as a workbook of its own")
-    return candidates[0]
+            sheets.append((name, header, rows.index(header) if rows else 0))
+    if not sheets:
+        raise ValueError("is an Excel workbook without a sheet. Deliver it again")
+    tables = [sheet for sheet in sheets if 2 * count_matches(sheet[1], required) >= len(required)]
+    if len(tables) > 1:
+        names = ", ".join(f"'{name}'" for name, *_ in tables)
+        raise ValueError(f"has {len(tables)} sheets with a table: {names}. Deliver each as a workbook of its own")
+    return max(tables or sheets, key=lambda sheet: count_matches(sheet[1], columns))
 
 
 def rows_from_header(path: Path, sheet: str, rows_above: int) -> Iterator[list[str]]:

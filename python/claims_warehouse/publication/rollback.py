@@ -27,10 +27,14 @@ def roll_back(warehouse: Path) -> tuple[str, str]:
     NothingToPutBackError
         If nothing is published, or no earlier publication is kept.
     """
-    current_id = folders.current_id(warehouse)
-    if current_id is None:
-        raise NothingToPutBackError(f"nothing is published in {warehouse}")
+    nothing = NothingToPutBackError(f"nothing is published in {warehouse}")
+    if folders.current_id(warehouse) is None:
+        raise nothing
     with folders.changing(warehouse):
+        # Another process may have changed it while this one waited.
+        current_id = folders.current_id(warehouse)
+        if current_id is None:
+            raise nothing
         # Those that the current one follows on: what was once withdrawn, or made and never shown, is not put back.
         listed = [row["publication_id"] for row in history.published_before(warehouse) if not row["is_withdrawn"]]
         kept = set(folders.kept_ids(warehouse)) - {current_id}

@@ -67,10 +67,13 @@ def fit_protocols(videos: pd.DataFrame, published_coefficients: Mapping[str, flo
     -------
     pyarrow.Table
         One row per protocol (`as_published`, `corrected`) with the columns of `SCHEMA`: the coefficients on the
-        original scale, the scores of the test rows (`corrected`: of the training rows by five folds, too), and, for
-        `as_published`, the mean negative log-likelihood on the training rows of the fit, of its maximum and of the
-        published coefficients with the best intercept.
-        Where there are too few authors of either kind to split, `not_estimable_because` says so.
+        original scale, the scores of the test rows (`corrected`: of the training rows by up to five folds, too), and
+        diagnostics. Both have the number of training rows; `as_published` the mean negative log-likelihood on them of
+        the fit, of its maximum and of the published coefficients with the best intercept, the ROC AUC of the latter on
+        the test rows, and the share of the test rows that were trained on, with the accuracy of these and of others;
+        `corrected` McFadden's pseudo R-squared and the largest slope of the mean log-likelihood at the fit.
+        Where there are too few authors of either kind to split, or the fit of `corrected` does not converge,
+        `not_estimable_because` says so.
     """
     is_verified = videos["is_verified"]
     if min(is_verified.sum(), (~is_verified).sum()) < 4:  # noqa: PLR2004 - one of each kind is left on either side of the split
