@@ -45,9 +45,15 @@ def test_rejected_rows_are_the_incomplete_ones_with_their_reasons(real_warehouse
         - {"claim_status is missing"}
         for position, row in incomplete.iterrows()
     }
-    rejected = real_warehouse.published("select row_number, reasons, video_view_count from marts.rejected_rows")
-    assert {row_number: set(reasons) for row_number, reasons, _ in rejected} == missing
-    assert {views for _, _, views in rejected} == {"#N/A"}
+    rejected = real_warehouse.published(
+        "select row_number, reasons, missing_columns, video_view_count from marts.rejected_rows"
+    )
+    assert {row_number: set(reasons) for row_number, reasons, *_ in rejected} == missing
+    assert {row_number: missing_columns for row_number, _, missing_columns, _ in rejected} == {
+        position + 1: [column for column in raw.columns if pd.isna(row[column])]
+        for position, row in incomplete.iterrows()
+    }
+    assert {views for *_, views in rejected} == {"#N/A"}
 
 
 def test_videos_hold_the_values_of_the_file(real_warehouse: Warehouse, complete):

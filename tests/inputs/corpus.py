@@ -330,6 +330,16 @@ CONTENTS = [
         rejected=3,
         reasons={"delivered_on is not a date": 3},
     ),
+    text_case(
+        "a date without an end.csv",
+        lambda rows: table(
+            [[*row, word] for row, word in zip(rows, ("infinity", "-infinity", "epoch"), strict=True)],
+            [*HEADER, "delivered_on"],
+        ),
+        accepted=0,
+        rejected=3,
+        reasons={"delivered_on is not a date": 3},
+    ),
 ]
 ARCHIVES = [
     Case("gzip.csv.gz", lambda rows: gzip.compress(table(rows).encode(), mtime=0)),
@@ -421,6 +431,11 @@ WORKBOOKS = [
     Case(
         "two tables.xlsx",
         lambda rows: workbook([HEADER, *rows], [HEADER, *rows]),
+        refused="has 2 sheets with a table: 'Sheet1', 'Sheet2'. Deliver each as a workbook of its own",
+    ),
+    Case(
+        "a second table without a column.xlsx",
+        lambda rows: workbook([HEADER, *rows], [HEADER[:-1], *(row[:-1] for row in rows)]),
         refused="has 2 sheets with a table: 'Sheet1', 'Sheet2'. Deliver each as a workbook of its own",
     ),
     Case("no header.xlsx", workbook, refused=NO_HEADER),

@@ -1,17 +1,16 @@
 import bz2
 import gzip
 import hashlib
-import os
 from pathlib import Path
 
 import pandas as pd
 import pyarrow as pa
 import pytest
 from inputs.small_deliveries import COLUMNS, CSV, inspect, read
+from inputs.writing import workbook
 
 from claims_warehouse.deliveries import records
 from claims_warehouse.deliveries.columns import input_columns, match_columns
-from claims_warehouse.deliveries.files import find_files
 from claims_warehouse.deliveries.splitting import QUOTES_DO_NOT_MATCH
 
 
@@ -53,28 +52,6 @@ def test_of_several_names_of_a_column_the_preferred_one_is_read():
     assert match_columns(["running_number", "#", "text"], COLUMNS) == {"running_number": 1, "text": 2}
 
 
-@pytest.mark.parametrize("name", ["plain.csv", "it's [1].csv", "a*b.csv", "with space.csv", "q?.csv", 'say "hi".csv'])
-def test_a_file_that_exists_is_taken_as_it_is_named(tmp_path: Path, name: str):
-    (tmp_path / name).write_text(CSV)
-    assert find_files(name, tmp_path) == [(name, tmp_path / name)]
-    assert find_files(str(tmp_path / name), Path("/")) == [(name, tmp_path / name)]
-
-
-def test_a_glob_finds_files_at_any_depth_ordered_by_name(tmp_path: Path):
-    for name in ("b/2.csv", "a/1.csv", "a/deep/0.csv"):
-        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
-        (tmp_path / name).write_text(CSV)
-    assert [name for name, _ in find_files("**/*.csv", tmp_path)] == ["a/1.csv", "a/deep/0.csv", "b/2.csv"]
-    assert [name for name, _ in find_files(f"{tmp_path}/a/*.csv", Path("/"))] == ["1.csv"]
-
-
-def test_a_glob_may_end_with_a_plain_name(tmp_path: Path):
-    for day in ("1", "2"):
-        (tmp_path / f"day {day}").mkdir()
-        (tmp_path / f"day {day}" / "videos.csv").write_text(CSV)
-    assert [name for name, _ in find_files("day */videos.csv", tmp_path)] == ["day 1/videos.csv", "day 2/videos.csv"]
-
-
 def test_a_file_is_known_by_its_size_and_its_hash(tmp_path: Path):
     (tmp_path / "videos.csv").write_text(CSV)
     (file,) = inspect("videos.csv", tmp_path)
@@ -99,18 +76,6 @@ def test_a_file_that_cannot_be_read_is_told_and_not_raised(tmp_path: Path, name:
     (file,) = inspect(name, tmp_path)
     assert str(file["problem"]).startswith(str(tmp_path / name))
     assert message in str(file["problem"])
-
-
-def test_what_is_not_there_and_what_is_a_folder_are_told(tmp_path: Path):
-    (missing,) = inspect("nothing-*.csv", tmp_path)
-    assert "nothing-*.csv: no such file. Give a CSV, Excel or Parquet file" in str(missing["problem"])
-    (tmp_path / "folder").mkdir()
-    (folder,) = inspect("folder", tmp_path)
-    assert "is a directory. Name the files in it with a glob" in str(folder["problem"])
-
-
-def test_no_pattern_means_no_files(tmp_path: Path):
-    assert inspect("", tmp_path) == []
 
 
 @pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
@@ -185,45 +150,6 @@ def test_of_folders_with_a_date_the_innermost_counts(tmp_path: Path):
     assert {row["delivered_on"] for row in read("**/*.csv", tmp_path)} == {"2026-01-31"}
 
 
-def test_a_glob_below_a_folder_whose_name_looks_like_one(tmp_path: Path):
-    folder = tmp_path / "[2026] *?" / "it's"
-    folder.mkdir(parents=True)
-    (folder / "a.csv").write_text(CSV)
-    (folder / ".hidden.csv").write_text(CSV)
-    assert [name for name, _ in find_files(f"{folder}/*.csv", Path("/"))] == ["a.csv"]
-    assert [name for name, _ in find_files("[2026] *?/**/*.csv", tmp_path)] == ["it's/a.csv"]
-
-
-def test_a_path_may_go_upwards(tmp_path: Path):
-    (tmp_path / "below").mkdir()
-    (tmp_path / "a.csv").write_text(CSV)
-    assert [row[2] for row in texts("../a.csv", tmp_path / "below")] == ["one", "two"]
-    assert [row[2] for row in texts("../*.csv", tmp_path / "below")] == ["one", "two"]
-
-
-def test_what_cannot_be_looked_at_is_told(tmp_path: Path):
-    (long_name,) = inspect("x" * 300 + ".csv", tmp_path)
-    assert str(long_name["problem"]).endswith(": cannot be read (File name too long). Deliver it again.")
-    os.mkfifo(tmp_path / "pipe.csv")
-    (pipe,) = inspect("pipe.csv", tmp_path)
-    assert str(pipe["problem"]).endswith(": is no regular file. Deliver a file.")
-
-
-def test_a_file_without_read_permission_is_told(tmp_path: Path):
-    path = tmp_path / "videos.csv"
-    path.write_text(CSV)
-    path.chmod(0)
-    user = os.geteuid()
-    if user == 0:
-        # The superuser reads everything; another user does not.
-        os.seteuid(65534)
-    try:
-        (file,) = inspect("videos.csv", tmp_path)
-    finally:
-        os.seteuid(user)
-    assert file["problem"] == f"{path}: cannot be read by the user who builds. Give that user permission to read it."
-
-
 @pytest.mark.parametrize("name", ["videos.csv", "videos.parquet"])
 def test_a_file_that_changes_while_it_is_read_ends_the_build_in_words(tmp_path: Path, name: str):
     rows = {"#": ["1", "2"], "text": ["one", "two"]}
@@ -244,6 +170,16 @@ def test_a_file_that_is_cut_while_it_is_read_ends_the_build_in_words(tmp_path: P
     files = inspect("videos.csv", tmp_path)
     path.write_bytes(path.read_bytes()[:-1])
     with pytest.raises(ValueError, match=rf"{path}: cannot be read to its end \(.*truncated data.*\)"):
+        records.read_records(files, COLUMNS).read_all()
+
+
+@pytest.mark.parametrize("name", ["videos.csv", "videos.xlsx"])
+def test_a_file_that_is_emptied_before_it_is_read_ends_the_build_in_words(tmp_path: Path, name: str):
+    path = tmp_path / name
+    path.write_bytes(CSV.encode() if name == "videos.csv" else workbook([["#", "text"], [1, "one"]]))
+    files = inspect(name, tmp_path)
+    path.write_bytes(b"" if name == "videos.csv" else workbook([]))
+    with pytest.raises(ValueError, match=f"^{path}: .*[Bb]uild"):
         records.read_records(files, COLUMNS).read_all()
 
 

@@ -5,6 +5,7 @@ import stat
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import duckdb
@@ -177,6 +178,23 @@ def test_a_rollback_puts_the_previous_publication_back(build: duckdb.DuckDBPyCon
     with pytest.raises(NothingToPutBackError, match=f"no publication before {FIRST} is kept"):
         roll_back(tmp_path)
     assert folders.current_id(tmp_path) == FIRST
+
+
+def test_a_rollback_goes_back_from_what_was_published_while_it_waited(
+    build: duckdb.DuckDBPyConnection, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    publish_as(build, FIRST, tmp_path)
+    publish_as(build, SECOND, tmp_path)
+    changing = folders.changing
+
+    def changing_after_another(warehouse: Path) -> AbstractContextManager[None]:
+        monkeypatch.setattr(folders, "changing", changing)
+        publish_as(build, THIRD, tmp_path)
+        return changing(warehouse)
+
+    monkeypatch.setattr(folders, "changing", changing_after_another)
+    assert roll_back(tmp_path) == (THIRD, SECOND)
+    assert folders.current_id(tmp_path) == SECOND
 
 
 def test_a_rollback_passes_over_what_was_withdrawn(build: duckdb.DuckDBPyConnection, tmp_path: Path):

@@ -119,3 +119,12 @@ def test_a_single_class_is_not_studied():
     videos = with_phrases()
     videos = videos.set_column(videos.schema.get_field_index("is_claim"), "is_claim", [[True] * 300])
     assert studies.study_candidates(videos, [model("words", linear_model("text"))], repeats=1).num_rows == 0
+
+
+def test_a_share_without_a_row_of_a_rare_class_is_not_learned_from():
+    videos = with_phrases(1_000)
+    is_claim = [position % 90 == 0 for position in range(1_000)]
+    videos = videos.set_column(videos.schema.get_field_index("is_claim"), "is_claim", [is_claim])
+    rows = studies.study_candidates(videos, [model("words", linear_model("text"))], repeats=1).to_pandas()
+    shares = set(rows[rows["study"] == "learning_curve"]["training_share"])
+    assert shares == {0.1, 0.3}

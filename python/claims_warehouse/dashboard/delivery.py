@@ -24,17 +24,17 @@ REASON_COUNTS = """
     order by row_count desc, reason
     limit 12
 """
-# Which columns are missing together: by the reasons of rejected rows, and the label of rows that do not need one.
+# Which columns are missing together: in rejected rows, and of those that an accepted row may lack.
 MISSING_PATTERNS = """
     with rows_with_gaps as (
-        select
-            list_sort(
-                [replace(reason, ' is missing', '') for reason in reasons if reason like '% is missing']
-                || case when trim(coalesce(claim_status, '')) in ('', '#N/A') then ['claim_status'] else [] end
-            ) as missing
-        from marts.rejected_rows
+        select missing_columns as missing from marts.rejected_rows
         union all
-        select ['claim_status'] from marts.videos where claim_status is null
+        select list_filter(
+            [case when running_number is null then '#' end, case when claim_status is null then 'claim_status' end],
+            lambda column_name: column_name is not null
+        )
+        from marts.videos
+        where running_number is null or claim_status is null
     )
 
     select missing, count(*) as row_count
@@ -44,6 +44,7 @@ MISSING_PATTERNS = """
     order by row_count desc, missing
     limit 6
 """
+COMPLETE = "select count(*) from marts.videos where running_number is not null and claim_status is not null"
 COLUMNS = "select column_name from marts.column_profile order by column_position"
 # The smallest and the largest text are transcripts: their beginning is enough.
 PROFILE = """
@@ -144,7 +145,7 @@ def _reason_bars(frame: pd.DataFrame) -> dict[str, Any]:
 def _missing(connection: duckdb.DuckDBPyConnection) -> Chart:
     patterns = connection.execute(MISSING_PATTERNS).fetchall()
     columns = [row[0] for row in connection.execute(COLUMNS).fetchall()]
-    complete = connection.execute("select count(*) from marts.videos where claim_status is not null").fetchall()[0][0]
+    complete = connection.execute(COMPLETE).fetchall()[0][0]
     frame = pd.DataFrame(
         [
             {

@@ -2,8 +2,9 @@
 
 import glob
 import hashlib
+import os
 import stat
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -105,13 +106,19 @@ def inspect_deliveries(
     -------
     pyarrow.Table
         One row per file with the columns of `SCHEMA`, ordered by kind and `source_file`.
-        Where a pattern finds nothing there is one row, and its `problem` says so.
+        Where a pattern finds nothing there is one row, and its `problem` says so; and one for each folder that it looks
+        into and that the user who builds may not read.
     """
     inspected: list[InputFile] = []
     for file_kind, pattern in sorted(patterns.items()):
         found = find_files(pattern, root) if pattern else []
         inspected += [_inspect(InputFile(file_kind, name, str(path)), columns[file_kind]) for name, path in found]
-        if pattern and not found:
+        closed = closed_folders(pattern, root) if pattern else []
+        inspected += [
+            InputFile(file_kind, name, str(path), problem=f"{path}: {_reason(PermissionError())}.")
+            for name, path in closed
+        ]
+        if pattern and not found and not closed:
             expected = f"Give a CSV, Excel or Parquet file, or a glob of them, relative to {root} or absolute"
             problem = f"{pattern}: no such file. {expected}."
             inspected.append(InputFile(file_kind, pattern, str(root / pattern), problem=problem))
@@ -128,12 +135,46 @@ def find_files(pattern: str, root: Path) -> list[tuple[str, Path]]:
     path = root / pattern
     if _is_there(path):
         return [(path.name, path)]
+    fixed, magic_parts = _fixed_part(path)
+    # A set, since two parts for any depth meet a file in several ways.
+    found = {fixed / name for name in _matching(fixed, "/".join(magic_parts))}
+    return sorted((file.relative_to(fixed).as_posix(), file) for file in found if os.path.isfile(file))  # noqa: PTH113 - Path.is_file raises in a closed folder
+
+
+def closed_folders(pattern: str, root: Path) -> list[tuple[str, Path]]:
+    """Return the name and path of each folder that a glob looks into, and that may not be read, ordered by name.
+
+    A glob passes it over without a word, as if nothing had been delivered there.
+    """
+    path = root / pattern
+    if _is_there(path):
+        return []
+    fixed, magic_parts = _fixed_part(path)
+    folders = {fixed} | {
+        fixed / name
+        for depth in range(1, len(magic_parts) + 1)
+        # With a slash at its end a pattern finds folders alone.
+        for name in _matching(fixed, "/".join(magic_parts[:depth]) + "/")
+        if depth < len(magic_parts) or magic_parts[-1] == "**"
+    }
+    closed = {folder for folder in folders if os.path.exists(folder) and not _may_be_read(folder)}  # noqa: PTH110 - as above
+    return sorted((folder.relative_to(fixed.parent).as_posix(), folder) for folder in closed)
+
+
+def _may_be_read(folder: Path) -> bool:
+    return os.access(folder, os.R_OK | os.X_OK, effective_ids=os.access in os.supports_effective_ids)
+
+
+def _fixed_part(path: Path) -> tuple[Path, list[str]]:
     fixed = Path(path.parts[0])
     magic_parts = list(path.parts[1:])
     while magic_parts and (not glob.has_magic(magic_parts[0]) or _is_there(fixed / magic_parts[0])):
         fixed /= magic_parts.pop(0)
-    found = (fixed / name for name in glob.iglob("/".join(magic_parts), root_dir=fixed, recursive=True))  # noqa: PTH207 - Path.glob finds hidden files
-    return sorted((file.relative_to(fixed).as_posix(), file) for file in found if file.is_file())
+    return fixed, magic_parts
+
+
+def _matching(folder: Path, pattern: str) -> Iterator[str]:
+    return glob.iglob(pattern, root_dir=folder, recursive=True)  # noqa: PTH207 - Path.glob finds hidden files
 
 
 def _is_there(path: Path) -> bool:

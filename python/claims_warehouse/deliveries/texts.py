@@ -110,7 +110,7 @@ def find_header(path: Path, encoding: str, columns: Sequence[InputColumn]) -> He
 def split_header(lines: Sequence[str], delimiter: str) -> tuple[list[str], int]:
     """Return the fields of the first record and the number of its lines; a record that is quoted whole is unwrapped."""
     reader = csv.reader(lines, delimiter=delimiter)
-    fields = next(reader)
+    fields = next(reader, [])
     if len(fields) == 1:
         fields = next(csv.reader(io.StringIO(fields[0], newline=""), delimiter=delimiter), fields)
     return fields, reader.line_num
