@@ -240,4 +240,5 @@ upgrade: lock ## renew the lock files, then run everything that a release has to
 
 .PHONY: clean
 clean: ## remove what builds leave, the published warehouse and the environments apart
-	rm -rf target logs "$(or $(CLAIMS_HOME),.)"/build/*.duckdb "$(or $(CLAIMS_HOME),.)"/build/*.wal
+	rm -rf target logs "$(or $(CLAIMS_HOME),.)"/build/*.duckdb "$(or $(CLAIMS_HOME),.)"/build/*.wal \
+		"$(or $(CLAIMS_HOME),.)"/build/spark

@@ -13,14 +13,12 @@
                     {%- do left_out.append(node.name) -%}
                 {%- endif -%}
             {%- endfor -%}
-            {%- set unit_tests = [] -%}
-            {%- for unique_id in selected_resources if unique_id.startswith('unit_test.') -%}
-                {%- do unit_tests.append(unique_id) -%}
-            {%- endfor -%}
             {%- if left_out -%}
                 this build leaves out {{ left_out | length }} models, seeds or tests, among them {{ left_out | sort | first }}
-            {%- elif not unit_tests -%}
-                this build leaves out the unit tests
+            {#- Unit tests are not in the graph that dbt shows; what leaves out nothing else can only leave out them. -#}
+            {%- elif invocation_args_dict.select or invocation_args_dict.exclude or invocation_args_dict.selector
+                or invocation_args_dict.resource_types or invocation_args_dict.exclude_resource_types -%}
+                this build was given a selection, which may leave out unit tests
             {%- endif -%}
         {%- endif -%}
     {%- endif -%}

@@ -40,6 +40,8 @@ def test_the_rule_on_views_makes_the_errors_that_pandas_counts(real_warehouse: W
     _, test = published_test_rows
     expected = confusion_matrix(test["claim_status"] == "claim", test["video_view_count"] > 10_000)
     assert matrix_of(real_warehouse, "views_rule") == expected.tolist()
+    counted = real_warehouse.published("select distinct rule_error_count from marts.model_registry")
+    assert counted == [(expected[0, 1] + expected[1, 0],)]
 
 
 def test_the_forest_agrees_with_one_of_the_published_grid_to_two_rows(real_warehouse: Warehouse, published_test_rows):

@@ -185,11 +185,13 @@ def test_a_partial_build_publishes_nothing(sample_warehouse: Warehouse):
     before = sample_warehouse.published_file.stat()
     output = sample_warehouse.build("--exclude", "column_profile")
     without_tests = sample_warehouse.build("--exclude-resource-type", "test")
+    without_unit_tests = sample_warehouse.build("--exclude-resource-type", "unit_test")
     run = sample_warehouse.dbt("run", "--select", "published_snapshot")
     after = sample_warehouse.published_file.stat()
     assert (before.st_mtime_ns, before.st_ino) == (after.st_mtime_ns, after.st_ino)
     assert "Nothing is published: this build leaves out" in output
     assert "Nothing is published: this build leaves out" in without_tests
+    assert "Nothing is published: this build was given a selection" in without_unit_tests
     assert run.returncode == 0
 
 
