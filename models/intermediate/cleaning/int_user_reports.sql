@@ -28,4 +28,8 @@ select
     coalesce(report_counts.report_count, 0) as report_count
 from videos
 left join report_counts on videos.video_id = report_counts.video_id
-where exists (select 1 from accepted_files where file_kind = 'user_reports')
+where exists (
+    select 1
+    from accepted_files
+    where file_kind = 'user_reports'
+)
