@@ -92,13 +92,15 @@ def somebody() -> Iterator[None]:
 @pytest.mark.parametrize("mode", [0o000, 0o444, 0o111])
 @pytest.mark.parametrize("pattern", ["**/*.csv", "*/*.csv", "closed/*.csv", "op*/**", "*/**/*.csv"])
 def test_a_folder_without_read_permission_is_told(deliveries: Path, mode: int, pattern: str):
-    for folder in ("open/below", "closed"):
+    for folder in ("open/below", "closed", "lost+found"):
         (deliveries / folder).mkdir(parents=True)
         (deliveries / folder / "a.csv").write_text(CSV)
     (deliveries / "closed").chmod(mode)
+    (deliveries / "lost+found").chmod(mode)
     with somebody():
         files = inspect(pattern, deliveries)
     (deliveries / "closed").chmod(0o755)
+    (deliveries / "lost+found").chmod(0o755)
     told = {file["path"]: file["problem"] for file in files if file["problem"]}
     if pattern == "op*/**":
         assert told == {}

@@ -36,6 +36,8 @@ SCHEMA = pa.schema(
 )
 FORMAT_BY_START = {b"PAR1": "parquet", b"PK\x03\x04": "xlsx"}
 PARTITION_KEY = "delivered_on="
+# A folder of the file system's own, at the root of a disk, which nobody else may read.
+NO_DELIVERY = "lost+found"
 
 
 @dataclass
@@ -157,7 +159,11 @@ def closed_folders(pattern: str, root: Path) -> list[tuple[str, Path]]:
         for name in _matching(fixed, "/".join(magic_parts[:depth]) + "/")
         if depth < len(magic_parts) or magic_parts[-1] == "**"
     }
-    closed = {folder for folder in folders if os.path.exists(folder) and not _may_be_read(folder)}  # noqa: PTH110 - as above
+    closed = {
+        folder
+        for folder in folders
+        if folder.name != NO_DELIVERY and os.path.exists(folder) and not _may_be_read(folder)  # noqa: PTH110 - as above
+    }
     return sorted((folder.relative_to(fixed.parent).as_posix(), folder) for folder in closed)
 
 
