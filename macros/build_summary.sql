@@ -61,9 +61,13 @@
 {% macro summarise_predictions(champions, review_queue) -%}
     {%- for champion in run_query("select * from " ~ champions ~ " order by moment desc").rows -%}
         {%- do log_summary_line("Champion " ~ champion.moment | replace("_", " "), champion.model_name) -%}
-        {%- do log_summary_line("", "validation recall {:.4f}, precision {:.4f}".format(
-            champion.validation_recall | float, champion.validation_precision | float
-        )) -%}
+        {%- if champion.validation_recall is none or champion.validation_precision is none -%}
+            {%- do log_summary_line("", "not measurable on the validation rows: too few claims") -%}
+        {%- else -%}
+            {%- do log_summary_line("", "validation recall {:.4f}, precision {:.4f}".format(
+                champion.validation_recall | float, champion.validation_precision | float
+            )) -%}
+        {%- endif -%}
     {%- else -%}
         {%- do log_summary_line("Champion", "none can be estimated from these videos") -%}
     {%- endfor -%}
