@@ -223,6 +223,12 @@ def test_the_balance_of_the_labels(claims, opinions, start):
             "The attribution phrase alone reaches an accuracy of 90.0%; likes and shares predict at chance",
         ),
         (
+            model_findings.ablation,
+            ("attribution_phrase", 0.9, ["attribution_phrase", "video_like_count"]),
+            "The attribution phrase alone reaches an accuracy of 90.0%, hardly more than naming the more frequent class each "
+            "time",
+        ),
+        (
             model_findings.learning,
             ("random_forest", 0.9, 0.9, None),
             "The random forest stays at 90.0% accuracy with more labels",

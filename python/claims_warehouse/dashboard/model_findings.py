@@ -108,6 +108,8 @@ def ablation(best: str, best_value: float, at_chance: Sequence[str]) -> str:
     suffices = f"The {name(best).lower()} alone reaches an accuracy of {percent(best_value)}"
     if not at_chance:
         return suffices
+    if best in at_chance:
+        return f"{suffices}, hardly more than naming the more frequent class each time"
     predict = agreeing(len(at_chance), "predicts", "predict")
     return f"{suffices}; {listed([name(feature).lower() for feature in at_chance])} {predict} at chance"
 
