@@ -225,8 +225,8 @@ def test_the_balance_of_the_labels(claims, opinions, start):
         (
             model_findings.ablation,
             ("attribution_phrase", 0.9, ["attribution_phrase", "video_like_count"]),
-            "The attribution phrase alone reaches an accuracy of 90.0%, hardly more than naming the more frequent class each "
-            "time",
+            "The attribution phrase alone reaches an accuracy of 90.0%, hardly more than naming the more frequent "
+            "class each time",
         ),
         (
             model_findings.learning,
