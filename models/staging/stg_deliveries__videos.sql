@@ -77,9 +77,6 @@ select
     {% for column_name in count_metrics() -%}
     {{ column_name }}_number as {{ column_name }},
     {% endfor -%}
-    {% for column_name in raw_video_columns() -%}
-    raw_{{ column_name }},
-    {% endfor -%}
     {{ timestamp_or_null('delivered_on') }} as delivered_on,
     -- A record that cannot be split has no columns to find fault with.
     case when record_problem is not null then [record_problem] else list_filter([

@@ -11,14 +11,9 @@ delivered_rows as (
     select * from {{ ref('stg_deliveries__videos') }}
 )
 
-select
-    delivered_rows.* exclude (
-        {%- for column_name in raw_video_columns() -%}
-        raw_{{ column_name }}{{ ", " if not loop.last }}
-        {%- endfor -%}
-    )
+select *
 from delivered_rows
 {% if is_incremental() -%}
 -- Fingerprints that stand in the query reach down to the raw rows, so that no other row is cleaned to be left out.
-where delivered_rows.input_fingerprint in ({{ unread_fingerprints(this) }})
+where input_fingerprint in ({{ unread_fingerprints(this) }})
 {%- endif %}
