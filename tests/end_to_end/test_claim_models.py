@@ -154,7 +154,7 @@ def test_a_tampered_artifact_stops_the_scoring_in_one_line(first_day: Warehouse)
         ({"retraining_growth": "lots"}, "the variable retraining_growth is 'lots'; it is the share of new labelled"),
         ({"evaluation_repeats": 0}, "the variable evaluation_repeats is '0'; it is how often folds are drawn"),
         ({"champion_tolerance": -1}, "the variable champion_tolerance is '-1'; it is how much worse a new champion"),
-        ({"drift_warning": "x"}, "the variable drift_warning is 'x'; it is the index or share from which"),
+        ({"drift_warning": "x"}, "the variable drift_warning is 'x'; it is the index or share above which"),
     ],
 )
 def test_a_variable_out_of_range_is_told_before_anything_is_published(first_day: Warehouse, variables, message):
