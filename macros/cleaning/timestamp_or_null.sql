@@ -1,5 +1,7 @@
-{#- The date or timestamp that a text writes, whatever offset stands behind it, or null where it writes none, as
-    `infinity` and `epoch` do. -#}
+{#-
+    The date or timestamp that a text writes, whatever offset stands behind it, or null where it writes none, as `infinity`
+    and `epoch` do.
+-#}
 {% macro timestamp_or_null(column_name) -%}
     {{ adapter.dispatch('timestamp_or_null')(column_name) }}
 {%- endmacro %}

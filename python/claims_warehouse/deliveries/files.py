@@ -38,6 +38,7 @@ FORMAT_BY_START = {b"PAR1": "parquet", b"PK\x03\x04": "xlsx"}
 PARTITION_KEY = "delivered_on="
 # A folder of the file system's own, at the root of a disk, which nobody else may read.
 NO_DELIVERY = "lost+found"
+NOT_READABLE = "cannot be read by the user who builds. Give that user permission to read it"
 
 
 @dataclass
@@ -113,14 +114,15 @@ def inspect_deliveries(
     """
     inspected: list[InputFile] = []
     for file_kind, pattern in sorted(patterns.items()):
-        found = find_files(pattern, root) if pattern else []
+        if not pattern:
+            continue
+        found = find_files(pattern, root)
         inspected += [_inspect(InputFile(file_kind, name, str(path)), columns[file_kind]) for name, path in found]
-        closed = closed_folders(pattern, root) if pattern else []
+        closed = closed_folders(pattern, root)
         inspected += [
-            InputFile(file_kind, name, str(path), problem=f"{path}: {_reason(PermissionError())}.")
-            for name, path in closed
+            InputFile(file_kind, name, str(path), problem=f"{path}: {NOT_READABLE}.") for name, path in closed
         ]
-        if pattern and not found and not closed:
+        if not found and not closed:
             expected = f"Give a CSV, Excel or Parquet file, or a glob of them, relative to {root} or absolute"
             problem = f"{pattern}: no such file. {expected}."
             inspected.append(InputFile(file_kind, pattern, str(root / pattern), problem=problem))
@@ -152,18 +154,17 @@ def closed_folders(pattern: str, root: Path) -> list[tuple[str, Path]]:
     if _is_there(path):
         return []
     fixed, magic_parts = _fixed_part(path)
+    # The last part names files, unless it stands for any depth.
+    folder_parts = magic_parts if magic_parts[-1:] == ["**"] else magic_parts[:-1]
     folders = {fixed} | {
         fixed / name
-        for depth in range(1, len(magic_parts) + 1)
+        for depth in range(1, len(folder_parts) + 1)
         # With a slash at its end a pattern finds folders alone.
-        for name in _matching(fixed, "/".join(magic_parts[:depth]) + "/")
-        if depth < len(magic_parts) or magic_parts[-1] == "**"
+        for name in _matching(fixed, "/".join(folder_parts[:depth]) + "/")
     }
-    closed = {
-        folder
-        for folder in folders
-        if folder.name != NO_DELIVERY and os.path.exists(folder) and not _may_be_read(folder)  # noqa: PTH110 - as above
-    }
+    closed = [
+        folder for folder in folders if folder.name != NO_DELIVERY and _is_there(folder) and not _may_be_read(folder)
+    ]
     return sorted((folder.relative_to(fixed.parent).as_posix(), folder) for folder in closed)
 
 
@@ -232,7 +233,7 @@ def _inspect(file: InputFile, columns: Sequence[InputColumn]) -> InputFile:
 
 def _reason(error: Exception) -> str:
     if isinstance(error, PermissionError):
-        return "cannot be read by the user who builds. Give that user permission to read it"
+        return NOT_READABLE
     if type(error) is ValueError:
         return str(error)
     return f"cannot be read ({words_of(error)}). Deliver it again"
