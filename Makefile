@@ -3,16 +3,30 @@
 .DELETE_ON_ERROR:
 SHELL := /bin/bash
 
-PYTHON ?= python3.11
+# The first supported Python that is found; name another one with `make PYTHON=... build`.
+PYTHONS := 3.11 3.12 3.13
+IS_SUPPORTED = -c 'import sys; sys.exit("%d.%d" % sys.version_info[:2] not in sys.argv[1:])' $(PYTHONS) 2>/dev/null
+ifndef PYTHON
+PYTHON := $(shell for python in python3 $(PYTHONS:%=python%); do $$python $(IS_SUPPORTED) && echo $$python && break; done)
+endif
 VENV := .venv
 BIN := $(CURDIR)/$(VENV)/bin
 # Nothing of the user's own dbt settings, and no call home.
 export DBT_PROFILES_DIR := $(CURDIR)
 export DBT_SEND_ANONYMOUS_USAGE_STATS := false
 DBT := $(BIN)/dbt
-INSTALL := pip install --quiet --disable-pip-version-check --no-deps --require-hashes --requirement
-FIND_PYTHON = command -v $(PYTHON) >/dev/null || \
-	{ echo "make: $(PYTHON) is not there; name a Python 3.11: make PYTHON=... $(or $(MAKECMDGOALS),build)"; exit 1; }
+PIP_INSTALL := -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes --requirement
+
+# $(call install,ENVIRONMENT,LOCK): uv takes seconds and pip minutes, so uv is used where it can be had.
+define install
+@$(or $(PYTHON),false) $(IS_SUPPORTED) || { \
+	echo "make: $(or $(PYTHON),python3) is none of Python $(PYTHONS); name one: make PYTHON=... $(or $(MAKECMDGOALS),build)"; exit 1; }
+@test -x $(1)/bin/python || $(PYTHON) -m venv $(1)
+@uv=$$(command -v uv || echo $(1)/bin/uv); \
+	{ test -x $$uv || $(1)/bin/python $(PIP_INSTALL) requirements/uv.lock; } && \
+	$$uv pip install --quiet --python $(1)/bin/python --no-deps --require-hashes --requirement $(2) || \
+	$(1)/bin/python $(PIP_INSTALL) $(2)
+endef
 
 .PHONY: help
 help: ## list the commands
@@ -20,42 +34,38 @@ help: ## list the commands
 
 # The environment follows the lock: it is made again when the lock changes, and only then.
 $(VENV)/.installed: requirements/build.lock
-	@$(FIND_PYTHON)
-	@echo "Making the environment $(VENV) from requirements/build.lock, which takes a minute ..."
-	$(PYTHON) -m venv $(VENV)
-	$(BIN)/$(INSTALL) requirements/build.lock
+	@echo "Making the environment $(VENV) from requirements/build.lock ..."
+	$(call install,$(VENV),requirements/build.lock)
 	@touch $@
 
 $(VENV)/.installed-dev: requirements/dev.lock $(VENV)/.installed
-	$(BIN)/$(INSTALL) requirements/dev.lock
+	$(call install,$(VENV),requirements/dev.lock)
 	@touch $@
 
 $(VENV)/.installed-tableau: requirements/tableau.lock $(VENV)/.installed
-	$(BIN)/$(INSTALL) requirements/tableau.lock
+	$(call install,$(VENV),requirements/tableau.lock)
 	@touch $@
 
 # The rules of the dbt project are checked by a tool that needs an older DuckDB.
 .venv-bouncer/.installed: requirements/bouncer.lock
-	@$(FIND_PYTHON)
-	$(PYTHON) -m venv .venv-bouncer
-	.venv-bouncer/bin/$(INSTALL) $<
+	$(call install,.venv-bouncer,$<)
 	@touch $@
 
 # Changes of the code are made by a tool that runs the tests in the project's own environment.
 .venv-mutants/.installed: requirements/mutants.lock
-	@$(FIND_PYTHON)
-	$(PYTHON) -m venv .venv-mutants
-	.venv-mutants/bin/$(INSTALL) $<
+	$(call install,.venv-mutants,$<)
 	@touch $@
 
 # Spark has an environment of its own, which finds the adapter where it lies.
 .venv-spark/.installed: requirements/spark.lock requirements/dev.lock
-	@$(FIND_PYTHON)
 	@command -v java >/dev/null || { echo "make: java is not there; Spark needs Java 17 or 21"; exit 1; }
-	$(PYTHON) -m venv .venv-spark
-	.venv-spark/bin/$(INSTALL) requirements/spark.lock
-	.venv-spark/bin/$(INSTALL) requirements/dev.lock
+	$(call install,.venv-spark,requirements/spark.lock)
+	$(call install,.venv-spark,requirements/dev.lock)
 	printf '%s\n' $(CURDIR)/plugins/claims_spark > $$(echo .venv-spark/lib/python3*/site-packages)/claims_spark.pth
+	@touch $@
+
+.venv-duckdb-1.5/.installed: requirements/duckdb-1.5.lock
+	$(call install,.venv-duckdb-1.5,$<)
 	@touch $@
 
 # The clients that other people wrote, each in an environment of its own, so that none moves the project's versions.
@@ -64,9 +74,7 @@ CLIENTS := $(basename $(notdir $(wildcard tests/clients/requirements/*.txt)))
 CLIENT_ENVIRONMENTS := $(patsubst %,.venv-clients/%/.installed,$(filter-out superset,$(CLIENTS)))
 
 .venv-clients/%/.installed: tests/clients/requirements/%.txt
-	@$(FIND_PYTHON)
-	$(PYTHON) -m venv .venv-clients/$*
-	.venv-clients/$*/bin/$(INSTALL) $<
+	$(call install,.venv-clients/$*,$<)
 	@touch $@
 
 .PHONY: build
@@ -166,6 +174,17 @@ test-superset: $(VENV)/.installed-dev .venv-clients/superset/.installed ## read 
 test-long: $(VENV)/.installed-dev ## run the tests that take minutes for what others see on fewer rows
 	$(BIN)/python -m pytest --numprocesses 2 --dist loadgroup -m long
 
+# Beside those on the path, the interpreters that pyenv keeps.
+.PHONY: test-pythons
+test-pythons: ## build the sample on each supported Python that is found
+	@for version in $(PYTHONS); do \
+		python=$$(for python in python$$version $${PYENV_ROOT:-$$HOME/.pyenv}/versions/$$version.*/bin/python; do \
+			$$python -c 'import sys; sys.exit("%d.%d" % sys.version_info[:2] != sys.argv[1])' $$version 2>/dev/null && echo $$python && break; done); \
+		if test -z "$$python"; then echo "Python $$version was not found: not tested"; continue; fi; \
+		echo "Python $$version:"; home=$$(mktemp -d); \
+		CLAIMS_HOME=$$home $(MAKE) --no-print-directory build PYTHON=$$python VENV=.venv-python-$$version || exit 1; \
+		rm -rf "$$home"; done
+
 .PHONY: test-kills
 test-kills: $(VENV)/.installed-dev ## try a hundred times to kill a build at a random moment, and look at what readers see
 	KILLS=100 $(BIN)/python -m pytest -m long -s tests/faults/test_kills.py
@@ -179,9 +198,7 @@ fuzz: $(VENV)/.installed-dev ## mutate files and artifacts and read them, SECOND
 	$(BIN)/python tests/fuzz/fuzz.py $(or $(SECONDS),60)
 
 .PHONY: test-duckdb-1.5
-test-duckdb-1.5: requirements/duckdb-1.5.lock ## run the tests on DuckDB 1.5.6, in an environment of its own
-	test -x .venv-duckdb-1.5/bin/python || $(PYTHON) -m venv .venv-duckdb-1.5
-	.venv-duckdb-1.5/bin/$(INSTALL) $<
+test-duckdb-1.5: .venv-duckdb-1.5/.installed ## run the tests on DuckDB 1.5.6, in an environment of its own
 	PATH=$(CURDIR)/.venv-duckdb-1.5/bin:$$PATH python -m pytest --numprocesses 2 --dist loadgroup
 
 .PHONY: spark
@@ -227,12 +244,13 @@ lock: $(VENV)/.installed-dev ## renew the lock files within the stated ranges
 	$(COMPILE) --extra dev --upgrade-package duckdb==1.5.6 --output-file requirements/duckdb-1.5.lock pyproject.toml
 	for extra in tableau spark; do $(COMPILE) --extra $$extra --constraint requirements/dev.lock \
 		--output-file requirements/$$extra.lock pyproject.toml || exit 1; done
-	for client in $(CLIENTS); do $(COMPILE) --no-annotate tests/clients/requirements/$$client.in \
+	for client in $(CLIENTS); do $(COMPILE) tests/clients/requirements/$$client.in \
 		--output-file tests/clients/requirements/$$client.txt || exit 1; done
-	for tool in bouncer mutants; do $(COMPILE) --no-annotate --output-file requirements/$$tool.lock \
-		requirements/$$tool.in || exit 1; done
-COMPILE = $(BIN)/python -m piptools compile --quiet --upgrade --generate-hashes --strip-extras --allow-unsafe \
-	--no-emit-index-url --no-emit-find-links --no-emit-options --no-emit-trusted-host --no-header
+	for tool in bouncer mutants; do $(COMPILE) --output-file requirements/$$tool.lock requirements/$$tool.in || exit 1; done
+	echo uv | $(COMPILE) --constraint requirements/dev.lock --output-file requirements/uv.lock -
+# One lock holds for every supported Python and every system.
+COMPILE = $(BIN)/uv pip compile --quiet --upgrade --universal --python-version $(firstword $(PYTHONS)) \
+	--fork-strategy fewest --generate-hashes --no-strip-extras --no-emit-index-url --no-header --no-annotate
 
 .PHONY: upgrade
 upgrade: lock ## renew the lock files, then run everything that a release has to pass
