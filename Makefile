@@ -36,6 +36,8 @@ help: ## list the commands
 $(VENV)/.installed: requirements/build.lock
 	@echo "Making the environment $(VENV) from requirements/build.lock ..."
 	$(call install,$(VENV),requirements/build.lock)
+	@# The package stays where it lies; what is installed is the command `claims`.
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch $@
 
 $(VENV)/.installed-dev: requirements/dev.lock $(VENV)/.installed
@@ -83,7 +85,7 @@ build: $(VENV)/.installed ## make the environment, run dbt build on the input an
 
 .PHONY: rollback
 rollback: $(VENV)/.installed ## put the publication before the current one back
-	@PYTHONPATH=python $(BIN)/python -m claims_warehouse.publication rollback
+	@$(BIN)/claims rollback
 
 .PHONY: environments
 environments: $(VENV)/.installed-dev $(VENV)/.installed-tableau .venv-bouncer/.installed $(CLIENT_ENVIRONMENTS) ## make every environment of make test: with --jobs, side by side
@@ -142,7 +144,7 @@ format: $(VENV)/.installed-dev ## put SQL and Python into shape
 
 .PHONY: queue
 queue: $(VENV)/.installed ## write the videos selected for review as CSV and Parquet: make queue FOLDER=warehouse/queue
-	PYTHONPATH=python $(BIN)/python -m claims_warehouse.review.export $(if $(FOLDER),"$(FOLDER)")
+	@$(BIN)/claims queue $(if $(FOLDER),--folder "$(FOLDER)")
 
 .PHONY: docs
 docs: $(VENV)/.installed ## write the documentation of the last build as one page, warehouse/documentation.html
@@ -151,11 +153,11 @@ docs: $(VENV)/.installed ## write the documentation of the last build as one pag
 
 .PHONY: tableau
 tableau: $(VENV)/.installed-tableau ## write the published tables as one Tableau extract, warehouse/claims.hyper
-	PYTHONPATH=python $(BIN)/python -m claims_warehouse.publication.tableau
+	@$(BIN)/claims extract
 
 .PHONY: sample
 sample: $(VENV)/.installed ## write the simulated sample again, byte for byte
-	PYTHONPATH=python $(BIN)/python -m claims_warehouse.simulation seeds/sample/simulated_videos.csv
+	@$(BIN)/claims simulate seeds/sample/simulated_videos.csv
 
 .PHONY: release-schema
 release-schema: $(VENV)/.installed ## with a release: note the public schema that later changes are held against
@@ -240,7 +242,7 @@ generated-docs: $(VENV)/.installed ## write the data dictionary and the pictures
 .PHONY: lock
 lock: $(VENV)/.installed-dev ## renew the lock files within the stated ranges
 	$(COMPILE) --extra dev --output-file requirements/dev.lock pyproject.toml
-	$(COMPILE) --constraint requirements/dev.lock --output-file requirements/build.lock pyproject.toml
+	$(COMPILE) --extra install --constraint requirements/dev.lock --output-file requirements/build.lock pyproject.toml
 	$(COMPILE) --extra dev --upgrade-package duckdb==1.5.6 --output-file requirements/duckdb-1.5.lock pyproject.toml
 	for extra in tableau spark; do $(COMPILE) --extra $$extra --constraint requirements/dev.lock \
 		--output-file requirements/$$extra.lock pyproject.toml || exit 1; done

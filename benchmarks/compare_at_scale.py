@@ -22,7 +22,7 @@ HERE = Path(__file__).parent
 RESULTS = HERE / "results"
 DBT = str(Path(sys.executable).with_name("dbt"))
 PACKAGE = {"PYTHONPATH": str(ROOT / "python")}
-SIMULATION = [sys.executable, "-m", "claims_warehouse.simulation"]
+SIMULATION = [str(Path(sys.executable).with_name("claims")), "simulate"]
 # The part of a build that takes in what was delivered.
 INTAKE = {
     "raw_files",

@@ -1,14 +1,14 @@
 """The extract for Tableau holds what the published file holds, read back by Hyper, the engine of Tableau."""
 
-import os
 import shutil
-import subprocess
-import sys
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 import duckdb
 import pytest
+from click.testing import CliRunner
+
+from claims_warehouse.command_line import main
 
 pantab = pytest.importorskip("pantab", reason="pantab is not installed; make test-clients installs it")
 
@@ -33,13 +33,7 @@ def test_the_extract_of_the_sample_holds_every_row(published_sample: Path, tmp_p
     warehouse = shutil.copytree(published_sample.parent, tmp_path / "warehouse", symlinks=True)
     extract = warehouse / "claims.hyper"
     names_before = {path.name for path in warehouse.iterdir()}
-    # As `make tableau` does, from any current directory.
-    subprocess.run(
-        [sys.executable, "-m", "claims_warehouse.publication.tableau"],
-        cwd=tmp_path,
-        env=os.environ | {"CLAIMS_HOME": str(tmp_path), "PYTHONPATH": os.pathsep.join(sys.path)},
-        check=True,
-    )
+    CliRunner().invoke(main, ["extract"], env={"CLAIMS_HOME": str(tmp_path)}, catch_exceptions=False)
     assert {path.name for path in warehouse.iterdir()} == names_before | {"claims.hyper"}
     assert [path.name for path in tmp_path.iterdir()] == ["warehouse"]
     with duckdb.connect(published_sample, read_only=True) as connection:

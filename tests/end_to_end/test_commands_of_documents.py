@@ -40,7 +40,7 @@ RUN = {
     "make sample": "seeds/sample/simulated_videos.csv",
     "make release-schema": "tests/released_schema.json",
     "make screenshot": "docs/dashboard.png",
-    "PYTHONPATH=python python -m claims_warehouse.simulation videos.parquet --rows 10000000": "videos.parquet",
+    "claims simulate videos.parquet --rows 10000000": "videos.parquet",
     "source .venv/bin/activate": "",
     "export CLAIMS_MEMORY_LIMIT=4GB": "",
 }
@@ -88,7 +88,7 @@ ELSEWHERE = {
     '.venv/bin/dbt build --vars "$(cat /etc/claims/variables.yml)"': (
         "test_the_operators_schedule_builds_and_writes_the_queue"
     ),
-    "python -m claims_warehouse.review.export": "test_the_operators_schedule_builds_and_writes_the_queue",
+    "claims queue": "test_the_operators_schedule_builds_and_writes_the_queue",
     "duckdb -readonly warehouse/claims.duckdb": "test_duckdbs_command_line_opens_the_file",
     "dbt build --target spark": "test_the_sample_has_the_same_public_tables",
 }
@@ -245,7 +245,9 @@ def test_a_missing_python_is_answered_in_one_line(project: Checkout, tmp_path: P
     (new.folder / ".venv").unlink()
     result = new.run("make PYTHON=/path/to/python3.12 build")
     assert result.returncode != 0
-    assert "make: /path/to/python3.12 is none of Python 3.11 3.12 3.13; name one: make PYTHON=... build" in result.stdout
+    assert (
+        "make: /path/to/python3.12 is none of Python 3.11 3.12 3.13; name one: make PYTHON=... build" in result.stdout
+    )
 
 
 def test_the_checks_are_run_before_a_commit(project: Checkout, tmp_path: Path):
@@ -294,7 +296,5 @@ def test_the_operators_schedule_builds_and_writes_the_queue(
     queue = tmp_path / "home" / "warehouse" / "queue" / "review_queue.csv"
     assert queue.exists()
     queue.unlink()
-    checkout.succeeds(
-        "PYTHONPATH=python python -m claims_warehouse.review.export", {"CLAIMS_HOME": str(tmp_path / "home")}
-    )
+    checkout.succeeds("claims queue", {"CLAIMS_HOME": str(tmp_path / "home")})
     assert queue.exists()

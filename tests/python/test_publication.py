@@ -206,25 +206,6 @@ def test_a_rollback_passes_over_what_was_withdrawn(build: duckdb.DuckDBPyConnect
     assert roll_back(tmp_path) == (THIRD, FIRST)
 
 
-@pytest.mark.parametrize("is_published", [True, False])
-def test_the_rollback_command_ends_with_one_line(build: duckdb.DuckDBPyConnection, tmp_path: Path, is_published: bool):
-    if is_published:
-        publish_as(build, FIRST, tmp_path / "warehouse")
-        publish_as(build, SECOND, tmp_path / "warehouse")
-    result = subprocess.run(
-        [sys.executable, "-m", "claims_warehouse.publication", "rollback"],
-        env=os.environ | {"PYTHONPATH": str(locations.project_root() / "python"), "CLAIMS_HOME": str(tmp_path)},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    if is_published:
-        assert result.stdout == f"Publication {SECOND} is withdrawn; readers see {FIRST} again.\n"
-    else:
-        assert result.stderr == f"Nothing was rolled back: nothing is published in {tmp_path / 'warehouse'}.\n"
-    assert result.returncode == int(not is_published)
-
-
 def test_stored_rows_are_those_of_the_relation_or_none(build: duckdb.DuckDBPyConnection):
     build.execute("begin")
     assert stored_rows(build, '"marts"."nothing"') is None

@@ -1,13 +1,9 @@
 import csv
-import os
-import subprocess
-import sys
 from pathlib import Path
 
 import duckdb
 import pyarrow.parquet as pq
 import pytest
-from conftest import ROOT
 
 from claims_warehouse.review.export import export_queue
 
@@ -82,24 +78,3 @@ def test_each_file_is_put_in_place_by_a_rename(published: Path, tmp_path: Path):
         before = reader.read()
     assert before == (tmp_path / "queue" / "review_queue.csv").read_bytes()
     assert sorted(path.name for path in (tmp_path / "queue").iterdir()) == ["review_queue.csv", "review_queue.parquet"]
-
-
-def export(home: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    environment = os.environ | {"PYTHONPATH": str(ROOT / "python"), "CLAIMS_HOME": str(home)}
-    command = [sys.executable, "-m", "claims_warehouse.review.export", *arguments]
-    return subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
-
-
-def test_the_command_tells_how_many_videos_are_where(published: Path, tmp_path: Path):
-    result = export(tmp_path)
-    assert result.returncode == 0
-    assert f"{len(TEXTS)} videos for review: {published.parent / 'queue'}/review_queue.csv" in result.stdout
-    assert export(tmp_path, str(tmp_path / "tickets")).returncode == 0
-    assert (tmp_path / "tickets" / "review_queue.parquet").exists()
-
-
-def test_without_a_published_file_the_command_says_what_to_do(tmp_path: Path):
-    result = export(tmp_path)
-    assert result.returncode == 1
-    assert "no such file. Publish one first, with make build." in result.stderr
-    assert "Traceback" not in result.stderr

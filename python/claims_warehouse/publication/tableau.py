@@ -1,15 +1,10 @@
-"""The public tables as one Tableau extract: `python -m claims_warehouse.publication.tableau`.
+"""The public tables as one Tableau extract; it needs the extra `tableau`."""
 
-It needs the extra `tableau`.
-"""
-
-import sys
 from pathlib import Path
 
 import duckdb
 import pantab
 
-from claims_warehouse import locations
 from claims_warehouse.publication.contents import PUBLIC_SCHEMA, name
 
 EXTRACT = "claims.hyper"
@@ -54,18 +49,3 @@ def _without_nested_types(table: duckdb.DuckDBPyRelation) -> duckdb.DuckDBPyRela
         if column_type.id in NESTED_TYPES:
             values[column] = f"cast(to_json({name(column)}) as varchar)"
     return table.project(", ".join(f"{value} as {name(column)}" for column, value in values.items()))
-
-
-def main() -> str | None:
-    """Write the extract beside the published file; return a message if it cannot be done."""
-    published_file = locations.published_file()
-    if not published_file.exists():
-        return f"{published_file}: no such file. Publish one first, with make build."
-    extract = published_file.with_name(EXTRACT)
-    tables = write_extract(published_file, extract)
-    print(f"{len(tables)} tables: {extract}")
-    return None
-
-
-if __name__ == "__main__":
-    sys.exit(main())

@@ -1,7 +1,6 @@
 """The videos selected for review, written as files that a ticket system reads."""
 
 import csv
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -9,8 +8,6 @@ import duckdb
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
-
-from claims_warehouse import locations
 
 SELECTED_VIDEOS = """
     select
@@ -72,18 +69,3 @@ def _put_in_place(path: Path, write: Callable[[Path], None]) -> None:
     new_file = path.with_name(f".{path.name}.new")
     write(new_file)
     new_file.replace(path)
-
-
-def main(arguments: list[str]) -> str | None:
-    """Export into the folder that is named, or else `warehouse/queue`; return a message if it cannot be done."""
-    published_file = locations.published_file()
-    if not published_file.exists():
-        return f"{published_file}: no such file. Publish one first, with make build."
-    folder = Path(arguments[0]) if arguments else locations.warehouse() / "queue"
-    queue = export_queue(published_file, folder)
-    print(f"{queue.num_rows} videos for review: {folder}/review_queue.csv, {folder}/review_queue.parquet")
-    return None
-
-
-if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,95 @@
+"""The command `claims`: what dbt does not do."""
+
+from collections.abc import Callable
+from functools import wraps
+from pathlib import Path
+from typing import ParamSpec, TypeVar
+
+import click
+
+from claims_warehouse import locations
+
+Parameters = ParamSpec("Parameters")
+Result = TypeVar("Result")
+
+
+def _in_one_line(command: Callable[Parameters, Result]) -> Callable[Parameters, Result]:
+    """End a command that cannot do its work with one line instead of a traceback."""
+
+    @wraps(command)
+    def run(*arguments: Parameters.args, **options: Parameters.kwargs) -> Result:
+        # The engine takes longer to load than `claims --help` should.
+        import duckdb  # noqa: PLC0415
+
+        try:
+            return command(*arguments, **options)
+        except (OSError, RuntimeError, ValueError, duckdb.Error) as error:
+            raise click.ClickException(str(error)) from error
+
+    return run
+
+
+def _published_file() -> Path:
+    path = locations.published_file()
+    if not path.exists():
+        raise click.ClickException(f"{path}: no such file. Publish one first, with make build.")
+    return path
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="claims-warehouse")
+def main() -> None:
+    """Work with the published warehouse beside dbt.
+
+    Shell completion: eval "$(_CLAIMS_COMPLETE=bash_source claims)", or zsh_source, or fish_source.
+    """
+
+
+@main.command()
+@click.option("--folder", type=click.Path(file_okay=False, path_type=Path), help="Default: warehouse/queue.")
+@_in_one_line
+def queue(folder: Path | None) -> None:
+    """Write the videos selected for review as CSV and Parquet."""
+    from claims_warehouse.review.export import export_queue  # noqa: PLC0415
+
+    folder = folder or locations.warehouse() / "queue"
+    exported = export_queue(_published_file(), folder)
+    click.echo(f"{exported.num_rows} videos for review: {folder}/review_queue.csv, {folder}/review_queue.parquet")
+
+
+@main.command()
+@_in_one_line
+def rollback() -> None:
+    """Put the publication before the current one back."""
+    from claims_warehouse.publication.rollback import roll_back  # noqa: PLC0415
+
+    withdrawn, put_back = roll_back(locations.warehouse())
+    click.echo(f"Publication {withdrawn} is withdrawn; readers see {put_back} again.")
+
+
+@main.command()
+@_in_one_line
+def extract() -> None:
+    """Write the public tables as one Tableau extract, warehouse/claims.hyper."""
+    try:
+        from claims_warehouse.publication import tableau  # noqa: PLC0415 - an extra
+    except ModuleNotFoundError as error:
+        raise click.ClickException("the extra 'tableau' is not installed. Use make tableau") from error
+
+    published_file = _published_file()
+    path = published_file.with_name(tableau.EXTRACT)
+    tables = tableau.write_extract(published_file, path)
+    click.echo(f"{len(tables)} tables: {path}")
+
+
+@main.command()
+@click.argument("output", type=click.Path(path_type=Path))
+@click.option("--rows", default=19_382, show_default=True, help="Of the file, or of all days together.")
+@click.option("--seed", default=20_240_229, show_default=True, help="Another seed gives another file.")
+@click.option("--days", default=0, help="Spread the rows over folders delivered_on=…, one a day.")
+@_in_one_line
+def simulate(output: Path, rows: int, seed: int, days: int) -> None:
+    """Write simulated videos to OUTPUT, a .csv or .parquet file, or with --days a new folder."""
+    from claims_warehouse.simulation.videos import write_videos  # noqa: PLC0415
+
+    write_videos(output, rows, seed, days)

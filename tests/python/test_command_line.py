@@ -1,0 +1,46 @@
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+from inputs.publications import FIRST, SECOND, publish_as, small_build
+
+from claims_warehouse.command_line import main
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    with small_build(tmp_path) as build:
+        for publication_id in (FIRST, SECOND):
+            publish_as(build, publication_id, tmp_path / "warehouse")
+    return tmp_path
+
+
+def claims(home: Path, *arguments: str) -> Result:
+    result = CliRunner().invoke(main, list(arguments), env={"CLAIMS_HOME": str(home)})
+    assert result.exception is None or isinstance(result.exception, SystemExit)
+    return result
+
+
+def test_help_names_every_command(tmp_path: Path):
+    assert {"extract", "queue", "rollback", "simulate"} <= set(claims(tmp_path, "--help").output.split())
+
+
+def test_rollback_puts_the_publication_before_back(home: Path):
+    result = claims(home, "rollback")
+    assert (result.exit_code, result.output) == (
+        0,
+        f"Publication {SECOND} is withdrawn; readers see {FIRST} again.\n",
+    )
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["rollback"], "Error: nothing is published in {home}/warehouse\n"),
+        (["queue"], "Error: {home}/warehouse/claims.duckdb: no such file. Publish one first, with make build.\n"),
+        (["simulate", "{home}/videos.txt"], "Error: {home}/videos.txt: the simulator writes .csv or .parquet\n"),
+    ],
+)
+def test_a_command_that_cannot_do_its_work_ends_with_one_line(tmp_path: Path, arguments: list[str], message: str):
+    result = claims(tmp_path, *(argument.format(home=tmp_path) for argument in arguments))
+    assert (result.exit_code, result.output) == (1, message.format(home=tmp_path))
