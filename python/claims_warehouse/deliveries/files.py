@@ -9,10 +9,9 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import pyarrow as pa
-import pyarrow.parquet as pq
-from python_calamine import CalamineError
 
-from claims_warehouse.deliveries.columns import InputColumn, match_columns, require
+from claims_warehouse.deliveries import parquets
+from claims_warehouse.deliveries.columns import InputColumn, require
 from claims_warehouse.deliveries.formats import detect_format
 from claims_warehouse.deliveries.texts import find_encoding, find_header
 from claims_warehouse.deliveries.workbooks import find_sheet
@@ -224,8 +223,8 @@ def _inspect(file: InputFile, columns: Sequence[InputColumn]) -> InputFile:
             file.sheet, header, file.lines_above_header = find_sheet(path, columns)
             require(header, columns)
         else:
-            _inspect_parquet(path, columns)
-    except (OSError, ValueError, EOFError, CalamineError) as error:
+            require(parquets.column_names(path, columns), columns)
+    except (OSError, ValueError, EOFError, NotImplementedError) as error:
         file.problem = f"{file.path}: {_reason(error)}."
     return file
 
@@ -244,15 +243,6 @@ def _inspect_text(file: InputFile, path: Path, columns: Sequence[InputColumn]) -
     file.delimiter = header.delimiter
     file.lines_above_header = header.lines_above
     require(header.names, columns)
-
-
-def _inspect_parquet(path: Path, columns: Sequence[InputColumn]) -> None:
-    schema = pq.read_schema(path)
-    require(schema.names, columns)
-    for position in match_columns(schema.names, columns).values():
-        field = schema.field(position)
-        if pa.types.is_nested(field.type) or pa.types.is_binary(field.type) or pa.types.is_large_binary(field.type):
-            raise ValueError(f"has column '{field.name}' of type {field.type}. Write it as text, or as a number")
 
 
 def _partition_date(path: Path) -> str | None:
