@@ -15,7 +15,7 @@
 -#}
 {% macro null_if_missing(text) -%}
     {%- set spellings = [
-        "", "#n/a", "#n/a n/a", "#na", "n/a", "na", "<na>", "nan", "-nan", "#null!", "null", "\\n", "nil", "none", "missing", "-",
+        "", "#n/a", "#n/a n/a", "#na", "n/a", "na", "<na>", "nan", "-nan", "null", "\\n", "nil", "none", "missing", "-",
         "--", ".", "?",
     ] -%}
     case

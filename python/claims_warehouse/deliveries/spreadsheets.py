@@ -77,7 +77,11 @@ class Parts:
         folder, name = posixpath.split(part)
         relations = posixpath.join(folder, "_rels", f"{name}.rels")
         return [
-            (relation["Id"], relation["Type"].rsplit("/", 1)[-1], posixpath.join("/", folder, relation["Target"]))
+            (
+                relation["Id"],
+                relation["Type"].rsplit("/", 1)[-1],
+                posixpath.join("/", folder, relation["Target"].replace("\\", "/")),
+            )
             for tag, relation in (self.elements(relations) if self.has(relations) else ())
             if tag == "Relationship"
         ]

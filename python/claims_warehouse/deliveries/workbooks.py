@@ -99,6 +99,6 @@ def _opened(path: Path) -> Iterator[Workbook]:
 def _name(sheet: Sheet) -> str:
     if sheet.state == "visible":
         return f"'{sheet.name}'"
-    # Excel's menu lists the hidden sheets, but not those that a macro has hidden.
-    how_to_see_it = "Unhide" if sheet.state == "hidden" else "show it in the Visual Basic editor"
-    return f"'{sheet.name}' (hidden: {how_to_see_it})"
+    # Excel's menu does not list what a macro has hidden.
+    where = "Unhide" if sheet.state == "hidden" else "the Visual Basic editor"
+    return f"'{sheet.name}' (hidden: {where} lists it)"
