@@ -194,8 +194,9 @@ def test_texts_are_read_however_they_are_written(tmp_path: Path):
         "<row><c t='n'><v>3</v></c><c t='inlineStr'><is><t>_xD83D__xDE00_ _xD800_</t></is></c>"
         "<c t='d'><v>2026-01-31</v></c></row>",
         **{
-            "xl/_rels/book.xml.rels": f"<r><Relationship Id='rId1' Type='{RELATIONS}/worksheet' "
-            f"Target='sheets/one.xml'/><Relationship Id='rId2' Type='{RELATIONS}/sharedStrings' Target='\\xl\\strings.xml'/></r>",
+            "xl/_rels/book.xml.rels": "<r>"
+            f"<Relationship Id='rId1' Type='{RELATIONS}/worksheet' Target='sheets/one.xml'/>"
+            f"<Relationship Id='rId2' Type='{RELATIONS}/sharedStrings' Target='\\xl\\strings.xml'/></r>",
             "xl/Strings.xml": f"<x:sst xmlns:x='x'>{rich.replace('<', '<x:').replace('<x:/', '</x:')}</x:sst>",
         },
     )

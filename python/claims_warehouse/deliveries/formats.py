@@ -2,9 +2,11 @@
 
 import mmap
 import zipfile
+import zlib
 from pathlib import Path
 
 SAVE_AS = "Open it and save it as an Excel workbook (.xlsx) or as CSV UTF-8"
+PROTECTED = "is protected by a password. Save it without one"
 # By the bytes that a file starts with: a format that is read.
 READ = {b"PAR1": "parquet"}
 # By the bytes that a file starts with: a format that is not read, and what to do.
@@ -14,6 +16,7 @@ NOT_READ = {
     b"ORC": "is an ORC file. Write it as Parquet or CSV",
     b"Obj\x01": "is an Avro file. Write it as Parquet or CSV",
     b"SQLite format 3\0": "is an SQLite database. Export its table as CSV",
+    b"\x09\x08\x08\x00\x00\x05": f"is an Excel workbook of before 1997 (.xls). {SAVE_AS}",
     b"%PDF-": "is a PDF document. Export the table as CSV",
 }
 # By the start of a part's name in a ZIP archive: what the archive is, and what to do.
@@ -61,12 +64,18 @@ def _format_of_zip(path: Path, start: bytes) -> str:
     try:
         with zipfile.ZipFile(path) as archive:
             names = archive.namelist()
-            is_open_document = "content.xml" in names and "mimetype" in names
-    except (zipfile.BadZipFile, NotImplementedError, EOFError, OSError) as error:
+            is_encrypted = any(part.flag_bits & 1 for part in archive.infolist())
+            is_open_document = not is_encrypted and {"content.xml", "mimetype"} <= set(names)
+            open_document = archive.read("mimetype")[:80].decode("ascii", "replace") if is_open_document else ""
+    except (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError) as error:
         kind = "Excel workbook" if b"[Content_Types].xml" in start or b"xl/" in start else "ZIP archive"
         raise ValueError(f"is a damaged {kind} ({error}). Deliver it again") from error
-    if is_open_document:
-        raise ValueError(f"is an OpenDocument file (.ods). {SAVE_AS}")
+    if is_encrypted:
+        raise ValueError(PROTECTED)
+    if open_document.endswith("opendocument.spreadsheet"):
+        raise ValueError(f"is an OpenDocument spreadsheet (.ods). {SAVE_AS}")
+    if open_document:
+        raise ValueError(f"is an OpenDocument file ({open_document}). Export its table as CSV UTF-8")
     for part, problem in NOT_READ_ARCHIVES.items():
         if any(name.startswith(part) for name in names):
             raise ValueError(problem)
@@ -79,7 +88,7 @@ def _problem_of_ole(path: Path) -> str:
     """Tell what stands in a container of old Office files by the names in its directory."""
     with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as content:
         if content.find("EncryptedPackage".encode("utf-16-le")) >= 0:
-            return "is protected by a password. Save it without one"
+            return PROTECTED
         if any(content.find(name.encode("utf-16-le")) >= 0 for name in ("Workbook", "Book")):
             return f"is an Excel 97-2003 workbook (.xls). {SAVE_AS}"
     return "is an old Office document (.doc, .ppt, .msg). Export its table as CSV UTF-8"
