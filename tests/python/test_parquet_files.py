@@ -1,7 +1,7 @@
 """Parquet files as other engines write them: each value arrives as the digits or the text that was written."""
 
+import base64
 import datetime
-import struct
 from decimal import Decimal
 from pathlib import Path
 
@@ -9,13 +9,23 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from inputs.small_deliveries import inspect, read
+from pyarrow.parquet import encryption
 
 from claims_warehouse.deliveries.parquets import INEXACT, NOT_UTF8
 
 DAY = datetime.date(2026, 1, 31)
 NIGHT = datetime.datetime(2026, 1, 31, 23, 30)
 WEST = datetime.timezone(datetime.timedelta(hours=-8))
-ENCRYPTED = b"PARE" + b"\0" * 20 + struct.pack("<I", 10) + b"PARE"
+
+
+class OpenKeys(encryption.KmsClient):
+    """Keys that nobody keeps."""
+
+    def wrap_key(self, key_bytes: bytes, master_key_identifier: str) -> str:  # noqa: ARG002 - the interface
+        return base64.b64encode(key_bytes).decode()
+
+    def unwrap_key(self, wrapped_key: str, master_key_identifier: str) -> bytes:  # noqa: ARG002 - the interface
+        return base64.b64decode(wrapped_key)
 
 
 def texts(path: Path, values: pa.Array) -> list[tuple[object, object]]:
@@ -127,6 +137,13 @@ def test_two_columns_of_one_name_are_refused(tmp_path: Path):
     assert problem(tmp_path / "videos.parquet") == "carries column 'text' 2 times. Remove all but one."
 
 
-def test_an_encrypted_file_is_refused_as_what_it_is(tmp_path: Path):
-    (tmp_path / "videos.parquet").write_bytes(ENCRYPTED)
+@pytest.mark.parametrize("has_plain_footer", [False, True])
+def test_an_encrypted_file_is_refused_as_what_it_is(tmp_path: Path, has_plain_footer: bool):
+    factory = encryption.CryptoFactory(lambda _: OpenKeys())
+    configuration = encryption.EncryptionConfiguration(
+        footer_key="one", column_keys={"two": ["text"]}, plaintext_footer=has_plain_footer
+    )
+    properties = factory.file_encryption_properties(encryption.KmsConnectionConfig(), configuration)
+    table = pa.table({"#": ["1"], "text": ["a"]})
+    pq.write_table(table, tmp_path / "videos.parquet", encryption_properties=properties)
     assert problem(tmp_path / "videos.parquet") == "is an encrypted Parquet file. Write it without encryption."

@@ -6,12 +6,13 @@ import zlib
 from pathlib import Path
 
 SAVE_AS = "Open it and save it as an Excel workbook (.xlsx) or as CSV UTF-8"
+ENCRYPTED = "is an encrypted Parquet file. Write it without encryption"
 PROTECTED = "is protected by a password. Save it without one"
 # By the bytes that a file starts with: a format that is read.
 READ = {b"PAR1": "parquet"}
 # By the bytes that a file starts with: a format that is not read, and what to do.
 NOT_READ = {
-    b"PARE": "is an encrypted Parquet file. Write it without encryption",
+    b"PARE": ENCRYPTED,
     b"ARROW1": "is an Arrow (Feather) file. Write it as Parquet or CSV",
     b"ORC": "is an ORC file. Write it as Parquet or CSV",
     b"Obj\x01": "is an Avro file. Write it as Parquet or CSV",

@@ -8,6 +8,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from claims_warehouse.deliveries.columns import InputColumn, match_columns
+from claims_warehouse.deliveries.formats import ENCRYPTED
 
 # From these values on, a floating-point number of so many bits may stand for another whole number than was written.
 INEXACT_FROM = {16: 2**11, 32: 2**24, 64: 2**53}
@@ -22,10 +23,18 @@ def column_names(path: Path, columns: Sequence[InputColumn]) -> list[str]:
     Raises
     ------
     ValueError
-        If one of the input columns has a type that cannot be written as text, such as a list.
+        If one of the input columns has a type that cannot be written as text, such as a list, or if columns are
+        encrypted.
     """
-    with path.open("rb") as stream:
-        schema = pq.read_schema(stream)
+    with path.open("rb") as stream, pq.ParquetFile(stream) as parquet:
+        schema = parquet.schema_arrow
+        try:
+            next(parquet.iter_batches(1), None)
+        except OSError as error:
+            # The footer of such a file can be read; to look at its columns there would end the process.
+            if "decrypt" not in str(error):
+                raise
+            raise ValueError(ENCRYPTED) from error
     for position in match_columns(schema.names, columns).values():
         field = schema.field(position)
         if not _has_text(field.type):
