@@ -15,7 +15,7 @@ from inputs.writing import workbook, zipped
 from xlsxwriter.worksheet import Worksheet
 
 from claims_warehouse.deliveries import records
-from claims_warehouse.deliveries.cells import NOT_COMPUTED, ROUNDED
+from claims_warehouse.deliveries.cells import DAMAGED, NOT_COMPUTED, ROUNDED
 from claims_warehouse.deliveries.workbooks import MERGED
 
 HEADER = ["#", "text", "delivered_on"]
@@ -117,6 +117,13 @@ def test_a_formula_without_a_value_is_no_empty_cell(tmp_path: Path):
     ]
 
 
+@pytest.mark.parametrize("cell", ["<c t='s'><v>7</v></c>", "<c t='s'><v>x</v></c>", "<c><v>1,5</v></c>"])
+def test_a_damaged_cell_is_the_problem_of_its_row(tmp_path: Path, cell: str):
+    (tmp_path / "videos.xlsx").write_bytes(in_xml(f"<row><c><v>1</v></c>{cell}</row><row><c><v>2</v></c></row>"))
+    problems = [row["record_problem"] for row in read("videos.xlsx", tmp_path)]
+    assert problems == [f"text {DAMAGED}", None]
+
+
 def test_a_cell_that_was_merged_with_another_is_no_empty_cell(tmp_path: Path):
     def change(_: xlsxwriter.Workbook, sheet: Worksheet) -> None:
         sheet.write_column(1, 0, [1, 2, 3, 4])
@@ -212,7 +219,6 @@ def test_texts_are_read_however_they_are_written(tmp_path: Path):
 @pytest.mark.parametrize(
     ("content", "message"),
     [
-        (in_xml("<row><c t='s'><v>0</v></c></row>"), None),
         (in_xml("<row><c r='AAAA1'><v>1</v></c></row>"), "is a damaged Excel workbook (there is no column AAAA)"),
         (in_xml("<row><c>"), "is a damaged Excel workbook (mismatched tag"),
         (in_xml("", **{"xl/sheets/one.xml": ""}), "is a damaged Excel workbook (no element found"),
@@ -228,12 +234,12 @@ def test_texts_are_read_however_they_are_written(tmp_path: Path):
         ),
         (in_xml("", **{"xl/book.xml": "<workbook/>"}), "is an Excel workbook without a sheet of cells"),
     ],
-    ids=["no texts", "no such column", "cut", "no sheet", "entities", "no sheets"],
+    ids=["no such column", "cut", "no sheet", "entities", "no sheets"],
 )
-def test_a_damaged_or_hostile_workbook_is_refused_by_name(tmp_path: Path, content: bytes, message: str | None):
+def test_a_damaged_or_hostile_workbook_is_refused_by_name(tmp_path: Path, content: bytes, message: str):
     (tmp_path / "videos.xlsx").write_bytes(content)
     (file,) = inspect("videos.xlsx", tmp_path)
-    assert str(file["problem"]).startswith(f"{tmp_path}/videos.xlsx: {message or 'is a damaged Excel workbook ('}")
+    assert str(file["problem"]).startswith(f"{tmp_path}/videos.xlsx: {message}")
 
 
 @pytest.mark.parametrize(

@@ -16,6 +16,7 @@ EXCEL_DIGITS = 10**15
 MAX_EXACT = 2**53
 ROUNDED = "is a number that Excel rounds, with more than 15 digits. Format the column as text and enter it again"
 NOT_COMPUTED = "is a formula without a computed value. Open the workbook in Excel and save it"
+DAMAGED = "is a damaged cell of the workbook. Enter it again"
 ESCAPED_CHARACTER = re.compile("_x([0-9A-Fa-f]{4})_")
 DIGITS = "0123456789"
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -126,16 +127,22 @@ class SheetReader:
             if self._has_formula and kind != "str":
                 self._row.problems[self._column] = NOT_COMPUTED
             return
-        if kind == "s":
-            text = self._shared_texts[int(value)]
-        elif kind == "b":
-            text = "true" if value.strip() in ("1", "true") else "false"
-        elif kind == "n":
-            text = self._text_of_number(float(value))
-        else:
-            text = _unescaped(value)
+        try:
+            text = self._text_of(kind, value)
+        except (ValueError, IndexError):
+            text = value
+            self._row.problems[self._column] = DAMAGED
         if text:
             self._row.texts[self._column] = text
+
+    def _text_of(self, kind: str, value: str) -> str:
+        if kind == "s":
+            return self._shared_texts[int(value)]
+        if kind == "b":
+            return "true" if value.strip() in ("1", "true") else "false"
+        if kind == "n":
+            return self._text_of_number(float(value))
+        return _unescaped(value)
 
     def _text_of_number(self, number: float) -> str:
         if int(self._cell.get("s", 0)) in self._date_styles and (date := _date(number, self._epoch)):
