@@ -6,13 +6,13 @@ import zlib
 from pathlib import Path
 
 SAVE_AS = "Open it and save it as an Excel workbook (.xlsx) or as CSV UTF-8"
-ENCRYPTED = "is an encrypted Parquet file. Write it without encryption"
+ENCRYPTED_PARQUET = "is an encrypted Parquet file. Write it without encryption"
 PROTECTED = "is protected by a password. Save it without one"
 # By the bytes that a file starts with: a format that is read.
 READ = {b"PAR1": "parquet"}
 # By the bytes that a file starts with: a format that is not read, and what to do.
 NOT_READ = {
-    b"PARE": ENCRYPTED,
+    b"PARE": ENCRYPTED_PARQUET,
     b"ARROW1": "is an Arrow (Feather) file. Write it as Parquet or CSV",
     b"ORC": "is an ORC file. Write it as Parquet or CSV",
     b"Obj\x01": "is an Avro file. Write it as Parquet or CSV",
@@ -65,14 +65,14 @@ def _format_of_zip(path: Path, start: bytes) -> str:
     try:
         with zipfile.ZipFile(path) as archive:
             names = archive.namelist()
-            is_encrypted = any(part.flag_bits & 1 for part in archive.infolist())
-            is_open_document = not is_encrypted and {"content.xml", "mimetype"} <= set(names)
+            is_of_office = any(name.startswith("xl/") or name == "content.xml" for name in names)
+            if is_of_office and any(part.flag_bits & 1 for part in archive.infolist()):
+                raise ValueError(PROTECTED)
+            is_open_document = {"content.xml", "mimetype"} <= set(names)
             open_document = archive.read("mimetype")[:80].decode("ascii", "replace") if is_open_document else ""
     except (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError) as error:
         kind = "Excel workbook" if b"[Content_Types].xml" in start or b"xl/" in start else "ZIP archive"
         raise ValueError(f"is a damaged {kind} ({error}). Deliver it again") from error
-    if is_encrypted:
-        raise ValueError(PROTECTED)
     if open_document.endswith("opendocument.spreadsheet"):
         raise ValueError(f"is an OpenDocument spreadsheet (.ods). {SAVE_AS}")
     if open_document:

@@ -8,7 +8,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from claims_warehouse.deliveries.columns import InputColumn, match_columns
-from claims_warehouse.deliveries.formats import ENCRYPTED
+from claims_warehouse.deliveries.formats import ENCRYPTED_PARQUET
 
 # From these values on, a floating-point number of so many bits may stand for another whole number than was written.
 INEXACT_FROM = {16: 2**11, 32: 2**24, 64: 2**53}
@@ -34,7 +34,7 @@ def column_names(path: Path, columns: Sequence[InputColumn]) -> list[str]:
             # The footer of such a file can be read; to look at its columns there would end the process.
             if "decrypt" not in str(error):
                 raise
-            raise ValueError(ENCRYPTED) from error
+            raise ValueError(ENCRYPTED_PARQUET) from error
     for position in match_columns(schema.names, columns).values():
         field = schema.field(position)
         if not _has_text(field.type):
