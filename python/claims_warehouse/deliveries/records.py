@@ -1,16 +1,16 @@
 """Reading delivered files record by record, as text, with every record's number kept."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from claims_warehouse.deliveries import parquets
+from claims_warehouse.deliveries.cell_problems import CellProblem, spreadsheet_errors, with_problems
 from claims_warehouse.deliveries.columns import InputColumn, match_columns
 from claims_warehouse.deliveries.files import sha256_of_file, words_of
 from claims_warehouse.deliveries.splitting import Note, split_lines
@@ -21,12 +21,6 @@ BATCH_ROWS = 20_000
 BATCH_CHARACTERS = 1 << 22
 UNDECODABLE = "the record is not UTF-8 text; bytes that cannot be decoded are written \\x.."
 READ_AS_WINDOWS_1252 = "record read as Windows-1252"
-# What spreadsheets show in place of a value, `#N/A` excepted, which stands for a missing one in other programs, too.
-SPREADSHEET_ERROR = (
-    r"(?i)^\s*(#(BLOCKED|BUSY|CALC|CONNECT|DIV/0|ERROR|EXTERNAL|FIELD|NULL|NUM|PYTHON|REF|SPILL|UNKNOWN|VALUE)!"
-    r"|#NAME\?|#GETTING_DATA|Err:[0-9]{3})\s*$"
-)
-CORRECT_IT = "in place of a value. Correct it, or leave the field empty"
 REPAIRS = pa.list_(pa.string())
 
 
@@ -75,8 +69,8 @@ def read_records(files: Sequence[Mapping[str, str]], columns: Sequence[InputColu
     def batches() -> Iterator[pa.RecordBatch]:
         for file in files:
             first_row = 1
-            for batch in _batches(file, columns):
-                values, notes, row_count = _with_errors_of_spreadsheets(batch, columns)
+            for values, notes_of_records, row_count in _batches(file, columns):
+                notes = with_problems(notes_of_records, spreadsheet_errors(values), columns)
                 present = dict(values)
                 if "delivered_on" in record_schema.names and "delivered_on" not in present:
                     present["delivered_on"] = pa.repeat(pa.scalar(file["partition_date"], pa.string()), row_count)
@@ -186,11 +180,11 @@ def _parquet_batches(file: Mapping[str, str], columns: Sequence[InputColumn]) ->
             read = {name: parquets.as_text(batch.column(position)) for name, position in positions.items()}
             values = {name: texts for name, (texts, _) in read.items()}
             problems = [
-                (position, name, problem)
+                CellProblem(position, name, problem)
                 for name, (_, of_column) in read.items()
                 for position, problem in of_column.items()
             ]
-            yield Batch(values, _notes_of_cells(problems, columns), batch.num_rows)
+            yield Batch(values, with_problems({}, problems, columns), batch.num_rows)
 
 
 def _workbook_batches(file: Mapping[str, str], columns: Sequence[InputColumn]) -> Iterator[Batch]:
@@ -203,33 +197,10 @@ def _workbook_batches(file: Mapping[str, str], columns: Sequence[InputColumn]) -
             for name, column in positions.items()
         }
         problems = [
-            (position, name, row.problems[column])
+            CellProblem(position, name, row.problems[column])
             for position, row in enumerate(batch)
             if row.problems
             for name, column in positions.items()
             if column in row.problems
         ]
-        yield Batch(values, _notes_of_cells(problems, columns), len(batch))
-
-
-def _with_errors_of_spreadsheets(batch: Batch, columns: Sequence[InputColumn]) -> Batch:
-    """Note which fields hold what a spreadsheet shows in place of a value that it cannot compute."""
-    problems = [
-        (position, name, f"holds the spreadsheet error {values[position].as_py().strip().upper()} {CORRECT_IT}")
-        for name, values in batch.values.items()
-        for position in pc.indices_nonzero(pc.match_substring_regex(values, SPREADSHEET_ERROR)).to_pylist()
-    ]
-    return batch._replace(notes=_notes_of_cells(problems, columns, batch.notes)) if problems else batch
-
-
-def _notes_of_cells(
-    problems: Iterable[tuple[int, str, str]], columns: Sequence[InputColumn], notes: Mapping[int, Note] | None = None
-) -> dict[int, Note]:
-    """Add to the notes what is wrong with single fields: their row's position, their column's name, and the problem."""
-    labels = {column.name: column.label for column in columns}
-    further_notes = dict(notes or {})
-    for position, name, problem in problems:
-        note = further_notes.get(position, Note())
-        text = "; ".join(filter(None, [note.problem, f"{labels[name]} {problem}"]))
-        further_notes[position] = note._replace(problem=text)
-    return further_notes
+        yield Batch(values, with_problems({}, problems, columns), len(batch))
