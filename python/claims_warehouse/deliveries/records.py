@@ -56,8 +56,9 @@ def read_records(files: Sequence[Mapping[str, str]], columns: Sequence[InputColu
     pyarrow.RecordBatchReader
         One row per record in the order of files and records. `row_number` counts the records of
         a file from 1, the header not counted. `record_problem` says why a record cannot be split
-        into the file's columns, or which value is not what was written; what there is of it stands in the columns all the same, and the
-        whole of it in `record_text`. `record_repairs` names what was done to split it.
+        into the file's columns, or which value is not what was written; what there is of it stands
+        in the columns all the same, and the whole of one that cannot be split in `record_text`.
+        `record_repairs` names what was done to split it.
 
     Raises
     ------
