@@ -11,11 +11,12 @@
 
 {#-
     A trimmed text, or null where it says in any usual way that the field is missing. The spellings stand here and not in a
-    seed, because dbt itself reads several of them as nulls in a seed.
+    seed, because dbt itself reads several of them as nulls in a seed. A record with a spreadsheet's error other than `#N/A`
+    is rejected when it is read.
 -#}
 {% macro null_if_missing(text) -%}
     {%- set spellings = [
-        "", "#n/a", "#n/a n/a", "#na", "n/a", "na", "<na>", "nan", "-nan", "#null!", "null", "\\n", "nil", "none", "missing", "-",
+        "", "#n/a", "#n/a n/a", "#na", "n/a", "na", "<na>", "nan", "-nan", "null", "\\n", "nil", "none", "missing", "-",
         "--", ".", "?",
     ] -%}
     case

@@ -40,6 +40,8 @@ UNWRAPPED = "record freed of quotes around it"
 BACKSLASHES_READ = "quotes escaped by backslashes read"
 BACKSLASHES_REMOVED = "video_transcription_text freed of backslashes"
 NOT_UTF_8 = "the record is not UTF-8 text; bytes that cannot be decoded are written \\x.."
+ERROR = "holds the spreadsheet error {} in place of a value. Correct it, or leave the field empty"
+ROUNDED = "is a number that Excel rounds, with more than 15 digits. Format the column as text and enter it again"
 NO_HEADER = "has no header: none of its first lines names a column. Add it; expected are the columns #"
 
 ENCODINGS = [
@@ -288,6 +290,7 @@ STATUSES = [
     valued("claim_status", "clam", "is not in the vocabulary"),
     valued("claim_status", "true", "is not in the vocabulary"),
     valued("claim_status", "#N/A"),
+    valued("video_transcription_text", "#NAME?", ERROR.format("#NAME?")),
     valued("verified_status", "Not_Verified", repair="spelt otherwise"),
     valued("verified_status", "TRUE", repair="spelt otherwise"),
     valued("verified_status", "no", repair="spelt otherwise"),
@@ -397,6 +400,37 @@ PARQUETS = [
         lambda rows: parquet(columns_of(rows, video_transcription_text=str.encode)),
         refused="has column 'video_transcription_text' of type binary. Write it as text",
     ),
+    Case(
+        "decimals and floats.parquet",
+        lambda rows: parquet(
+            columns_of(rows, video_id=float)
+            | {"video_comment_count": pa.array([0, 5, 0], pa.decimal128(38, 18))}
+            | {"video_view_count": pa.array([1, 2**24, 2], pa.float32())}
+        ),
+        accepted=2,
+        rejected=1,
+        reasons={
+            "video_view_count is a floating-point number that may be rounded. "
+            "Write the column as text or as whole numbers": 1
+        },
+    ),
+    Case(
+        "a text that is not utf-8.parquet",
+        lambda rows: parquet(
+            columns_of(rows)
+            | {
+                "video_transcription_text": pa.Array.from_buffers(
+                    pa.string(), 3, pa.array([b"caf\xe9", b"one", b"two"], pa.binary()).buffers()
+                )
+            }
+        ),
+        accepted=2,
+        rejected=1,
+        reasons={
+            "video_transcription_text is not UTF-8 text; bytes that cannot be decoded are written \\x.. "
+            "Write the column as UTF-8": 1
+        },
+    ),
     Case("missing column.parquet", lambda _: parquet({"#": ["1"]}), refused="has no column claim_status"),
     Case("damaged footer.parquet", lambda rows: damaged(parquet(columns_of(rows)), -60), refused="cannot be read ("),
     Case(
@@ -422,6 +456,31 @@ WORKBOOKS = [
         rejected=2,
         reasons={"video_view_count is not a whole number": 1, "video_transcription_text is missing": 1},
         repairs={"verified_status spelt otherwise": 1},
+    ),
+    Case(
+        "numbers that Excel rounds.xlsx",
+        lambda rows: workbook(
+            [
+                HEADER,
+                [*rows[0][:2], 123_456_789_012_345_678, *rows[0][3:]],
+                [*rows[1][:2], int(rows[1][2]), *rows[1][3:]],
+            ]
+        ),
+        accepted=1,
+        rejected=1,
+        reasons={f"video_id {ROUNDED}": 1},
+    ),
+    Case(
+        "errors as labels.xlsx",
+        lambda rows: workbook(
+            [
+                HEADER,
+                *([row[0], error, *row[2:]] for row, error in zip(rows, ("#REF!", "#DIV/0!", "#N/A"), strict=True)),
+            ]
+        ),
+        accepted=1,
+        rejected=2,
+        reasons={f"claim_status {ERROR.format(error)}": 1 for error in ("#REF!", "#DIV/0!")},
     ),
     Case(
         "a title and notes.xlsx",

@@ -9,10 +9,10 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import pyarrow as pa
-import pyarrow.parquet as pq
-from python_calamine import CalamineError
 
-from claims_warehouse.deliveries.columns import InputColumn, match_columns, require
+from claims_warehouse.deliveries import parquets
+from claims_warehouse.deliveries.columns import InputColumn, require
+from claims_warehouse.deliveries.formats import detect_format
 from claims_warehouse.deliveries.texts import find_encoding, find_header
 from claims_warehouse.deliveries.workbooks import find_sheet
 from claims_warehouse.stored import sha256_of
@@ -34,7 +34,6 @@ SCHEMA = pa.schema(
         ("problem", pa.string()),
     ]
 )
-FORMAT_BY_START = {b"PAR1": "parquet", b"PK\x03\x04": "xlsx"}
 PARTITION_KEY = "delivered_on="
 # A folder of the file system's own, at the root of a disk, which nobody else may read.
 NO_DELIVERY = "lost+found"
@@ -217,16 +216,15 @@ def _inspect(file: InputFile, columns: Sequence[InputColumn]) -> InputFile:
         file.sha256 = sha256_of_file(path)
         if file.byte_count == 0:
             raise ValueError("the file is empty; expected is a header with the columns' names. Deliver it again")
-        with path.open("rb") as stream:
-            file.file_format = FORMAT_BY_START.get(stream.read(4), "csv")
+        file.file_format = detect_format(path)
         if file.file_format == "csv":
             _inspect_text(file, path, columns)
         elif file.file_format == "xlsx":
             file.sheet, header, file.lines_above_header = find_sheet(path, columns)
             require(header, columns)
         else:
-            _inspect_parquet(path, columns)
-    except (OSError, ValueError, EOFError, CalamineError) as error:
+            require(parquets.column_names(path, columns), columns)
+    except (OSError, ValueError, EOFError, NotImplementedError) as error:
         file.problem = f"{file.path}: {_reason(error)}."
     return file
 
@@ -245,15 +243,6 @@ def _inspect_text(file: InputFile, path: Path, columns: Sequence[InputColumn]) -
     file.delimiter = header.delimiter
     file.lines_above_header = header.lines_above
     require(header.names, columns)
-
-
-def _inspect_parquet(path: Path, columns: Sequence[InputColumn]) -> None:
-    schema = pq.read_schema(path)
-    require(schema.names, columns)
-    for position in match_columns(schema.names, columns).values():
-        field = schema.field(position)
-        if pa.types.is_nested(field.type) or pa.types.is_binary(field.type) or pa.types.is_large_binary(field.type):
-            raise ValueError(f"has column '{field.name}' of type {field.type}. Write it as text, or as a number")
 
 
 def _partition_date(path: Path) -> str | None:

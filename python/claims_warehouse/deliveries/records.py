@@ -7,15 +7,15 @@ from typing import NamedTuple
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 import pyarrow.parquet as pq
-from python_calamine import CalamineError
 
+from claims_warehouse.deliveries import parquets
+from claims_warehouse.deliveries.cell_problems import CellProblem, spreadsheet_errors, with_problems
 from claims_warehouse.deliveries.columns import InputColumn, match_columns
 from claims_warehouse.deliveries.files import sha256_of_file, words_of
 from claims_warehouse.deliveries.splitting import Note, split_lines
 from claims_warehouse.deliveries.texts import WINDOWS_1252, open_text, split_header
-from claims_warehouse.deliveries.workbooks import rows_from_header
+from claims_warehouse.deliveries.workbooks import names_of, rows_from_header
 
 BATCH_ROWS = 20_000
 BATCH_CHARACTERS = 1 << 22
@@ -56,8 +56,9 @@ def read_records(files: Sequence[Mapping[str, str]], columns: Sequence[InputColu
     pyarrow.RecordBatchReader
         One row per record in the order of files and records. `row_number` counts the records of
         a file from 1, the header not counted. `record_problem` says why a record cannot be split
-        into the file's columns; what there is of it stands in the columns all the same, and the
-        whole of it in `record_text`. `record_repairs` names what was done to split it.
+        into the file's columns, or which value is not what was written; what there is of it stands
+        in the columns all the same, and the whole of one that cannot be split in `record_text`.
+        `record_repairs` names what was done to split it.
 
     Raises
     ------
@@ -69,7 +70,8 @@ def read_records(files: Sequence[Mapping[str, str]], columns: Sequence[InputColu
     def batches() -> Iterator[pa.RecordBatch]:
         for file in files:
             first_row = 1
-            for values, notes, row_count in _batches(file, columns):
+            for values, notes_of_records, row_count in _batches(file, columns):
+                notes = with_problems(notes_of_records, spreadsheet_errors(values), columns)
                 present = dict(values)
                 if "delivered_on" in record_schema.names and "delivered_on" not in present:
                     present["delivered_on"] = pa.repeat(pa.scalar(file["partition_date"], pa.string()), row_count)
@@ -93,7 +95,7 @@ def _batches(file: Mapping[str, str], columns: Sequence[InputColumn]) -> Iterato
     try:
         yield from readers[file["file_format"]](file, columns)
         is_unchanged = sha256_of_file(Path(file["path"])) == file["sha256"]
-    except (OSError, ValueError, EOFError, CalamineError) as error:
+    except (OSError, ValueError, EOFError, NotImplementedError) as error:
         message = f"{file['path']}: cannot be read to its end ({words_of(error)}). Deliver it again, and build."
         raise ValueError(message) from error
     if not is_unchanged:
@@ -173,15 +175,33 @@ def _readable(text: str) -> str:
 
 
 def _parquet_batches(file: Mapping[str, str], columns: Sequence[InputColumn]) -> Iterator[Batch]:
-    with pq.ParquetFile(file["path"]) as parquet:
+    with Path(file["path"]).open("rb") as stream, pq.ParquetFile(stream) as parquet:
         positions = match_columns(parquet.schema_arrow.names, columns)
         for batch in parquet.iter_batches(BATCH_ROWS):
-            values = {name: pc.cast(batch.column(position), pa.string()) for name, position in positions.items()}
-            yield Batch(values, {}, batch.num_rows)
+            read = {name: parquets.as_text(batch.column(position)) for name, position in positions.items()}
+            values = {name: texts for name, (texts, _) in read.items()}
+            problems = [
+                CellProblem(position, name, problem)
+                for name, (_, of_column) in read.items()
+                for position, problem in of_column.items()
+            ]
+            yield Batch(values, with_problems({}, problems, columns), batch.num_rows)
 
 
 def _workbook_batches(file: Mapping[str, str], columns: Sequence[InputColumn]) -> Iterator[Batch]:
     rows = rows_from_header(Path(file["path"]), file["sheet"], int(file["lines_above_header"]))
-    positions = match_columns(next(rows, []), columns)
+    header = next(rows, None)
+    positions = match_columns(names_of(header) if header else [], columns)
     while batch := list(islice(rows, BATCH_ROWS)):
-        yield Batch(_columns_of(batch, positions), {}, len(batch))
+        values = {
+            name: pa.array([row.texts.get(column, "") for row in batch], pa.string())
+            for name, column in positions.items()
+        }
+        problems = [
+            CellProblem(position, name, row.problems[column])
+            for position, row in enumerate(batch)
+            if row.problems
+            for name, column in positions.items()
+            if column in row.problems
+        ]
+        yield Batch(values, with_problems({}, problems, columns), len(batch))

@@ -22,7 +22,7 @@ class Note(NamedTuple):
     Parameters
     ----------
     problem : str or None
-        Why it cannot be split into the columns.
+        Why it cannot be split into the columns, or which value is not what was written.
     repairs : tuple of str
         What was done to split it.
     text : str or None

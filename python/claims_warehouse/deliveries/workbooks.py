@@ -1,19 +1,21 @@
-"""Excel workbooks: the one sheet that holds a table, its header, and its cells as text."""
+"""Excel workbooks: the one sheet that holds a table, its header, and its rows."""
 
-import datetime
+import contextlib
 import zipfile
 import zlib
 from collections.abc import Iterator, Sequence
 from itertools import islice
 from pathlib import Path
+from xml.parsers.expat import ExpatError
 
-from python_calamine import CalamineSheet, CalamineWorkbook
-
+from claims_warehouse.deliveries.cells import Row
 from claims_warehouse.deliveries.columns import InputColumn, count_matches
+from claims_warehouse.deliveries.spreadsheets import Sheet, Workbook
 from claims_warehouse.deliveries.texts import HEADER_AMONG_LINES
 
 # Excel's own bound of rows, with a kilobyte for each, stays below it; an archive that expands to more is no table.
 LARGEST_EXPANSION = 1 << 31
+MERGED = "is part of a merged cell. Unmerge it and fill in each cell"
 
 
 def find_sheet(path: Path, columns: Sequence[InputColumn]) -> tuple[str, list[str], int]:
@@ -27,60 +29,76 @@ def find_sheet(path: Path, columns: Sequence[InputColumn]) -> tuple[str, list[st
     Raises
     ------
     ValueError
-        If the file is no workbook, or if several of its sheets hold a table: at least half of the required columns. Of
+        If the file is damaged, or if several of its sheets hold a table: at least half of the required columns. Of
         sheets that hold none, the one that names the most columns is returned, for the caller to refuse.
     """
-    _see_that_it_is_whole(path)
     required = [column for column in columns if column.is_required]
-    sheets = []
-    with CalamineWorkbook.from_path(str(path)) as workbook:
-        for name in workbook.sheet_names:
-            rows = [_texts(row) for row in islice(workbook.get_sheet_by_name(name).iter_rows(), HEADER_AMONG_LINES)]
-            header = max(rows, key=lambda row: count_matches(row, columns), default=[])
-            sheets.append((name, header, rows.index(header) if rows else 0))
-    if not sheets:
-        raise ValueError("is an Excel workbook without a sheet. Deliver it again")
-    tables = [sheet for sheet in sheets if 2 * count_matches(sheet[1], required) >= len(required)]
+    found: list[tuple[Sheet, list[str], int]] = []
+    with _opened(path) as workbook:
+        workbook.check()
+        for sheet in workbook.sheets:
+            rows = [(names_of(row), row.number - 1) for row in islice(workbook.rows(sheet), HEADER_AMONG_LINES)]
+            found.append((sheet, *max(rows, key=lambda row: count_matches(row[0], columns), default=([], 0))))
+    if not found:
+        raise ValueError("is an Excel workbook without a sheet of cells. Deliver the table as a sheet of cells")
+    tables = [table for table in found if 2 * count_matches(table[1], required) >= len(required)]
     if len(tables) > 1:
-        names = ", ".join(f"'{name}'" for name, *_ in tables)
+        names = ", ".join(_name(sheet) for sheet, *_ in tables)
         raise ValueError(f"has {len(tables)} sheets with a table: {names}. Deliver each as a workbook of its own")
-    return max(tables or sheets, key=lambda sheet: count_matches(sheet[1], columns))
+    sheet, header, rows_above = max(tables or found, key=lambda table: count_matches(table[1], columns))
+    return sheet.name, header, rows_above
 
 
-def rows_from_header(path: Path, sheet: str, rows_above: int) -> Iterator[list[str]]:
-    """Yield the rows of a table as text, its header first; a blank row is none."""
-    with CalamineWorkbook.from_path(str(path)) as workbook:
-        table: CalamineSheet = workbook.get_sheet_by_name(sheet)
-        for row in islice(table.iter_rows(), rows_above, None):
-            texts = _texts(row)
-            if any(texts):
-                yield texts
+def rows_from_header(path: Path, sheet_name: str, rows_above: int) -> Iterator[Row]:
+    """Yield the rows of a table, its header first; a blank row is none."""
+    with _opened(path) as workbook:
+        sheet = next((sheet for sheet in workbook.sheets if sheet.name == sheet_name), None)
+        if sheet is None:
+            raise ValueError(f"it has no sheet '{sheet_name}' any more")
+        later_ranges = workbook.merged_ranges(sheet)
+        merged: list[tuple[range, range]] = []
+        for row in workbook.rows(sheet):
+            while later_ranges and later_ranges[-1][0].start <= row.number:
+                merged.append(later_ranges.pop())
+            merged = [(rows, cells) for rows, cells in merged if row.number in rows]
+            for _, cells in merged:
+                row.problems.update({column: MERGED for column in cells if column not in row.texts})
+            if row.number > rows_above:
+                yield row
 
 
-def _see_that_it_is_whole(path: Path) -> None:
+def names_of(row: Row) -> list[str]:
+    """Return the cells of a row up to the last that is not blank."""
+    last = max((column for column, text in row.texts.items() if text.strip()), default=-1)
+    return [row.texts.get(column, "") for column in range(1 + last)]
+
+
+@contextlib.contextmanager
+def _opened(path: Path) -> Iterator[Workbook]:
+    """Open a workbook, and say of whatever is wrong with its parts that it is damaged."""
     try:
         with zipfile.ZipFile(path) as archive:
-            if "xl/workbook.xml" not in archive.namelist():
-                raise ValueError("is a ZIP archive and no Excel workbook. Deliver the file that is in it")
             if sum(part.file_size for part in archive.infolist()) > LARGEST_EXPANSION:
-                raise ValueError("expands to more than an Excel workbook can hold. Deliver it as CSV")
-            broken = archive.testzip()
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
+                raise OverflowError
+            yield Workbook(archive)
+    except OverflowError as error:
+        raise ValueError("expands to more than an Excel workbook can hold. Deliver it as CSV") from error
+    except (
+        zipfile.BadZipFile,
+        zlib.error,
+        ExpatError,
+        EOFError,
+        LookupError,
+        NotImplementedError,
+        RuntimeError,
+        ValueError,
+    ) as error:
         raise ValueError(f"is a damaged Excel workbook ({error}). Deliver it again") from error
-    if broken:
-        raise ValueError(f"is a damaged Excel workbook ({broken}). Deliver it again")
 
 
-def _texts(row: Sequence[object]) -> list[str]:
-    return [_text(cell) for cell in row]
-
-
-def _text(cell: object) -> str:
-    """Write a cell as a CSV would have it; Excel keeps whole numbers as floating-point numbers."""
-    if isinstance(cell, bool):
-        return str(cell).casefold()
-    if isinstance(cell, float) and cell.is_integer():
-        return str(int(cell))
-    if isinstance(cell, datetime.datetime):
-        return cell.isoformat(sep=" ")
-    return str(cell)
+def _name(sheet: Sheet) -> str:
+    if sheet.state == "visible":
+        return f"'{sheet.name}'"
+    # Excel's menu does not list what a macro has hidden.
+    where = "Unhide" if sheet.state == "hidden" else "the Visual Basic editor"
+    return f"'{sheet.name}' (hidden: {where} lists it)"

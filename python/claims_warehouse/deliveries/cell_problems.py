@@ -1,0 +1,61 @@
+"""What is wrong with single cells of a record, whatever the format of its file."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from claims_warehouse.deliveries.columns import InputColumn
+from claims_warehouse.deliveries.splitting import Note
+
+# What spreadsheets show in place of a value, `#N/A` excepted, which stands for a missing one in other programs, too.
+SPREADSHEET_ERROR = (
+    r"(?i)^\s*(#(BLOCKED|BUSY|CALC|CONNECT|DIV/0|ERROR|EXTERNAL|FIELD|NULL|NUM|PYTHON|REF|SPILL|UNKNOWN|VALUE)!"
+    r"|#NAME\?|#GETTING_DATA|Err:[0-9]{3})\s*$"
+)
+
+
+class CellProblem(NamedTuple):
+    """Why a value is not what was written.
+
+    Parameters
+    ----------
+    position : int
+        Position of the record among those that are read together.
+    column_name : str
+        The warehouse's name of the column.
+    problem : str
+        What the value is, and what to do.
+    """
+
+    position: int
+    column_name: str
+    problem: str
+
+
+def spreadsheet_errors(values: Mapping[str, pa.Array]) -> list[CellProblem]:
+    """Find the values that a spreadsheet shows where it cannot compute one; files of text hold them, too."""
+    return [
+        CellProblem(
+            position,
+            name,
+            f"holds the spreadsheet error {texts[position].as_py().strip().upper()} in place of a value. "
+            "Correct it, or leave the field empty",
+        )
+        for name, texts in values.items()
+        for position in pc.indices_nonzero(pc.match_substring_regex(texts, SPREADSHEET_ERROR)).to_pylist()
+    ]
+
+
+def with_problems(
+    notes: Mapping[int, Note], problems: Iterable[CellProblem], columns: Sequence[InputColumn]
+) -> dict[int, Note]:
+    """Add what is wrong with single cells to the notes of their records, by the names that files give to columns."""
+    labels = {column.name: column.label for column in columns}
+    further_notes = dict(notes)
+    for position, name, problem in problems:
+        note = further_notes.get(position, Note())
+        text = "; ".join(filter(None, [note.problem, f"{labels[name]} {problem}"]))
+        further_notes[position] = note._replace(problem=text)
+    return further_notes
