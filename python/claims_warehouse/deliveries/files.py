@@ -13,6 +13,7 @@ import pyarrow.parquet as pq
 from python_calamine import CalamineError
 
 from claims_warehouse.deliveries.columns import InputColumn, match_columns, require
+from claims_warehouse.deliveries.formats import detect_format
 from claims_warehouse.deliveries.texts import find_encoding, find_header
 from claims_warehouse.deliveries.workbooks import find_sheet
 from claims_warehouse.stored import sha256_of
@@ -34,7 +35,6 @@ SCHEMA = pa.schema(
         ("problem", pa.string()),
     ]
 )
-FORMAT_BY_START = {b"PAR1": "parquet", b"PK\x03\x04": "xlsx"}
 PARTITION_KEY = "delivered_on="
 # A folder of the file system's own, at the root of a disk, which nobody else may read.
 NO_DELIVERY = "lost+found"
@@ -217,8 +217,7 @@ def _inspect(file: InputFile, columns: Sequence[InputColumn]) -> InputFile:
         file.sha256 = sha256_of_file(path)
         if file.byte_count == 0:
             raise ValueError("the file is empty; expected is a header with the columns' names. Deliver it again")
-        with path.open("rb") as stream:
-            file.file_format = FORMAT_BY_START.get(stream.read(4), "csv")
+        file.file_format = detect_format(path)
         if file.file_format == "csv":
             _inspect_text(file, path, columns)
         elif file.file_format == "xlsx":
