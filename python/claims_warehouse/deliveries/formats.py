@@ -133,7 +133,7 @@ def only_member(archive: zipfile.ZipFile) -> zipfile.ZipInfo:
         more = ", …" if len(members) > MEMBERS_TOLD else ""
         raise ValueError(f"is a ZIP archive of {len(members)} files: {names}{more}. {UNPACK}")
     if members[0].flag_bits & ENCRYPTED:
-        raise ValueError("is a ZIP archive with a password. Deliver it without one")
+        raise ValueError("is protected by a password. Save it without one")
     return members[0]
 
 
