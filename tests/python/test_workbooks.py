@@ -14,7 +14,7 @@ from inputs.small_deliveries import COLUMNS, inspect, read
 from inputs.writing import workbook, zipped
 from xlsxwriter.worksheet import Worksheet
 
-from claims_warehouse.deliveries import records
+from claims_warehouse.deliveries import cells, records
 from claims_warehouse.deliveries.cells import DAMAGED, NOT_COMPUTED, ROUNDED
 from claims_warehouse.deliveries.workbooks import MERGED
 
@@ -220,6 +220,7 @@ def test_texts_are_read_however_they_are_written(tmp_path: Path):
     ("content", "message"),
     [
         (in_xml("<row><c r='AAAA1'><v>1</v></c></row>"), "is a damaged Excel workbook (there is no column AAAA)"),
+        (in_xml(f"<row>{'<c/>' * 20_000}</row>"), "is a damaged Excel workbook (a row has too many cells)"),
         (in_xml("<row><c>"), "is a damaged Excel workbook (mismatched tag"),
         (in_xml("", **{"xl/sheets/one.xml": ""}), "is a damaged Excel workbook (no element found"),
         (
@@ -234,7 +235,7 @@ def test_texts_are_read_however_they_are_written(tmp_path: Path):
         ),
         (in_xml("", **{"xl/book.xml": "<workbook/>"}), "is an Excel workbook without a sheet of cells"),
     ],
-    ids=["no such column", "cut", "no sheet", "entities", "no sheets"],
+    ids=["no such column", "too many cells", "cut", "no sheet", "entities", "no sheets"],
 )
 def test_a_damaged_or_hostile_workbook_is_refused_by_name(tmp_path: Path, content: bytes, message: str):
     (tmp_path / "videos.xlsx").write_bytes(content)
@@ -280,3 +281,13 @@ def test_a_header_is_found_below_rows_that_hold_nothing(tmp_path: Path):
     (file,) = inspect("videos.xlsx", tmp_path)
     assert (file["sheet"], file["lines_above_header"], file["problem"]) == ("Sheet1", 32, None)
     assert [row["text"] for row in records.read_records([file], COLUMNS).read_all().to_pylist()] == ["one"]
+
+
+def test_a_workbook_with_more_texts_than_rows_can_hold_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    (tmp_path / "videos.xlsx").write_bytes(workbook([HEADER, [1, "one"]]))
+    monkeypatch.setattr(cells, "MAX_TEXTS", 3)
+    (file,) = inspect("videos.xlsx", tmp_path)
+    assert (
+        file["problem"]
+        == f"{tmp_path}/videos.xlsx: is a damaged Excel workbook (it has too many texts). Deliver it again."
+    )

@@ -20,6 +20,9 @@ DAMAGED = "is a damaged cell of the workbook. Enter it again"
 ESCAPED_CHARACTER = re.compile("_x([0-9A-Fa-f]{4})_")
 DIGITS = "0123456789"
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+# Excel's own bound of columns, and sixteen texts for each of its rows: what has more is made to fill the memory.
+MAX_COLUMNS = 1 << 14
+MAX_TEXTS = 1 << 24
 # Excel takes 1900 for a leap year, so that its days are right from March on; none is after the year 9999.
 MIN_DAY = 61
 MAX_DAY = 2_957_003
@@ -68,6 +71,8 @@ class TextReader:
         self.parser.CharacterDataHandler = None
         if tag == "si":
             self._texts.append(_unescaped("".join(self._pieces)))
+            if len(self._texts) > MAX_TEXTS:
+                raise ValueError("it has too many texts")
         elif tag == "rPh":
             self._is_pronunciation = False
 
@@ -95,6 +100,8 @@ class SheetReader:
             self._cell = attributes
             reference = attributes.get("r")
             self._column = column_number(reference.rstrip(DIGITS)) if reference else self._column + 1
+            if self._column >= MAX_COLUMNS:
+                raise ValueError("a row has too many cells")
             self._pieces = []
             self._has_formula = False
         elif tag == "v" or (tag == "t" and not self._is_pronunciation):
