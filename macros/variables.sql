@@ -3,6 +3,8 @@
 {#- Runs at the start of every invocation: what Python models take as it is is checked before any of them runs. -#}
 {% macro check_variables() -%}
     {%- do check_names_of_variables() -%}
+    {%- do check_paths() -%}
+    {%- do check_encoding() -%}
     {%- if var('retraining') not in ['growth', 'always', 'never'] -%}
         {{ exceptions.raise_compiler_error(
             "the variable retraining is '" ~ var('retraining') ~ "'; it can be growth, always or never"
@@ -23,7 +25,7 @@
 {#- dbt ignores a name that nobody reads, and the shipped sample would be built and published. -#}
 {% macro check_names_of_variables() -%}
     {%- set known = [
-        'videos', 'reports', 'reviews', 'train_on_reviews', 'publish_transcripts', 'review_moment', 'review_capacity',
+        'videos', 'reports', 'reviews', 'encoding', 'train_on_reviews', 'publish_transcripts', 'review_moment', 'review_capacity',
         'significance_level', 'delivered_within_days', 'retraining', 'retraining_growth', 'training_rows',
         'evaluation_repeats', 'champion_tolerance', 'drift_warning', 'snapshots_kept',
     ] -%}
@@ -32,6 +34,41 @@
             "there is no variable '" ~ name ~ "', so that nothing would come of it; give one of " ~ known | join(', ')
         ) }}
     {%- endfor -%}
+{%- endmacro %}
+
+{#- Each kind of file has one path or glob; a list, or the empty value of a slip of the shell, would name no file. -#}
+{% macro check_paths() -%}
+    {%- set paths = {
+        'videos': var('videos', env_var('CLAIMS_VIDEOS', 'the sample')), 'reports': var('reports'), 'reviews': var('reviews')
+    } -%}
+    {%- for name, path in paths.items() -%}
+        {%- if path is none or (name == 'videos' and path == '') -%}
+            {{ exceptions.raise_compiler_error(
+                "the variable " ~ name ~ " is empty; give a path or a glob, or leave it out"
+            ) }}
+        {%- elif path is not string -%}
+            {{ exceptions.raise_compiler_error(
+                "the variable " ~ name ~ " is " ~ path ~ "; it is one path, or a glob for several files such as input/*.csv"
+            ) }}
+        {%- endif -%}
+    {%- endfor -%}
+{%- endmacro %}
+
+{#- Names that Python has codecs of; those of UTF-16 and UTF-32 are told by a file's bytes. -#}
+{% macro check_encoding() -%}
+    {%- set known = [
+        'utf-8', 'windows-1250', 'windows-1251', 'windows-1252', 'windows-1253', 'windows-1254', 'windows-1255',
+        'windows-1256', 'windows-1257', 'windows-1258', 'iso-8859-1', 'iso-8859-2', 'iso-8859-3', 'iso-8859-4',
+        'iso-8859-5', 'iso-8859-6', 'iso-8859-7', 'iso-8859-8', 'iso-8859-9', 'iso-8859-10', 'iso-8859-11',
+        'iso-8859-13', 'iso-8859-14', 'iso-8859-15', 'iso-8859-16', 'koi8-r', 'koi8-u', 'mac-roman', 'mac-cyrillic',
+        'cp437', 'cp850', 'cp852', 'cp866', 'cp874', 'gbk', 'gb18030', 'big5', 'big5-hkscs', 'shift-jis', 'euc-jp',
+        'iso-2022-jp', 'euc-kr', 'cp949',
+    ] -%}
+    {%- if var('encoding') is not string or var('encoding') | lower not in [''] + known -%}
+        {{ exceptions.raise_compiler_error(
+            "the variable encoding is '" ~ var('encoding') ~ "'; it can be one of " ~ known | join(', ')
+        ) }}
+    {%- endif -%}
 {%- endmacro %}
 
 {% macro champion_tolerance() -%}

@@ -8,9 +8,11 @@ def model(dbt, session):
     videos = dbt.config.meta_get("videos")
     user_reports = dbt.config.meta_get("reports")
     reviews = dbt.config.meta_get("reviews")
+    encoding = dbt.config.meta_get("encoding")
     return files.inspect_deliveries(
         patterns={"videos": str(videos), "user_reports": str(user_reports or ""), "reviews": str(reviews or "")},
         root=locations.project_root(),
         columns=columns.input_columns(engines.collected(input_columns).to_pylist()),
         rules=increments.rules_version(locations.project_root()),
+        encoding=str(encoding or "") or None,
     )

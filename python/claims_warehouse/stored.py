@@ -56,6 +56,12 @@ def fingerprint_of(*relations: Relation, package: str, settings: object = None) 
     return sha256_of(f"{hashes} {settings!r} {code_version(package)}".encode())
 
 
+def sha256_of_file(path: Path) -> str:
+    """Return the SHA-256 of a file's bytes in hexadecimal digits."""
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
 def code_version(package: str) -> str:
     """Return a hash of the code and of the versions of the libraries that decide what a computation yields.
 

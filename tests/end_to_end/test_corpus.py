@@ -66,6 +66,7 @@ def test_every_row_of_a_file_is_accounted_for(quality: dict[str, dict[tuple[str,
     assert case.reasons.items() <= reasons.items()
     assert repairs == case.repairs
     assert counts.get(("lines_left_out", "above the header"), 0) == case.lines_above_header
+    assert counts.get(("lines_left_out", "repeated header"), 0) == case.repeated_headers
 
 
 @pytest.mark.parametrize("case", REFUSED, ids=by_name)
@@ -90,7 +91,7 @@ def test_texts_arrive_as_they_were_said(corpus_warehouse: Warehouse):
             "select source_file, min_by(video_transcription_text, row_number) from marts.videos group by source_file"
         )
     )
-    assert said["windows-1252.csv"] == "caf\u00e9 \u201cN\u00c3O\u201d \u20ac 5"
+    assert said["windows-1252.csv"] == "caf\u00e9 \u201cGR\u00d6SSE\u201d \u20ac 5"
     assert said["line ends in quotes.csv"] == "one\ntwo\r\nthree\rfour\n\nfive"
     assert said["backslash before quotes.csv"] == 'he said "no", and left'
     assert said["backslash before an apostrophe.csv"] == "it's"

@@ -61,9 +61,20 @@ def delivered_files() -> dict[str, bytes]:
         "utf-16.csv": text.encode("utf-16"),
         "semicolons.csv": text.replace(",", ";").encode(),
         "compressed.csv.gz": gzip.compress(text.encode()),
+        "archived.csv.zip": zipped(text.encode()),
+        "windows-1252.csv": text.replace("a", "\u00e4").encode("cp1252"),
+        "joined.csv": 2 * text.encode(),
         "columns.parquet": parquet.getvalue(),
         "sheet.xlsx": workbook.getvalue(),
     }
+
+
+def zipped(content: bytes) -> bytes:
+    """Return a ZIP archive of one file."""
+    archive = io.BytesIO()
+    with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as writer:
+        writer.writestr("videos.csv", content)
+    return archive.getvalue()
 
 
 def written_artifacts() -> dict[str, bytes]:

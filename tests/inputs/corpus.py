@@ -35,6 +35,7 @@ def with_undecodable_row(rows: Rows) -> bytes:
     return b"".join([(",".join(HEADER) + "\n").encode(), first.encode(), second.encode("cp1252"), third.encode()])
 
 
+SPELT_OTHERWISE = [f" {name.replace('_', ' ').title()} " for name in HEADER]
 QUOTES = "the quotes of the record do not match"
 UNWRAPPED = "record freed of quotes around it"
 BACKSLASHES_READ = "quotes escaped by backslashes read"
@@ -42,6 +43,10 @@ BACKSLASHES_REMOVED = "video_transcription_text freed of backslashes"
 NOT_UTF_8 = "the record is not UTF-8 text; bytes that cannot be decoded are written \\x.."
 ERROR = "holds the spreadsheet error {} in place of a value. Correct it, or leave the field empty"
 ROUNDED = "is a number that Excel rounds, with more than 15 digits. Format the column as text and enter it again"
+HALF_A_CHARACTER = "the record holds half a character, as of an emoji that was cut; it is written \\u...."
+NAME_THE_ENCODING = "is not UTF-8 text, and its bytes do not tell its encoding. Save it as UTF-8, or name its encoding"
+JOINED = r"records are joined by the two characters \n; write line ends in their place"
+OTHER_HEADER = "has a second header in row 4 below the first, with other columns or in another order"
 NO_HEADER = "has no header: none of its first lines names a column. Add it; expected are the columns #"
 
 ENCODINGS = [
@@ -53,9 +58,28 @@ ENCODINGS = [
     Case("utf-16 cut in a character.csv", lambda rows: table(rows).encode("utf-16")[:-1], refused="is not UTF-16 text"),
     text_case(
         "windows-1252.csv",
-        lambda rows: table(with_value(rows, "video_transcription_text", "caf\u00e9 \u201cN\u00c3O\u201d \u20ac 5")),
+        lambda rows: table(with_value(rows, "video_transcription_text", "caf\u00e9 \u201cGR\u00d6SSE\u201d \u20ac 5")),
         "cp1252",
         repairs={"record read as Windows-1252": 1},
+    ),
+    text_case(
+        "a letter that is another one in Windows-1250.csv",
+        lambda rows: table(with_value(rows, "video_transcription_text", "\u201cN\u00c3O\u201d")),
+        "cp1252",
+        refused=NAME_THE_ENCODING,
+    ),
+    text_case(
+        "windows-1251.csv",
+        lambda rows: table(with_value(rows, "video_transcription_text", "\u043f\u0440\u0438\u0432\u0435\u0442")),
+        "cp1251",
+        refused=NAME_THE_ENCODING,
+    ),
+    Case(
+        "utf-16 with half an emoji.csv",
+        lambda rows: table(rows).encode("utf-16-le").replace(b"f\0r\0i\0", b"\x3d\xd8", 1),
+        accepted=2,
+        rejected=1,
+        reasons={HALF_A_CHARACTER: 1},
     ),
     Case("mixed encodings.csv", with_undecodable_row, accepted=2, rejected=1, reasons={NOT_UTF_8: 1}),
     Case(
@@ -182,7 +206,27 @@ LINES = [
         lambda rows: table([[*row, "", " "] for row in rows]),
         repairs={"blank fields at the end left out": 3},
     ),
-    text_case("a header again.csv", lambda rows: table([*rows, HEADER]), rejected=1),
+    text_case("a header again.csv", lambda rows: table([*rows, HEADER]), repeated_headers=1),
+    text_case(
+        "a header again as it is spelt elsewhere.csv", lambda rows: table([SPELT_OTHERWISE, *rows]), repeated_headers=1
+    ),
+    text_case(
+        "two files with columns in another order.csv",
+        lambda rows: table(rows) + table([row[::-1] for row in rows], HEADER[::-1]),
+        refused=OTHER_HEADER,
+    ),
+    text_case(
+        "records joined by backslash and n.csv",
+        lambda rows: table(rows).replace("0\n", r"0\n", 2),
+        accepted=0,
+        rejected=1,
+        reasons={JOINED: 1},
+    ),
+    text_case(
+        "all joined by backslash and n.csv",
+        lambda rows: table(rows).replace("\n", r"\n"),
+        refused=r"has the two characters \n in place of line ends. Write line ends",
+    ),
 ]
 COLUMNS = [
     text_case("unnamed index.csv", lambda rows: table([[str(n), *row] for n, row in enumerate(rows)], ["", *HEADER])),
@@ -350,6 +394,12 @@ ARCHIVES = [
     Case("bzip2.csv.bz2", lambda rows: bz2.compress(table(rows).encode())),
     Case("zstandard.csv.zst", lambda rows: pa.Codec("zstd").compress(table(rows).encode(), asbytes=True)),
     Case("text under a name of gzip.csv.gz", lambda rows: table(rows).encode()),
+    Case("zip.csv.zip", lambda rows: zipped({"videos.csv": table(rows), "__MACOSX/._videos.csv": "\0"})),
+    Case(
+        "zip of two.zip",
+        lambda rows: zipped({"a.csv": table(rows), "b.csv": table(rows)}),
+        refused="is a ZIP archive of 2 files: 'a.csv', 'b.csv'. Unpack it, and deliver the files that are in it",
+    ),
     Case(
         "gzip cut short.csv.gz",
         lambda rows: gzip.compress(table(rows).encode(), mtime=0)[:-12],
@@ -362,6 +412,7 @@ ARCHIVES = [
     ),
 ]
 PARQUETS = [
+    Case("a header again.parquet", lambda rows: parquet(columns_of([HEADER, *rows])), repeated_headers=1),
     Case("text.parquet", lambda rows: parquet(columns_of(rows))),
     Case(
         "numbers.parquet",
@@ -502,11 +553,7 @@ WORKBOOKS = [
     Case("workbook under a name of text.csv", lambda rows: workbook([HEADER, *rows])),
     Case("cut short.xlsx", lambda rows: workbook([HEADER, *rows])[:-40], refused="is a damaged Excel workbook"),
     Case("damaged within.xlsx", lambda rows: damaged(workbook([HEADER, *rows])), refused="is a damaged Excel workbook"),
-    Case(
-        "an archive.xlsx",
-        lambda rows: zipped({"videos.csv": table(rows)}),
-        refused="is a ZIP archive and no Excel workbook",
-    ),
+    Case("a header again.xlsx", lambda rows: workbook([HEADER, *rows, HEADER]), repeated_headers=1),
 ]
 NAMES = [
     text_case(name, table)

@@ -41,6 +41,8 @@ class Case:
         A part of the message with which the whole file is refused.
     lines_above_header : int
         Lines that are left out before the header.
+    repeated_headers : int
+        Rows that are left out because they hold the header again.
     """
 
     name: str
@@ -52,6 +54,7 @@ class Case:
     repairs: Mapping[str, int] = field(default_factory=dict)
     refused: str | None = None
     lines_above_header: int = 0
+    repeated_headers: int = 0
 
     def write(self, folder: Path) -> Path:
         """Write the file into a folder and return its path."""

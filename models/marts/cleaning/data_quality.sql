@@ -32,7 +32,8 @@ files as (
     select
         file_kind,
         source_file,
-        lines_above_header
+        lines_above_header,
+        repeated_headers
     from {{ ref('raw_files') }}
 ),
 
@@ -98,4 +99,13 @@ select
     lines_above_header as row_count
 from files
 where lines_above_header > 0
+union all
+select
+    file_kind,
+    source_file,
+    'lines_left_out' as check_name,
+    'repeated header' as detail,
+    repeated_headers as row_count
+from files
+where repeated_headers > 0
 order by file_kind, source_file, check_name, detail

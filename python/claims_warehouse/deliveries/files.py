@@ -1,7 +1,6 @@
 """Finding and inspecting the files that were delivered; a problem is a verdict in a row, never an exception."""
 
 import glob
-import hashlib
 import os
 import stat
 from collections.abc import Iterator, Mapping, Sequence
@@ -12,10 +11,12 @@ import pyarrow as pa
 
 from claims_warehouse.deliveries import parquets
 from claims_warehouse.deliveries.columns import InputColumn, require
-from claims_warehouse.deliveries.formats import detect_format
-from claims_warehouse.deliveries.texts import find_encoding, find_header
+from claims_warehouse.deliveries.formats import START, detect_format, refuse_other_text, refuse_other_than_text
+from claims_warehouse.deliveries.problems import READ_ERRORS, nothing_found, words_of
+from claims_warehouse.deliveries.records import count_repeated_headers
+from claims_warehouse.deliveries.texts import find_encoding, find_header, open_decompressed, open_text
 from claims_warehouse.deliveries.workbooks import find_sheet
-from claims_warehouse.stored import sha256_of
+from claims_warehouse.stored import sha256_of, sha256_of_file
 
 SCHEMA = pa.schema(
     [
@@ -27,6 +28,7 @@ SCHEMA = pa.schema(
         ("delimiter", pa.string()),
         ("sheet", pa.string()),
         ("lines_above_header", pa.int64()),
+        ("repeated_headers", pa.int64()),
         ("partition_date", pa.string()),
         ("byte_count", pa.int64()),
         ("sha256", pa.string()),
@@ -60,6 +62,8 @@ class InputFile:
         The sheet of a workbook that holds the table.
     lines_above_header : int or None
         Lines, or rows of a sheet, before the header: a title, a comment.
+    repeated_headers : int or None
+        Rows that hold the header again, as where files were joined; they are left out.
     partition_date : str or None
         The value of a folder `delivered_on=…` above the file.
     byte_count : int or None
@@ -80,6 +84,7 @@ class InputFile:
     delimiter: str | None = None
     sheet: str | None = None
     lines_above_header: int | None = None
+    repeated_headers: int | None = None
     partition_date: str | None = None
     byte_count: int | None = None
     sha256: str | None = None
@@ -88,7 +93,11 @@ class InputFile:
 
 
 def inspect_deliveries(
-    patterns: Mapping[str, str], root: Path, columns: Mapping[str, Sequence[InputColumn]], rules: str = ""
+    patterns: Mapping[str, str],
+    root: Path,
+    columns: Mapping[str, Sequence[InputColumn]],
+    rules: str = "",
+    encoding: str | None = None,
 ) -> pa.Table:
     """Inspect every file that the patterns name.
 
@@ -96,13 +105,15 @@ def inspect_deliveries(
     ----------
     patterns : mapping of str to str
         By kind of file: a path or a glob (`**` for any depth), absolute or relative to `root`;
-        empty where no file of the kind is given.
+        empty where no file of the kind is given. `~/` is the user's home.
     root : Path
         What a relative pattern starts from.
     columns : mapping of str to sequence of InputColumn
         By kind of file: the columns that a file must or may have.
     rules : str
         Version of the rules by which rows are read and cleaned.
+    encoding : str or None
+        The encoding of text files that are not in UTF-8, -16 or -32; None where it is not known.
 
     Returns
     -------
@@ -112,21 +123,26 @@ def inspect_deliveries(
         into and that the user who builds may not read.
     """
     inspected: list[InputFile] = []
-    for file_kind, pattern in sorted(patterns.items()):
-        if not pattern:
+    for file_kind, given in sorted(patterns.items()):
+        if not given:
             continue
+        # A shell expands it only where a word begins.
+        pattern = str(Path(given).expanduser()) if given.startswith("~/") else given
         found = find_files(pattern, root)
-        inspected += [_inspect(InputFile(file_kind, name, str(path)), columns[file_kind]) for name, path in found]
+        inspected += [
+            _inspect(InputFile(file_kind, name, str(path)), columns[file_kind], encoding) for name, path in found
+        ]
         closed = closed_folders(pattern, root)
         inspected += [
             InputFile(file_kind, name, str(path), problem=f"{path}: {NOT_READABLE}.") for name, path in closed
         ]
         if not found and not closed:
-            expected = f"Give a CSV, Excel or Parquet file, or a glob of them, relative to {root} or absolute"
-            problem = f"{pattern}: no such file. {expected}."
+            problem = f"{pattern}: {nothing_found(pattern, root)}."
             inspected.append(InputFile(file_kind, pattern, str(root / pattern), problem=problem))
     for file in inspected:
-        file.input_fingerprint = sha256_of(repr((file.source_file, file.sha256, file.partition_date, rules)).encode())
+        file.input_fingerprint = sha256_of(
+            repr((file.source_file, file.sha256, file.encoding, file.partition_date, rules)).encode()
+        )
     return pa.Table.from_pylist([asdict(file) for file in inspected], schema=SCHEMA)
 
 
@@ -191,19 +207,7 @@ def _is_there(path: Path) -> bool:
         return True
 
 
-def words_of(error: Exception) -> str:
-    """Return what an error says as one line without its full stop."""
-    words = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
-    return " ".join(words.split()).rstrip(".")
-
-
-def sha256_of_file(path: Path) -> str:
-    """Return the SHA-256 of a file's bytes in hexadecimal digits."""
-    with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
-
-
-def _inspect(file: InputFile, columns: Sequence[InputColumn]) -> InputFile:
+def _inspect(file: InputFile, columns: Sequence[InputColumn], encoding: str | None) -> InputFile:
     path = Path(file.path)
     try:
         status = path.stat()
@@ -218,13 +222,14 @@ def _inspect(file: InputFile, columns: Sequence[InputColumn]) -> InputFile:
             raise ValueError("the file is empty; expected is a header with the columns' names. Deliver it again")
         file.file_format = detect_format(path)
         if file.file_format == "csv":
-            _inspect_text(file, path, columns)
+            _inspect_text(file, path, columns, encoding)
         elif file.file_format == "xlsx":
             file.sheet, header, file.lines_above_header = find_sheet(path, columns)
             require(header, columns)
         else:
             require(parquets.column_names(path, columns), columns)
-    except (OSError, ValueError, EOFError, NotImplementedError) as error:
+        file.repeated_headers = count_repeated_headers(asdict(file), columns)
+    except READ_ERRORS as error:
         file.problem = f"{file.path}: {_reason(error)}."
     return file
 
@@ -237,12 +242,21 @@ def _reason(error: Exception) -> str:
     return f"cannot be read ({words_of(error)}). Deliver it again"
 
 
-def _inspect_text(file: InputFile, path: Path, columns: Sequence[InputColumn]) -> None:
-    file.encoding = find_encoding(path)
+def _inspect_text(file: InputFile, path: Path, columns: Sequence[InputColumn], encoding: str | None) -> None:
+    with open_decompressed(path) as stream:
+        refuse_other_than_text(stream.read(START))
+    file.encoding = find_encoding(path, encoding)
     header = find_header(path, file.encoding, columns)
     file.delimiter = header.delimiter
     file.lines_above_header = header.lines_above
-    require(header.names, columns)
+    if any(r"\n" in name for name in header.names):
+        raise ValueError(r"has the two characters \n in place of line ends. Write line ends, and deliver it again")
+    try:
+        require(header.names, columns)
+    except ValueError:
+        with open_text(path, file.encoding) as text:
+            refuse_other_text(text.read(START))
+        raise
 
 
 def _partition_date(path: Path) -> str | None:

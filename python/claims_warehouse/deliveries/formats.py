@@ -1,6 +1,8 @@
 """The format of an input file, detected from its content and not from its name."""
 
 import mmap
+import re
+import tarfile
 import zipfile
 import zlib
 from pathlib import Path
@@ -8,6 +10,8 @@ from pathlib import Path
 SAVE_AS = "Open it and save it as an Excel workbook (.xlsx) or as CSV UTF-8"
 ENCRYPTED_PARQUET = "is an encrypted Parquet file. Write it without encryption"
 PROTECTED = "is protected by a password. Save it without one"
+UNPACK = "Unpack it, and deliver the files that are in it"
+COMPRESS_OTHERWISE = "Deliver it uncompressed, or compressed with gzip"
 # By the bytes that a file starts with: a format that is read.
 READ = {b"PAR1": "parquet"}
 # By the bytes that a file starts with: a format that is not read, and what to do.
@@ -19,6 +23,22 @@ NOT_READ = {
     b"SQLite format 3\0": "is an SQLite database. Export its table as CSV",
     b"\x09\x08\x08\x00\x00\x05": f"is an Excel workbook of before 1997 (.xls). {SAVE_AS}",
     b"%PDF-": "is a PDF document. Export the table as CSV",
+    b"FEA1": "is a Feather file. Write it as Parquet or CSV",
+    b"\x89HDF\r\n\x1a\n": "is an HDF5 file. Write it as Parquet or CSV",
+    b"\x80\x04\x95": "is a Python pickle. Write it as Parquet or CSV",
+    b"\x80\x05\x95": "is a Python pickle. Write it as Parquet or CSV",
+    b"PGDMP": "is a dump of a PostgreSQL database. Export its table as CSV",
+    b"\x00\x01\x00\x00Standard ": "is an Access database. Export its table as CSV",
+    b"{\\rtf": "is a rich text document. Save its table as CSV UTF-8",
+    b"\x89PNG": "is a picture. Deliver the table as CSV",
+    b"\xff\xd8\xff": "is a picture. Deliver the table as CSV",
+    b"7z\xbc\xaf\x27\x1c": f"is a 7z archive. {UNPACK}",
+    b"Rar!\x1a\x07": f"is a RAR archive. {UNPACK}",
+    b"\xfd7zXZ\x00": f"is compressed with xz. {COMPRESS_OTHERWISE}",
+    b"\x1f\x9d": f"is compressed with compress (.Z). {COMPRESS_OTHERWISE}",
+    b"\xff\x06\x00\x00sNaPpY": f"is compressed with Snappy. {COMPRESS_OTHERWISE}",
+    b"-----BEGIN PGP MESSAGE": "is encrypted. Decrypt it, and deliver the file that is in it",
+    b"version https://git-lfs": "is a pointer of Git LFS in place of the file. Run git lfs pull, and build again",
 }
 # By the start of a part's name in a ZIP archive: what the archive is, and what to do.
 NOT_READ_ARCHIVES = {
@@ -30,6 +50,12 @@ NOT_READ_ARCHIVES = {
 ZIP_STARTS = (b"PK\x03\x04", b"PK\x05\x06")
 OLE_START = bytes.fromhex("d0cf11e0a1b11ae1")
 START = 4096
+# What systems add to an archive: macOS, and Windows.
+OF_SYSTEMS = re.compile(r"^__MACOSX/|(^|/)(\.[^/]*|Thumbs\.db|desktop\.ini)$", re.IGNORECASE)
+ENCRYPTED = 1
+MEMBERS_TOLD = 5
+JSON = re.compile(r"[\ufeff\s]*(\{\s*[\"}]|\[\s*[\[{\"])")
+SQL_DUMP = re.compile(r"\s*(--|/\*|create\s+table|insert\s+into|set\s+\w+\s*=)", re.IGNORECASE)
 
 
 def detect_format(path: Path) -> str:
@@ -50,15 +76,69 @@ def detect_format(path: Path) -> str:
     for mark, name in READ.items():
         if start.startswith(mark):
             return name
-    for mark, problem in NOT_READ.items():
-        if start.startswith(mark):
-            raise ValueError(problem)
     if start.startswith(ZIP_STARTS):
         return _format_of_zip(path, start)
     if start.startswith(OLE_START):
         raise ValueError(_problem_of_ole(path))
-    _refuse_markup(start)
+    refuse_other_than_text(start)
     return "csv"
+
+
+def refuse_other_than_text(start: bytes) -> None:
+    """Refuse a file, or what stands in a compressed file, that starts as no text does.
+
+    Raises
+    ------
+    ValueError
+        That says what the file is, and what to do.
+    """
+    for mark, problem in NOT_READ.items():
+        if start.startswith(mark):
+            raise ValueError(problem)
+    if start.startswith((*READ, *ZIP_STARTS, OLE_START)):
+        raise ValueError("is a compressed Parquet, Excel or ZIP file. Deliver the file that is in it")
+    if start[8:12] == b"DUCK":
+        raise ValueError("is a DuckDB database. Export its table as Parquet or CSV")
+    if _is_tar(start):
+        raise ValueError(f"is a tar archive. {UNPACK}")
+    _refuse_markup(start)
+
+
+def refuse_other_text(beginning: str) -> None:
+    """Refuse a text that names no columns for what it is instead of a table.
+
+    Raises
+    ------
+    ValueError
+        That says what the text is, and what to do.
+    """
+    _refuse_markup(beginning.encode("utf-8", "replace"))
+    if JSON.match(beginning):
+        raise ValueError("is JSON. Write its records as CSV or Parquet")
+    if SQL_DUMP.match(beginning):
+        raise ValueError("is a dump of SQL statements. Export the table as CSV")
+
+
+def only_member(archive: zipfile.ZipFile) -> zipfile.ZipInfo:
+    """Return the one file of a ZIP archive, beside what systems add.
+
+    Raises
+    ------
+    ValueError
+        If there is none, if there are several, or if it has a password.
+    """
+    members = [
+        member for member in archive.infolist() if not member.is_dir() and not OF_SYSTEMS.search(member.filename)
+    ]
+    if not members:
+        raise ValueError("is a ZIP archive without a file. Deliver it again")
+    if len(members) > 1:
+        names = ", ".join(repr(member.filename) for member in members[:MEMBERS_TOLD])
+        more = ", …" if len(members) > MEMBERS_TOLD else ""
+        raise ValueError(f"is a ZIP archive of {len(members)} files: {names}{more}. {UNPACK}")
+    if members[0].flag_bits & ENCRYPTED:
+        raise ValueError(PROTECTED)
+    return members[0]
 
 
 def _format_of_zip(path: Path, start: bytes) -> str:
@@ -66,7 +146,7 @@ def _format_of_zip(path: Path, start: bytes) -> str:
         with zipfile.ZipFile(path) as archive:
             names = archive.namelist()
             is_of_office = any(name.startswith("xl/") or name == "content.xml" for name in names)
-            if is_of_office and any(part.flag_bits & 1 for part in archive.infolist()):
+            if is_of_office and any(part.flag_bits & ENCRYPTED for part in archive.infolist()):
                 raise ValueError(PROTECTED)
             is_open_document = {"content.xml", "mimetype"} <= set(names)
             open_document = archive.read("mimetype")[:80].decode("ascii", "replace") if is_open_document else ""
@@ -82,7 +162,17 @@ def _format_of_zip(path: Path, start: bytes) -> str:
             raise ValueError(problem)
     if any(name.startswith("xl/") for name in names):
         return "xlsx"
-    raise ValueError("is a ZIP archive and no Excel workbook. Deliver the file that is in it")
+    with zipfile.ZipFile(path) as archive:
+        only_member(archive)
+    return "csv"
+
+
+def _is_tar(start: bytes) -> bool:
+    try:
+        tarfile.TarInfo.frombuf(start[: tarfile.BLOCKSIZE], "utf-8", "replace")
+    except tarfile.HeaderError:
+        return False
+    return True
 
 
 def _problem_of_ole(path: Path) -> str:
@@ -99,6 +189,6 @@ def _refuse_markup(start: bytes) -> None:
     """Refuse HTML and XML, which some programs save as `.xls`."""
     beginning = start.removeprefix(b"\xef\xbb\xbf").lstrip()[:14].lower()
     if beginning.startswith((b"<!doctype html", b"<html", b"<table", b"<meta")):
-        raise ValueError(f"is an HTML page. {SAVE_AS}")
+        raise ValueError(f"is an HTML page. {SAVE_AS}; if it is a server's error, download the file again")
     if beginning.startswith((b"<?xml", b"<workbook")):
         raise ValueError(f"is an XML document. {SAVE_AS}")

@@ -1,5 +1,8 @@
 """Reading delivered files record by record, as text, with every record's number kept."""
 
+import csv
+import functools
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 from pathlib import Path
@@ -11,16 +14,25 @@ import pyarrow.parquet as pq
 
 from claims_warehouse.deliveries import parquets
 from claims_warehouse.deliveries.cell_problems import CellProblem, spreadsheet_errors, with_problems
-from claims_warehouse.deliveries.columns import InputColumn, match_columns
-from claims_warehouse.deliveries.files import sha256_of_file, words_of
+from claims_warehouse.deliveries.columns import InputColumn, count_matches, match_columns
+from claims_warehouse.deliveries.problems import READ_ERRORS, words_of
+from claims_warehouse.deliveries.repeated_headers import find_headers, has_header_below, names_columns
 from claims_warehouse.deliveries.splitting import Note, split_lines
-from claims_warehouse.deliveries.texts import WINDOWS_1252, open_text, split_header
+from claims_warehouse.deliveries.texts import is_utf_16_or_32, open_text, split_header
 from claims_warehouse.deliveries.workbooks import names_of, rows_from_header
+from claims_warehouse.stored import sha256_of_file
 
 BATCH_ROWS = 20_000
 BATCH_CHARACTERS = 1 << 22
-UNDECODABLE = "the record is not UTF-8 text; bytes that cannot be decoded are written \\x.."
-READ_AS_WINDOWS_1252 = "record read as Windows-1252"
+UNDECODABLE = "the record is not {} text; bytes that cannot be decoded are written \\x.."
+HALF_A_CHARACTER = "the record holds half a character, as of an emoji that was cut; it is written \\u...."
+READ_AS = "record read as {}"
+# What Python keeps of a byte that it cannot decode, and half a character of UTF-16.
+UNDECODED = re.compile("([\udc80-\udcff])|([\ud800-\udfff])")
+OTHER_ORDER = (
+    "has a second header in row {} below the first, with other columns or in another order. Deliver what stands from "
+    "there on as a file of its own"
+)
 REPAIRS = pa.list_(pa.string())
 
 
@@ -55,7 +67,8 @@ def read_records(files: Sequence[Mapping[str, str]], columns: Sequence[InputColu
     -------
     pyarrow.RecordBatchReader
         One row per record in the order of files and records. `row_number` counts the records of
-        a file from 1, the header not counted. `record_problem` says why a record cannot be split
+        a file from 1, the header not counted; one that holds the header again is left out, and
+        its number with it. `record_problem` says why a record cannot be split
         into the file's columns, or which value is not what was written; what there is of it stands
         in the columns all the same, and the whole of one that cannot be split in `record_text`.
         `record_repairs` names what was done to split it.
@@ -84,18 +97,65 @@ def read_records(files: Sequence[Mapping[str, str]], columns: Sequence[InputColu
                 }
                 first_row += row_count
                 nulls = pa.nulls(row_count, pa.string())
-                yield pa.record_batch([arrays.get(name, nulls) for name in record_schema.names], schema=record_schema)
+                batch = pa.record_batch([arrays.get(name, nulls) for name in record_schema.names], schema=record_schema)
+                headers = find_headers(values, columns) if file["repeated_headers"] else ()
+                yield batch.take(np.delete(np.arange(row_count), list(headers))) if headers else batch
 
     return pa.RecordBatchReader.from_batches(record_schema, batches())
 
 
+def count_repeated_headers(file: Mapping[str, str], columns: Sequence[InputColumn]) -> int:
+    """Count the rows of a file that hold its header again, as where files were joined.
+
+    Raises
+    ------
+    ValueError
+        If a row names columns in another order: what stands below it would be read into the wrong ones.
+    """
+    if not _may_repeat_its_header(file, columns):
+        return 0
+    count, first_row = 0, 1
+    for values, notes, row_count in READERS[file["file_format"]](file, columns):
+        headers = find_headers(values, columns)
+        joined = {
+            position: False
+            for position, note in notes.items()
+            if note.text
+            and names_columns(next(csv.reader([note.text], delimiter=file["delimiter"])), len(values), columns)
+        }
+        for position, is_the_same in sorted({**headers, **joined}.items()):
+            if not is_the_same:
+                raise ValueError(OTHER_ORDER.format(first_row + position))
+        count += len(headers)
+        first_row += row_count
+    return count
+
+
+def _may_repeat_its_header(file: Mapping[str, str], columns: Sequence[InputColumn]) -> bool:
+    """Tell whether it is worth reading a file for headers: it takes as long as reading it for its rows."""
+    if file["file_format"] == "parquet":
+        with Path(file["path"]).open("rb") as stream:
+            schema_of_file = pq.read_schema(stream)
+        types = [
+            schema_of_file.field(position).type for position in match_columns(schema_of_file.names, columns).values()
+        ]
+        return 2 * sum(bool(pa.types.is_string(data_type)) for data_type in types) > len(types)
+    if file["file_format"] != "csv":
+        return True
+    with open_text(Path(file["path"]), file["encoding"]) as text:
+        for _ in range(int(file["lines_above_header"])):
+            text.readline()
+        header = next(csv.reader([text.readline()], delimiter=file["delimiter"]), [])
+        lines = iter(functools.partial(text.readlines, BATCH_CHARACTERS), [])
+        return has_header_below(lines, file["delimiter"], count_matches(header, columns), columns)
+
+
 def _batches(file: Mapping[str, str], columns: Sequence[InputColumn]) -> Iterator[Batch]:
     """Yield the batches of a file, and see at its end that it still is what was inspected."""
-    readers = {"csv": _csv_batches, "parquet": _parquet_batches, "xlsx": _workbook_batches}
     try:
-        yield from readers[file["file_format"]](file, columns)
+        yield from READERS[file["file_format"]](file, columns)
         is_unchanged = sha256_of_file(Path(file["path"])) == file["sha256"]
-    except (OSError, ValueError, EOFError, NotImplementedError) as error:
+    except READ_ERRORS as error:
         message = f"{file['path']}: cannot be read to its end ({words_of(error)}). Deliver it again, and build."
         raise ValueError(message) from error
     if not is_unchanged:
@@ -125,12 +185,17 @@ def _csv_batches(file: Mapping[str, str], columns: Sequence[InputColumn]) -> Ite
         while lines:
             further_lines = text.readlines(BATCH_CHARACTERS)
             rows, notes, rest = split_lines(lines, delimiter, len(header), are_last=not further_lines)
-            if file["encoding"] == WINDOWS_1252:
-                notes = _with_decoded_rows(rows, notes)
+            if not file["encoding"].startswith("utf"):
+                notes = _with_decoded_rows(rows, notes, READ_AS.format(file["encoding"]))
             try:
                 values = _columns_of(rows, positions)
             except UnicodeEncodeError:
-                rows, notes = _without_undecodable_bytes(rows, notes)
+                problem = (
+                    HALF_A_CHARACTER
+                    if is_utf_16_or_32(file["encoding"])
+                    else UNDECODABLE.format("UTF-8" if file["encoding"].startswith("utf") else file["encoding"])
+                )
+                rows, notes = _without_undecodable_bytes(rows, notes, problem)
                 values = _columns_of(rows, positions)
             yield Batch(values, notes, len(rows))
             lines = rest + further_lines
@@ -141,37 +206,37 @@ def _columns_of(rows: Sequence[Sequence[str | None]], positions: Mapping[str, in
     return {name: pa.array(by_position[position], pa.string()) for name, position in positions.items()}
 
 
-def _with_decoded_rows(rows: Sequence[Sequence[str | None]], notes: Mapping[int, Note]) -> dict[int, Note]:
-    """Note that a record holds characters that were read as Windows-1252."""
+def _with_decoded_rows(rows: Sequence[Sequence[str | None]], notes: Mapping[int, Note], repair: str) -> dict[int, Note]:
+    """Note that a record holds characters that were read in an encoding other than UTF-8."""
     decoded = {
         position: notes.get(position, Note())
         for position, row in enumerate(rows)
         if not all(field.isascii() for field in row if field)
     }
-    repaired = {
-        position: note._replace(repairs=(*note.repairs, READ_AS_WINDOWS_1252)) for position, note in decoded.items()
-    }
+    repaired = {position: note._replace(repairs=(*note.repairs, repair)) for position, note in decoded.items()}
     return {**notes, **repaired}
 
 
 def _without_undecodable_bytes(
-    rows: Sequence[Sequence[str | None]], notes: Mapping[int, Note]
+    rows: Sequence[Sequence[str | None]], notes: Mapping[int, Note], undecodable: str
 ) -> tuple[list[Sequence[str | None]], dict[int, Note]]:
-    """Write bytes that are not UTF-8 as digits, and note that the record holds them."""
+    """Write what could not be decoded as digits, and note that the record holds it."""
     readable_rows: list[Sequence[str | None]] = []
     further_notes = dict(notes)
     for position, row in enumerate(rows):
         readable = [None if field is None else _readable(field) for field in row]
         note = notes.get(position, Note())
         if readable != row:
-            problem = "; ".join(filter(None, [note.problem, UNDECODABLE]))
+            problem = "; ".join(filter(None, [note.problem, undecodable]))
             further_notes[position] = Note(problem, note.repairs, note.text)
         readable_rows.append(readable)
     return readable_rows, further_notes
 
 
 def _readable(text: str) -> str:
-    return text.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+    return UNDECODED.sub(
+        lambda found: f"\\x{ord(found[1]) - 0xDC00:02x}" if found[1] else f"\\u{ord(found[2]):04x}", text
+    )
 
 
 def _parquet_batches(file: Mapping[str, str], columns: Sequence[InputColumn]) -> Iterator[Batch]:
@@ -205,3 +270,6 @@ def _workbook_batches(file: Mapping[str, str], columns: Sequence[InputColumn]) -
             if column in row.problems
         ]
         yield Batch(values, with_problems({}, problems, columns), len(batch))
+
+
+READERS = {"csv": _csv_batches, "parquet": _parquet_batches, "xlsx": _workbook_batches}

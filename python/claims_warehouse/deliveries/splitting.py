@@ -10,6 +10,7 @@ from typing import NamedTuple
 MOST_LINES_OF_A_RECORD = 1_000
 FEWEST_FIELDS = 6
 QUOTES_DO_NOT_MATCH = "the quotes of the record do not match"
+JOINED = r"records are joined by the two characters \n; write line ends in their place"
 UNWRAPPED = "record freed of quotes around it"
 BACKSLASHES_READ = "quotes escaped by backslashes read"
 BLANKS_LEFT_OUT = "blank fields at the end left out"
@@ -131,6 +132,9 @@ def _mended(fields: list[str], delimiter: str, width: int, line_count: int) -> t
         return unwrapped, line_count, Note(repairs=(UNWRAPPED,))
     if len(fields) > width and not any(field.strip() for field in fields[width:]):
         return fields[:width], line_count, Note(repairs=(BLANKS_LEFT_OUT,))
+    joins = fields[width - 1 :: width - 1] if len(fields) > width > 1 else []
+    if (len(fields) - 1) % max(width - 1, 1) == 0 and any(r"\n" in field for field in joins):
+        return fields, line_count, Note(problem=JOINED)
     return fields, line_count, Note(problem=f"the record has {len(fields)} fields, the header {width}")
 
 

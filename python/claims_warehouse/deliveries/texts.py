@@ -2,14 +2,16 @@
 
 import csv
 import io
-import re
-from collections.abc import Sequence
+import zipfile
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import IO, NamedTuple
 
 import pyarrow as pa
 
 from claims_warehouse.deliveries.columns import InputColumn, count_matches
+from claims_warehouse.deliveries.formats import ZIP_STARTS, only_member
+from claims_warehouse.deliveries.western import encoding_of_undecodable_text
 
 DELIMITERS = (",", ";", "\t", "|")
 COMPRESSION_BY_START = {b"\x1f\x8b": "gzip", b"BZh": "bz2", b"\x28\xb5\x2f\xfd": "zstd", b"\x04\x22\x4d\x18": "lz4"}
@@ -20,9 +22,9 @@ ENCODING_BY_MARK = {
     b"\xff\xfe": "utf-16",
     b"\xfe\xff": "utf-16",
 }
-WINDOWS_1252 = "cp1252"
-# A character that UTF-8 decodes, or a byte that Windows-1252 leaves undefined: either tells that it is not the latter.
-NOT_WINDOWS_1252 = re.compile("[^\x00-\x7f\udc80-\udcff]|[\udc81\udc8d\udc8f\udc90\udc9d]")
+ENCODING_BY_ZEROS = {"x0x0": "utf-16-le", "0x0x": "utf-16-be", "x000": "utf-32-le", "000x": "utf-32-be"}
+# What switches between sets of characters in ISO-2022, whose bytes are all ASCII.
+ISO_2022_ESCAPES = ("\x1b$", "\x1b(")
 CHUNK = 1 << 20
 # No table of numbers and speech shrinks to a two-hundredth; what does, and is large, is made to fill the disk.
 LARGEST_EXPANSION = 200
@@ -50,35 +52,62 @@ class Header(NamedTuple):
     lines_above: int
 
 
+def open_decompressed(path: Path) -> IO[bytes]:
+    """Open a text file, compressed or alone in a ZIP archive, as the bytes of its text."""
+    with path.open("rb") as file:
+        start = file.read(4)
+    if start.startswith(ZIP_STARTS):
+        with zipfile.ZipFile(path) as archive:
+            # The archive stays open for its member until that is closed.
+            return archive.open(only_member(archive))
+    compression = next((name for mark, name in COMPRESSION_BY_START.items() if start.startswith(mark)), None)
+    stream: IO[bytes] = io.BufferedReader(pa.input_stream(str(path), compression=compression))
+    return stream
+
+
 def open_text(path: Path, encoding: str) -> io.TextIOWrapper:
-    """Open a text file, decompressed; bytes that UTF-8 cannot decode are kept as lone surrogates."""
-    errors = "surrogateescape" if encoding.startswith("utf-8") else "strict"
-    return io.TextIOWrapper(_open_decompressed(path), encoding=encoding, errors=errors, newline="")
+    """Open a text file, decompressed; what cannot be decoded is kept as lone surrogates."""
+    errors = "surrogatepass" if is_utf_16_or_32(encoding) else "surrogateescape"
+    return io.TextIOWrapper(open_decompressed(path), encoding=encoding, errors=errors, newline="")
 
 
-def find_encoding(path: Path) -> str:
+def is_utf_16_or_32(encoding: str) -> bool:
+    """Tell whether an encoding is one in which half a character can stand alone."""
+    return encoding.startswith(("utf-16", "utf-32"))
+
+
+def find_encoding(path: Path, other_encoding: str | None = None) -> str:
     """Read a text file, twice if it proves not to be UTF-8, and return its encoding.
 
-    A file that is not UTF-8 is in Windows-1252 if none of its bytes speaks against it. Otherwise it is broken UTF-8,
-    whose records are judged one by one.
+    Parameters
+    ----------
+    path : Path
+        The file.
+    other_encoding : str or None
+        The encoding of a file that is not in UTF-8, -16 or -32; None where nobody has named it.
 
     Raises
     ------
     ValueError
-        If the file has a mark of UTF-16 or UTF-32 and cannot be decoded, or if it expands out of proportion.
+        If the file has a mark of UTF-16 or UTF-32 and cannot be decoded, if it expands out of proportion, or if
+        its encoding would be a guess.
     """
-    with _open_decompressed(path) as stream:
+    with open_decompressed(path) as stream:
         start = stream.read(4)
     encoding = next((encoding for mark, encoding in ENCODING_BY_MARK.items() if start.startswith(mark)), None)
     encoding = encoding or _unmarked_encoding(start)
+    errors = "surrogatepass" if is_utf_16_or_32(encoding) else "strict"
     try:
-        with io.TextIOWrapper(_open_decompressed(path), encoding=encoding, newline="") as text:
-            _read_within_bounds(text, path.stat().st_size)
+        with io.TextIOWrapper(open_decompressed(path), encoding=encoding, errors=errors, newline="") as text:
+            is_other = [mark in piece for piece in _pieces(text, path) for mark in ISO_2022_ESCAPES]
     except UnicodeDecodeError as error:
-        if not encoding.startswith("utf-8"):
+        if is_utf_16_or_32(encoding):
             raise ValueError(f"is not {encoding.upper()} text ({error.reason}). Save it as UTF-8") from error
-        return WINDOWS_1252 if _may_be_windows_1252(path) else encoding
-    return encoding
+        is_other = [True]
+    if encoding != "utf-8" or not any(is_other):
+        return encoding
+    with open_text(path, encoding) as text:
+        return encoding_of_undecodable_text(_pieces(text, path), other_encoding)
 
 
 def find_header(path: Path, encoding: str, columns: Sequence[InputColumn]) -> Header:
@@ -116,36 +145,22 @@ def split_header(lines: Sequence[str], delimiter: str) -> tuple[list[str], int]:
     return fields, reader.line_num
 
 
-def _open_decompressed(path: Path) -> IO[bytes]:
-    with path.open("rb") as file:
-        start = file.read(4)
-    compression = next((name for mark, name in COMPRESSION_BY_START.items() if start.startswith(mark)), None)
-    stream: IO[bytes] = io.BufferedReader(pa.input_stream(str(path), compression=compression))
-    return stream
-
-
 def _unmarked_encoding(start: bytes) -> str:
-    """Tell UTF-16 without its mark by the zero bytes of its first two characters, which are ASCII in a header."""
-    zeros = [byte == 0 for byte in start]
-    if zeros == [False, True, False, True]:
-        return "utf-16-le"
-    return "utf-16-be" if zeros == [True, False, True, False] else "utf-8"
+    """Tell UTF-16 and UTF-32 without a mark by the zero bytes of the first characters, which are ASCII in a header."""
+    return ENCODING_BY_ZEROS.get("".join("0" if byte == 0 else "x" for byte in start), "utf-8")
 
 
-def _read_within_bounds(text: io.TextIOWrapper, byte_count: int) -> None:
-    bound = max(EXPANSION_MATTERS_FROM, LARGEST_EXPANSION * byte_count)
-    character_count = 0
+def _pieces(text: io.TextIOWrapper, path: Path) -> Iterator[str]:
+    """Yield a text in pieces that end between words, and see that it does not expand out of proportion."""
+    bound = max(EXPANSION_MATTERS_FROM, LARGEST_EXPANSION * path.stat().st_size)
+    character_count, rest = 0, ""
     while chunk := text.read(CHUNK):
         character_count += len(chunk)
         if character_count > bound:
             raise ValueError(
                 f"expands to more than {LARGEST_EXPANSION} times its size. Deliver it uncompressed if it is in order"
             )
-
-
-def _may_be_windows_1252(path: Path) -> bool:
-    with open_text(path, "utf-8") as text:
-        while chunk := text.read(CHUNK):
-            if NOT_WINDOWS_1252.search(chunk):
-                return False
-    return True
+        end = 1 + max(chunk.rfind(" "), chunk.rfind("\n"))
+        yield rest + chunk[:end]
+        rest = chunk[end:]
+    yield rest
