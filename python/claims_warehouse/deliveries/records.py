@@ -13,9 +13,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from claims_warehouse.deliveries.columns import InputColumn, count_matches, match_columns
+from claims_warehouse.deliveries.columns import InputColumn, match_columns
 from claims_warehouse.deliveries.problems import READ_ERRORS, words_of
-from claims_warehouse.deliveries.repeated_headers import find_headers, has_header_below, names_columns
+from claims_warehouse.deliveries.repeated_headers import find_headers, mentions_columns, names_columns
 from claims_warehouse.deliveries.splitting import Note, split_lines
 from claims_warehouse.deliveries.texts import is_utf_16_or_32, open_text, split_header
 from claims_warehouse.deliveries.workbooks import rows_from_header
@@ -139,11 +139,9 @@ def _may_repeat_its_header(file: Mapping[str, str], columns: Sequence[InputColum
     if file["file_format"] != "csv":
         return True
     with open_text(Path(file["path"]), file["encoding"]) as text:
-        for _ in range(int(file["lines_above_header"])):
+        for _ in range(int(file["lines_above_header"]) + 1):
             text.readline()
-        header = next(csv.reader([text.readline()], delimiter=file["delimiter"]), [])
-        lines = iter(functools.partial(text.readlines, BATCH_CHARACTERS), [])
-        return has_header_below(lines, file["delimiter"], count_matches(header, columns), columns)
+        return mentions_columns(iter(functools.partial(text.read, BATCH_CHARACTERS), ""), columns)
 
 
 def _batches(file: Mapping[str, str], columns: Sequence[InputColumn]) -> Iterator[Batch]:
