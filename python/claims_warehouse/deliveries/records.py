@@ -126,11 +126,11 @@ def count_repeated_headers(file: Mapping[str, str], columns: Sequence[InputColum
 def _may_repeat_its_header(file: Mapping[str, str], columns: Sequence[InputColumn]) -> bool:
     """Tell whether it is worth reading a file for headers: it takes as long as reading it for its rows."""
     if file["file_format"] == "parquet":
-        schema_of_file = pq.read_schema(file["path"])
-        types = [
-            schema_of_file.field(position).type for position in match_columns(schema_of_file.names, columns).values()
-        ]
-        return 2 * sum(bool(pa.types.is_string(data_type)) for data_type in types) > len(types)
+        with Path(file["path"]).open("rb") as stream:
+            fields = pq.read_schema(stream)
+        types = [fields.field(position).type for position in match_columns(fields.names, columns).values()]
+        numbers = [bool(pa.types.is_primitive(kind) or pa.types.is_decimal(kind)) for kind in types]
+        return 2 * sum(numbers) < len(types)
     if file["file_format"] != "csv":
         return True
     with open_text(Path(file["path"]), file["encoding"]) as text:
