@@ -202,7 +202,7 @@ def test_a_partial_build_publishes_nothing(sample_warehouse: Warehouse):
         ({"review_capacity": 10}, "review_capacity is '10'; it is the share of the queue that moderators can look at"),
         ({"snapshots_kept": 0}, "snapshots_kept is '0'; it is how many snapshots are kept"),
         ({"review_capacity": "0.1); drop table x"}, "a number above 0 and at most 1"),
-        ({"videos": ["a.csv", "b.csv"]}, "videos is ['a.csv', 'b.csv']; it is one path, or a glob for several files"),
+        ({"reports": ["a.csv", "b.csv"]}, "reports is ['a.csv', 'b.csv']; it is one path, or a glob for several files"),
         ({"videos": ""}, "the variable videos is empty; give a path or a glob, or leave it out"),
         ({"reports": None}, "the variable reports is empty; give a path or a glob, or leave it out"),
         ({"encoding": "rot13"}, "encoding is 'rot13'; it can be one of utf-8, windows-1250, windows-1251,"),

@@ -2,7 +2,6 @@
 
 import csv
 import functools
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 from pathlib import Path
@@ -14,21 +13,17 @@ import pyarrow.parquet as pq
 
 from claims_warehouse.deliveries import parquets
 from claims_warehouse.deliveries.cell_problems import CellProblem, spreadsheet_errors, with_problems
-from claims_warehouse.deliveries.columns import InputColumn, count_matches, match_columns
+from claims_warehouse.deliveries.columns import InputColumn, match_columns
 from claims_warehouse.deliveries.problems import READ_ERRORS, words_of
-from claims_warehouse.deliveries.repeated_headers import find_headers, has_header_below, names_columns
+from claims_warehouse.deliveries.repeated_headers import find_headers, mentions_columns, names_columns
 from claims_warehouse.deliveries.splitting import Note, split_lines
-from claims_warehouse.deliveries.texts import is_utf_16_or_32, open_text, split_header
+from claims_warehouse.deliveries.texts import open_text, split_header
+from claims_warehouse.deliveries.undecoded import readable, with_decoded_rows, without_undecoded_bytes
 from claims_warehouse.deliveries.workbooks import names_of, rows_from_header
 from claims_warehouse.stored import sha256_of_file
 
 BATCH_ROWS = 20_000
 BATCH_CHARACTERS = 1 << 22
-UNDECODABLE = "the record is not {} text; bytes that cannot be decoded are written \\x.."
-HALF_A_CHARACTER = "the record holds half a character, as of an emoji that was cut; it is written \\u...."
-READ_AS = "record read as {}"
-# What Python keeps of a byte that it cannot decode, and half a character of UTF-16.
-UNDECODED = re.compile("([\udc80-\udcff])|([\ud800-\udfff])")
 OTHER_ORDER = (
     "has a second header in row {} below the first, with other columns or in another order. Deliver what stands from "
     "there on as a file of its own"
@@ -135,19 +130,16 @@ def _may_repeat_its_header(file: Mapping[str, str], columns: Sequence[InputColum
     """Tell whether it is worth reading a file for headers: it takes as long as reading it for its rows."""
     if file["file_format"] == "parquet":
         with Path(file["path"]).open("rb") as stream:
-            schema_of_file = pq.read_schema(stream)
-        types = [
-            schema_of_file.field(position).type for position in match_columns(schema_of_file.names, columns).values()
-        ]
-        return 2 * sum(bool(pa.types.is_string(data_type)) for data_type in types) > len(types)
+            fields = pq.read_schema(stream)
+        types = [fields.field(position).type for position in match_columns(fields.names, columns).values()]
+        numbers = [bool(pa.types.is_primitive(kind) or pa.types.is_decimal(kind)) for kind in types]
+        return 2 * sum(numbers) < len(types)
     if file["file_format"] != "csv":
         return True
     with open_text(Path(file["path"]), file["encoding"]) as text:
-        for _ in range(int(file["lines_above_header"])):
+        for _ in range(int(file["lines_above_header"]) + 1):
             text.readline()
-        header = next(csv.reader([text.readline()], delimiter=file["delimiter"]), [])
-        lines = iter(functools.partial(text.readlines, BATCH_CHARACTERS), [])
-        return has_header_below(lines, file["delimiter"], count_matches(header, columns), columns)
+        return mentions_columns(iter(functools.partial(text.read, BATCH_CHARACTERS), ""), columns)
 
 
 def _batches(file: Mapping[str, str], columns: Sequence[InputColumn]) -> Iterator[Batch]:
@@ -169,7 +161,7 @@ def _arrays_of_notes(notes: Mapping[int, Note], row_count: int) -> dict[str, pa.
     return {
         "record_problem": pa.array([note.problem for note in of_rows], pa.string()),
         "record_repairs": pa.array([note.repairs or None for note in of_rows], REPAIRS),
-        "record_text": pa.array([note.text and _readable(note.text) for note in of_rows], pa.string()),
+        "record_text": pa.array([note.text and readable(note.text) for note in of_rows], pa.string()),
     }
 
 
@@ -186,16 +178,11 @@ def _csv_batches(file: Mapping[str, str], columns: Sequence[InputColumn]) -> Ite
             further_lines = text.readlines(BATCH_CHARACTERS)
             rows, notes, rest = split_lines(lines, delimiter, len(header), are_last=not further_lines)
             if not file["encoding"].startswith("utf"):
-                notes = _with_decoded_rows(rows, notes, READ_AS.format(file["encoding"]))
+                notes = with_decoded_rows(rows, notes, file["encoding"])
             try:
                 values = _columns_of(rows, positions)
             except UnicodeEncodeError:
-                problem = (
-                    HALF_A_CHARACTER
-                    if is_utf_16_or_32(file["encoding"])
-                    else UNDECODABLE.format("UTF-8" if file["encoding"].startswith("utf") else file["encoding"])
-                )
-                rows, notes = _without_undecodable_bytes(rows, notes, problem)
+                rows, notes = without_undecoded_bytes(rows, notes, file["encoding"])
                 values = _columns_of(rows, positions)
             yield Batch(values, notes, len(rows))
             lines = rest + further_lines
@@ -204,39 +191,6 @@ def _csv_batches(file: Mapping[str, str], columns: Sequence[InputColumn]) -> Ite
 def _columns_of(rows: Sequence[Sequence[str | None]], positions: Mapping[str, int]) -> dict[str, pa.Array]:
     by_position = list(zip(*rows, strict=True)) or [()] * (1 + max(positions.values()))
     return {name: pa.array(by_position[position], pa.string()) for name, position in positions.items()}
-
-
-def _with_decoded_rows(rows: Sequence[Sequence[str | None]], notes: Mapping[int, Note], repair: str) -> dict[int, Note]:
-    """Note that a record holds characters that were read in an encoding other than UTF-8."""
-    decoded = {
-        position: notes.get(position, Note())
-        for position, row in enumerate(rows)
-        if not all(field.isascii() for field in row if field)
-    }
-    repaired = {position: note._replace(repairs=(*note.repairs, repair)) for position, note in decoded.items()}
-    return {**notes, **repaired}
-
-
-def _without_undecodable_bytes(
-    rows: Sequence[Sequence[str | None]], notes: Mapping[int, Note], undecodable: str
-) -> tuple[list[Sequence[str | None]], dict[int, Note]]:
-    """Write what could not be decoded as digits, and note that the record holds it."""
-    readable_rows: list[Sequence[str | None]] = []
-    further_notes = dict(notes)
-    for position, row in enumerate(rows):
-        readable = [None if field is None else _readable(field) for field in row]
-        note = notes.get(position, Note())
-        if readable != row:
-            problem = "; ".join(filter(None, [note.problem, undecodable]))
-            further_notes[position] = Note(problem, note.repairs, note.text)
-        readable_rows.append(readable)
-    return readable_rows, further_notes
-
-
-def _readable(text: str) -> str:
-    return UNDECODED.sub(
-        lambda found: f"\\x{ord(found[1]) - 0xDC00:02x}" if found[1] else f"\\u{ord(found[2]):04x}", text
-    )
 
 
 def _parquet_batches(file: Mapping[str, str], columns: Sequence[InputColumn]) -> Iterator[Batch]:

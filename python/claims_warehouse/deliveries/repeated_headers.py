@@ -1,6 +1,5 @@
 """Rows that hold a header again, as where files were joined."""
 
-import csv
 import re
 from collections.abc import Iterable, Mapping, Sequence
 
@@ -45,20 +44,18 @@ def names_columns(fields: Sequence[str], column_count: int, columns: Sequence[In
     return 2 * count_matches(fields, columns) > column_count
 
 
-def has_header_below(
-    lines: Iterable[list[str]], delimiter: str, column_count: int, columns: Sequence[InputColumn]
-) -> bool:
-    """Tell whether one of the lines below a header may be a header; `lines` come in lists, as a file is read."""
-    # Most lines are passed over together: the longest words of the names are rare in other lines.
-    words = {word for column in columns if column.is_required for word in re.findall("[a-z]+", column.label)}
-    rare_words = sorted(words, key=len)[-3:]
-    return any(
-        names_columns(next(csv.reader([line], delimiter=delimiter), []), column_count, columns)
-        for some_lines in lines
-        if any(word in "".join(some_lines).lower() for word in rare_words)
-        for line in some_lines
-        if any(word in line.lower() for word in rare_words)
-    )
+def mentions_columns(pieces: Iterable[str], columns: Sequence[InputColumn]) -> bool:
+    """Tell whether a text, which comes in pieces, holds one of the longest names of the columns, as a header does."""
+    longest = sorted((column.label for column in columns if column.is_required), key=len)[-3:]
+    spellings = [name.replace("_", separator).encode() for name in longest for separator in "_ -"]
+    rest = b""
+    for piece in pieces:
+        # Bytes change their case ten times as fast as a text that is not ASCII.
+        lowered = rest + piece.encode("utf-8", "surrogatepass").lower()
+        if any(spelling in lowered for spelling in spellings):
+            return True
+        rest = lowered[-max(map(len, spellings)) :]
+    return False
 
 
 def _pattern(aliases: Iterable[str]) -> str:
