@@ -12,7 +12,9 @@ from statsmodels.stats.proportion import confint_proportions_2indep
 from claims_warehouse.statistics.claim_shares import compare_claim_shares
 
 
-def counts(claims: tuple[int, int], opinions: tuple[int, int], pair: tuple[str, str] = ("a", "b")) -> list[dict[str, Any]]:
+def counts(
+    claims: tuple[int, int], opinions: tuple[int, int], pair: tuple[str, str] = ("a", "b")
+) -> list[dict[str, Any]]:
     keys = {"grouping": "author_ban_status", "metric": "views", "group_a": pair[0], "group_b": pair[1]}
     rows = {"all": np.add(claims, opinions), "claim": claims, "opinion": opinions}
     return [keys | {"stratum": name, "n_a": int(n_a), "n_b": int(n_b)} for name, (n_a, n_b) in rows.items()]

@@ -12,7 +12,9 @@ from claims_warehouse.features import COUNTS
 from claims_warehouse.statistics.uniformity import uniformity_tests
 
 
-def views_tested(claims: NDArray[Any], opinions: NDArray[Any], significance_level: float = 0.05) -> dict[str, dict[str, Any]]:
+def views_tested(
+    claims: NDArray[Any], opinions: NDArray[Any], significance_level: float = 0.05
+) -> dict[str, dict[str, Any]]:
     values = [*claims.tolist(), *opinions.tolist()]
     videos = {"is_claim_in_file": [True] * len(claims) + [False] * len(opinions)} | dict.fromkeys(COUNTS, values)
     rows = uniformity_tests(pa.table(videos), significance_level).to_pylist()

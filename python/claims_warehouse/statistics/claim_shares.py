@@ -40,9 +40,10 @@ def compare_claim_shares(comparisons: pa.Table, significance_level: float) -> pa
     Returns
     -------
     pyarrow.Table
-        One row per `grouping`, `metric` and pair of groups with the columns of `SCHEMA`. The p-value is that of Fisher's
-        exact test, which holds for few rows too, adjusted by Holm's method over the pairs of a grouping and metric; the
-        interval is Newcombe's hybrid of two Wilson intervals. Where a group has no labelled video, all figures are null.
+        One row per `grouping`, `metric` and pair of groups with the columns of `SCHEMA`. The p-value is that of
+        Fisher's exact test, which holds for few rows too, adjusted by Holm's method over the pairs of a grouping and
+        metric; the interval is Newcombe's hybrid of two Wilson intervals. What a group without a labelled video
+        leaves unknown is null.
 
     References
     ----------

@@ -132,14 +132,15 @@ def effect_sizes(comparisons: pa.Table, confidence_level: float) -> pa.Table:
     pyarrow.Table
         One row per comparison and effect with the columns of `EFFECT_SCHEMA`: `mean_difference` (interval by Welch's
         t), `hedges_g` (difference of means in pooled standard deviations, without the bias of small samples; normal
-        interval by the delta method, which does not suppose equal variances) and `cliffs_delta` (the probability that a value of the first group is the greater less
-        that it is the smaller; interval by the placements' variance and t, as in the Brunner-Munzel test).
+        interval by the delta method, which does not suppose equal variances) and `cliffs_delta` (the probability that
+        a value of the first group is the greater less that it is the smaller; interval by the placements' variance and
+        t, as in the Brunner-Munzel test).
 
     References
     ----------
-    L. V. Hedges (1981), Journal of Educational Statistics 6; D. G. Bonett (2008), Psychological Methods 13, for intervals
-    under unequal variances; N. Cliff (1993), Psychological Bulletin 114; E. Brunner
-    and U. Munzel (2000), Biometrical Journal 42.
+    L. V. Hedges (1981), Journal of Educational Statistics 6; D. G. Bonett (2008), Psychological Methods 13, for
+    intervals under unequal variances; N. Cliff (1993), Psychological Bulletin 114; E. Brunner and U. Munzel (2000),
+    Biometrical Journal 42.
     """
     frame = comparisons.to_pandas()
     not_estimable_because = _not_estimable_because(frame)
