@@ -30,7 +30,8 @@ COMPOSITION = "is significant over all alone, in the direction of composition"
         ),
         (
             "is significant over all, within claims and within opinions",
-            "The difference between banned and active authors is significant over all, within claims and within opinions",
+            "The difference between banned and active authors is significant over all, within claims and within "
+            "opinions",
         ),
         (
             "reverses within a claim status",
@@ -73,8 +74,8 @@ def test_composition_is_told_where_the_shares_differ_and_a_paradox_where_a_sign_
 def test_shares_of_claims_are_told_with_their_interval_and_the_level_of_it():
     differ = findings.claim_shares(PAIR, (0.88, 0.43), True, (0.43, 0.47), 0.95)
     assert differ == (
-        "88.0% of the videos of banned authors are claims, 43.0% of those of active ones: the shares differ significantly "
-        "(45.0 percentage points apart, 95% interval 43.0 to 47.0)."
+        "88.0% of the videos of banned authors are claims, 43.0% of those of active ones: the shares differ "
+        "significantly (45.0 percentage points apart, 95% interval 43.0 to 47.0)."
     )
     alike = findings.claim_shares(PAIR, (0.5, 0.5), False, (-0.1, 0.1), 0.999)
     assert alike.endswith(

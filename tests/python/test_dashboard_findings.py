@@ -95,6 +95,11 @@ def test_the_balance_of_the_labels(claims, opinions, start):
         (
             findings.over_all,
             ("video_view_count", "verified", "other", 0.0, 1.0),
+            "Over all, videos of other authors have views, those of verified ones none",
+        ),
+        (
+            findings.over_all,
+            ("video_view_count", "verified", "other", 0.0, 0.0),
             "Over all, verified and other authors have similar views",
         ),
         (

@@ -7,8 +7,9 @@ from typing import Any
 import duckdb
 import pytest
 
+from claims_warehouse.dashboard import comparisons, verified
 from claims_warehouse.dashboard.composition import composition_section
-from claims_warehouse.dashboard.exhibits import Chart, Table
+from claims_warehouse.dashboard.exhibits import Chart, Choice, Table
 from claims_warehouse.dashboard.review import queue_section
 
 
@@ -100,8 +101,8 @@ def test_composition_is_told_beside_the_shares_and_where_they_differ(connection:
     assert "aradox" not in section.heading
     assert section.lead == [
         "50.0% of the videos of not verified authors are claims, 20.0% of those of verified ones: the shares differ "
-        "significantly (30.0 percentage points apart, 95% interval 25.0 to 35.0). The difference over all goes with this "
-        "composition: of 100 in mean views, 90 stand for the different shares of claims. Within claims and within "
+        "significantly (30.0 percentage points apart, 95% interval 25.0 to 35.0). The difference over all goes with "
+        "this composition: of 100 in mean views, 90 stand for the different shares of claims. Within claims and within "
         "opinions no difference is significant, which does not show that there is none."
     ]
 
@@ -119,3 +120,46 @@ def test_intervals_of_means_follow_the_level(connection: duckdb.DuckDBPyConnecti
     # One video has no interval.
     assert drawn["Not verified", "claim"]["upper"] is None
     assert "95" not in str(within.spec["layer"])
+
+
+@pytest.mark.parametrize(("size", "differing"), [(3, "none"), (30, "1")])
+def test_groups_that_do_not_overlap_differ_significantly_if_they_are_large_enough(
+    connection: duckdb.DuckDBPyConnection, size: int, differing: str
+):
+    connection.execute(
+        f"""
+        create table marts.hypothesis_tests as
+        select
+            'verified_status' as grouping, 'all' as stratum, 'video_view_count' as metric, 'not verified' as group_a,
+            'verified' as group_b, 0.01::double as significance_level, {size} as n_a, {size} as n_b,
+            null::double as statistic, null::double as degrees_of_freedom, null::double as p_value_holm,
+            'brunner_munzel' as test_name, 'two-sided' as alternative;
+        create table marts.effect_sizes as
+        select
+            'verified_status' as grouping, 'all' as stratum, 'video_view_count' as metric, 'not verified' as group_a,
+            'verified' as group_b, 1.0::double as effect_size, 1.0::double as lower_bound, 1.0::double as upper_bound,
+            0.99::double as confidence_level, null::varchar as not_estimable_because, 'cliffs_delta' as effect
+        """
+    )
+    (choice,) = comparisons.tests_section(connection).exhibits
+    assert isinstance(choice, Choice)
+    forest = next(iter(choice.options.values()))[0]
+    assert forest.title.startswith(f"Not verified and verified authors differ significantly in {differing} of 1 metric")
+    assert forest.caption.startswith("Cliff's delta with 99% intervals")
+
+
+def test_the_intervals_of_the_odds_have_the_level_of_the_table(connection: duckdb.DuckDBPyConnection):
+    connection.execute(
+        """
+        create table marts.published_figures (figure varchar, published_value double);
+        create table marts.verified_status_coefficients as
+        select
+            'corrected' as protocol, 'claim_status_opinion' as term, 1.0::double as unit, 5.0::double as
+            odds_ratio_per_unit, 4.0::double as odds_ratio_per_unit_lower_bound, 6.0::double as
+            odds_ratio_per_unit_upper_bound, 0.9::double as confidence_level
+        """
+    )
+    chart = verified._odds(connection)
+    assert chart.title.endswith("5 times as high (90% interval 4 to 6)")
+    assert "corrected with 90% intervals" in chart.caption
+    assert "95%" not in str(chart.spec)

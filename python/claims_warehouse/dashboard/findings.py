@@ -110,9 +110,11 @@ def over_all(metric: str, group_a: str, group_b: str, mean_a: float, mean_b: flo
     label = name(metric).lower()
     if math.isnan(mean_a) or math.isnan(mean_b):
         return f"There are not both {group_a} and {group_b} authors to compare."
-    if min(mean_a, mean_b) <= 0 or max(mean_a, mean_b) / min(mean_a, mean_b) < ALIKE:
+    if max(mean_a, mean_b) <= ALIKE * min(mean_a, mean_b):
         return f"Over all, {group_a} and {group_b} authors have similar {label}"
     high, low = (group_a, group_b) if mean_a > mean_b else (group_b, group_a)
+    if min(mean_a, mean_b) <= 0:
+        return f"Over all, videos of {high} authors have {label}, those of {low} ones none"
     ratio = max(mean_a, mean_b) / min(mean_a, mean_b)
     return f"Over all, videos of {high} authors have on average {significant(ratio)} times the {label} of {low} ones"
 
