@@ -1,5 +1,5 @@
--- What is known of each difference between groups of authors once the claim status is held fixed. A difference that is not
--- significant may be there all the same: findings say what is significant, and no more.
+-- What is known of each difference between groups of authors once the claim status is held fixed. A difference that is
+-- not significant may be there all the same: findings say what is significant, and no more.
 with
 
 tests as (
@@ -63,7 +63,8 @@ compared as (
         claim_shares.claim_share_difference
         * (summaries.mean_a_claim + summaries.mean_b_claim - summaries.mean_a_opinion - summaries.mean_b_opinion)
         / 2 as mean_difference_by_composition,
-        claims_against_opinions.claims_are_greater * sign(claim_shares.claim_share_difference) as direction_of_composition
+        claims_against_opinions.claims_are_greater
+        * sign(claim_shares.claim_share_difference) as direction_of_composition
     from summaries
     left join claim_shares
         on
