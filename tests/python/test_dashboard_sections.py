@@ -7,7 +7,7 @@ from typing import Any
 import duckdb
 import pytest
 
-from claims_warehouse.dashboard import comparisons, verified
+from claims_warehouse.dashboard import comparisons, published, verified
 from claims_warehouse.dashboard.composition import composition_section
 from claims_warehouse.dashboard.exhibits import Chart, Choice, Table
 from claims_warehouse.dashboard.review import queue_section
@@ -163,3 +163,15 @@ def test_the_intervals_of_the_odds_have_the_level_of_the_table(connection: duckd
     assert chart.title.endswith("5 times as high (90% interval 4 to 6)")
     assert "corrected with 90% intervals" in chart.caption
     assert "95%" not in str(chart.spec)
+
+
+def test_new_videos_are_not_said_to_lack_a_label(connection: duckdb.DuckDBPyConnection):
+    connection.execute(
+        """
+        create table marts.feature_drift as
+        select
+            'new' as compared_rows, 'video_view_count' as feature, 10 as row_count, 0.1::double as
+            population_stability_index, null::double as new_vocabulary_share, false as is_drifting
+        """
+    )
+    assert "New: neither trained nor tested on, labelled or not" in str(published._drift(connection).html)
