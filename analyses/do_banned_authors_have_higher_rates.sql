@@ -1,5 +1,5 @@
 -- Do banned authors and those under review get more likes, shares and comments per view than active ones?
--- As with views, the answer over all videos is not the answer within a claim status.
+-- As with views, the answer over all videos need not be the answer within a claim status.
 with
 
 over_all as (

@@ -1,5 +1,5 @@
 -- Do banned authors and those under review have more views than active ones?
--- Over all videos they have; within claims and within opinions the gap closes, as they post mostly claims.
+-- Groups that post more claims may differ over all videos, and less, or the other way, within a claim status.
 with
 
 over_all as (

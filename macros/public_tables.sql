@@ -33,6 +33,7 @@
         "roc_curves",
         "segment_evaluations",
         "stratified_comparisons",
+        "uniformity_tests",
         "verified_status_coefficients",
         "videos",
     ]) }}

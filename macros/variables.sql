@@ -14,7 +14,7 @@
     {%- do whole_number_variable("evaluation_repeats", "how often folds are drawn", 1) -%}
     {%- do whole_number_variable("snapshots_kept", "how many snapshots are kept, the published one included", 1) -%}
     {%- do share_variable("retraining_growth", "the share of new labelled videos from which models are trained again") -%}
-    {%- do share_variable("significance_level", "the probability below which a difference counts as one") -%}
+    {%- do significance_level() -%}
     {%- if var('delivered_within_days') is not none and var('delivered_within_days') is not integer -%}
         {{ exceptions.raise_compiler_error(
             "the variable delivered_within_days is '" ~ var('delivered_within_days') ~ "'; it is a whole number of days, or null"
@@ -69,6 +69,10 @@
             "the variable encoding is '" ~ var('encoding') ~ "'; it can be one of " ~ known | join(', ')
         ) }}
     {%- endif -%}
+{%- endmacro %}
+
+{% macro significance_level() -%}
+    {{ share_variable("significance_level", "the probability below which a difference counts as one") }}
 {%- endmacro %}
 
 {% macro champion_tolerance() -%}

@@ -36,8 +36,10 @@ CONTRACT = {
             upper_bound
         """,
         "stratified_comparisons": """
-            grouping metric group_a group_b test_name changes_direction changes_significance finding
+            grouping metric group_a group_b test_name claim_share_a claim_share_b do_claim_shares_differ mean_difference
+            mean_difference_by_composition changes_direction changes_significance finding
         """,
+        "uniformity_tests": "metric claim_status row_count minimum maximum statistic p_value reject_null",
         "verified_status_coefficients": "protocol term coefficient odds_ratio",
         "model_evaluations": "model_name protocol split metric metric_value",
         "confusion_matrices": "model_name protocol split actual predicted row_count",

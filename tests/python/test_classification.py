@@ -72,6 +72,14 @@ def test_the_rule_is_more_than_ten_thousand_views(views: int, is_claim: bool):
     assert (rule.predict_proba(frame)[:, 1] > 0.5).tolist() == [is_claim] * 10
 
 
+def test_boosting_is_one_recipe_below_and_above_ten_thousand_rows():
+    (boosting,) = [each.estimator[-1] for each in candidates() if each.model_name == "histogram_gradient_boosting"]
+    generator = np.random.default_rng(0)
+    # Labels that nothing tells: whoever holds rows out to stop by stops at once.
+    X, y = generator.random((10_100, 2)), generator.random(10_100) < 0.5
+    assert [clone(boosting).fit(X[:rows], y[:rows]).n_iter_ for rows in (9_900, 10_100)] == [boosting.max_iter] * 2
+
+
 def test_features_other_than_the_text_are_numbers():
     frame = feature_frame(labelled_videos(), FEATURES["after_publication"])
     assert all(frame[name].dtype == float for name in [*COUNTS, *AUTHOR_STATUS, "video_duration_sec"])

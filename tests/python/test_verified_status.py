@@ -126,6 +126,15 @@ def test_a_constant_feature_has_no_coefficient():
     assert corrected["claim_status_opinion"] > 0
 
 
+@pytest.mark.parametrize("confidence_level", [0.9, 0.99])
+def test_intervals_cover_what_is_asked(confidence_level: float):
+    corrected = regression.fit_protocols(videos_of(400), PUBLISHED, confidence_level).to_pylist()[1]
+    for row in corrected["coefficients"]:
+        half_width = stats.norm.ppf((1 + confidence_level) / 2) * row["standard_error"]
+        assert row["upper_bound"] - row["coefficient"] == pytest.approx(half_width)
+        assert row["coefficient"] - row["lower_bound"] == pytest.approx(half_width)
+
+
 def test_a_term_that_separates_the_classes_has_figures_or_none():
     videos = videos_of(500, seed=3)
     videos["is_verified"] &= ~videos["is_author_banned"]

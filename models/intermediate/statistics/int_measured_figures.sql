@@ -167,13 +167,14 @@ exploration as (
     {% endfor %}
 ),
 
+-- The document's level is 5%, whatever the variable `significance_level` says.
 hypothesis_test as (
     {% for figure, column_name in [
         ('mean_views_not_verified', 'mean_a'),
         ('mean_views_verified', 'mean_b'),
         ('t_statistic', 'statistic'),
-        ('t_critical_value', 'critical_value'),
-        ('t_test_rejects_null', 'cast(reject_null as integer)'),
+        ('t_critical_value', 'case when significance_level = 0.05 then critical_value end'),
+        ('t_test_rejects_null', 'cast(p_value < 0.05 as integer)'),
     ] -%}
     select
         '{{ figure }}' as figure,

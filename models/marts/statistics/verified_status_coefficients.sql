@@ -20,6 +20,7 @@ select
     standard_error,
     z_statistic,
     p_value,
+    case when protocol = 'corrected' then 1 - {{ significance_level() }} end as confidence_level,
     lower_bound,
     upper_bound,
     unit,

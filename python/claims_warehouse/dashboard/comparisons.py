@@ -1,52 +1,19 @@
-"""The paradox (over all against within claims and within opinions), and the tests of all metrics."""
+"""The tests of all metrics and the sizes of their effects, a comparison at a time."""
 
 import altair as alt
 import duckdb
 import great_tables as gt
+import numpy as np
 import pandas as pd
+from scipy import special
 
 from claims_warehouse.dashboard import findings, theme
 from claims_warehouse.dashboard.exhibits import Chart, Choice, Section, Table, rows, table_markup
-from claims_warehouse.dashboard.wording import METRICS, listed
+from claims_warehouse.dashboard.wording import METRICS, coverage, listed
 
-MEANS = """
-    with labelled as (
-        select claim_status, verified_status, author_ban_status, video_view_count::double as views
-        from marts.videos
-        where claim_status is not null
-    )
-
-    select
-        case when grouping(verified_status) = 0 then 'verified_status' else 'author_ban_status' end as grouping,
-        coalesce(verified_status, author_ban_status) as author_group,
-        coalesce(claim_status, 'all') as stratum,
-        count(*) as video_count,
-        avg(views) as mean,
-        coalesce(1.96 * stddev_samp(views) / sqrt(count(*)), 0) as half_width
-    from labelled
-    group by grouping sets (
-        (verified_status), (author_ban_status), (verified_status, claim_status), (author_ban_status, claim_status)
-    )
-    order by all
-"""
-CLAIM_SHARES = """
-    select author_group, avg(is_claim::integer) as share
-    from (
-        select verified_status as author_group, is_claim from marts.videos
-        union all
-        select author_ban_status as author_group, is_claim from marts.videos
-    )
-    where is_claim is not null
-    group by author_group
-"""
-STRATIFIED = """
-    select grouping, group_a, group_b, finding
-    from marts.stratified_comparisons
-    where metric = 'video_view_count' and test_name = 'welch_t'
-    order by all
-"""
 EFFECTS = """
-    select grouping, stratum, metric, group_a, group_b, effect_size, lower_bound, upper_bound, not_estimable_because
+    select grouping, stratum, metric, group_a, group_b, effect_size, lower_bound, upper_bound, confidence_level,
+        not_estimable_because
     from marts.effect_sizes
     where effect = 'cliffs_delta'
     order by all
@@ -67,10 +34,6 @@ TESTS = """
     group by all
     order by all
 """
-# The comparison that is told in words, of those of each grouping.
-TOLD = {"verified_status": ("not verified", "verified"), "author_ban_status": ("banned", "active")}
-NAMES = {"verified_status": "verified status", "author_ban_status": "ban status"}
-ORDERS = {"verified_status": ["verified", "not verified"], "author_ban_status": ["active", "under review", "banned"]}
 SIGNED = "datum.value == 0 ? '0' : format(datum.value, '+.1f')"
 STRATA = {"all": "All videos", "claim": "Claims", "opinion": "Opinions"}
 STRATA_COLOURS = dict(zip(STRATA, [theme.INK, *theme.CLASS_COLOURS], strict=True))
@@ -82,90 +45,6 @@ PAIRS = [
     ("under review", "active"),
     ("banned", "under review"),
 ]
-
-
-def paradox_section(connection: duckdb.DuckDBPyConnection) -> Section:
-    """Return mean views by the status of authors, over all beside within claims and within opinions."""
-    means = connection.execute(MEANS).df()
-    shares = dict(connection.execute(CLAIM_SHARES).fetchall())
-    stratified = {tuple(row[:3]): row[3] for row in connection.execute(STRATIFIED).fetchall()}
-    exhibits: list[Chart] = []
-    lead = []
-    unknown = float("nan")
-    for grouping, (group_a, group_b) in TOLD.items():
-        finding = stratified.get((grouping, group_a, group_b))
-        frame = means[means["grouping"] == grouping]
-        overall = frame[frame["stratum"] == "all"].set_index("author_group")["mean"]
-        if {group_a, group_b} <= set(shares):
-            lead.append(findings.why_it_vanishes(finding, group_a, shares[group_a], group_b, shares[group_b]))
-        exhibits += [
-            _means(
-                f"means-{grouping}-all",
-                findings.over_all(
-                    "video_view_count", group_a, group_b, overall.get(group_a, unknown), overall.get(group_b, unknown)
-                ),
-                f"Mean views by {NAMES[grouping]} with 95% intervals, over all labelled videos.",
-                grouping,
-                frame[frame["stratum"] == "all"],
-                domain=_domain(frame),
-            ),
-            _means(
-                f"means-{grouping}-within",
-                findings.within(finding, group_a, group_b),
-                "The same within claims and within opinions, on the same axis.",
-                grouping,
-                frame[frame["stratum"] != "all"],
-                domain=_domain(frame),
-            ),
-        ]
-    return Section("paradox", "The paradox: over all against within", lead, exhibits, has_legend=True)
-
-
-def _domain(frame: pd.DataFrame) -> list[float]:
-    positive = frame.loc[frame["mean"] > 0]
-    if positive.empty:
-        return [0.1, 1]
-    return [float(positive["mean"].min()) / 2, float((positive["mean"] + positive["half_width"]).max()) * 1.6]
-
-
-def _means(name: str, title: str, caption: str, grouping: str, frame: pd.DataFrame, *, domain: list[float]) -> Chart:
-    shown = frame[frame["mean"] > 0].assign(
-        lower=lambda means: (means["mean"] - means["half_width"]).clip(lower=domain[0]),
-        upper=lambda means: means["mean"] + means["half_width"],
-        claim_status=lambda means: means["stratum"],
-        label=lambda means: means["mean"].map(theme.short),
-        author_group=lambda means: means["author_group"].str.capitalize(),
-    )
-    is_overall = name.endswith("all")
-    groups = [group.capitalize() for group in ORDERS[grouping]]
-    base = alt.Chart(theme.ROWS).encode(
-        y=alt.Y("author_group:N", sort=groups, title=None),
-        opacity=alt.value(1) if is_overall else theme.class_opacity(),
-        color=alt.value(theme.INK) if is_overall else theme.class_colour(),
-        tooltip=[
-            alt.Tooltip("author_group:N", title="Authors"),
-            alt.Tooltip("stratum:N", title="Videos"),
-            alt.Tooltip("mean:Q", format=",.0f", title="Mean views"),
-            alt.Tooltip("lower:Q", format=",.0f", title="95% interval from"),
-            alt.Tooltip("upper:Q", format=",.0f", title="to"),
-            alt.Tooltip("video_count:Q", format=",", title="Number of videos"),
-        ],
-    )
-    scale = alt.Scale(type="log", domain=domain, nice=False)
-    x = alt.X("mean:Q", scale=scale, axis=theme.counts_axis("Mean views (logarithmic)", theme.THIRDS))
-    chart = alt.layer(
-        base.mark_rule(strokeWidth=2.5).encode(x=alt.X("lower:Q", scale=scale), x2="upper:Q"),
-        base.mark_point(filled=True, size=80, opacity=1).encode(x=x),
-        base.mark_text(dy=-13).encode(x=x, text="label:N", color=alt.value(theme.INK)),
-    )
-    told = [f"{row.author_group}, {STRATA[row.stratum].lower()}: {row.label}" for row in rows(shown)]
-    return Chart(
-        name,
-        title,
-        caption,
-        listed(told),
-        theme.spec(chart, shown, 64 * len(groups), [theme.highlight()]) if len(shown) else None,
-    )
 
 
 def tests_section(connection: duckdb.DuckDBPyConnection) -> Section:
@@ -199,9 +78,8 @@ def _forest(identifier: str, group_a: str, group_b: str, part: pd.DataFrame) -> 
     frame = part[part["effect_size"].notna()].copy()
     frame["claim_status"] = frame["stratum"]
     frame["label"] = frame["metric"].map(METRICS)
-    # Where groups do not overlap at all, ranks have no spread to test by; the interval decides.
-    is_apart = (frame["lower_bound"] > 0) | (frame["upper_bound"] < 0)
-    differs = (frame["brunner_munzel_p"] < frame["level"]) | (frame["brunner_munzel_p"].isna() & is_apart)
+    differs = frame["brunner_munzel_p"].fillna(_p_value_apart(frame)) < frame["level"]
+    interval = f"{coverage(frame['confidence_level'].max())} interval" if len(frame) else "interval"
     is_overall = frame["stratum"] == "all"
     labels = [label for label in METRICS.values() if label in set(frame["label"])]
     shown = [stratum for stratum in STRATA if stratum in set(frame["stratum"])]
@@ -220,7 +98,7 @@ def _forest(identifier: str, group_a: str, group_b: str, part: pd.DataFrame) -> 
             alt.Tooltip("label:N", title="Metric"),
             alt.Tooltip("stratum:N", title="Videos"),
             alt.Tooltip("effect_size:Q", format=".3f", title="Cliff's delta"),
-            alt.Tooltip("lower_bound:Q", format=".3f", title="95% interval from"),
+            alt.Tooltip("lower_bound:Q", format=".3f", title=f"{interval} from"),
             alt.Tooltip("upper_bound:Q", format=".3f", title="to"),
         ],
     )
@@ -242,14 +120,26 @@ def _forest(identifier: str, group_a: str, group_b: str, part: pd.DataFrame) -> 
             (int(differs[is_overall].sum()), int(is_overall.sum())),
             (int(differs[~is_overall].sum()), int((~is_overall).sum())),
         ),
-        f"Cliff's delta with 95% intervals; right of zero, {group_a} is the higher. The title counts what the rank "
-        "tests below reject, adjusted for their number.",
+        f"Cliff's delta with {interval}s; right of zero, {group_a} is the higher. The title counts what the rank "
+        "tests below reject, adjusted for their number, or Wilcoxon's where two groups do not overlap.",
         f"Over all videos: {listed(told)}",
         theme.spec(chart, frame, (46 if len(shown) > 1 else 30) * len(labels), [theme.highlight()])
         if len(frame)
         else None,
         is_wide=True,
     )
+
+
+def _p_value_apart(frame: pd.DataFrame) -> pd.Series:
+    """Return Wilcoxon's exact p-value of groups that do not overlap, adjusted for the comparisons; unknown for others.
+
+    Their ranks have no spread to test by, but of all orders of so many videos only two set the groups apart.
+    """
+    orders = sum(special.gammaln(frame[n] + 1) for n in ("n_a", "n_b")) - special.gammaln(
+        frame["n_a"] + frame["n_b"] + 1
+    )
+    p_values: pd.Series = (2 * len(frame) * np.exp(orders)).where(frame["effect_size"].abs() == 1)
+    return p_values
 
 
 def _tests(identifier: str, part: pd.DataFrame) -> Table:

@@ -104,9 +104,9 @@ def engagement_section(connection: duckdb.DuckDBPyConnection) -> Section:
         "engagement",
         "Engagement by group",
         [
-            "Engagement is so skewed that a mean describes no video. Counts are drawn on a logarithmic scale; rates, "
-            "per view, on a linear one. Choose a metric, and the authors whose videos are drawn; a row of the second "
-            "chart chooses them as well."
+            "Engagement is often so skewed that a mean describes no video. Counts are drawn on a logarithmic scale; "
+            "rates, per view, on a linear one. Choose a metric, and the authors whose videos are drawn; a row of the "
+            "second chart chooses them as well."
         ],
         [*controls, Choice("metric", "Metric", options), _table(connection)],
         has_legend=True,

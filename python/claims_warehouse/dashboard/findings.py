@@ -3,11 +3,16 @@
 import math
 from collections.abc import Sequence
 
-from claims_warehouse.dashboard.wording import agreeing, count, listed, name, percent, plural, significant
+from claims_warehouse.dashboard.wording import agreeing, count, coverage, listed, name, percent, plural, significant
 
 # Below this the difference of two medians, or of two shares, is not worth a headline.
 ALIKE = 1.05
 NOT_BOTH = "There are not both claims and opinions to compare."
+# The largest distance from a uniform distribution that a test may overlook for its silence to mean something.
+TELLING_DISTANCE = 0.05
+# What `stratified_comparisons` finds where no difference within a claim status is significant.
+OVER_ALL_ALONE = "is significant over all alone"
+IN_THE_DIRECTION_OF_COMPOSITION = f"{OVER_ALL_ALONE}, in the direction of composition"
 NO_LABELS = "No video is labelled, so that claims and opinions cannot be compared."
 
 
@@ -105,61 +110,98 @@ def over_all(metric: str, group_a: str, group_b: str, mean_a: float, mean_b: flo
     label = name(metric).lower()
     if math.isnan(mean_a) or math.isnan(mean_b):
         return f"There are not both {group_a} and {group_b} authors to compare."
-    if min(mean_a, mean_b) <= 0 or max(mean_a, mean_b) / min(mean_a, mean_b) < ALIKE:
+    if max(mean_a, mean_b) <= ALIKE * min(mean_a, mean_b):
         return f"Over all, {group_a} and {group_b} authors have similar {label}"
     high, low = (group_a, group_b) if mean_a > mean_b else (group_b, group_a)
+    if min(mean_a, mean_b) <= 0:
+        return f"Over all, videos of {high} authors have {label}, those of {low} ones none"
     ratio = max(mean_a, mean_b) / min(mean_a, mean_b)
     return f"Over all, videos of {high} authors have on average {significant(ratio)} times the {label} of {low} ones"
 
 
 def within(finding: str | None, group_a: str, group_b: str) -> str:
-    """Put the finding of a stratified comparison into a sentence, with the reason where a difference vanishes."""
+    """Put the finding of a stratified comparison into a sentence."""
     pair = f"{group_a} and {group_b} authors"
     if finding is None:
         return f"Whether {pair} differ within claims and within opinions cannot be estimated."
-    if finding == "shows nowhere":
-        return f"No difference between {pair} shows, neither over all nor within claims or opinions"
-    if finding.startswith("vanishes within claims and within opinions"):
+    if finding == "is significant nowhere":
+        return f"No difference between {pair} is significant, neither over all nor within claims or opinions"
+    if finding.startswith(OVER_ALL_ALONE):
         return f"Within claims and within opinions, no difference between {pair} is significant"
     return f"The difference between {pair} {finding}"
 
 
-def why_it_vanishes(finding: str | None, group_a: str, share_a: float, group_b: str, share_b: float) -> str:
-    """Say which mixture makes a difference over all that is none within."""
-    mixture = (
-        f"{percent(share_a)} of the videos of {group_a} authors are claims, against {percent(share_b)} of those of "
-        f"{group_b} ones"
+def claim_shares(
+    groups: tuple[str, str], shares: tuple[float, float], do_differ: bool, interval: tuple[float, float], level: float
+) -> str:
+    """Compare two groups' shares of claims, with the interval of their difference in percentage points."""
+    told = f"{percent(shares[0])} of the videos of {groups[0]} authors are claims, {percent(shares[1])} of those of "
+    lower, upper = (f"{100 * end:.1f}" for end in interval)
+    points = (
+        f"{100 * (shares[0] - shares[1]):.1f} percentage points apart, {coverage(level)} interval {lower} to {upper}"
     )
-    if finding and finding.startswith("vanishes"):
+    verdict = "the shares differ significantly" if do_differ else "no difference of the shares is significant"
+    return f"{told}{groups[1]} ones: {verdict} ({points})."
+
+
+def composition(metric: str, finding: str, difference: float, by_composition: float) -> str:
+    """Say what a finding on a difference over all and within adds to the shares of claims."""
+    label = name(metric).lower()
+    alone = "Within claims and within opinions no difference is significant, which does not show that there is none."
+    if finding == IN_THE_DIRECTION_OF_COMPOSITION and math.isfinite(by_composition):
         return (
-            f"{mixture}. That mixture makes the difference over all: within claims and within opinions none is "
-            "significant."
+            f"The difference over all goes with this composition: of {significant(difference)} in mean {label}, "
+            f"{significant(by_composition)} stand for the different shares of claims. {alone}"
         )
-    return f"{mixture}."
+    if finding.startswith(OVER_ALL_ALONE):
+        return alone
+    if finding == "reverses within a claim status":
+        return "Within a claim status the difference has the opposite sign, significantly: Simpson's paradox."
+    return ""
+
+
+def synthetic(tests: Sequence[tuple[str, int, float | None, bool | None, float | None]]) -> list[str]:
+    """Say that data look synthetic where the views of both classes do, if the tests could have told otherwise.
+
+    Each test of a uniform distribution has the class, its number of videos, the p-value, whether a uniform distribution
+    is rejected, and from which distance on it would have been.
+    """
+    is_even = [
+        is_rejected is False and distance is not None and distance <= TELLING_DISTANCE
+        for *_, is_rejected, distance in tests
+    ]
+    if len(tests) < 2 or not all(is_even):  # noqa: PLR2004 - claims and opinions
+        return []
+    p_values = listed([f"{p_value:.2f} for {count(number)} {status}s" for status, number, p_value, *_ in tests])
+    return [
+        "The data look synthetic: within each class, views are spread as evenly between the least and the most as "
+        f"random numbers are (Kolmogorov-Smirnov test of a uniform distribution, p = {p_values}). That is no proof, "
+        "but views of real videos are usually skewed."
+    ]
 
 
 def effects(pair: str, overall: tuple[int, int], within: tuple[int, int]) -> str:
-    """Say in how many metrics two groups differ: of each pair of counts, the differences and the comparisons."""
+    """Say in how many metrics two groups differ significantly: each pair counts differences and comparisons."""
     (differing, compared), (differing_within, compared_within) = overall, within
     if compared == 0:
         return f"{pair} cannot be compared on these data."
     if differing == 0 and differing_within == 0:
         where = ", neither over all nor within claims or opinions" if compared_within else ""
-        return f"{pair} differ in none of {plural(compared, 'metric')}{where}"
-    told = f"{pair} differ in {count(differing)} of {plural(compared, 'metric')}"
+        return f"{pair} differ significantly in none of {plural(compared, 'metric')}{where}"
+    told = f"{pair} differ significantly in {count(differing)} of {plural(compared, 'metric')}"
     if compared_within == 0:
         return told
     few = count(differing_within) if differing_within else "none"
     return f"{told} over all, and in {few} of {plural(compared_within, 'comparison')} within claims or opinions"
 
 
-def odds(term: str, odds_ratio: float, lower: float, upper: float) -> str:
-    """Say what moves the odds of a verified author most among the terms whose interval leaves out one."""
+def odds(term: str, odds_ratio: float, lower: float, upper: float, level: float) -> str:
+    """Say which term goes with the largest change of the odds, of those whose interval leaves out one."""
     if math.isnan(odds_ratio):
-        return "No term moves the odds of a verified author by more than chance would"
+        return "No term has an odds ratio that differs significantly from 1"
     return (
-        f"{term}: the odds of a verified author are {significant(odds_ratio)} times as high (95% interval "
-        f"{significant(lower)} to {significant(upper)})"
+        f"{term}: the odds of a verified author are {significant(odds_ratio)} times as high "
+        f"({coverage(level)} interval {significant(lower)} to {significant(upper)})"
     )
 
 

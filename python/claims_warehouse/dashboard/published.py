@@ -38,7 +38,7 @@ DRIFT = """
     order by compared_rows, is_drifting desc, feature
 """
 VERDICTS = {"differs": "differing", "not_measurable": "not measurable"}
-COMPARED = {"held_out": "Held out of the training", "new": "New, without a label"}
+COMPARED = {"held_out": "Held out of the training", "new": "New: neither trained nor tested on, labelled or not"}
 
 
 def this_publication(connection: duckdb.DuckDBPyConnection) -> dict[str, Any]:

@@ -9,17 +9,36 @@ from claims_warehouse.dashboard.wording import MOMENTS, count
 
 LENGTH = 140
 HEAD = 20
+# A reason names what sets a video behind the one above it: the first of the queue's criteria in which the two differ.
 QUEUE = f"""
+    with ranked as (
+        select
+            *,
+            coalesce(report_count, 0) as reports,
+            coalesce(lag(coalesce(report_count, 0)) over above = coalesce(report_count, 0), false) as has_same_reports,
+            coalesce(lag(claim_probability) over above = claim_probability, false) as has_same_probability,
+            coalesce(lag(video_view_count) over above = video_view_count, false) as has_same_views
+        from marts.review_queue
+        window above as (order by review_rank)
+    )
+
     select
         review_rank,
         video_id,
-        case
-            when report_count = 1 then '1 user report'
-            when report_count > 1 then format('{{:,}} user reports', report_count)
-            when lag(claim_probability) over (order by review_rank) = claim_probability
-                then 'same probability, fewer views'
-            else 'highest probability left'
-        end as reason,
+        concat_ws(
+            ', ',
+            case
+                when reports = 1 then '1 user report'
+                when reports > 1 then format('{{:,}} user reports', reports)
+            end,
+            case
+                when has_same_reports and has_same_probability and has_same_views
+                    then 'same probability and views, higher number'
+                when has_same_reports and has_same_probability then 'same probability, fewer views'
+                when has_same_reports and reports > 0 then 'lower probability'
+                when reports = 0 then 'highest probability left'
+            end
+        ) as reason,
         claim_probability,
         video_view_count,
         verified_status,
@@ -29,13 +48,14 @@ QUEUE = f"""
                 then regexp_replace(left(video_transcription_text, {LENGTH}), '\\s+\\S*$', '') || '…'
             else video_transcription_text
         end as video_transcription_text
-    from marts.review_queue
+    from ranked
     order by review_rank
     limit {HEAD}
 """  # noqa: S608 - two numbers of this module
 SIZES = """
     select
-        count(*) filter (where is_selected_for_review), count(*), count(report_count), any_value(moment),
+        count(*) filter (where is_selected_for_review), count(*), count(*) filter (where report_count > 0),
+        any_value(moment),
         (select count(*) from marts.videos)
     from marts.review_queue
 """
@@ -63,7 +83,7 @@ def queue_section(connection: duckdb.DuckDBPyConnection) -> Section:
         .fmt_integer(["review_rank", "video_view_count"])
         .fmt_number("claim_probability", decimals=6)
     )  # fmt: skip
-    lead = ["Videos are ranked by user reports, then by the probability of a claim, then by views."]
+    lead = ["Videos are ranked by user reports, then by the probability of a claim, by views, and by their number."]
     if moment is not None:
         lead.append(f"The probability of a claim is by the champion of the moment “{MOMENTS[moment].lower()}”.")
     lead += findings.decided(decided, claims)

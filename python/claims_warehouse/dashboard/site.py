@@ -11,7 +11,8 @@ import vl_convert
 
 from claims_warehouse.dashboard import theme
 from claims_warehouse.dashboard.classifier import classifier_section
-from claims_warehouse.dashboard.comparisons import paradox_section, tests_section
+from claims_warehouse.dashboard.comparisons import tests_section
+from claims_warehouse.dashboard.composition import composition_section
 from claims_warehouse.dashboard.curves import capacity_section
 from claims_warehouse.dashboard.delivery import delivery_section
 from claims_warehouse.dashboard.engagement import engagement_section
@@ -28,7 +29,7 @@ SECTIONS = (
     delivery_section,
     group_section,
     engagement_section,
-    paradox_section,
+    composition_section,
     tests_section,
     verified_section,
     classifier_section,

@@ -7,7 +7,7 @@ import pandas as pd
 
 from claims_warehouse.dashboard import findings, model_findings
 from claims_warehouse.dashboard.classifier import champions
-from claims_warehouse.dashboard.comparisons import STRATIFIED, TOLD
+from claims_warehouse.dashboard.composition import STRATIFIED, TOLD
 from claims_warehouse.dashboard.studies import CHANCE
 from claims_warehouse.dashboard.wording import count, name, percent, plural
 
@@ -38,6 +38,12 @@ NEEDED = """
         and model_id in (select model_id from marts.champions where moment = 'at_publication')
 """
 NEARLY_ALL = 0.99
+UNIFORMITY = """
+    select claim_status, row_count, p_value, reject_null, critical_value
+    from marts.uniformity_tests
+    where metric = 'video_view_count'
+    order by claim_status
+"""
 STATEMENT = """
     select feature_set, metric_value from marts.model_ablation
     where study = 'alone' and metric = 'accuracy' and feature_set in ('phrase', 'statement')
@@ -82,12 +88,12 @@ def summary(connection: duckdb.DuckDBPyConnection, is_simulated: bool) -> Summar
     # One model may be the champion of both moments.
     models = [(list(part["moment"]), part.iloc[0]) for _, part in chosen.groupby("model_id", sort=False)]
     grouping = "verified_status"
-    paradox = {tuple(row[:3]): row[3] for row in connection.execute(STRATIFIED).fetchall()}.get(
+    compared = {tuple(row[:3]): row[3] for row in connection.execute(STRATIFIED).fetchall()}.get(
         (grouping, *TOLD[grouping])
     )
     found = [
         findings.times_as_large("video_view_count", *medians),
-        findings.within(paradox, *TOLD[grouping]).rstrip(".") + " (mean views)",
+        findings.within(compared, *TOLD[grouping]).rstrip(".") + " (mean views)",
         *(
             model_findings.found_and_flagged(moments, row["model_name"], row["test_recall"], row["test_precision"])
             for moments, row in models
@@ -103,6 +109,7 @@ def summary(connection: duckdb.DuckDBPyConnection, is_simulated: bool) -> Summar
     studied = dict(connection.execute(STATEMENT).fetchall())
     beware = [
         *([SIMULATED] if is_simulated else []),
+        *findings.synthetic(connection.execute(UNIFORMITY).fetchall()),
         "Engagement is known only after publication: a model that needs it cannot sort a fresh video.",
         *([model_findings.phrases(studied["phrase"], studied["statement"], chance)] if len(studied) == 2 else []),  # noqa: PLR2004 - of either half of the text
     ]

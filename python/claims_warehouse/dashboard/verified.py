@@ -9,7 +9,7 @@ import numpy as np
 
 from claims_warehouse.dashboard import findings, theme
 from claims_warehouse.dashboard.exhibits import Chart, Section, Table, rows, table_markup
-from claims_warehouse.dashboard.wording import count, listed, name, significant
+from claims_warehouse.dashboard.wording import count, coverage, listed, name, significant
 
 # The document prints no intervals, and its protocol repeats rows, so that none can be given for it either.
 COEFFICIENTS = """
@@ -19,7 +19,8 @@ COEFFICIENTS = """
         unit,
         odds_ratio_per_unit as odds_ratio,
         odds_ratio_per_unit_lower_bound as lower_bound,
-        odds_ratio_per_unit_upper_bound as upper_bound
+        odds_ratio_per_unit_upper_bound as upper_bound,
+        confidence_level
     from marts.verified_status_coefficients
     where term != 'intercept'
     union all
@@ -29,7 +30,8 @@ COEFFICIENTS = """
         fitted.unit,
         exp(published_figures.published_value * fitted.unit) as odds_ratio,
         null as lower_bound,
-        null as upper_bound
+        null as upper_bound,
+        null as confidence_level
     from marts.published_figures
     inner join marts.verified_status_coefficients as fitted
         on published_figures.figure = 'coefficient_' || fitted.term and fitted.protocol = 'corrected'
@@ -122,7 +124,8 @@ def verified_section(connection: duckdb.DuckDBPyConnection) -> Section:
         "verified",
         "The model of the verified status",
         [
-            "An odds ratio says by what the odds of a verified author are multiplied, all else equal: 1 is no effect. "
+            "An odds ratio compares the odds of a verified author, all else equal: at 1 they are the same. It "
+            "describes these videos and proves no cause. "
             "Counts are given for a step large enough to be read."
         ],
         [_odds(connection), _reports(connection), _faults(connection)],
@@ -135,15 +138,20 @@ def _odds(connection: duckdb.DuckDBPyConnection) -> Chart:
     frame["label"] = [_term(term, unit) for term, unit in zip(frame["term"], frame["unit"], strict=True)]
     frame["fit"] = frame["protocol"].map(PROTOCOLS)
     corrected = frame[frame["protocol"] == "corrected"].copy()
+    level = float(corrected["confidence_level"].max())
     clear = corrected[(corrected["lower_bound"] > 1) | (corrected["upper_bound"] < 1)]
     if corrected.empty:
         title = "The regression could not be fitted on these data."
     elif clear.empty:
-        title = findings.odds("", math.nan, math.nan, math.nan)
+        title = findings.odds("", math.nan, math.nan, math.nan, level)
     else:
         row = clear.sort_values("odds_ratio", key=lambda ratios: abs(np.log(ratios))).iloc[-1]
         title = findings.odds(
-            ODDS_TERMS.get(row["term"]) or row["label"], row["odds_ratio"], row["lower_bound"], row["upper_bound"]
+            ODDS_TERMS.get(row["term"]) or row["label"],
+            row["odds_ratio"],
+            row["lower_bound"],
+            row["upper_bound"],
+            level,
         )
     order = [
         _term(term, frame.loc[frame["term"] == term, "unit"].iloc[0]) for term in TERMS if term in set(frame["term"])
@@ -158,7 +166,7 @@ def _odds(connection: duckdb.DuckDBPyConnection) -> Chart:
             alt.Tooltip("label:N", title="Term"),
             alt.Tooltip("fit:N", title="Fit"),
             alt.Tooltip("odds_ratio:Q", format=".4f", title="Odds ratio"),
-            alt.Tooltip("lower_bound:Q", format=".3f", title="95% interval from"),
+            alt.Tooltip("lower_bound:Q", format=".3f", title=f"{coverage(level)} interval from"),
             alt.Tooltip("upper_bound:Q", format=".3f", title="to"),
         ],
     )  # fmt: skip
@@ -175,10 +183,11 @@ def _odds(connection: duckdb.DuckDBPyConnection) -> Chart:
         ),
     )
     told = [f"{row.label}: {significant(row.odds_ratio)}" for row in rows(corrected)]
+    with_intervals = f" with {coverage(level)} intervals" if len(corrected) else ""
     return Chart(
         "odds",
         title,
-        "Odds ratios of a verified author: corrected with 95% intervals, fitted again by the published protocol, and "
+        f"Odds ratios of a verified author: corrected{with_intervals}, fitted again by the published protocol, and "
         "as printed in the document.",
         f"Corrected odds ratios: {listed(told)}" if told else "",
         theme.spec(chart, frame, 44 * len(order)) if len(frame) else None,

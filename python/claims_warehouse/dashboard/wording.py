@@ -75,6 +75,11 @@ def percent(share: float) -> str:
     return f"{share:.0%}" if share in (0, 1) else f"{share:.1%}"
 
 
+def coverage(confidence_level: float) -> str:
+    """Return the coverage of intervals: 95%, 99.9%."""
+    return f"{100 * confidence_level:.6g}%"
+
+
 def plural(number: float, noun: str) -> str:
     """Return a count with its noun: 1 row, 298 rows."""
     return f"{count(number)} {agreeing(number, noun, f'{noun}s')}"

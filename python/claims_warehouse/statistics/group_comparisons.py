@@ -110,7 +110,7 @@ def hypothesis_tests(comparisons: pa.Table, significance_level: float) -> pa.Tab
             tests.append(outcomes)
     table = pd.concat(tests, ignore_index=True)
     table["family_size"] = table.groupby("family")["p_value"].transform("count")
-    table["p_value_holm"] = _holm(table["p_value"], table["family"])
+    table["p_value_holm"] = holm(table["p_value"], table["family"])
     for p_value, reject_null in (("p_value", "reject_null"), ("p_value_holm", "reject_null_holm")):
         table[reject_null] = (table[p_value] < significance_level).astype(object).mask(table[p_value].isna(), None)
     return pa.Table.from_pandas(table, TEST_SCHEMA, preserve_index=False)
@@ -131,14 +131,16 @@ def effect_sizes(comparisons: pa.Table, confidence_level: float) -> pa.Table:
     -------
     pyarrow.Table
         One row per comparison and effect with the columns of `EFFECT_SCHEMA`: `mean_difference` (interval by Welch's
-        t), `hedges_g` (standardised difference of means without the bias of small samples; normal interval with its
-        large-sample variance) and `cliffs_delta` (the probability that a value of the first group is the greater less
-        that it is the smaller; interval by the placements' variance and t, as in the Brunner-Munzel test).
+        t), `hedges_g` (difference of means in pooled standard deviations, without the bias of small samples; normal
+        interval by the delta method, which does not suppose equal variances) and `cliffs_delta` (the probability that
+        a value of the first group is the greater less that it is the smaller; interval by the placements' variance and
+        t, as in the Brunner-Munzel test).
 
     References
     ----------
-    L. V. Hedges (1981), Journal of Educational Statistics 6; N. Cliff (1993), Psychological Bulletin 114; E. Brunner
-    and U. Munzel (2000), Biometrical Journal 42.
+    L. V. Hedges (1981), Journal of Educational Statistics 6; D. G. Bonett (2008), Psychological Methods 13, for
+    intervals under unequal variances; N. Cliff (1993), Psychological Bulletin 114; E. Brunner and U. Munzel (2000),
+    Biometrical Journal 42.
     """
     frame = comparisons.to_pandas()
     not_estimable_because = _not_estimable_because(frame)
@@ -146,7 +148,7 @@ def effect_sizes(comparisons: pa.Table, confidence_level: float) -> pa.Table:
     effects = []
     for effect, interval_method, (effect_size, half_width) in (
         ("mean_difference", "Welch t", _mean_difference(frame, quantile)),
-        ("hedges_g", "normal, large-sample variance", _hedges_g(frame, quantile)),
+        ("hedges_g", "normal, delta method, variances not supposed equal", _hedges_g(frame, quantile)),
         ("cliffs_delta", "Brunner-Munzel t", _cliffs_delta(frame, quantile)),
     ):
         estimates = frame.assign(
@@ -173,7 +175,7 @@ def _not_estimable_because(frame: pd.DataFrame) -> pd.Series:
     return reason
 
 
-def _holm(p_values: pd.Series, family: pd.Series) -> pd.Series:
+def holm(p_values: pd.Series, family: pd.Series) -> pd.Series:
     """Return p-values adjusted within their families by Holm's method; unknown ones stay so and count for none."""
     # statsmodels has this too, but collects the garbage of the whole process for each family, which takes seconds
     # beside dbt's graph; a test compares the two.
@@ -236,7 +238,11 @@ def _hedges_g(frame: pd.DataFrame, quantile: float) -> tuple[Values, Values]:
     # The exact factor by which Cohen's d is too large in the mean.
     correction = np.exp(special.gammaln(freedom / 2) - special.gammaln((freedom - 1) / 2)) / np.sqrt(freedom / 2)
     hedges_g = correction * (mean_a - mean_b) / np.sqrt(pooled_variance)
-    error = np.sqrt((n_a + n_b) / (n_a * n_b) + hedges_g**2 / (2 * (n_a + n_b)))
+    # By the delta method: the difference varies by its own standard error, and the pooled variance by the sum of both
+    # sides' parts, each as that of a normal sample. With equal variances this is Hedges' own large-sample variance.
+    variance_of_difference = (variance_a / n_a + variance_b / n_b) / pooled_variance
+    spread_of_variance = ((n_a - 1) * variance_a**2 + (n_b - 1) * variance_b**2) / (freedom * pooled_variance) ** 2
+    error = np.sqrt(variance_of_difference + hedges_g**2 * spread_of_variance / 2)
     return hedges_g, special.ndtri(quantile) * error
 
 

@@ -26,12 +26,11 @@ from claims_warehouse.verified_status.design import (
     scores,
 )
 
-CONFIDENCE_LEVEL = 0.95
 LARGEST_SLOPE = 1e-9
 FOLDS = 5
 
 
-def estimate(videos: pd.DataFrame) -> dict[str, object]:
+def estimate(videos: pd.DataFrame, confidence_level: float) -> dict[str, object]:
     """Fit the corrected way, and return a row of `regression.SCHEMA`."""
     X, y = design_matrix(videos), videos["is_verified"]
     split = Split(*train_test_split(X, y, test_size=TEST_SIZE, random_state=SEED, stratify=y))
@@ -54,7 +53,7 @@ def estimate(videos: pd.DataFrame) -> dict[str, object]:
     variances = np.diag(to_original @ fitted.cov_params().to_numpy() @ to_original.T)
     # Where a term separates the classes, its variance is lost in rounding, and with it what follows from it.
     errors = np.sqrt(np.where(variances > 0, variances, np.nan))
-    quantile = stats.norm.ppf((1 + CONFIDENCE_LEVEL) / 2)
+    quantile = stats.norm.ppf((1 + confidence_level) / 2)
     estimates: list[dict[str, Any]] = []
     for position, term in enumerate(["intercept", *terms]):
         z_statistic = coefficients[position] / errors[position]

@@ -53,7 +53,9 @@ SCHEMA = pa.schema(
 )
 
 
-def fit_protocols(videos: pd.DataFrame, published_coefficients: Mapping[str, float]) -> pa.Table:
+def fit_protocols(
+    videos: pd.DataFrame, published_coefficients: Mapping[str, float], confidence_level: float = 0.95
+) -> pa.Table:
     """Fit the regression by both protocols.
 
     Parameters
@@ -62,6 +64,8 @@ def fit_protocols(videos: pd.DataFrame, published_coefficients: Mapping[str, flo
         Labelled videos in the order of the file, with the columns of the mart `videos`.
     published_coefficients : mapping of str to float
         The coefficients that the document publishes, by term.
+    confidence_level : float, optional
+        Coverage of the intervals of the coefficients, between 0 and 1.
 
     Returns
     -------
@@ -84,5 +88,5 @@ def fit_protocols(videos: pd.DataFrame, published_coefficients: Mapping[str, flo
     else:
         # Products of matrices differ in their last digits with the number of threads that share them.
         with threadpool_limits(limits=1):
-            rows = [as_published.estimate(videos, published_coefficients), corrected.estimate(videos)]
+            rows = [as_published.estimate(videos, published_coefficients), corrected.estimate(videos, confidence_level)]
     return pa.Table.from_pylist(rows, schema=SCHEMA)

@@ -1,0 +1,17 @@
+from claims_warehouse import engines, features, stored
+
+
+def model(dbt, session):
+    dbt.config(materialized="table")
+    training_videos = dbt.ref("int_training_videos")
+    significance_level = float(dbt.config.meta_get("significance_level"))
+    # The labels of the file alone: what moderators decide says nothing of how the counts came about.
+    labelled_videos = training_videos.filter("is_claim_in_file is not null").select("is_claim_in_file", *features.COUNTS)
+
+    def computed():
+        from claims_warehouse.statistics import uniformity
+
+        return uniformity.uniformity_tests(engines.collected(labelled_videos), significance_level)
+
+    fingerprint = stored.fingerprint_of(labelled_videos, package="statistics", settings=significance_level)
+    return stored.reused(session, dbt.this, fingerprint, computed)

@@ -1,0 +1,9 @@
+with
+
+tests as (
+    select * from {{ ref('int_uniformity_tests') }}
+)
+
+select * exclude (input_fingerprint)
+from tests
+order by metric, claim_status

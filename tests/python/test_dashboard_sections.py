@@ -1,0 +1,177 @@
+"""Parts of the dashboard drawn from small tables made here: what they say is true of these rows."""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import duckdb
+import pytest
+
+from claims_warehouse.dashboard import comparisons, published, verified
+from claims_warehouse.dashboard.composition import composition_section
+from claims_warehouse.dashboard.exhibits import Chart, Choice, Table
+from claims_warehouse.dashboard.review import queue_section
+
+
+@pytest.fixture
+def connection() -> Iterator[duckdb.DuckDBPyConnection]:
+    with duckdb.connect() as connection:
+        connection.execute("create schema marts")
+        connection.execute("create table marts.videos as select unnest(range(9)) as video_id")
+        connection.execute(
+            "create table marts.review_outcomes (moment varchar, reviewed_count bigint, decided_claim_count bigint)"
+        )
+        yield connection
+
+
+def reasons(connection: duckdb.DuckDBPyConnection, *ranked: tuple[int | None, float, int]) -> list[str]:
+    """Return the reasons that the page gives for a queue of reports, probability and views, ranked by these."""
+    rows = ", ".join(
+        f"({rank}, {rank}, {'null' if reports is None else reports}, {probability}, {views})"
+        for rank, (reports, probability, views) in enumerate(ranked, start=1)
+    )
+    connection.execute(
+        f"""
+        create table marts.review_queue as
+        select *, 'after_publication' as moment, 'verified' as verified_status, 'active' as author_ban_status, 'text' as
+            video_transcription_text, true as is_selected_for_review
+        from (values {rows}) as queue (review_rank, video_id, report_count, claim_probability, video_view_count)
+        """
+    )
+    (table,) = queue_section(connection).exhibits
+    assert isinstance(table, Table)
+    assert table.title.endswith(f"{sum(bool(reports) for reports, *_ in ranked)} videos in it have been reported")
+    cells = re.findall(r"<td[^>]*>(.*?)</td>", str(table.html))
+    return cells[2 :: len(cells) // len(ranked)]
+
+
+def test_a_reason_of_the_queue_holds_for_the_order_that_is_used(connection: duckdb.DuckDBPyConnection):
+    found = reasons(
+        connection,
+        (1_200, 0.7, 10),
+        (3, 0.9, 10),
+        (3, 0.8, 900),
+        (3, 0.8, 20),
+        (1, 0.8, 20),
+        # As probable as the reported video above, with more views: it stands here for want of a report.
+        (None, 0.8, 5_000),
+        (0, 0.8, 40),
+        (None, 0.8, 40),
+        (None, 0.6, 40),
+    )
+    assert found == [
+        "1,200 user reports",
+        "3 user reports",
+        "3 user reports, lower probability",
+        "3 user reports, same probability, fewer views",
+        "1 user report",
+        "highest probability left",
+        "same probability, fewer views",
+        "same probability and views, higher number",
+        "highest probability left",
+    ]
+
+
+def comparison(connection: duckdb.DuckDBPyConnection, level: float, **columns: Any) -> None:
+    """Make the tables that the section on composition reads: four videos, one of them alone in its group."""
+    connection.execute(
+        """
+        create or replace table marts.videos as
+        select claim_status, verified_status, 'active' as author_ban_status, views as video_view_count
+        from (
+            values ('claim', 'verified', 100), ('claim', 'verified', 140), ('opinion', 'verified', 50),
+            ('claim', 'not verified', 500)
+        ) as videos (claim_status, verified_status, views)
+        """
+    )
+    connection.execute(f"create table marts.hypothesis_tests as select {level}::double as significance_level")
+    row = {
+        "grouping": "verified_status", "metric": "video_view_count", "test_name": "welch_t", "group_a": "not verified",
+        "group_b": "verified", "claim_share_a": 0.5, "claim_share_b": 0.2, "do_claim_shares_differ": True,
+        "claim_share_difference_lower_bound": 0.25, "claim_share_difference_upper_bound": 0.35,
+        "mean_difference": 100.0, "mean_difference_by_composition": 90.0,
+    } | columns  # fmt: skip
+    selected = ", ".join(f"{value!r} as {name}" for name, value in row.items())
+    connection.execute(f"create table marts.stratified_comparisons as select {selected}")
+
+
+def test_composition_is_told_beside_the_shares_and_where_they_differ(connection: duckdb.DuckDBPyConnection):
+    comparison(connection, 0.05, finding="is significant over all alone, in the direction of composition")
+    section = composition_section(connection)
+    assert "aradox" not in section.heading
+    assert section.lead == [
+        "50.0% of the videos of not verified authors are claims, 20.0% of those of verified ones: the shares differ "
+        "significantly (30.0 percentage points apart, 95% interval 25.0 to 35.0). The difference over all goes with "
+        "this composition: of 100 in mean views, 90 stand for the different shares of claims. Within claims and within "
+        "opinions no difference is significant, which does not show that there is none."
+    ]
+
+
+def test_intervals_of_means_follow_the_level(connection: duckdb.DuckDBPyConnection):
+    comparison(connection, 0.2, finding="is significant nowhere", do_claim_shares_differ=False)
+    section = composition_section(connection)
+    assert "no difference of the shares is significant (30.0 percentage points apart, 80% interval" in section.lead[0]
+    overall, within = (chart for chart in section.exhibits[:2] if isinstance(chart, Chart))
+    assert "with 80% intervals" in overall.caption
+    assert within.spec is not None
+    drawn = {(row["author_group"], row["stratum"]): row for row in within.spec["datasets"]["rows"]}
+    # Student's t of one degree of freedom at 80% is 3.078; the standard error of 100 and 140 is 20.
+    assert drawn["Verified", "claim"]["upper"] == pytest.approx(120 + 3.0777 * 20, abs=0.01)
+    # One video has no interval.
+    assert drawn["Not verified", "claim"]["upper"] is None
+    assert "95" not in str(within.spec["layer"])
+
+
+@pytest.mark.parametrize(("size", "differing"), [(3, "none"), (30, "1")])
+def test_groups_that_do_not_overlap_differ_significantly_if_they_are_large_enough(
+    connection: duckdb.DuckDBPyConnection, size: int, differing: str
+):
+    connection.execute(
+        f"""
+        create table marts.hypothesis_tests as
+        select
+            'verified_status' as grouping, 'all' as stratum, 'video_view_count' as metric, 'not verified' as group_a,
+            'verified' as group_b, 0.01::double as significance_level, {size} as n_a, {size} as n_b,
+            null::double as statistic, null::double as degrees_of_freedom, null::double as p_value_holm,
+            'brunner_munzel' as test_name, 'two-sided' as alternative;
+        create table marts.effect_sizes as
+        select
+            'verified_status' as grouping, 'all' as stratum, 'video_view_count' as metric, 'not verified' as group_a,
+            'verified' as group_b, 1.0::double as effect_size, 1.0::double as lower_bound, 1.0::double as upper_bound,
+            0.99::double as confidence_level, null::varchar as not_estimable_because, 'cliffs_delta' as effect
+        """
+    )
+    (choice,) = comparisons.tests_section(connection).exhibits
+    assert isinstance(choice, Choice)
+    forest = next(iter(choice.options.values()))[0]
+    assert forest.title.startswith(f"Not verified and verified authors differ significantly in {differing} of 1 metric")
+    assert forest.caption.startswith("Cliff's delta with 99% intervals")
+
+
+def test_the_intervals_of_the_odds_have_the_level_of_the_table(connection: duckdb.DuckDBPyConnection):
+    connection.execute(
+        """
+        create table marts.published_figures (figure varchar, published_value double);
+        create table marts.verified_status_coefficients as
+        select
+            'corrected' as protocol, 'claim_status_opinion' as term, 1.0::double as unit, 5.0::double as
+            odds_ratio_per_unit, 4.0::double as odds_ratio_per_unit_lower_bound, 6.0::double as
+            odds_ratio_per_unit_upper_bound, 0.9::double as confidence_level
+        """
+    )
+    chart = verified._odds(connection)
+    assert chart.title.endswith("5 times as high (90% interval 4 to 6)")
+    assert "corrected with 90% intervals" in chart.caption
+    assert "95%" not in str(chart.spec)
+
+
+def test_new_videos_are_not_said_to_lack_a_label(connection: duckdb.DuckDBPyConnection):
+    connection.execute(
+        """
+        create table marts.feature_drift as
+        select
+            'new' as compared_rows, 'video_view_count' as feature, 10 as row_count, 0.1::double as
+            population_stability_index, null::double as new_vocabulary_share, false as is_drifting
+        """
+    )
+    assert "New: neither trained nor tested on, labelled or not" in str(published._drift(connection).html)
