@@ -80,8 +80,8 @@ def estimate(videos: pd.DataFrame) -> dict[str, object]:
         "row_count": float(len(split.y_train)),
     }
     y_score = probabilities(split.X_test[terms], coefficients[0], coefficients[1:])
-    # Where few authors are verified, hardly a probability reaches one half. Above the share of verified training rows, an
-    # author would be more likely verified than not if both kinds were as frequent: what the document's report asks.
+    # Where few authors are verified, hardly a probability reaches one half. Above the share of verified training rows,
+    # an author would be more likely verified than not if both kinds were as frequent: what the document's report asks.
     threshold = float(split.y_train.mean())
     return {
         "protocol": "corrected",
