@@ -127,6 +127,11 @@ def test_a_figure_has_a_standard_error_and_an_interval_or_the_reason_why_not(stu
     assert perfect["standard_error_note"].unique().tolist() == [
         "every fold has the same value, which is no evidence of certainty"
     ]
+    is_constant = studied["model_id"] == "majority"
+    fixed = studied[is_constant & (studied["protocol"] == "repeated_stratified_k_fold")]
+    assert fixed["standard_error"].isna().all()
+    # Where statements are held out, the classes' shares differ from fold to fold.
+    assert has_error[is_constant & (studied["protocol"] == "grouped_by_statement")].any()
     unknown = studied[(studied["model_id"] == "majority") & (studied["metric"] == "precision")]
     assert set(unknown.loc[unknown["metric_value"].isna(), "standard_error_note"]) == {"a fold has no value"}
     by_folds = studied[["study", "protocol", "fold_count"]].drop_duplicates().itertuples(index=False)
@@ -158,9 +163,19 @@ def test_bars_of_a_rule_that_is_not_trained_do_not_shrink_with_the_training_rows
 def test_folds_that_differ_in_last_digits_alone_agree():
     folds = [(np.arange(10, 30), np.arange(10)), (np.arange(20), np.arange(20, 30))]
     by_fold = [{("all", "roc_auc"): 1.0}, {("all", "roc_auc"): 1 - 1e-16}]
-    (row,) = studies._means(by_fold, folds, 30)
+    (row,) = studies._means(by_fold, folds, 30, is_fixed=False)
     assert "standard_error" not in row
     assert row["standard_error_note"].startswith("every fold has the same value")
+
+
+def test_a_constant_in_stratified_folds_has_no_standard_error():
+    folds = [(np.arange(10, 30), np.arange(10)), (np.arange(20), np.arange(20, 30))]
+    by_fold = [{("all", "accuracy"): 0.5}, {("all", "accuracy"): 0.501}]
+    (row,) = studies._means(by_fold, folds, 30, is_fixed=True)
+    assert "standard_error" not in row
+    assert row["standard_error_note"] == "stratified folds hold the figures of a constant fixed"
+    (row,) = studies._means(by_fold, folds, 30, is_fixed=False)
+    assert row["standard_error"] > 0
 
 
 def test_a_single_class_is_not_studied():

@@ -96,8 +96,8 @@ select
         when not fault_proofs.are_the_documents_data then 'These are not the data of the document.'
         when measures.fault = 'leak_inflates_recall' and not fault_proofs.is_proved
             then
-                'verified videos are not found significantly more often by a fit that was trained on them: the overlap is '
-                || 'a fact, an inflation is not shown'
+                'verified videos are not found significantly more often by a fit that was trained on them: the overlap '
+                || 'is a fact, an inflation is not shown'
         when measures.fault != 'roc_auc_has_two_readings' and not fault_proofs.is_proved
             then 'These figures do not prove it.'
         when measures.fault = 'labels_swapped'

@@ -134,7 +134,7 @@ def study_candidates(labelled: pa.Table, models: Iterable[Mapping[str, Any]], re
     )
     anything = {"model_id": "logistic_regression", "protocol": STRATIFIED, "feature_set": "all", "training_share": 1.0}
     rows = []
-    for study, by_fold in zip(
+    for study, (by_fold, is_constant) in zip(
         studies, reported(measured, "fitted {} recipes on other rows or features", len(studies)), strict=True
     ):
         summaries = [(study.key, study.folds, by_fold)]
@@ -143,7 +143,8 @@ def study_candidates(labelled: pa.Table, models: Iterable[Mapping[str, Any]], re
             summaries.append((study.key | {"study": "learning_curve_all"}, first_repeat, by_fold[:REPEATED_FOLDS]))
         for key, folds, figures_of_folds in summaries:
             all_of_row = anything | {"training_row_count": len(folds[0][0])} | key
-            rows += [all_of_row | row for row in _means(figures_of_folds, folds, len(y))]
+            is_fixed = is_constant and all_of_row["protocol"] == STRATIFIED
+            rows += [all_of_row | row for row in _means(figures_of_folds, folds, len(y), is_fixed)]
     return pa.Table.from_pylist(rows, schema=SCHEMA)
 
 
@@ -183,9 +184,20 @@ def _protocols(texts: pd.DataFrame, y: pd.Series, repeats: int) -> Iterator[tupl
 
 
 @threadpool_limits.wrap(limits=1)  # type: ignore[untyped-decorator] # it has no types
-def _figures_by_fold(estimator: BaseEstimator, X: pd.DataFrame, y: pd.Series, folds: Folds) -> list[Figures]:
-    """Fit on the training rows of each fold, and return what is measured on its test rows, by class and metric."""
+def _figures_by_fold(
+    estimator: BaseEstimator, X: pd.DataFrame, y: pd.Series, folds: Folds
+) -> tuple[list[Figures], bool]:
+    """Fit on the training rows of each fold, and measure on its test rows.
+
+    Returns
+    -------
+    by_fold : list of mapping
+        What is measured in each fold, by class and metric.
+    is_constant : bool
+        Whether all rows of a fold have one score.
+    """
     by_fold: list[Figures] = []
+    is_constant = True
     for train, test in folds:
         fitted = clone(estimator).fit(X.iloc[train], y.iloc[train])
         y_score = fitted.predict_proba(X.iloc[test])[:, 1]
@@ -194,15 +206,17 @@ def _figures_by_fold(estimator: BaseEstimator, X: pd.DataFrame, y: pd.Series, fo
         of_fold = {(label, metric): value for label, metric, value in figures(y_true, y_pred, y_score)}
         of_fold["all", "error_count"] = float((y_pred != y_true).sum())
         by_fold.append(of_fold)
-    return by_fold
+        is_constant &= bool(np.ptp(y_score) == 0)
+    return by_fold, is_constant
 
 
-def _means(by_fold: Sequence[Figures], folds: Folds, row_count: int) -> Iterator[dict[str, Any]]:
+def _means(by_fold: Sequence[Figures], folds: Folds, row_count: int, is_fixed: bool) -> Iterator[dict[str, Any]]:
     """Yield means over folds with their standard errors, or why there is none, and their intervals.
 
     The correction for the overlap of the folds takes all rows outside the test fold for the training rows, also where
     only a share of them is trained on. By that share, an untrained rule would seem to become surer as it grows. Smaller
-    shares overlap less, so that their standard errors are rather too large.
+    shares overlap less, so that their standard errors are rather too large. What a constant gets right is fixed by the
+    stratification of the folds (`is_fixed`), and varies in them by rounding alone.
     """
     test_to_training = np.mean([len(test) / (row_count - len(test)) for _, test in folds])
     passes = sum(len(test) for _, test in folds) / row_count
@@ -217,7 +231,7 @@ def _means(by_fold: Sequence[Figures], folds: Folds, row_count: int) -> Iterator
             "metric_value": or_none(values.sum() / passes if is_count else values.mean()),
             "fold_count": len(folds),
         }
-        note = _without_standard_error(values, is_count=is_count)
+        note = _without_standard_error(values, is_count, is_fixed)
         if note is None:
             standard_error = np.sqrt(values.var(ddof=1) * (1 / len(values) + test_to_training))
             bounds = values.mean() + quantile * standard_error * np.array([-1, 1])
@@ -227,7 +241,7 @@ def _means(by_fold: Sequence[Figures], folds: Folds, row_count: int) -> Iterator
         yield row | {"standard_error_note": note}
 
 
-def _without_standard_error(values: NDArray[np.float64], is_count: bool) -> str | None:
+def _without_standard_error(values: NDArray[np.float64], is_count: bool, is_fixed: bool) -> str | None:
     """Return why the values of the folds have no standard error; None where they have one."""
     if is_count:
         return "a count of one pass"
@@ -236,4 +250,6 @@ def _without_standard_error(values: NDArray[np.float64], is_count: bool) -> str 
     # Also where sums in another order differ in the last digits.
     if np.allclose(values, values[0], rtol=1e-9, atol=1e-12):
         return "every fold has the same value, which is no evidence of certainty"
+    if is_fixed:
+        return "stratified folds hold the figures of a constant fixed"
     return None

@@ -247,6 +247,6 @@ def candidates(connection: duckdb.DuckDBPyConnection, champions: pd.DataFrame) -
         "candidates",
         f"{count(len(frame))} candidates competed" if len(frame) else "No classifier was trained.",
         "Precision and recall are those of claims; new statements and new phrases were held out as a whole, though "
-        "their single words may occur in others. Where all folds agree there is no standard error.",
+        "their single words may occur in others. Where all folds agree, or must, there is no standard error.",
         table_markup(table) if len(frame) else None,
     )

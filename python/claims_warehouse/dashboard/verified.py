@@ -101,7 +101,7 @@ FAULT_NAMES = {
     "labels_swapped": "The labels of the report are swapped",
     "not_converged": "The fit had not converged",
     "test_set_leaks": "Test rows were trained on",
-    "leak_inflates_recall": "That makes the report better than it is",
+    "leak_inflates_recall": "The leak makes the report better",
     "roc_auc_has_two_readings": "The ROC AUC has two readings",
 }
 PROTOCOLS = {
