@@ -231,6 +231,24 @@ def test_every_published_figure_has_its_verdict(real_warehouse: Warehouse):
     }
 
 
+def test_the_leak_is_proved_as_an_overlap_and_no_inflation_is_shown(real_warehouse: Warehouse):
+    proofs = dict(real_warehouse.published("select distinct fault, is_proved from marts.published_faults"))
+    assert proofs == {
+        "labels_swapped": True,
+        "not_converged": True,
+        "test_set_leaks": True,
+        "leak_inflates_recall": False,
+        "roc_auc_has_two_readings": False,
+    }
+    measures = dict(
+        real_warehouse.published("select measure, measure_value from marts.published_faults where fault like '%leak%'")
+    )
+    assert not [measure for measure in measures if "accuracy" in measure]
+    trained_on = measures["recall of the verified test videos that are trained on"]
+    held_out = measures["recall of the same videos by fits that they are held out from"]
+    assert held_out == pytest.approx(trained_on, abs=0.01)
+
+
 def test_a_second_build_trains_nothing_and_changes_no_table(real_warehouse: Warehouse, real_file):
     def contents() -> dict[str, list[tuple[object, ...]]]:
         tables = [name for (name,) in real_warehouse.published("select table_name from duckdb_tables()")]

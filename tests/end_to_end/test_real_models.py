@@ -126,3 +126,40 @@ def test_predictions_tell_where_they_come_from(real_warehouse: Warehouse, comple
         )
     )
     assert origins == {"out_of_fold": len(train), "held_out": len(complete) - len(train)}
+
+
+def test_corrected_probabilities_of_the_verified_status_are_better_than_its_share(real_warehouse: Warehouse):
+    rows = real_warehouse.published(
+        """
+        select split, metric, metric_value from marts.model_evaluations
+        where model_name = 'verified_status_regression' and protocol = 'corrected' and metric like 'brier_score%'
+        """
+    )
+    scores = {(split, metric): value for split, metric, value in rows}
+    for split in ("cross_validation", "test"):
+        constant = scores[split, "brier_score_of_the_share_of_verified_training_rows"]
+        assert constant == pytest.approx(0.0629 * (1 - 0.0629), abs=0.0002)
+        assert scores[split, "brier_score"] < constant - 0.001
+
+
+def test_every_figure_of_folds_has_a_standard_error_above_nothing_or_a_reason(real_warehouse: Warehouse):
+    for table in ("model_evaluations", "model_ablation", "learning_curve"):
+        (figures,) = real_warehouse.published(
+            f"""
+            select
+                count(*) filter (where standard_error > 1e-12 and standard_error_note is null),
+                count(*) filter (where standard_error is null and standard_error_note is not null),
+                count(*) filter (where standard_error_note like 'every fold%'),
+                count(*)
+            from marts.{table}
+            """
+        )
+        assert figures[0] + figures[1] == figures[3]
+        assert figures[2] > 0
+    (shrinking,) = real_warehouse.published(
+        """
+        select count(distinct round(standard_error, 15)), count(distinct fold_count)
+        from marts.learning_curve where model_name = 'views_rule' and metric = 'accuracy'
+        """
+    )
+    assert shrinking == (1, 1)

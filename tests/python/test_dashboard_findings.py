@@ -108,16 +108,24 @@ def test_the_balance_of_the_labels(claims, opinions, start):
             "Over all, videos of other authors have on average 3 times the views of verified ones",
         ),
         (findings.better_found, (UNKNOWN, 0.5), "The regression could not be evaluated on these data."),
-        (findings.better_found, (0.5, 0.5), "Without the leak, the regression finds 50.0% of either class"),
+        (findings.better_found, (0.5, 0.5), "Corrected, the regression finds 50.0% of either class"),
         (
             findings.better_found,
             (0.8, 0.4),
-            "Without the leak, the regression finds 80.0% of the verified rows and 40.0% of the not verified ones",
+            "Corrected, the regression finds 80.0% of the verified rows and 40.0% of the not verified ones",
         ),
         (
             findings.better_found,
             (0.4, 0.8),
-            "Without the leak, the regression finds 80.0% of the not verified rows and 40.0% of the verified ones",
+            "Corrected, the regression finds 80.0% of the not verified rows and 40.0% of the verified ones",
+        ),
+        (
+            findings.prevalences,
+            (0.5, 0.063, 0.0573, 0.0589),
+            "The published protocol draws verified rows again until they are 50.0% of all; corrected, they stay the "
+            "6.3% that they are, so that the two precisions cannot be compared. A row is predicted as verified above "
+            "that share. As probabilities, the corrected scores have a Brier score of 0.0573; naming that share each "
+            "time has 0.0589.",
         ),
         (findings.proved, (0,), "No fault of the published regression is proved on these data"),
         (findings.proved, (1,), "1 fault of the published regression is proved"),

@@ -4,10 +4,12 @@ import numpy as np
 import pandas as pd
 import pytest
 from inputs.labelled_videos import labelled_videos
+from scipy import stats
 from sklearn.dummy import DummyClassifier
+from sklearn.model_selection import RepeatedStratifiedKFold
 
 from claims_warehouse.classification import artifacts, studies
-from claims_warehouse.classification.candidates import linear_model
+from claims_warehouse.classification.candidates import linear_model, views_rule
 from claims_warehouse.stored import sha256_of
 
 
@@ -107,12 +109,73 @@ def test_the_learning_curve_trains_on_growing_shares(studied: pd.DataFrame):
     assert rows.index.tolist() == list(studies.TRAINING_SHARES)
     assert rows.is_monotonic_increasing
     assert rows.iloc[-1] == 60
+    end = studied[(studied["study"] == "learning_curve_all") & (studied["model_id"] == "words")]
+    assert set(end["training_row_count"]) == {200}
+    assert set(end["training_share"]) == {1}
 
 
-def test_standard_errors_stand_by_means_and_not_by_counts(studied: pd.DataFrame):
-    folds = studied[studied["study"] == "cross_validation"]
-    assert folds[folds["metric"] == "accuracy"]["standard_error"].notna().all()
-    assert folds[folds["metric"].isin(["row_count", "support", "error_count"])]["standard_error"].isna().all()
+def test_a_figure_has_a_standard_error_and_an_interval_or_the_reason_why_not(studied: pd.DataFrame):
+    has_error = studied["standard_error"].notna()
+    for column in ("lower_bound", "upper_bound"):
+        assert (studied[column].notna() == has_error).all()
+    assert (studied["standard_error_note"].isna() == has_error).all()
+    assert (studied.loc[has_error, "standard_error"] > 1e-9).all()
+    is_count = studied["metric"].isin(["row_count", "support", "error_count"])
+    assert (studied.loc[is_count, "standard_error_note"] == "a count of one pass").all()
+    perfect = studied[(studied["metric_value"] == 1) & ~is_count]
+    assert len(perfect)
+    assert perfect["standard_error_note"].unique().tolist() == [
+        "every fold has the same value, which is no evidence of certainty"
+    ]
+    is_constant = studied["model_id"] == "majority"
+    fixed = studied[is_constant & (studied["protocol"] == "repeated_stratified_k_fold")]
+    assert fixed["standard_error"].isna().all()
+    # Where statements are held out, the classes' shares differ from fold to fold.
+    assert has_error[is_constant & (studied["protocol"] == "grouped_by_statement")].any()
+    unknown = studied[(studied["model_id"] == "majority") & (studied["metric"] == "precision")]
+    assert set(unknown.loc[unknown["metric_value"].isna(), "standard_error_note"]) == {"a fold has no value"}
+    by_folds = studied[["study", "protocol", "fold_count"]].drop_duplicates().itertuples(index=False)
+    counts = {study: count for study, protocol, count in by_folds if protocol == "repeated_stratified_k_fold"}
+    assert counts == dict.fromkeys(set(counts), 3) | {"cross_validation": 6}
+
+
+def test_bars_of_a_rule_that_is_not_trained_do_not_shrink_with_the_training_rows():
+    videos = labelled_videos(400)
+    few_views = np.where(np.arange(400) % 9 == 0, 5, 20_000)
+    views = np.where(videos["is_claim"], few_views, 100)
+    videos = videos.set_column(videos.schema.get_field_index("video_view_count"), "video_view_count", [views])
+    rows = studies.study_candidates(videos, [model("rule", views_rule(), "after_publication")], repeats=2).to_pandas()
+    curve = rows[rows["study"].str.startswith("learning_curve") & (rows["metric"] == "accuracy")]
+    assert len(curve) == 5
+    assert curve["standard_error"].nunique() == curve["lower_bound"].nunique() == 1
+    first = curve.iloc[0]
+    # By hand: three folds, each a third of the rows against two.
+    folds = RepeatedStratifiedKFold(n_splits=3, n_repeats=1, random_state=0).split(views, videos["is_claim"])
+    is_right = (views > 10_000) == videos["is_claim"].to_numpy()
+    accuracies = [is_right[test].mean() for _, test in folds]
+    standard_error = np.std(accuracies, ddof=1) * np.sqrt(1 / 3 + np.mean([1 / 2] * 3))
+    assert first["standard_error"] == pytest.approx(standard_error, rel=0.01)
+    half_width = stats.t.ppf(0.975, 2) * first["standard_error"]
+    assert first["lower_bound"] == pytest.approx(first["metric_value"] - half_width)
+    assert first["upper_bound"] == pytest.approx(min(first["metric_value"] + half_width, 1))
+
+
+def test_folds_that_differ_in_last_digits_alone_agree():
+    folds = [(np.arange(10, 30), np.arange(10)), (np.arange(20), np.arange(20, 30))]
+    by_fold = [{("all", "roc_auc"): 1.0}, {("all", "roc_auc"): 1 - 1e-16}]
+    (row,) = studies._means(by_fold, folds, 30, is_fixed=False)
+    assert "standard_error" not in row
+    assert row["standard_error_note"].startswith("every fold has the same value")
+
+
+def test_a_constant_in_stratified_folds_has_no_standard_error():
+    folds = [(np.arange(10, 30), np.arange(10)), (np.arange(20), np.arange(20, 30))]
+    by_fold = [{("all", "accuracy"): 0.5}, {("all", "accuracy"): 0.501}]
+    (row,) = studies._means(by_fold, folds, 30, is_fixed=True)
+    assert "standard_error" not in row
+    assert row["standard_error_note"] == "stratified folds hold the figures of a constant fixed"
+    (row,) = studies._means(by_fold, folds, 30, is_fixed=False)
+    assert row["standard_error"] > 0
 
 
 def test_a_single_class_is_not_studied():

@@ -4,37 +4,18 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
+from inputs.verified_videos import videos_of
 from scipy import optimize, stats
 from scipy.special import expit
 from sklearn.linear_model import LogisticRegression
-from sklearn.metrics import log_loss, recall_score
-from sklearn.model_selection import StratifiedKFold, cross_val_predict, train_test_split
+from sklearn.metrics import brier_score_loss, log_loss, recall_score
+from sklearn.model_selection import KFold, StratifiedKFold, cross_val_predict, train_test_split
 from sklearn.utils import resample
 
 from claims_warehouse.verified_status import as_published, design, regression
 from claims_warehouse.verified_status import corrected as corrected_protocol
 
 PUBLISHED = dict.fromkeys(design.TERMS, 0.0)
-
-
-def videos_of(row_count: int, seed: int = 0) -> pd.DataFrame:
-    generator = np.random.default_rng(seed)
-    counts = {
-        name: generator.integers(0, 1_000, row_count)
-        for name in design.TERMS
-        if name.startswith("video_") and name.endswith("_count")
-    }
-    is_claim = generator.random(row_count) < 0.5
-    return pd.DataFrame(
-        {
-            **counts,
-            "video_duration_sec": generator.integers(5, 61, row_count),
-            "is_claim": is_claim,
-            "is_verified": generator.random(row_count) < np.where(is_claim, 0.1, 0.4),
-            "is_author_banned": generator.random(row_count) < 0.1,
-            "is_author_under_review": False,
-        }
-    )
 
 
 @pytest.fixture(scope="module")
@@ -152,21 +133,20 @@ def corrected_fit_of(videos: pd.DataFrame) -> tuple[dict[str, Any], dict[str, An
     return corrected, {row["term"]: row for row in corrected["coefficients"]}, split
 
 
-def test_the_corrected_fit_is_the_weighted_maximum_with_robust_errors():
+def test_the_corrected_fit_is_the_unweighted_maximum_with_robust_errors():
     corrected, estimates, split = corrected_fit_of(videos_of(800))
     X_train, y_train = split.X_train, split.y_train
     terms = [term for term in design.TERMS if term in estimates]
-    weights = np.where(y_train, len(y_train) / 2 / y_train.sum(), len(y_train) / 2 / (~y_train).sum())
     scaled = X_train[terms] / X_train[terms].std()
     matrix = np.column_stack([np.ones(len(scaled)), scaled])
 
     def slope(coefficients: np.ndarray) -> np.ndarray:
-        return matrix.T @ (weights * (1 / (1 + np.exp(-matrix @ coefficients)) - y_train))
+        return matrix.T @ (1 / (1 + np.exp(-matrix @ coefficients)) - y_train)
 
     solution = optimize.root(slope, np.zeros(len(terms) + 1), tol=1e-12).x
     probabilities = 1 / (1 + np.exp(-matrix @ solution))
-    bread = np.linalg.inv(matrix.T @ (matrix * (weights * probabilities * (1 - probabilities))[:, None]))
-    meat = matrix.T @ (matrix * ((weights * (y_train - probabilities)) ** 2).to_numpy()[:, None])
+    bread = np.linalg.inv(matrix.T @ (matrix * (probabilities * (1 - probabilities))[:, None]))
+    meat = matrix.T @ (matrix * ((y_train - probabilities) ** 2).to_numpy()[:, None])
     errors = np.sqrt(np.diag(bread @ meat @ bread))
     deviations = np.concatenate([[1.0], X_train[terms].std()])
     for position, term in enumerate(["intercept", *terms]):
@@ -179,28 +159,74 @@ def test_the_corrected_fit_is_the_weighted_maximum_with_robust_errors():
         assert [estimates[term]["lower_bound"], estimates[term]["upper_bound"]] == pytest.approx(bounds, rel=1e-6)
         assert estimates[term]["unit"] == design.UNITS.get(term, 1.0)
     diagnostics = {row["metric"]: row["metric_value"] for row in corrected["diagnostics"]}
-    log_likelihood = -log_loss(y_train, probabilities, sample_weight=weights, normalize=False)
-    # With balanced classes nothing but the intercept says a half of every row.
-    of_the_intercept_alone = len(y_train) * np.log(0.5)
-    expected = 1 - log_likelihood / of_the_intercept_alone
+    of_the_intercept_alone = log_loss(y_train, np.full(len(y_train), y_train.mean()))
+    expected = 1 - log_loss(y_train, probabilities) / of_the_intercept_alone
     assert diagnostics["mcfadden_pseudo_r_squared"] == pytest.approx(expected, rel=1e-6)
 
 
 def test_the_leak_of_the_published_split_is_measured(some_videos: pd.DataFrame):
     split = as_published.published_split(some_videos)
     first = regression.fit_protocols(some_videos, PUBLISHED).to_pylist()[0]
-    figures = {row["metric"]: row["metric_value"] for row in first["diagnostics"]}
+    figures = diagnostics_of(first, "test")
     trained_on = set(split.X_train.index)
     leaked = np.array([row in trained_on for row in split.X_test.index])
-    is_right = pd.DataFrame(first["scores"]).eval("y_pred == y_true").to_numpy()
     assert figures["share_of_rows_also_in_training"] == pytest.approx(leaked.mean())
     assert figures["share_of_verified_rows_also_in_training"] == pytest.approx(leaked[split.y_test].mean())
-    assert figures["accuracy_of_rows_also_in_training"] == pytest.approx(is_right[leaked].mean())
-    assert figures["accuracy_of_rows_not_in_training"] == pytest.approx(is_right[~leaked].mean())
     assert figures["share_of_verified_rows_also_in_training"] > 0.9
     assert {row["term"]: row["unit"] for row in first["coefficients"]} == {
         term: design.UNITS.get(term, 1.0) for term in ["intercept", *design.TERMS]
     }
+
+
+def diagnostics_of(row: dict[str, Any], split: str) -> dict[str, float]:
+    return {figure["metric"]: figure["metric_value"] for figure in row["diagnostics"] if figure["split"] == split}
+
+
+def test_leaked_videos_are_compared_with_themselves_held_out(some_videos: pd.DataFrame):
+    """In the published split "trained on" means "verified": accuracies with and without it are two classes' recalls."""
+    figures = diagnostics_of(regression.fit_protocols(some_videos, PUBLISHED).to_pylist()[0], "test")
+    assert not [name for name in figures if name.startswith("accuracy_")]
+    verified = np.flatnonzero(some_videos["is_verified"])
+    split = as_published.published_split(some_videos)
+    leaked = split.X_test.index[split.y_test].intersection(split.X_train.index).unique()
+    capped = some_videos.assign(video_comment_count=as_published.cap_at_upper_fence(some_videos["video_comment_count"]))
+    X, held_out = design.design_matrix(capped), pd.Series(False, index=capped.index)
+    for _, fold in KFold(5, shuffle=True, random_state=0).split(verified):
+        rest = capped.drop(index=verified[fold])
+        others = rest.index[~rest["is_verified"]]
+        drawn = resample(rest.index[rest["is_verified"]], n_samples=len(others), random_state=0)
+        training, _ = train_test_split(np.concatenate([others, drawn]), test_size=0.25, random_state=0)
+        fit = as_published.maximum_likelihood(X.loc[training], some_videos["is_verified"].loc[training])
+        held_out[verified[fold]] = design.probabilities(X.loc[verified[fold]], *fit) > 0.5
+    fit = as_published.maximum_likelihood(split.X_train, split.y_train)
+    trained_on = design.probabilities(X.loc[leaked], *fit) > 0.5
+    assert figures["recall_of_leaked_videos"] == pytest.approx(trained_on.mean())
+    assert figures["recall_of_leaked_videos_held_out"] == pytest.approx(held_out[leaked].mean())
+    # Eight terms on hundreds of videos remember none of them.
+    assert abs(trained_on.mean() - held_out[leaked].mean()) < 0.02
+    assert figures["p_value_of_inflated_recall"] > 0.05
+
+
+def test_a_leak_that_inflates_the_recall_is_seen():
+    """Eight terms remember some of thirty videos whose authors are verified by lot."""
+    videos = videos_of(200, seed=2).assign(is_verified=np.random.default_rng(2).permutation(200) < 30)
+    figures = diagnostics_of(regression.fit_protocols(videos, PUBLISHED).to_pylist()[0], "test")
+    assert figures["recall_of_leaked_videos"] > figures["recall_of_leaked_videos_held_out"] + 0.3
+    assert figures["p_value_of_inflated_recall"] < 0.01
+
+
+def test_corrected_probabilities_beat_the_prevalence_as_a_constant(some_videos: pd.DataFrame):
+    published, corrected = regression.fit_protocols(some_videos, PUBLISHED).to_pylist()
+    share = some_videos["is_verified"].mean()
+    assert corrected["decision_threshold"] == pytest.approx(share, abs=0.001)
+    for row, expected in ((published, 0.5), (corrected, share)):
+        assert diagnostics_of(row, "train")["share_of_verified_videos"] == pytest.approx(share)
+        assert diagnostics_of(row, "train")["share_of_verified_training_rows"] == pytest.approx(expected, abs=0.02)
+    for name, scored in pd.DataFrame(corrected["scores"]).groupby("split"):
+        constant = diagnostics_of(corrected, name)["brier_score_of_the_share_of_verified_training_rows"]
+        assert constant == pytest.approx(brier_score_loss(scored["y_true"], np.full(len(scored), share)), rel=0.001)
+        assert brier_score_loss(scored["y_true"], scored["y_score"]) < constant
+        assert scored["y_score"].mean() == pytest.approx(share, abs=0.02)
 
 
 SPLITS = {"cross_validation": 300, "test": 100}
@@ -212,7 +238,8 @@ def test_scores_are_probabilities_of_rows_that_the_corrected_fit_did_not_see():
     by_split = {name: [score for score in corrected["scores"] if score["split"] == name] for name in SPLITS}
     assert {name: len(scores) for name, scores in by_split.items()} == SPLITS
     assert all(
-        0 <= score["y_score"] <= 1 and score["y_pred"] == (score["y_score"] > 0.5) for score in corrected["scores"]
+        0 <= score["y_score"] <= 1 and score["y_pred"] == (score["y_score"] > corrected["decision_threshold"])
+        for score in corrected["scores"]
     )
     for name, row_count in SPLITS.items():
         assert [score["evaluated_row"] for score in by_split[name]] == list(range(1, row_count + 1))
@@ -220,11 +247,11 @@ def test_scores_are_probabilities_of_rows_that_the_corrected_fit_did_not_see():
 
 def test_cross_validated_scores_are_those_of_five_folds():
     corrected, _, split = corrected_fit_of(videos_of(400))
-    weighted = LogisticRegression(C=np.inf, class_weight="balanced", tol=1e-12, max_iter=10_000)
+    unweighted = LogisticRegression(C=np.inf, tol=1e-12, max_iter=10_000)
     folds = StratifiedKFold(5, shuffle=True, random_state=0)
     varying = split.X_train.drop(columns="author_ban_status_under_review")
     scaled = (varying - varying.mean()) / varying.std()
-    expected = cross_val_predict(weighted, scaled, split.y_train, cv=folds, method="predict_proba")[:, 1]
+    expected = cross_val_predict(unweighted, scaled, split.y_train, cv=folds, method="predict_proba")[:, 1]
     scores = [score["y_score"] for score in corrected["scores"] if score["split"] == "cross_validation"]
     assert scores == pytest.approx(expected.tolist(), rel=1e-4)
 

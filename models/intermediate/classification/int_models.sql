@@ -24,6 +24,6 @@ select
     -- The verified status is no prediction that a moderator uses at any moment.
     'none' as moment,
     0 as complexity_rank,
-    0.5 as decision_threshold,
+    decision_threshold,
     not_estimable_because
 from verified_status_models

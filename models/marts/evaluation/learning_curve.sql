@@ -4,11 +4,10 @@ models as (
     select * from {{ ref('int_models') }}
 ),
 
--- The curve ends where the cross-validation trains on all rows of its folds.
 studies as (
     select *
     from {{ ref('int_model_studies') }}
-    where study = 'learning_curve' or (study = 'cross_validation' and protocol = 'repeated_stratified_k_fold')
+    where study like 'learning_curve%'
 )
 
 select
@@ -19,7 +18,11 @@ select
     studies.class_label,
     studies.metric,
     studies.metric_value,
+    studies.fold_count,
     studies.standard_error,
+    studies.standard_error_note,
+    studies.lower_bound,
+    studies.upper_bound,
     studies.model_id
 from studies
 inner join models on studies.model_id = models.model_id

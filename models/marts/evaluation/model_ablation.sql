@@ -22,7 +22,11 @@ select
     studies.class_label,
     studies.metric,
     studies.metric_value,
+    studies.fold_count,
     studies.standard_error,
+    studies.standard_error_note,
+    studies.lower_bound,
+    studies.upper_bound,
     case
         when studies.study = 'ablation_without' then with_all.metric_value - studies.metric_value
     end as cost_of_removal

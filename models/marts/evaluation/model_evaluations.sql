@@ -25,7 +25,11 @@ cross_validations as (
         class_label,
         metric,
         metric_value,
-        standard_error
+        fold_count,
+        standard_error,
+        standard_error_note,
+        lower_bound,
+        upper_bound
     from studies
     where study = 'cross_validation'
 ),
@@ -49,7 +53,19 @@ all_metrics as (
         class_label,
         metric,
         metric_value,
-        {{ 'standard_error' if measured == 'cross_validations' else 'cast(null as double)' }} as standard_error
+        {%- if measured == 'cross_validations' %}
+        fold_count,
+        standard_error,
+        standard_error_note,
+        lower_bound,
+        upper_bound
+        {%- else %}
+        cast(null as bigint) as fold_count,
+        cast(null as double) as standard_error,
+        'measured once' as standard_error_note,
+        cast(null as double) as lower_bound,
+        cast(null as double) as upper_bound
+        {%- endif %}
     from {{ measured }}
     {{ "union all" if not loop.last }}
     {% endfor %}
@@ -63,7 +79,11 @@ select
     all_metrics.class_label,
     all_metrics.metric,
     all_metrics.metric_value,
+    all_metrics.fold_count,
     all_metrics.standard_error,
+    all_metrics.standard_error_note,
+    all_metrics.lower_bound,
+    all_metrics.upper_bound,
     models.model_id
 from all_metrics
 inner join models on all_metrics.model_id = models.model_id

@@ -10,13 +10,13 @@ from claims_warehouse.dashboard.exhibits import Chart, Table, rows, table_markup
 from claims_warehouse.dashboard.wording import MOMENTS, count, listed, name, percent
 
 ABLATION = """
-    select study, feature_set, metric_value, coalesce(standard_error, 0) as standard_error, cost_of_removal
+    select study, feature_set, metric_value, lower_bound, upper_bound, standard_error_note, cost_of_removal
     from marts.model_ablation
     where metric = 'accuracy'
     order by study, metric_value desc, feature_set
 """
 LEARNING = """
-    select model_name, training_row_count, metric_value, coalesce(standard_error, 0) as standard_error
+    select model_name, training_row_count, metric_value, lower_bound, upper_bound, standard_error_note
     from marts.learning_curve
     where metric = 'accuracy' and (model_id = ? or model_name = 'views_rule') and metric_value is not null
     order by model_name, training_row_count
@@ -55,12 +55,22 @@ RULE = """
 """
 # Accuracies that are nearer to each other than this differ by nothing that matters.
 NO_DIFFERENCE = 0.005
+# A missing bound would be drawn at zero.
+HAS_INTERVAL = "isValid(datum.lower_bound)"
 # Who always names the larger class is right as often as it occurs.
 CHANCE = """
     select greatest(coalesce(avg(is_claim::integer), 0.5), 1 - coalesce(avg(is_claim::integer), 0.5))
     from marts.videos
     where is_claim is not null
 """
+
+
+def _intervals(frame: pd.DataFrame) -> list[str]:
+    """Return the interval of each figure in words, or why it has none."""
+    return [
+        str(row.standard_error_note) if pd.isna(row.lower_bound) else f"{row.lower_bound:.2%} to {row.upper_bound:.2%}"
+        for row in rows(frame)
+    ]
 
 
 def segments(connection: duckdb.DuckDBPyConnection, model_id: str, model: str) -> Chart:
@@ -101,18 +111,17 @@ def segments(connection: duckdb.DuckDBPyConnection, model_id: str, model: str) -
 def learning_curve(connection: duckdb.DuckDBPyConnection, model_id: str, model: str) -> Chart:
     """Return the accuracy of a model, beside the one-line rule, by the number of labels that it learns from."""
     frame = connection.execute(LEARNING, [model_id]).df()
-    frame["lower"] = frame["metric_value"] - 1.96 * frame["standard_error"]
-    frame["upper"] = (frame["metric_value"] + 1.96 * frame["standard_error"]).clip(upper=1)
     frame["label"] = frame["model_name"].map(name)
+    frame["interval"] = _intervals(frame)
     frame["is_own"] = frame["model_name"] == model
     own = frame[frame["is_own"]]
     title = "How much more labels would bring could not be measured."
     if len(own):
         at_all = own["metric_value"].iloc[-1]
-        # Sizes before the last whose whole interval lies near what all rows give.
+        # Sizes before the last whose whole interval lies near what all rows give; without an interval none is known to.
         fewer = own.iloc[:-1]
-        furthest = (fewer["metric_value"] - at_all).abs() + 1.96 * fewer["standard_error"]
-        enough = fewer.loc[furthest < NO_DIFFERENCE, "training_row_count"]
+        is_near = (fewer["lower_bound"] > at_all - NO_DIFFERENCE) & (fewer["upper_bound"] < at_all + NO_DIFFERENCE)
+        enough = fewer.loc[is_near, "training_row_count"]
         title = model_findings.learning(
             model,
             own["metric_value"].iloc[0],
@@ -133,7 +142,7 @@ def learning_curve(connection: duckdb.DuckDBPyConnection, model_id: str, model: 
             alt.Tooltip("label:N", title="Model"),
             alt.Tooltip("training_row_count:Q", format=",", title="Training rows"),
             alt.Tooltip("metric_value:Q", format=".2%", title="Accuracy"),
-            alt.Tooltip("standard_error:Q", format=".4f", title="Standard error"),
+            alt.Tooltip("interval:N", title="95% interval"),
         ],
     )
     y = alt.Y("metric_value:Q", axis=theme.share_axis("Accuracy", grid=True), scale=alt.Scale(zero=False))
@@ -147,12 +156,13 @@ def learning_curve(connection: duckdb.DuckDBPyConnection, model_id: str, model: 
     spread = base.encode(color=alt.when("datum.is_own").then(alt.value(theme.INK)).otherwise(alt.value(theme.STATUS)))
     chart = alt.layer(
         line,
-        spread.mark_rule().encode(y="lower:Q", y2="upper:Q"),
+        spread.transform_filter(HAS_INTERVAL).mark_rule().encode(y="lower_bound:Q", y2="upper_bound:Q"),
         spread.mark_circle(size=40, opacity=1).encode(y=y),
     )
     return Chart(
         f"learning-{model}", title,
-        "Accuracy in cross-validation by number of training rows, with 95% intervals; the solid line is this model.",
+        "Accuracy in cross-validation by number of training rows, with 95% intervals where the folds differ; the solid "
+        "line is this model.",
         listed([f"{count(row.training_row_count)} rows {percent(row.metric_value)}" for row in rows(own)]),
         theme.spec(chart, frame, 260) if len(own) else None,
         is_wide=True,
@@ -172,8 +182,7 @@ def ablation(connection: duckdb.DuckDBPyConnection) -> Chart:
     shown = frame[frame["study"] != "all"].assign(
         label=lambda studied: studied["feature_set"].map(name),
         kind=lambda studied: studied["study"].map({"alone": "alone", "without": "all but this"}),
-        lower=lambda studied: studied["metric_value"] - 1.96 * studied["standard_error"],
-        upper=lambda studied: (studied["metric_value"] + 1.96 * studied["standard_error"]).clip(upper=1),
+        interval=_intervals,
     )
     kinds = ["alone", "all but this"]
     base = alt.Chart(theme.ROWS).encode(
@@ -186,7 +195,7 @@ def ablation(connection: duckdb.DuckDBPyConnection) -> Chart:
         tooltip=[
             alt.Tooltip("label:N", title="Features"), alt.Tooltip("kind:N", title="Used"),
             alt.Tooltip("metric_value:Q", format=".2%", title="Accuracy"),
-            alt.Tooltip("standard_error:Q", format=".4f", title="Standard error"),
+            alt.Tooltip("interval:N", title="95% interval"),
         ],
     )  # fmt: skip
     marks = [{"at": chance, "label": "chance"}] + ([{"at": rule, "label": "one-line rule"}] if rule is not None else [])
@@ -194,7 +203,7 @@ def ablation(connection: duckdb.DuckDBPyConnection) -> Chart:
     chart = alt.layer(
         lines.mark_rule(strokeDash=[3, 3]),
         lines.mark_text(align="right", dx=-4, color=theme.MUTED).encode(text="label:N", y=alt.value(-6)),
-        base.mark_rule(strokeWidth=2).encode(x="lower:Q", x2="upper:Q"),
+        base.transform_filter(HAS_INTERVAL).mark_rule(strokeWidth=2).encode(x="lower_bound:Q", x2="upper_bound:Q"),
         base.mark_point(filled=True, size=80, opacity=1).encode(
             shape=alt.Shape("kind:N", scale=alt.Scale(domain=kinds, range=["circle", "diamond"])),
             x=alt.X(
@@ -206,7 +215,8 @@ def ablation(connection: duckdb.DuckDBPyConnection) -> Chart:
     )
     return Chart(
         "ablation", title,
-        "One logistic regression on each set of features alone, and on all but it, with 95% intervals.",
+        "One logistic regression on each set of features alone, and on all but it, with 95% intervals where the folds "
+        "differ.",
         listed([f"{row.label} {row.kind}: {percent(row.metric_value)}" for row in rows(shown)]),
         theme.spec(chart, shown, 40 * len(alone)) if len(shown) else None,
         is_wide=True,
@@ -237,6 +247,6 @@ def candidates(connection: duckdb.DuckDBPyConnection, champions: pd.DataFrame) -
         "candidates",
         f"{count(len(frame))} candidates competed" if len(frame) else "No classifier was trained.",
         "Precision and recall are those of claims; new statements and new phrases were held out as a whole, though "
-        "their single words may occur in others.",
+        "their single words may occur in others. Where all folds agree, or must, there is no standard error.",
         table_markup(table) if len(frame) else None,
     )

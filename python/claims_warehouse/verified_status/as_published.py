@@ -5,9 +5,10 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
+from scipy import stats
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import log_loss, roc_auc_score
-from sklearn.model_selection import train_test_split
+from sklearn.model_selection import KFold, train_test_split
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 from sklearn.utils import resample
@@ -15,12 +16,15 @@ from statsmodels.genmod.families import Binomial
 from statsmodels.genmod.generalized_linear_model import GLM
 
 from claims_warehouse.verified_status.design import (
+    EVEN_ODDS,
+    FOLDS,
     SEED,
     TERMS,
     TEST_SIZE,
     UNITS,
     Split,
     design_matrix,
+    prevalences,
     probabilities,
     scores,
 )
@@ -31,11 +35,12 @@ def estimate(videos: pd.DataFrame, published_coefficients: Mapping[str, float]) 
     split = published_split(videos)
     regression = LogisticRegression(random_state=SEED, max_iter=800).fit(split.X_train, split.y_train)
     intercept, coefficients = float(regression.intercept_[0]), regression.coef_[0]
+    at_the_maximum = maximum_likelihood(split.X_train, split.y_train)
     of_published = np.array([published_coefficients[term] for term in TERMS])
     intercept_of_published = best_intercept(split.X_train.to_numpy() @ of_published, split.y_train)
     log_likelihoods = {
         "of_the_fit": (intercept, coefficients),
-        "at_the_maximum": maximum_likelihood(split.X_train, split.y_train),
+        "at_the_maximum": at_the_maximum,
         "of_the_published_coefficients": (intercept_of_published, of_published),
     }
     diagnostics = [
@@ -47,7 +52,7 @@ def estimate(videos: pd.DataFrame, published_coefficients: Mapping[str, float]) 
         for name, fit in log_likelihoods.items()
     ]
     diagnostics.append({"split": "train", "metric": "row_count", "metric_value": float(len(split.y_train))})
-    diagnostics += _leakage(split, probabilities(split.X_test, intercept, coefficients))
+    diagnostics += prevalences(split, videos["is_verified"]) + _leakage(videos, split, at_the_maximum)
     scores_of_published = probabilities(split.X_test, intercept_of_published, of_published)
     diagnostics.append(
         {
@@ -62,6 +67,7 @@ def estimate(videos: pd.DataFrame, published_coefficients: Mapping[str, float]) 
     ]
     return {
         "protocol": "as_published",
+        "decision_threshold": EVEN_ODDS,
         "coefficients": estimates,
         "scores": scores("test", split.y_test, probabilities(split.X_test, intercept, coefficients)),
         "diagnostics": diagnostics,
@@ -70,7 +76,14 @@ def estimate(videos: pd.DataFrame, published_coefficients: Mapping[str, float]) 
 
 def published_split(videos: pd.DataFrame) -> Split:
     """Balance and split the videos as the document did: verified rows are drawn again, and only then split."""
-    capped = videos.assign(video_comment_count=cap_at_upper_fence(videos["video_comment_count"]))
+    return _balanced_split(_capped(videos))
+
+
+def _capped(videos: pd.DataFrame) -> pd.DataFrame:
+    return videos.assign(video_comment_count=cap_at_upper_fence(videos["video_comment_count"]))
+
+
+def _balanced_split(capped: pd.DataFrame) -> Split:
     others, verified = capped[~capped["is_verified"]], capped[capped["is_verified"]]
     balanced = pd.concat([others, resample(verified, replace=True, n_samples=len(others), random_state=SEED)])
     X, y = design_matrix(balanced), balanced["is_verified"]
@@ -115,15 +128,45 @@ def best_intercept(offsets: NDArray[np.float64], y: pd.Series) -> float:
     return float(model.fit(tol=1e-12).params[0])
 
 
-def _leakage(split: Split, y_score: NDArray[np.float64]) -> list[dict[str, object]]:
-    """Return the share of the test rows that were trained on as well, and the accuracy with and without them."""
+def _leakage(
+    videos: pd.DataFrame, split: Split, at_the_maximum: tuple[float, NDArray[np.float64]]
+) -> list[dict[str, object]]:
+    """Return the share of the test rows that were trained on as well, and whether that makes them easier to find.
+
+    In these rows "trained on" means "verified", so that their accuracy against that of the others compares two classes.
+    A verified video is compared with itself instead: is it found by the fit that it was trained on, and by one from
+    which all its draws were held out? Both are at the maximum of the likelihood, so that they differ in nothing else.
+    """
     is_trained_on = split.X_test.index.isin(split.X_train.index)
-    is_right = (y_score > 0.5) == split.y_test.to_numpy()  # noqa: PLR2004 - the more probable class
     is_verified = split.y_test.to_numpy()
     figures = {
         "share_of_rows_also_in_training": is_trained_on.mean(),
-        "share_of_verified_rows_also_in_training": is_trained_on[is_verified].mean(),
-        "accuracy_of_rows_also_in_training": is_right[is_trained_on].mean() if is_trained_on.any() else None,
-        "accuracy_of_rows_not_in_training": is_right[~is_trained_on].mean() if not is_trained_on.all() else None,
+        "share_of_verified_rows_also_in_training": is_trained_on[is_verified].mean() if is_verified.any() else None,
     }
+    leaked = split.X_test[is_trained_on & is_verified].index.unique()
+    if len(leaked):
+        capped = _capped(videos)
+        is_found = probabilities(design_matrix(capped.loc[leaked]), *at_the_maximum) > EVEN_ODDS
+        is_found_held_out = _found_held_out(capped)[leaked].to_numpy()
+        lost, gained = (is_found & ~is_found_held_out).sum(), (~is_found & is_found_held_out).sum()
+        # McNemar's exact test, one-sided: only videos that one of the fits finds and the other does not can tell.
+        p_value = stats.binomtest(int(lost), int(lost + gained), alternative="greater").pvalue if lost + gained else 1.0
+        figures |= {
+            "recall_of_leaked_videos": is_found.mean(),
+            "recall_of_leaked_videos_held_out": is_found_held_out.mean(),
+            "p_value_of_inflated_recall": p_value,
+        }
     return [{"split": "test", "metric": metric, "metric_value": value} for metric, value in figures.items()]
+
+
+def _found_held_out(capped: pd.DataFrame) -> pd.Series:
+    """Return for each verified video whether it is found by the fit of a fold that no draw of it took part in."""
+    verified = capped[capped["is_verified"]]
+    is_found = pd.Series(False, index=verified.index)
+    folds = KFold(min(FOLDS, len(verified)), shuffle=True, random_state=SEED)
+    for _, positions in folds.split(verified):
+        held_out = verified.iloc[positions]
+        split = _balanced_split(capped.drop(index=held_out.index))
+        fit = maximum_likelihood(split.X_train, split.y_train)
+        is_found[held_out.index] = probabilities(design_matrix(held_out), *fit) > EVEN_ODDS
+    return is_found

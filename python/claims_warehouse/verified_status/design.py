@@ -27,6 +27,9 @@ UNITS = {
 }
 SEED = 0
 TEST_SIZE = 0.25
+FOLDS = 5
+# The threshold of the more probable class.
+EVEN_ODDS = 0.5
 
 
 @dataclass(frozen=True)
@@ -67,15 +70,29 @@ def probabilities(X: pd.DataFrame, intercept: float, coefficients: NDArray[np.fl
     return y_score
 
 
-def scores(split: str, y: pd.Series, y_score: NDArray[np.float64]) -> list[dict[str, object]]:
-    """Return a row for each scored one, numbered in its order: its split, truth, score and more probable class."""
+def prevalences(split: Split, is_verified: pd.Series) -> list[dict[str, object]]:
+    """Return the share of verified rows among those trained on, and among the videos before any is drawn again.
+
+    Probabilities suppose the first; where it is not the second, they do not hold for the videos.
+    """
+    figures = {
+        "share_of_verified_training_rows": split.y_train.mean(),
+        "share_of_verified_videos": is_verified.mean(),
+    }
+    return [{"split": "train", "metric": metric, "metric_value": float(value)} for metric, value in figures.items()]
+
+
+def scores(
+    split: str, y: pd.Series, y_score: NDArray[np.float64], threshold: float = EVEN_ODDS
+) -> list[dict[str, object]]:
+    """Return a row for each scored one, numbered in its order: its split, truth, score and predicted class."""
     return [
         {
             "evaluated_row": position,
             "split": split,
             "y_true": bool(truth),
             "y_score": float(score),
-            "y_pred": bool(score > 0.5),  # noqa: PLR2004 - the more probable class
+            "y_pred": bool(score > threshold),
         }
         for position, (truth, score) in enumerate(zip(y, y_score, strict=True), start=1)
     ]

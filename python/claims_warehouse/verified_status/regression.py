@@ -12,6 +12,7 @@ SCHEMA = pa.schema(
     [
         ("protocol", pa.string()),
         ("not_estimable_because", pa.string()),
+        ("decision_threshold", pa.float64()),
         (
             "coefficients",
             pa.list_(
@@ -72,10 +73,14 @@ def fit_protocols(
     pyarrow.Table
         One row per protocol (`as_published`, `corrected`) with the columns of `SCHEMA`: the coefficients on the
         original scale, the scores of the test rows (`corrected`: of the training rows by up to five folds, too), and
-        diagnostics. Both have the number of training rows; `as_published` the mean negative log-likelihood on them of
-        the fit, of its maximum and of the published coefficients with the best intercept, the ROC AUC of the latter on
-        the test rows, and the share of the test rows that were trained on, with the accuracy of these and of others;
-        `corrected` McFadden's pseudo R-squared and the largest slope of the mean log-likelihood at the fit.
+        diagnostics. Both have the number of training rows and the share of verified ones among them and among the
+        videos; `as_published` the mean negative log-likelihood on them of the fit, of its maximum and of the published
+        coefficients with the best intercept, the ROC AUC of the latter on the test rows, the share of the test rows
+        that were trained on, and how many of the verified ones are found with and without being trained on, with the
+        p-value of McNemar's exact test that they are not found more often for it; `corrected` McFadden's pseudo
+        R-squared, the largest slope of the mean log-likelihood at the fit, and the Brier score of who says the share
+        of verified training rows of every row. `decision_threshold` is the score above which a row is predicted as
+        verified: one half as published, and that share where corrected.
         Where there are too few authors of either kind to split, or the fit of `corrected` does not converge,
         `not_estimable_because` says so.
     """
