@@ -7,12 +7,13 @@ import stat
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from urllib.parse import unquote
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 from python_calamine import CalamineError
 
-from claims_warehouse.deliveries.columns import InputColumn, match_columns, require
+from claims_warehouse.deliveries.columns import InputColumn, canonical, match_columns, require
 from claims_warehouse.deliveries.texts import find_encoding, find_header
 from claims_warehouse.deliveries.workbooks import find_sheet
 from claims_warehouse.stored import sha256_of
@@ -27,6 +28,7 @@ SCHEMA = pa.schema(
         ("delimiter", pa.string()),
         ("sheet", pa.string()),
         ("lines_above_header", pa.int64()),
+        ("file_columns", pa.list_(pa.string())),
         ("partition_date", pa.string()),
         ("byte_count", pa.int64()),
         ("sha256", pa.string()),
@@ -35,7 +37,9 @@ SCHEMA = pa.schema(
     ]
 )
 FORMAT_BY_START = {b"PAR1": "parquet", b"PK\x03\x04": "xlsx"}
-PARTITION_KEY = "delivered_on="
+PARTITION_KEY = "delivered_on"
+# What Hive and Spark write where a row has no date.
+NO_PARTITION_DATE = "__HIVE_DEFAULT_PARTITION__"
 # A folder of the file system's own, at the root of a disk, which nobody else may read.
 NO_DELIVERY = "lost+found"
 NOT_READABLE = "cannot be read by the user who builds. Give that user permission to read it"
@@ -61,8 +65,10 @@ class InputFile:
         The sheet of a workbook that holds the table.
     lines_above_header : int or None
         Lines, or rows of a sheet, before the header: a title, a comment.
+    file_columns : list of str or None
+        The input columns that the file has, by the warehouse's names.
     partition_date : str or None
-        The value of a folder `delivered_on=…` above the file.
+        The value of a folder `delivered_on=…` above the file, in whatever case.
     byte_count : int or None
         Size in bytes.
     sha256 : str or None
@@ -81,6 +87,7 @@ class InputFile:
     delimiter: str | None = None
     sheet: str | None = None
     lines_above_header: int | None = None
+    file_columns: list[str] | None = None
     partition_date: str | None = None
     byte_count: int | None = None
     sha256: str | None = None
@@ -223,9 +230,9 @@ def _inspect(file: InputFile, columns: Sequence[InputColumn]) -> InputFile:
             _inspect_text(file, path, columns)
         elif file.file_format == "xlsx":
             file.sheet, header, file.lines_above_header = find_sheet(path, columns)
-            require(header, columns)
+            file.file_columns = require(header, columns)
         else:
-            _inspect_parquet(path, columns)
+            _inspect_parquet(file, path, columns)
     except (OSError, ValueError, EOFError, CalamineError) as error:
         file.problem = f"{file.path}: {_reason(error)}."
     return file
@@ -244,12 +251,12 @@ def _inspect_text(file: InputFile, path: Path, columns: Sequence[InputColumn]) -
     header = find_header(path, file.encoding, columns)
     file.delimiter = header.delimiter
     file.lines_above_header = header.lines_above
-    require(header.names, columns)
+    file.file_columns = require(header.names, columns)
 
 
-def _inspect_parquet(path: Path, columns: Sequence[InputColumn]) -> None:
+def _inspect_parquet(file: InputFile, path: Path, columns: Sequence[InputColumn]) -> None:
     schema = pq.read_schema(path)
-    require(schema.names, columns)
+    file.file_columns = require(schema.names, columns)
     for position in match_columns(schema.names, columns).values():
         field = schema.field(position)
         if pa.types.is_nested(field.type) or pa.types.is_binary(field.type) or pa.types.is_large_binary(field.type):
@@ -257,5 +264,7 @@ def _inspect_parquet(path: Path, columns: Sequence[InputColumn]) -> None:
 
 
 def _partition_date(path: Path) -> str | None:
-    folders = [part for part in path.parts[:-1] if part.startswith(PARTITION_KEY)]
-    return folders[-1].removeprefix(PARTITION_KEY) if folders else None
+    """Return the value of the innermost folder `delivered_on=…`, with the characters that Hive writes as `%3A`."""
+    folders = (part.partition("=") for part in path.parts[:-1])
+    dates = [unquote(value) for key, is_partition, value in folders if is_partition and canonical(key) == PARTITION_KEY]
+    return dates[-1] if dates and dates[-1] != NO_PARTITION_DATE else None
