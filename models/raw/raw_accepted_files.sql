@@ -20,8 +20,8 @@ inspected as (
             when problem is not null then problem
             when file_kind = 'videos' and {{ invalid_timestamp('folder_date') }} is not null
                 then
-                    path || ': lies in a folder delivered_on=' || partition_date || ', which is not an ISO date or timestamp '
-                    || 'of the years 1900 to 2099. Rename the folder, as in delivered_on=2026-01-31.'
+                    path || ': lies in a folder delivered_on=' || partition_date || ', which is not an ISO date or '
+                    || 'timestamp of the years 1900 to 2099. Rename the folder, as in delivered_on=2026-01-31.'
         end as refusal
     from folder_dates
 )

@@ -141,23 +141,27 @@ def require(header: Sequence[str], columns: Sequence[InputColumn]) -> list[str]:
     positions = match_columns(header, columns)
     required = [column for column in columns if column.is_required]
     missing = [column.label for column in required if column.name not in positions]
-    expected = f"expected are the columns {', '.join(column.label for column in required)}"
+    expected = ", ".join(column.label for column in required)
     if meant := _misspelt(header, columns, positions):
         lacking = ", ".join(dict.fromkeys([*missing, *meant]))
         question = ", ".join(f"{label} by '{name}'" for label, name in meant.items())
         remedy = "Rename it or, if it is something else, give it a name that is less alike"
-        raise ValueError(f"has no column {lacking}: did you mean {question}? {remedy}; {expected}")
+        raise ValueError(
+            f"has no column {lacking}: did you mean {question}? {remedy}; expected are the columns {expected}"
+        )
     if not positions:
-        raise ValueError(f"has no header: none of its first lines names a column. Add it; {expected}")
+        raise ValueError(
+            f"has no header: none of its first lines names a column. Add it; expected are the columns {expected}"
+        )
     if missing:
-        raise ValueError(f"has no column {', '.join(missing)}. Add it; {expected}")
+        raise ValueError(f"has no column {', '.join(missing)}. Add it; expected are the columns {expected}")
     return list(positions)
 
 
 def _misspelt(header: Sequence[str], columns: Sequence[InputColumn], positions: Mapping[str, int]) -> dict[str, str]:
     """Return the names of a file that most likely mean columns which it lacks, by the columns' labels."""
     matched = set(positions.values())
-    others = [name for position, name in enumerate(header) if position not in matched]
+    others = [" ".join(name.split()) for position, name in enumerate(header) if position not in matched]
     # Where no name is known, values may stand in the place of a header, and look like names.
     candidates = [
         (_likeness(name, column, boldly=column.is_required and bool(positions)), column.label, name)
@@ -179,9 +183,11 @@ def _likeness(name: str, column: InputColumn, *, boldly: bool) -> float:
         return float(bool(letters))
     # `report_country` has all letters of `report_count`, and two more.
     aliases = [alias for alias in map(_letters, column.aliases) if boldly or abs(len(alias) - len(letters)) <= 1]
-    ratios = [difflib.SequenceMatcher(None, alias, letters).ratio() for alias in aliases if alias]
-    likeness = max(ratios, default=0.0)
-    return likeness if likeness >= (BOLDLY_ALIKE if boldly else ALIKE) else 0.0
+    matchers = [difflib.SequenceMatcher(None, alias, letters) for alias in aliases if alias]
+    at_least = BOLDLY_ALIKE if boldly else ALIKE
+    # Of a name as long as a page the length alone tells enough.
+    likeness = max((matcher.ratio() for matcher in matchers if matcher.real_quick_ratio() >= at_least), default=0.0)
+    return likeness if likeness >= at_least else 0.0
 
 
 def _letters(name: str) -> str:
