@@ -62,7 +62,9 @@ number_moments as (
     select
         {% for power in [2, 3] -%}
         cast(
-            sum(cast(round(power((number - minimum) - mean_above_minimum, {{ power }}) / unit_{{ power }}) as hugeint)) as double
+            sum(cast(
+                round(power((number - minimum) - mean_above_minimum, {{ power }}) / unit_{{ power }}) as hugeint
+            )) as double
         ) * any_value(unit_{{ power }}) / any_value(n) as moment_{{ power }},
         {% endfor -%}
         '{{ column_name }}' as column_name
