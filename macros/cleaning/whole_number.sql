@@ -1,11 +1,11 @@
 {#-
     The whole number that a text writes, or null where it writes none. 343296.0 is a whole number, as some exports
-    write it. Eighteen digits fit a BIGINT; a longer number is null here and `invalid_whole_number` says why.
+    write it. A number that no BIGINT holds is null here, and `invalid_whole_number` says why.
 -#}
 {% macro whole_number(column_name) -%}
     case
-        when regexp_full_match({{ column_name }}, '[0-9]{1,18}') then try_cast({{ column_name }} as bigint)
-        else try_cast(regexp_extract({{ column_name }}, '^[+]?0*([0-9]{1,18})([.]0*)?$', 1) as bigint)
+        when regexp_full_match({{ column_name }}, '[0-9]{1,19}') then try_cast({{ column_name }} as bigint)
+        else try_cast(regexp_extract({{ column_name }}, '^[+]?0*([0-9]{1,19})([.]0*)?$', 1) as bigint)
     end
 {%- endmacro %}
 

@@ -44,10 +44,7 @@ select
             when reviews.is_claim is not null and decision_vocabulary.status is null
                 then 'is_claim is not in the vocabulary'
         end,
-        case
-            when reviews.reviewed_at is not null and {{ utc_timestamp('reviews.reviewed_at') }} is null
-                then 'reviewed_at is not an ISO date or timestamp'
-        end
+        {{ invalid_timestamp('reviewed_at') }}
     ], lambda reason: reason is not null) end as reasons
 from reviews
 left join decision_vocabulary on decision_vocabulary.spelling = {{ status_spelling('reviews.is_claim') }}

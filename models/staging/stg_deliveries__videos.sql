@@ -77,7 +77,7 @@ select
     {% for column_name in count_metrics() -%}
     {{ column_name }}_number as {{ column_name }},
     {% endfor -%}
-    {{ timestamp_or_null('delivered_on') }} as delivered_on,
+    {{ utc_timestamp('delivered_on') }} as delivered_on,
     -- A record that cannot be split has no columns to find fault with.
     case when record_problem is not null then [record_problem] else list_filter([
         {% for column_name in raw_video_columns() if column_name not in ('running_number', 'claim_status') -%}
@@ -97,10 +97,7 @@ select
                 then 'video_transcription_text is longer than {{ longest_transcript() }} characters'
         end,
         case when contains(transcript, chr(0)) then 'video_transcription_text holds a NUL character' end,
-        case
-            when delivered_on is not null and {{ timestamp_or_null('delivered_on') }} is null
-                then 'delivered_on is not a date'
-        end
+        {{ invalid_timestamp('delivered_on') }}
     ], lambda reason: reason is not null) end as reasons,
     list_concat(coalesce(record_repairs, []), case when record_problem is null then list_filter([
         case

@@ -113,6 +113,13 @@ def test_a_record_that_cannot_be_split_is_kept_whole(corpus_warehouse: Warehouse
     assert kept["a total below.csv"] == "Total,3"
 
 
+def test_a_date_that_would_be_guessed_is_kept_as_it_was_delivered(corpus_warehouse: Warehouse):
+    kept = corpus_warehouse.published(
+        "select delivered_on from marts.rejected_rows where source_file like 'dates that would%' order by all"
+    )
+    assert kept == [("01/02/2026",), ("2026-01-31 11 PM",), ("31-01-26",)]
+
+
 def test_bytes_that_cannot_be_decoded_are_kept_as_digits(corpus_warehouse: Warehouse):
     ((text,),) = corpus_warehouse.published(
         "select video_transcription_text from marts.rejected_rows where source_file = 'mixed encodings.csv'"

@@ -64,6 +64,13 @@ def test_a_missing_column_is_named_with_those_expected(warehouse: Warehouse, sam
     assert f"{path}: has no column video_comment_count. Add it; expected are the columns #, claim_status" in output
 
 
+def test_a_folder_whose_date_would_be_guessed_is_named(warehouse: Warehouse, sample_rows: list[list[str]]):
+    path = write_rows(warehouse.home / "Delivered_On=31-01-26" / "videos.csv", sample_rows)
+    output = refused(warehouse, f"{warehouse.home}/Delivered*/*.csv")
+    assert f"{path}: lies in a folder delivered_on=31-01-26, which is not an ISO date or timestamp" in output
+    assert "Rename the folder, as in delivered_on=2026-01-31." in output
+
+
 @pytest.mark.long
 def test_a_file_without_one_good_row_is_told_with_the_reasons(warehouse: Warehouse, sample_rows: list[list[str]]):
     rows = [[*row[:7], "many", *row[8:]] for row in sample_rows]

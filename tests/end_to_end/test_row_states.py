@@ -27,7 +27,17 @@ STATUSES = {
     "author_ban_status": {"active", "under review", "banned"},
 }
 OFTEN = {
-    "video_id": ["1", "2", "3", "1.0", "+2", " 3", "00000000000000000001"],
+    "video_id": [
+        "1",
+        "2",
+        "3",
+        "1.0",
+        "+2",
+        " 3",
+        "00000000000000000001",
+        "9223372036854775807",
+        "9223372036854775808",
+    ],
     "video_duration_sec": ["5", "60"],
     "video_transcription_text": ["a friend said that", "a friend said that ", r"it\'s", "\u00a0"],
     "claim_status": ["claim", "opinion", "Claim", ""],
@@ -84,7 +94,7 @@ def test_an_accepted_row_satisfies_every_constraint(cleaning: Cleaning, rows: li
         for column in ("video_id", "video_duration_sec", *COUNTS):
             (digits,) = re.fullmatch(r"\+?([0-9]+)(?:\.0*)?", str(raw[column]).strip(" \t\r\n\u00a0\ufeff")).groups()
             assert row[column] == int(digits)
-        assert 0 <= row["video_id"] < 10**18
+        assert 0 <= row["video_id"] < 2**63
         assert 1 <= row["video_duration_sec"] <= 10**6
         assert all(0 <= row[column] <= 10**15 for column in COUNTS)
         assert 1 <= len(row["video_transcription_text"]) <= 10**6

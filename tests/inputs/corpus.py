@@ -253,6 +253,16 @@ COLUMNS = [
         refused="has no column video_comment_count. Add it",
     ),
     text_case(
+        "misspelt column.csv",
+        lambda rows: table(rows, [*HEADER[:-1], "video_coment_count"]),
+        refused="did you mean video_comment_count by 'video_coment_count'? Rename it",
+    ),
+    text_case(
+        "a date under another name.csv",
+        lambda rows: table([[*row, "2026-01-31"] for row in rows], [*HEADER, "delivered_at"]),
+        refused="did you mean delivered_on by 'delivered_at'? Rename it",
+    ),
+    text_case(
         "duplicated column.csv",
         lambda rows: table([[*row, "1"] for row in rows], [*HEADER, "Video_ID"]),
         refused="carries column 'video_id' 2 times",
@@ -324,7 +334,10 @@ NUMBERS = [
     valued("video_duration_sec", "1000001", "is out of range"),
     valued("video_duration_sec", "59.7", "is not a whole number"),
     valued("video_id", "7.01767E+09", "is not a whole number"),
+    valued("video_id", "7209511382864235780"),
+    valued("video_id", "9223372036854775807"),
     valued("video_id", "9223372036854775808", "is out of range"),
+    valued("video_id", "-7209511382864235780", "is negative"),
     valued("video_id", "", "is missing"),
     valued("#", "none"),
 ]
@@ -375,7 +388,17 @@ CONTENTS = [
         lambda rows: table([[*row, "soon"] for row in rows], [*HEADER, "delivered_on"]),
         accepted=0,
         rejected=3,
-        reasons={"delivered_on is not a date": 3},
+        reasons={"delivered_on is not an ISO date or timestamp": 3},
+    ),
+    text_case(
+        "dates that would be guessed.csv",
+        lambda rows: table(
+            [[*row, word] for row, word in zip(rows, ("31-01-26", "01/02/2026", "2026-01-31 11 PM"), strict=True)],
+            [*HEADER, "delivered_on"],
+        ),
+        accepted=0,
+        rejected=3,
+        reasons={"delivered_on is not an ISO date or timestamp": 3},
     ),
     text_case(
         "a date without an end.csv",
@@ -385,7 +408,7 @@ CONTENTS = [
         ),
         accepted=0,
         rejected=3,
-        reasons={"delivered_on is not a date": 3},
+        reasons={"delivered_on is not an ISO date or timestamp": 3},
     ),
 ]
 ARCHIVES = [

@@ -150,6 +150,43 @@ def test_of_folders_with_a_date_the_innermost_counts(tmp_path: Path):
     assert {row["delivered_on"] for row in read("**/*.csv", tmp_path)} == {"2026-01-31"}
 
 
+@pytest.mark.parametrize(
+    ("folder", "date"),
+    [
+        ("Delivered_On=2026-01-31", "2026-01-31"),
+        ("DELIVERED ON=2026-01-31", "2026-01-31"),
+        ("delivered_on=2026-01-31 08%3A30%3A00", "2026-01-31 08:30:00"),
+        ("delivered_on=2026-01-31T08%3A30+02%3A00", "2026-01-31T08:30+02:00"),
+        ("delivered_on=31-01-26", "31-01-26"),
+        ("delivered_on=__HIVE_DEFAULT_PARTITION__", None),
+        ("delivered_on", None),
+        ("not_delivered_on=2026-01-31", None),
+    ],
+)
+def test_a_folder_says_the_date_in_any_case_and_as_hive_writes_it(tmp_path: Path, folder: str, date: str | None):
+    (tmp_path / folder).mkdir()
+    (tmp_path / folder / "videos.csv").write_text(CSV)
+    assert {row["delivered_on"] for row in read("**/*.csv", tmp_path)} == {date}
+
+
+@pytest.mark.parametrize("suffix", ["csv", "parquet", "xlsx"])
+def test_a_blank_date_is_that_of_the_folder(tmp_path: Path, suffix: str):
+    folder = tmp_path / "delivered_on=2026-01-31"
+    folder.mkdir()
+    rows = [["#", "text", "delivered_on"], ["1", "one", "2026-03-04"], ["2", "two", ""], ["3", "three", " \t"]]
+    path = folder / f"videos.{suffix}"
+    if suffix == "csv":
+        path.write_text("".join(",".join(row) + "\n" for row in rows))
+    elif suffix == "parquet":
+        pd.DataFrame([*rows[1:], ["4", "four", None]], columns=rows[0]).to_parquet(path)
+    else:
+        path.write_bytes(workbook(rows))
+    dates = [row["delivered_on"] for row in read("**/*", tmp_path)]
+    assert dates == ["2026-03-04", *["2026-01-31"] * (len(dates) - 1)]
+    (tmp_path / path.name).write_bytes(path.read_bytes())
+    assert {row["delivered_on"] for row in read(path.name, tmp_path)} - {None, "", " \t"} == {"2026-03-04"}
+
+
 @pytest.mark.parametrize("name", ["videos.csv", "videos.parquet"])
 def test_a_file_that_changes_while_it_is_read_ends_the_build_in_words(tmp_path: Path, name: str):
     rows = {"#": ["1", "2"], "text": ["one", "two"]}

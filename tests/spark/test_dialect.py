@@ -9,6 +9,7 @@ import duckdb
 import jinja2
 import pytest
 from conftest import ROOT
+from inputs.dates import GUESSED, OF_OTHER_YEARS, READ
 
 pytest.importorskip("sqlglot", reason="the environment of make spark is not there")
 pytestmark = pytest.mark.xdist_group("spark")
@@ -118,6 +119,9 @@ QUERIES = {
     "a list that is null has no items": """
         select list_concat(['a'], null), list_concat(null, ['b']), list_concat(['a'], ['b', null])
     """,
+    "a list contains an item": """
+        select list_contains(['a', 'b'], 'b'), list_contains(['a'], 'b'), list_contains(cast(null as varchar[]), 'b')
+    """,
     "a list is filtered": """
         select list_filter(['a', null, 'b'], lambda x: x is not null), list_filter([1, 2], lambda x: x > 2)
     """,
@@ -179,10 +183,6 @@ REFUSED = {
     "a bracket in a class": "select regexp_matches(x, '[a[b]') from t",
     "another format": "select format('{}', x) from t",
 }
-DATES = [
-    "2026-01-31", "2026/01/31", "2026-1-3", "2026-01-31 08:30", "2026-01-31T08:30:15.25Z", "2026-01-31 08:30:15+02:00",
-    "2026-01-31T08:30:15-0330", "2026-02-30", "2026-01", "2026", "31.01.2026", "yesterday", "", "08:30", None,
-]  # fmt: skip
 
 
 def comparable(value: Any) -> Any:
@@ -219,19 +219,18 @@ def test_what_has_no_translation_is_refused(query: str):
         spark_query(query)
 
 
-def test_a_delivery_has_one_date_on_both_engines(spark: Any):
+def test_a_text_has_one_date_and_one_reason_on_both_engines(spark: Any):
     macros = jinja2.Environment(autoescape=False).from_string(  # noqa: S701 - it writes SQL
-        (ROOT / "macros" / "cleaning" / "timestamp_or_null.sql").read_text()
+        (ROOT / "macros" / "cleaning" / "utc_timestamp.sql").read_text()
     )
     from dbt.adapters.claims_spark.translation import spark_query
 
-    listed = ", ".join("null" if text is None else f"'{text}'" for text in DATES)
-    texts = f"(select unnest([{listed}]) as written)"
-    on_duckdb = duckdb.sql(f"select written, {macros.module.default__timestamp_or_null('written')} from {texts}")
-    on_spark = spark.sql(
-        spark_query(f"select written, {macros.module.spark__timestamp_or_null('written')} from {texts}")
-    )
-    assert dict(map(tuple, on_spark.collect())) == dict(on_duckdb.fetchall())
+    texts = [*READ, *GUESSED, *OF_OTHER_YEARS]
+    read = f"written, {macros.module.utc_timestamp('written')}, {macros.module.invalid_timestamp('written')}"
+    listed = ", ".join(f"'{text}'" for text in texts)
+    query = f"select {read} from (select unnest([null, {listed}]) as written)"
+    on_spark = [tuple(row) for row in spark.sql(spark_query(query)).collect()]
+    assert on_spark == duckdb.sql(query).fetchall()
 
 
 def test_types_have_names_on_spark():

@@ -6,7 +6,8 @@ def model(dbt, session):
     training_videos = dbt.ref("int_training_videos")
     significance_level = float(dbt.config.meta_get("significance_level"))
     # The labels of the file alone: what moderators decide says nothing of how the counts came about.
-    labelled_videos = training_videos.filter("is_claim_in_file is not null").select("is_claim_in_file", *features.COUNTS)
+    has_label = "is_claim_in_file is not null"
+    labelled_videos = training_videos.filter(has_label).select("is_claim_in_file", *features.COUNTS)
 
     def computed():
         from claims_warehouse.statistics import uniformity

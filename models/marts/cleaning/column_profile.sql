@@ -16,7 +16,10 @@ number_values as (
         count(distinct {{ column_name }}) as distinct_count,
         min({{ column_name }}) as minimum,
         max({{ column_name }}) as maximum,
-        sum(cast({{ column_name }} as hugeint)) / count({{ column_name }}) as mean
+        sum(cast({{ column_name }} as hugeint)) / count({{ column_name }}) as mean,
+        -- Above the minimum, since identifiers have more digits than a floating-point number.
+        (sum(cast({{ column_name }} as hugeint)) - count({{ column_name }}) * cast(min({{ column_name }}) as hugeint))
+        / count({{ column_name }}) as mean_above_minimum
     from {{ ref('int_video_rows') }}
     {{ "union all" if not loop.last }}
     {% endfor -%}
@@ -26,7 +29,7 @@ number_units as (
     select
         *,
         -- Units of the sums of squares and cubes of the distances to the mean, as in `exact_sums`.
-        greatest(maximum - mean, mean - minimum) as largest_deviation,
+        greatest((maximum - minimum) - mean_above_minimum, mean_above_minimum) as largest_deviation,
         power(2.0, ceil(log2(nullif(power(largest_deviation, 2), 0))) - 90) as unit_2,
         power(2.0, ceil(log2(nullif(power(largest_deviation, 3), 0))) - 90) as unit_3
     from number_values
@@ -59,7 +62,9 @@ number_moments as (
     select
         {% for power in [2, 3] -%}
         cast(
-            sum(cast(round(power(number - mean, {{ power }}) / unit_{{ power }}) as hugeint)) as double
+            sum(cast(
+                round(power((number - minimum) - mean_above_minimum, {{ power }}) / unit_{{ power }}) as hugeint
+            )) as double
         ) * any_value(unit_{{ power }}) / any_value(n) as moment_{{ power }},
         {% endfor -%}
         '{{ column_name }}' as column_name

@@ -14,6 +14,7 @@ select
     {% for column_name in raw_video_columns() -%}
     raw_videos.{{ column_name }},
     {% endfor -%}
+    raw_videos.delivered_on,
     raw_videos.record_text,
     -- A record that cannot be split has no columns of which to say so.
     case when raw_videos.record_problem is not null then cast([] as varchar[]) else list_filter([

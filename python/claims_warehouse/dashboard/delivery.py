@@ -46,12 +46,12 @@ MISSING_PATTERNS = """
 """
 COMPLETE = "select count(*) from marts.videos where running_number is not null and claim_status is not null"
 COLUMNS = "select column_name from marts.column_profile order by column_position"
-# The smallest and the largest text are transcripts: their beginning is enough.
+# The smallest and the largest text are transcripts: their beginning is enough. Of an identifier every digit counts.
 PROFILE = """
     select
         column_name, data_type, row_count, null_count, distinct_count,
-        case when length(minimum) > 16 then left(minimum, 16) || '…' else minimum end as minimum,
-        case when length(maximum) > 16 then left(maximum, 16) || '…' else maximum end as maximum,
+        case when data_type = 'text' and length(minimum) > 16 then left(minimum, 16) || '…' else minimum end as minimum,
+        case when data_type = 'text' and length(maximum) > 16 then left(maximum, 16) || '…' else maximum end as maximum,
         mean, median, skewness
     from marts.column_profile
     order by column_position

@@ -24,7 +24,7 @@ QUEUE = f"""
 
     select
         review_rank,
-        video_id,
+        cast(video_id as varchar) as video_id,
         concat_ws(
             ', ',
             case
@@ -71,7 +71,6 @@ def queue_section(connection: duckdb.DuckDBPyConnection) -> Section:
     selected, total, reported, moment, videos = connection.execute(SIZES).fetchall()[0]
     decided, claims = connection.execute(DECISIONS).fetchall()[0]
     frame = connection.execute(QUEUE).df()
-    frame["video_id"] = frame["video_id"].astype(str)
     # No formatter touches the transcripts, so that Great Tables writes them as text.
     table = (
         gt.GT(frame)

@@ -1,12 +1,18 @@
 """The columns that a delivered file may have, and the names under which they are met."""
 
+import difflib
 import re
+import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 # What a table of a thousand columns holds is not this input; its records would take the memory of the build.
 MOST_COLUMNS = 1_000
+# How much of two names is alike, at least, before one is asked for by the other. A file that lacks a required column is
+# refused in any case, so that a bold guess only helps there; a file without an optional one is refused for the guess.
+ALIKE = 0.9
+BOLDLY_ALIKE = 0.75
 
 
 @dataclass(frozen=True)
@@ -21,11 +27,14 @@ class InputColumn:
         Names under which files carry it, the preferred one last; case, spaces and quotes do not matter.
     is_required : bool
         Whether a file without it is refused.
+    lookalikes : tuple of str
+        Names that are not read as the column, and that nothing else is likely to be meant by.
     """
 
     name: str
     aliases: tuple[str, ...]
     is_required: bool
+    lookalikes: tuple[str, ...] = ()
 
     @property
     def label(self) -> str:
@@ -39,7 +48,8 @@ def input_columns(rows: Iterable[Mapping[str, object]]) -> dict[str, list[InputC
     Parameters
     ----------
     rows : iterable of mapping
-        Rows with `file_kind`, `position`, `column_name`, `aliases` (separated by `;`) and `is_required`.
+        Rows with `file_kind`, `position`, `column_name`, `aliases`, `is_required` and, if there are any, `lookalikes`;
+        names are separated by `;`.
 
     Returns
     -------
@@ -51,13 +61,17 @@ def input_columns(rows: Iterable[Mapping[str, object]]) -> dict[str, list[InputC
         name = str(row["column_name"])
         aliases = tuple(canonical(alias) for alias in (name, *str(row["aliases"]).split(";")))
         is_required = str(row["is_required"]).casefold() == "true"
-        columns.setdefault(str(row["file_kind"]), []).append(InputColumn(name, aliases, is_required))
+        lookalikes = tuple(str(row.get("lookalikes") or "").split(";"))
+        columns.setdefault(str(row["file_kind"]), []).append(InputColumn(name, aliases, is_required, lookalikes))
     return columns
 
 
 def canonical(name: str) -> str:
-    """Return a column's name without byte order mark, quotes and case, its words joined by underscores."""
-    return re.sub(r"[\s_-]+", "_", name.strip("\ufeff \t\r\n\"'").casefold())
+    """Return a column's name without quotes, case and what cannot be seen, its words joined by underscores."""
+    if not name.isascii():
+        # Spaces of all kinds become one, characters of full width the plain ones; marks without any width are left out.
+        name = "".join(c for c in unicodedata.normalize("NFKC", name) if unicodedata.category(c) != "Cf")
+    return re.sub(r"[\s_-]+", "_", name.strip(" \t\r\n\"'").casefold())
 
 
 def count_matches(header: Iterable[str], columns: Iterable[InputColumn]) -> int:
@@ -103,21 +117,78 @@ def match_columns(header: Sequence[str], columns: Iterable[InputColumn]) -> dict
     return positions
 
 
-def require(header: Sequence[str], columns: Sequence[InputColumn]) -> None:
-    """Refuse a file whose header lacks a required column.
+def require(header: Sequence[str], columns: Sequence[InputColumn]) -> list[str]:
+    """Return the input columns that a file has; refuse one that lacks a required column, or has it by another name.
+
+    Parameters
+    ----------
+    header : sequence of str
+        The file's own column names.
+    columns : sequence of InputColumn
+        The columns that a file must or may have.
+
+    Returns
+    -------
+    list of str
+        The warehouse's names of the columns that the file has.
 
     Raises
     ------
     ValueError
-        That names the columns that are missing and those that are expected; or as `match_columns` does.
+        That names the columns that are missing, the names that look like them, and the columns that are expected; or as
+        `match_columns` does.
     """
     positions = match_columns(header, columns)
     required = [column for column in columns if column.is_required]
     missing = [column.label for column in required if column.name not in positions]
     expected = ", ".join(column.label for column in required)
-    if len(missing) == len(required):
+    if meant := _misspelt(header, columns, positions):
+        lacking = ", ".join(dict.fromkeys([*missing, *meant]))
+        question = ", ".join(f"{label} by '{name}'" for label, name in meant.items())
+        remedy = "Rename it or, if it is something else, give it a name that is less alike"
+        raise ValueError(
+            f"has no column {lacking}: did you mean {question}? {remedy}; expected are the columns {expected}"
+        )
+    if not positions:
         raise ValueError(
             f"has no header: none of its first lines names a column. Add it; expected are the columns {expected}"
         )
     if missing:
         raise ValueError(f"has no column {', '.join(missing)}. Add it; expected are the columns {expected}")
+    return list(positions)
+
+
+def _misspelt(header: Sequence[str], columns: Sequence[InputColumn], positions: Mapping[str, int]) -> dict[str, str]:
+    """Return the names of a file that most likely mean columns which it lacks, by the columns' labels."""
+    matched = set(positions.values())
+    others = [" ".join(name.split()) for position, name in enumerate(header) if position not in matched]
+    # Where no name is known, values may stand in the place of a header, and look like names.
+    candidates = [
+        (_likeness(name, column, boldly=column.is_required and bool(positions)), column.label, name)
+        for column in columns
+        if column.name not in positions
+        for name in others
+    ]
+    meant: dict[str, str] = {}
+    for likeness, label, name in sorted(candidates, key=lambda candidate: -candidate[0]):
+        if likeness and label not in meant and name not in meant.values():
+            meant[label] = name
+    return meant
+
+
+def _likeness(name: str, column: InputColumn, *, boldly: bool) -> float:
+    """Return how much of a name is that of a column, 0 where too little of it is."""
+    letters = _letters(name)
+    if letters in map(_letters, column.lookalikes):
+        return float(bool(letters))
+    # `report_country` has all letters of `report_count`, and two more.
+    aliases = [alias for alias in map(_letters, column.aliases) if boldly or abs(len(alias) - len(letters)) <= 1]
+    matchers = [difflib.SequenceMatcher(None, alias, letters) for alias in aliases if alias]
+    at_least = BOLDLY_ALIKE if boldly else ALIKE
+    # Of a name as long as a page the length alone tells enough.
+    likeness = max((matcher.ratio() for matcher in matchers if matcher.real_quick_ratio() >= at_least), default=0.0)
+    return likeness if likeness >= at_least else 0.0
+
+
+def _letters(name: str) -> str:
+    return re.sub(r"[\W_]+", "", canonical(name))

@@ -6,11 +6,12 @@ import stat
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from urllib.parse import unquote
 
 import pyarrow as pa
 
 from claims_warehouse.deliveries import parquets
-from claims_warehouse.deliveries.columns import InputColumn, require
+from claims_warehouse.deliveries.columns import InputColumn, canonical, require
 from claims_warehouse.deliveries.formats import START, detect_format, refuse_other_text, refuse_other_than_text
 from claims_warehouse.deliveries.problems import READ_ERRORS, nothing_found, words_of
 from claims_warehouse.deliveries.records import count_repeated_headers
@@ -29,6 +30,7 @@ SCHEMA = pa.schema(
         ("sheet", pa.string()),
         ("lines_above_header", pa.int64()),
         ("repeated_headers", pa.int64()),
+        ("file_columns", pa.list_(pa.string())),
         ("partition_date", pa.string()),
         ("byte_count", pa.int64()),
         ("sha256", pa.string()),
@@ -36,7 +38,9 @@ SCHEMA = pa.schema(
         ("problem", pa.string()),
     ]
 )
-PARTITION_KEY = "delivered_on="
+PARTITION_KEY = "delivered_on"
+# What Hive and Spark write where a row has no date.
+NO_PARTITION_DATE = "__HIVE_DEFAULT_PARTITION__"
 # A folder of the file system's own, at the root of a disk, which nobody else may read.
 NO_DELIVERY = "lost+found"
 NOT_READABLE = "cannot be read by the user who builds. Give that user permission to read it"
@@ -64,8 +68,10 @@ class InputFile:
         Lines, or rows of a sheet, before the header: a title, a comment.
     repeated_headers : int or None
         Rows that hold the header again, as where files were joined; they are left out.
+    file_columns : list of str or None
+        The input columns that the file has, by the warehouse's names.
     partition_date : str or None
-        The value of a folder `delivered_on=…` above the file.
+        The value of a folder `delivered_on=…` above the file, in whatever case.
     byte_count : int or None
         Size in bytes.
     sha256 : str or None
@@ -85,6 +91,7 @@ class InputFile:
     sheet: str | None = None
     lines_above_header: int | None = None
     repeated_headers: int | None = None
+    file_columns: list[str] | None = None
     partition_date: str | None = None
     byte_count: int | None = None
     sha256: str | None = None
@@ -225,9 +232,9 @@ def _inspect(file: InputFile, columns: Sequence[InputColumn], encoding: str | No
             _inspect_text(file, path, columns, encoding)
         elif file.file_format == "xlsx":
             file.sheet, header, file.lines_above_header = find_sheet(path, columns)
-            require(header, columns)
+            file.file_columns = require(header, columns)
         else:
-            require(parquets.column_names(path, columns), columns)
+            file.file_columns = require(parquets.column_names(path, columns), columns)
         file.repeated_headers = count_repeated_headers(asdict(file), columns)
     except READ_ERRORS as error:
         file.problem = f"{file.path}: {_reason(error)}."
@@ -252,7 +259,7 @@ def _inspect_text(file: InputFile, path: Path, columns: Sequence[InputColumn], e
     if any(r"\n" in name for name in header.names):
         raise ValueError(r"has the two characters \n in place of line ends. Write line ends, and deliver it again")
     try:
-        require(header.names, columns)
+        file.file_columns = require(header.names, columns)
     except ValueError:
         with open_text(path, file.encoding) as text:
             refuse_other_text(text.read(START))
@@ -260,5 +267,7 @@ def _inspect_text(file: InputFile, path: Path, columns: Sequence[InputColumn], e
 
 
 def _partition_date(path: Path) -> str | None:
-    folders = [part for part in path.parts[:-1] if part.startswith(PARTITION_KEY)]
-    return folders[-1].removeprefix(PARTITION_KEY) if folders else None
+    """Return the value of the innermost folder `delivered_on=…`, with the characters that Hive writes as `%3A`."""
+    folders = (part.partition("=") for part in path.parts[:-1])
+    dates = [unquote(value) for key, is_partition, value in folders if is_partition and canonical(key) == PARTITION_KEY]
+    return dates[-1] if dates and dates[-1] != NO_PARTITION_DATE else None

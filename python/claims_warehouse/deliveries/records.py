@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from claims_warehouse.deliveries import parquets
@@ -81,8 +82,9 @@ def read_records(files: Sequence[Mapping[str, str]], columns: Sequence[InputColu
             for values, notes_of_records, row_count in _batches(file, columns):
                 notes = with_problems(notes_of_records, spreadsheet_errors(values), columns)
                 present = dict(values)
-                if "delivered_on" in record_schema.names and "delivered_on" not in present:
-                    present["delivered_on"] = pa.repeat(pa.scalar(file["partition_date"], pa.string()), row_count)
+                nulls = pa.nulls(row_count, pa.string())
+                if "delivered_on" in record_schema.names:
+                    present["delivered_on"] = _dates(present.get("delivered_on", nulls), file["partition_date"])
                 arrays = {
                     "source_file": pa.repeat(pa.scalar(file["source_file"], pa.string()), row_count),
                     "input_fingerprint": pa.repeat(pa.scalar(file["input_fingerprint"], pa.string()), row_count),
@@ -91,12 +93,19 @@ def read_records(files: Sequence[Mapping[str, str]], columns: Sequence[InputColu
                     **present,
                 }
                 first_row += row_count
-                nulls = pa.nulls(row_count, pa.string())
                 batch = pa.record_batch([arrays.get(name, nulls) for name in record_schema.names], schema=record_schema)
                 headers = find_headers(values, columns) if file["repeated_headers"] else ()
                 yield batch.take(np.delete(np.arange(row_count), list(headers))) if headers else batch
 
     return pa.RecordBatchReader.from_batches(record_schema, batches())
+
+
+def _dates(dates: pa.Array, folder_date: str | None) -> pa.Array:
+    """Return the dates of rows; one that is blank or absent is that of the folder."""
+    if folder_date is None:
+        return dates
+    is_blank = pc.fill_null(pc.equal(pc.utf8_trim_whitespace(dates), ""), fill_value=True)
+    return pc.if_else(is_blank, folder_date, dates)
 
 
 def count_repeated_headers(file: Mapping[str, str], columns: Sequence[InputColumn]) -> int:

@@ -1,0 +1,132 @@
+"""Which names of a file are a column, which are asked about, and which are nobody's business."""
+
+import csv
+from pathlib import Path
+
+import pytest
+from inputs.cleaning import COLUMNS
+from inputs.writing import HEADER, parquet, workbook
+
+from claims_warehouse.deliveries.columns import canonical, match_columns, require
+from claims_warehouse.deliveries.files import inspect_deliveries
+
+
+def question(file_kind: str, header: list[str]) -> str:
+    """Return the message with which a header is refused."""
+    with pytest.raises(ValueError, match=r"^has no column") as error:
+        require(header, COLUMNS[file_kind])
+    return str(error.value)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("reports", "Report Counts", "reportcount", "reportCount", "report.count", "report_count*", "[report_count]"),
+        *("reprot_count", "report_cout", "report_count.1", "report_count_x", "count", "number of reports", "n_reports"),
+    ],
+)
+def test_a_count_of_reports_under_a_name_that_is_nearly_right_is_asked_about(name: str):
+    message = question("user_reports", ["video_id", name])
+    assert f"has no column report_count: did you mean report_count by '{name}'? Rename it" in message
+
+
+@pytest.mark.parametrize("name", ["delivered", "delivered_at", "deliverd_on", "Delivery Date", "deliveredOn"])
+def test_a_date_under_a_name_that_is_nearly_right_is_asked_about(name: str):
+    assert f"did you mean delivered_on by '{name}'?" in question("videos", [*HEADER, name])
+
+
+@pytest.mark.parametrize(
+    ("file_kind", "header"),
+    [
+        ("user_reports", ["report_reason", "report_country", "report_account", "report_id", "report_date", "reporter"]),
+        ("user_reports", ["reported_at", "report_content", "comment_count", "view_count", "country", "account", ""]),
+        ("videos", ["video_title", "views_per_day", "uploaded_on", "delivered_by", "video_url", "date", "Unnamed: 0"]),
+        ("videos", ["video_views_count", "videoid", "claim", "reports", "report_count"]),
+        ("reviews", ["reviewer", "review_note", "review_id", "claim_status"]),
+    ],
+)
+def test_other_columns_stop_no_build(file_kind: str, header: list[str]):
+    required = [column for column in COLUMNS[file_kind] if column.is_required]
+    found = require([*header, *(column.label for column in required)], COLUMNS[file_kind])
+    assert found == [column.name for column in required]
+
+
+def test_a_name_over_two_lines_is_told_in_one():
+    assert "did you mean report_count by 'number of reports'?" in question(
+        "user_reports", ["video_id", "number of\nreports"]
+    )
+
+
+def test_a_column_that_is_there_is_asked_for_by_no_other_name():
+    assert require(["reports", "video_id", "report_count"], COLUMNS["user_reports"]) == ["video_id", "report_count"]
+
+
+@pytest.mark.parametrize(
+    ("column", "name"),
+    [
+        *(("video_id", name) for name in ("vido_id", "videoid", "vid_id", "video id no")),
+        *(
+            ("video_view_count", name)
+            for name in ("view_count", "video_views", "video_veiw_count", "Video Views Count")
+        ),
+        ("video_transcription_text", "video_transcription"),
+        ("claim_status", "claim status?!"),
+        ("#", "row_number"),
+    ],
+)
+def test_a_required_column_is_asked_for_by_the_name_that_is_nearest(column: str, name: str):
+    header = [name if label == column else label for label in HEADER]
+    message = question("videos", header)
+    assert f"has no column {column}: did you mean {column} by '{name}'? Rename it" in message
+    assert message.endswith(f"expected are the columns {', '.join(HEADER)}")
+
+
+def test_each_name_is_held_against_one_column_and_what_is_not_there_at_all_is_named_too():
+    message = question("videos", [*HEADER[:7], "video_liek_count", *HEADER[9:11]])
+    assert "has no column video_view_count, video_like_count, video_comment_count: did you mean" in message
+    assert "did you mean video_like_count by 'video_liek_count'? Rename it" in message
+
+
+def test_a_header_without_one_right_name_is_asked_about_and_a_row_of_values_is_none():
+    assert "did you mean report_count by 'reports', video_id by 'vido_id'?" in question(
+        "user_reports", ["vido_id", "reports"]
+    )
+    with pytest.raises(ValueError, match="has no header"):
+        require(["7017666017", "claim", "2026-01-31"], COLUMNS["reviews"])
+    with pytest.raises(ValueError, match=r"has no column video_id\. Add it"):
+        require(["report_count", "channel"], COLUMNS["user_reports"])
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["report_count\u00a0", "\u200breport_count", "\u3000report\u00a0count", "\uff32eport_count", "report\u00adcount"],
+)
+def test_what_cannot_be_seen_in_a_name_does_not_matter(name: str):
+    assert canonical(name) in {"report_count", "reportcount"}
+    if "\u00ad" not in name:
+        assert match_columns(["video_id", name], COLUMNS["user_reports"]) == {"video_id": 0, "report_count": 1}
+
+
+@pytest.mark.parametrize("suffix", ["csv", "xlsx", "parquet"])
+def test_a_file_says_which_columns_it_has(tmp_path: Path, suffix: str):
+    """A column whose fields are all blank is there all the same."""
+    for name, header in {
+        "counts": ["video_id", "report_count"],
+        "one by one": ["Video ID"],
+        "near": ["video_id", "reports"],
+    }.items():
+        path, row = tmp_path / f"{name}.{suffix}", ["7017666017", ""][: len(header)]
+        if suffix == "csv":
+            with path.open("w", newline="") as file:
+                csv.writer(file).writerows([header, row])
+        elif suffix == "xlsx":
+            path.write_bytes(workbook([header, row]))
+        else:
+            path.write_bytes(parquet({column: [value] for column, value in zip(header, row, strict=True)}))
+    files = inspect_deliveries({"user_reports": f"{tmp_path}/*"}, Path("/"), COLUMNS).to_pylist()
+    found = {Path(file["path"]).stem: file["file_columns"] for file in files}
+    assert found == {"counts": ["video_id", "report_count"], "one by one": ["video_id"], "near": None}
+    (problem,) = [file["problem"] for file in files if file["problem"]]
+    assert problem.startswith(
+        f"{tmp_path}/near.{suffix}: has no column report_count: did you mean report_count by 'reports'?"
+    )
