@@ -7,7 +7,7 @@
 import fcntl
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -84,6 +84,17 @@ def remove_all_but(warehouse: Path, snapshots_kept: int) -> None:
             # Renamed first: a snapshot of which half is removed must not pass for one.
             folder = warehouse / SNAPSHOTS / publication_id
             shutil.rmtree(folder.rename(folder.with_name(f"{OLD}{publication_id}")))
+
+
+def put_in_place(path: Path, write: Callable[[Path], object]) -> None:
+    """Have a file written beside its place and renamed, so that nobody ever reads half of it."""
+    # Of its own name in each process: a build that is refused ends while another one does.
+    new_file = path.with_name(f".{path.name}.{os.getpid()}.new")
+    try:
+        write(new_file)
+        new_file.replace(path)
+    finally:
+        new_file.unlink(missing_ok=True)
 
 
 def _link(link: Path, target: Path) -> None:

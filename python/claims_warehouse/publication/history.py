@@ -67,11 +67,11 @@ def publications(
     if not tables:
         return pa.Table.from_pylist(earlier, schema=SCHEMA)
     told = {
-        "input_kind": _input_kind(files),
+        "input_kind": input_kind(file["sha256"] for file in files),
         "input_files": json.dumps(files, sort_keys=True),
         "row_counts": json.dumps({table["table_name"]: table["row_count"] for table in tables}, sort_keys=True),
         **{f"champion_{champion['moment']}": champion["model_id"] for champion in champions},
-        "library_versions": json.dumps(_library_versions(), sort_keys=True),
+        "library_versions": json.dumps(library_versions(), sort_keys=True),
         "code_sha256": _code_sha256(),
     }
     withheld = {table["table_name"]: table["withheld_columns"] for table in tables}
@@ -100,6 +100,18 @@ def published_before(warehouse: Path) -> list[dict[str, Any]]:
     return _listed_in(warehouse / folders.CURRENT / locations.PUBLISHED_FILE)
 
 
+def input_kind(hashes: Iterable[str]) -> str:
+    """Return `simulated` where the shipped sample is among the files with these SHA-256s, or else `delivered`."""
+    sample = locations.project_root() / "seeds" / "sample" / "simulated_videos.csv"
+    return "simulated" if hashlib.sha256(sample.read_bytes()).hexdigest() in set(hashes) else "delivered"
+
+
+def library_versions() -> dict[str, str]:
+    """Return the versions of Python and of the libraries that a publication follows from."""
+    versions = {library: importlib.metadata.version(library) for library in LIBRARIES}
+    return {"python": platform.python_version()} | versions
+
+
 def _listed_in(published_file: Path) -> list[dict[str, Any]]:
     with contents.open_snapshot(published_file) as snapshot:
         listed = snapshot.sql("from marts.publications order by published_at").to_arrow_table()
@@ -118,17 +130,6 @@ def _next_time(earlier: Iterable[datetime]) -> datetime:
     """Return the time in whole seconds, later than any earlier one even if the clock was set back."""
     now = datetime.now(UTC).replace(microsecond=0, tzinfo=None)
     return max([now, *(time + timedelta(seconds=1) for time in earlier)])
-
-
-def _input_kind(files: Sequence[Mapping[str, Any]]) -> str:
-    sample = locations.project_root() / "seeds" / "sample" / "simulated_videos.csv"
-    sample_sha256 = hashlib.sha256(sample.read_bytes()).hexdigest()
-    return "simulated" if sample_sha256 in {file["sha256"] for file in files} else "delivered"
-
-
-def _library_versions() -> dict[str, str]:
-    versions = {library: importlib.metadata.version(library) for library in LIBRARIES}
-    return {"python": platform.python_version()} | versions
 
 
 def _code_sha256() -> str:
