@@ -35,8 +35,9 @@ class PythonWarnings(logging.Handler):
         self.messages: list[str] = []
 
     def emit(self, record: logging.LogRecord) -> None:
-        """Keep a message."""
-        self.messages.append(record.getMessage())
+        """Keep a message, once."""
+        if record.getMessage() not in self.messages:
+            self.messages.append(record.getMessage())
 
 
 class Plugin(BasePlugin):
@@ -62,12 +63,12 @@ class Plugin(BasePlugin):
     def listen(self, event: EventMsg) -> None:
         """Show what macros say, note what failed, and report at the end of the command."""
         name, data = event.info.name, event.data
-        if get_flags().WHICH not in {"build", "run"}:
+        if _command() not in {"build", "run"}:
             return
         if name == "JinjaLogInfo":
-            show(event.info.msg, EventLevel.INFO)
-        elif name == "JinjaLogDebug" and event.info.msg.startswith(FACTS):
-            self.facts = json.loads(event.info.msg.removeprefix(FACTS))
+            show(data.msg, EventLevel.INFO)
+        elif name == "JinjaLogDebug" and data.msg.startswith(FACTS):
+            self.facts = json.loads(data.msg.removeprefix(FACTS))
         elif name == "RunResultError" and event.info.level == EventLevel.ERROR:
             self.failures.append({"node": data.node_info.node_name, "message": words(data.msg)})
         elif name == "MainEncounteredError":
@@ -89,11 +90,15 @@ class Plugin(BasePlugin):
             tell(f"Warning: {warning}", EventLevel.WARN)
         if report["state"] == "not_released":
             tell(f"Nothing is published: {report['reason']}.", EventLevel.INFO)
-        if get_flags().WHICH == "build":
+        if _command() == "build":
             try:
                 build_report.write(report, locations.warehouse())
             except OSError as error:
                 tell(f"Warning: the report of this build cannot be written: {error}", EventLevel.WARN)
+
+
+def _command() -> str:
+    return str(get_flags().WHICH)  # type: ignore[no-untyped-call]
 
 
 def tell(text: str, level: EventLevel) -> None:

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -63,13 +64,12 @@ def build_report(
 
 def write(report: Mapping[str, Any], warehouse: Path) -> None:
     """Put `last_build.json` and `last_build.prom` in place, each in one step."""
-    warehouse.mkdir(mode=0o755, parents=True, exist_ok=True)
     # In ASCII alone: a file's name or a message is text, and nothing else, to whoever reads it.
     texts = {"json": json.dumps(report, indent=2) + "\n", "prom": "".join(prometheus_text(report))}
-    for extension, text in texts.items():
-        folders.put_in_place(
-            warehouse / f"last_build.{extension}", lambda path, text=text: path.write_text(text, encoding="utf-8")
-        )
+    # A build that is refused may end while another one does.
+    with folders.changing(warehouse):
+        for extension, text in texts.items():
+            folders.put_in_place(warehouse / f"last_build.{extension}", partial(Path.write_text, data=text))
 
 
 def prometheus_text(report: Mapping[str, Any]) -> Iterator[str]:

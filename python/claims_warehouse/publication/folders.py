@@ -88,13 +88,9 @@ def remove_all_but(warehouse: Path, snapshots_kept: int) -> None:
 
 def put_in_place(path: Path, write: Callable[[Path], object]) -> None:
     """Have a file written beside its place and renamed, so that nobody ever reads half of it."""
-    # Of its own name in each process: a build that is refused ends while another one does.
-    new_file = path.with_name(f".{path.name}.{os.getpid()}.new")
-    try:
-        write(new_file)
-        new_file.replace(path)
-    finally:
-        new_file.unlink(missing_ok=True)
+    new_file = path.with_name(f".{path.name}.new")
+    write(new_file)
+    new_file.replace(path)
 
 
 def _link(link: Path, target: Path) -> None:

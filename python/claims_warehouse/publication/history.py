@@ -3,6 +3,7 @@
 import hashlib
 import importlib.metadata
 import json
+import logging
 import platform
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
@@ -15,6 +16,7 @@ from claims_warehouse import engines, locations
 from claims_warehouse.engines import Session
 from claims_warehouse.publication import contents, folders
 
+log = logging.getLogger(__name__)
 LIBRARIES = "dbt-core dbt-duckdb duckdb numpy pandas pyarrow scikit-learn scipy skops statsmodels".split()
 SCHEMA = pa.schema(
     [
@@ -32,6 +34,10 @@ SCHEMA = pa.schema(
         ("is_this", pa.bool_()),
     ]
 )
+
+ENGINE_TYPES = {pa.string(): "varchar", pa.bool_(): "boolean", pa.timestamp("us"): "timestamp"}
+# What the id of a publication starts with.
+TIME_OF_ID = "%Y-%m-%dT%H%M%SZ"
 
 
 def publications(
@@ -84,7 +90,7 @@ def publications(
     earlier += _withdrawn(warehouse, {row["publication_id"] for row in earlier})
     published_at = _next_time(row["published_at"] for row in earlier)
     this = told | {
-        "publication_id": f"{published_at:%Y-%m-%dT%H%M%SZ}-{told['content_sha256'][:8]}",
+        "publication_id": f"{published_at:{TIME_OF_ID}}-{told['content_sha256'][:8]}",
         "published_at": published_at,
         "is_withdrawn": False,
         "is_this": True,
@@ -113,10 +119,36 @@ def library_versions() -> dict[str, str]:
 
 
 def _listed_in(published_file: Path) -> list[dict[str, Any]]:
+    """Return the publications that a file lists, by time, with nulls for what another version did not tell of them."""
+    publication_id = published_file.resolve().parent.name
     with contents.open_snapshot(published_file) as snapshot:
-        listed = snapshot.sql("from marts.publications order by published_at").to_arrow_table()
-    rows: list[dict[str, Any]] = listed.to_pylist()
-    return rows
+        types = {field.name: ENGINE_TYPES[field.type] for field in SCHEMA}
+        query, unreadable = contents.columns_as(snapshot, "publications", types)
+        rows: list[dict[str, Any]] = snapshot.sql(query).to_arrow_table().to_pylist()
+    if unreadable:
+        log.warning(
+            "the publication %s was made by another version of the project: %s cannot be read",
+            publication_id,
+            ", ".join(unreadable),
+        )
+    if publication_id not in {row["publication_id"] for row in rows}:
+        rows.append(dict.fromkeys(SCHEMA.names) | {"publication_id": publication_id})
+    listed = [
+        row
+        | {
+            "published_at": row["published_at"] or _time_of(row["publication_id"]),
+            "is_withdrawn": bool(row["is_withdrawn"]),
+            "is_this": row["publication_id"] == publication_id,
+        }
+        for row in rows
+        if row["publication_id"]
+    ]
+    return sorted(listed, key=lambda row: row["published_at"])
+
+
+def _time_of(publication_id: str) -> datetime:
+    """Return the time that an id starts with."""
+    return datetime.strptime(publication_id.rpartition("-")[0], TIME_OF_ID).replace(tzinfo=None)
 
 
 def _withdrawn(warehouse: Path, known: set[str]) -> list[dict[str, Any]]:
