@@ -1,13 +1,14 @@
 {#-
     What a build came to, told at its end in lines that fit into 80 columns beside the time that dbt puts before each:
     of a build that failed, or that was of a part, what there is to tell. `build_report_plugin` shows the lines with
-    `--quiet` too, gets the same as facts, and says why nothing is released.
+    `--quiet` too, and gets the same as facts.
 -#}
 {% macro build_summary(results) -%}
     {%- if execute and flags.WHICH in ('build', 'run') -%}
         {%- set facts = {
             'refusal': publication_refusal() | trim, 'warnings': warnings_of_tests(results), 'rejected': [], 'counts': {},
         } -%}
+        {%- set statuses = results | map(attribute='status') | map('string') | list -%}
         {%- set tables = {} -%}
         {%- for result in results if result.status == 'success' -%}
             {%- do tables.update({result.node.name: result.node.relation_name}) -%}
@@ -19,6 +20,12 @@
         {%- endif -%}
         {%- if flags.WHICH == 'build' -%}
             {%- do summarise(tables, facts) -%}
+        {%- endif -%}
+        {%- for warning in facts.warnings -%}
+            {%- do log("Warning: " ~ warning, info=true) -%}
+        {%- endfor -%}
+        {%- if facts.refusal and 'error' not in statuses and 'fail' not in statuses -%}
+            {%- do log("Nothing is published: " ~ facts.refusal ~ ".", info=true) -%}
         {%- endif -%}
         {%- do log("claims_warehouse build facts: " ~ tojson(facts)) -%}
     {%- endif -%}

@@ -86,9 +86,9 @@ class Plugin(BasePlugin):
             started_at=get_invocation_started_at(),
             ended_at=event.data.completed_at.ToDatetime(),
         )
-        for warning in [*self.facts.get("warnings", []), *self.python_warnings.messages]:
+        for warning in self.python_warnings.messages:
             tell(f"Warning: {warning}", EventLevel.WARN)
-        if report["state"] == "not_released":
+        if not self.facts and report["state"] == "not_released":
             tell(f"Nothing is published: {report['reason']}.", EventLevel.INFO)
         if _command() == "build":
             try:

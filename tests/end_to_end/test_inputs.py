@@ -1,6 +1,7 @@
 """Files that a user may name: what is refused, in which words, and that what was published stays."""
 
 import csv
+import json
 import shutil
 from pathlib import Path
 
@@ -92,6 +93,20 @@ def test_a_path_is_never_a_query(warehouse: Warehouse):
 def test_a_file_may_be_named_by_the_environment(warehouse: Warehouse):
     result = warehouse.dbt("build", environment={"CLAIMS_VIDEOS": "elsewhere.csv"})
     assert "elsewhere.csv: no such file" in result.stdout
+
+
+def test_the_sample_does_not_replace_real_videos(warehouse: Warehouse):
+    """A build that names no videos, after one that did, ends with a message, and reports that it failed."""
+    before = warehouse.published_file.stat()
+    result = warehouse.dbt("--quiet", "build")
+    after = warehouse.published_file.stat()
+    assert result.returncode == 1
+    assert "no videos are named, and the shipped sample, which is simulated, would replace the real" in result.stdout
+    assert (before.st_ino, before.st_mtime_ns) == (after.st_ino, after.st_mtime_ns)
+    report = json.loads((warehouse.published_file.parent / "last_build.json").read_text())
+    (failure,) = report["failures"]
+    assert (report["state"], failure["node"]) == ("failed", "raw_accepted_files")
+    assert failure["message"].startswith("no videos are named")
 
 
 def test_a_failing_data_test_keeps_the_published_file(warehouse: Warehouse, tmp_path: Path):

@@ -53,7 +53,7 @@ def build_report(
         "release_id": folders.current_id(warehouse),
         "started_at": f"{started_at.isoformat(timespec='milliseconds')}Z",
         "ended_at": f"{ended_at.isoformat(timespec='milliseconds')}Z",
-        "input_kind": history.input_kind(hashes) if hashes else None,
+        "input_kind": history.input_kind([{"sha256": sha256} for sha256 in hashes]) if hashes else None,
         "counts": facts.get("counts", {}),
         "warnings": [*facts.get("rejected", []), *facts.get("warnings", []), *python_warnings],
         "failures": list(failures),

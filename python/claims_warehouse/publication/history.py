@@ -73,7 +73,7 @@ def publications(
     if not tables:
         return pa.Table.from_pylist(earlier, schema=SCHEMA)
     told = {
-        "input_kind": input_kind(file["sha256"] for file in files),
+        "input_kind": input_kind(files),
         "input_files": json.dumps(files, sort_keys=True),
         "row_counts": json.dumps({table["table_name"]: table["row_count"] for table in tables}, sort_keys=True),
         **{f"champion_{champion['moment']}": champion["model_id"] for champion in champions},
@@ -106,10 +106,11 @@ def published_before(warehouse: Path) -> list[dict[str, Any]]:
     return _listed_in(warehouse / folders.CURRENT / locations.PUBLISHED_FILE)
 
 
-def input_kind(hashes: Iterable[str]) -> str:
-    """Return `simulated` where the shipped sample is among the files with these SHA-256s, or else `delivered`."""
+def input_kind(files: Sequence[Mapping[str, Any]]) -> str:
+    """Return `simulated` if the shipped sample is among the input files, and else `delivered`."""
     sample = locations.project_root() / "seeds" / "sample" / "simulated_videos.csv"
-    return "simulated" if hashlib.sha256(sample.read_bytes()).hexdigest() in set(hashes) else "delivered"
+    sample_sha256 = hashlib.sha256(sample.read_bytes()).hexdigest()
+    return "simulated" if sample_sha256 in {file["sha256"] for file in files} else "delivered"
 
 
 def library_versions() -> dict[str, str]:

@@ -1,7 +1,7 @@
 """What the last published snapshot predicted, as the measure that a new champion has to hold."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import pyarrow as pa
@@ -30,8 +30,8 @@ READ = {
 }
 EVALUATED = """
     select predictions.moment, predictions.model_id, videos.video_id, videos.is_claim, predictions.is_claim_predicted
-    from ({claim_predictions}) as predictions
-    inner join ({videos}) as videos on predictions.video_id = videos.video_id
+    from claim_predictions as predictions
+    inner join videos on predictions.video_id = videos.video_id
     where
         predictions.prediction_origin = 'held_out'
         and videos.is_claim is not null
@@ -56,18 +56,26 @@ def evaluated_predictions(published_file: Path, moments: Sequence[str]) -> pa.Ta
     pyarrow.Table
         One row per moment and video with the columns of `SCHEMA`.
     """
+    return _read(published_file, EVALUATED, [list(moments)], READ, SCHEMA)
+
+
+def _read(
+    published_file: Path, query: str, params: list[object], types: Mapping[str, Mapping[str, str]], schema: pa.Schema
+) -> pa.Table:
+    """Return the rows of a query, given the columns that it reads; none where one of these cannot be read in full."""
     if not published_file.exists():
-        return SCHEMA.empty_table()
+        return schema.empty_table()
     with contents.open_snapshot(published_file) as snapshot:
-        read = {table: contents.columns_as(snapshot, table, types) for table, types in READ.items()}
-        unreadable = [column for _, columns in read.values() for column in columns]
+        unreadable = []
+        for table, columns in types.items():
+            rows, lost = contents.columns_as(snapshot, table, columns)
+            snapshot.execute(f"create temp view {contents.name(table)} as {rows}")
+            unreadable += lost
         if unreadable:
-            # A comparison on what is left of a column would hold a new champion against another measure.
+            # A comparison on what is left of a column would hold this build against another measure.
             log.warning(
-                "the last publication was made by another version of the project, and its champions are not compared "
-                "with the new ones: %s cannot be read",
+                "nothing is compared with the last publication, of another version of the project: %s cannot be read",
                 ", ".join(unreadable),
             )
-            return SCHEMA.empty_table()
-        query = EVALUATED.format(**{table: rows for table, (rows, _) in read.items()})
-        return snapshot.sql(query, params=[list(moments)]).to_arrow_table().cast(SCHEMA)
+            return schema.empty_table()
+        return snapshot.sql(query, params=params).to_arrow_table().cast(schema)
