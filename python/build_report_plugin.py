@@ -72,7 +72,7 @@ class Plugin(BasePlugin):
         elif name == "RunResultError" and event.info.level == EventLevel.ERROR:
             self.failures.append({"node": data.node_info.node_name, "message": words(data.msg)})
         elif name == "MainEncounteredError":
-            self.failures.append({"node": None, "message": words(data.exc)})
+            self.failures.append({"node": None, "message": words(data.exc) or "interrupted"})
         elif name == "CommandCompleted":
             self._end(event)
 

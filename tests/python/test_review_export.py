@@ -103,3 +103,13 @@ def test_without_a_published_file_the_command_says_what_to_do(tmp_path: Path):
     assert result.returncode == 1
     assert "no such file. Publish one first, with make build." in result.stderr
     assert "Traceback" not in result.stderr
+
+
+@pytest.mark.parametrize("change", ["rename review_rank to place", "rename to queue"])
+def test_a_file_of_another_version_is_told_with_what_to_do(published: Path, tmp_path: Path, change: str):
+    with duckdb.connect(published) as connection:
+        connection.execute(f"alter table marts.review_queue {change}")
+    result = export(tmp_path)
+    assert result.returncode == 1
+    assert "another version of the project published it. Build once with this one, then export." in result.stderr
+    assert "Traceback" not in result.stderr

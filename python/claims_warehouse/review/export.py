@@ -74,7 +74,10 @@ def main(arguments: list[str]) -> str | None:
     if not published_file.exists():
         return f"{published_file}: no such file. Publish one first, with make build."
     folder = Path(arguments[0]) if arguments else locations.warehouse() / "queue"
-    queue = export_queue(published_file, folder)
+    try:
+        queue = export_queue(published_file, folder)
+    except (duckdb.CatalogException, duckdb.BinderException):
+        return f"{published_file}: another version of the project published it. Build once with this one, then export."
     print(f"{queue.num_rows} videos for review: {folder}/review_queue.csv, {folder}/review_queue.parquet")
     return None
 
