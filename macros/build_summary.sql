@@ -6,7 +6,7 @@
 {% macro build_summary(results) -%}
     {%- if execute and flags.WHICH in ('build', 'run') -%}
         {%- set facts = {
-            'refusal': publication_refusal() | trim, 'warnings': warnings_of_tests(results), 'rejected': [], 'counts': {},
+            'refusal': publication_refusal() | trim, 'warnings': warnings_of_tests(results), 'summary_warnings': [], 'counts': {},
         } -%}
         {%- set statuses = results | map(attribute='status') | map('string') | list -%}
         {%- set tables = {} -%}
@@ -109,7 +109,7 @@
         {%- endfor -%}
         {%- do facts.counts.update({file_kind: by_state}) if by_state -%}
         {%- if by_state.get('rejected') -%}
-            {%- do facts.rejected.append("{} of {} rows of {} are rejected".format(
+            {%- do facts.summary_warnings.append("{} of {} rows of {} are rejected".format(
                 by_state.rejected, by_state.delivered, file_kind
             )) -%}
         {%- endif -%}

@@ -88,7 +88,7 @@ class Plugin(BasePlugin):
         )
         for warning in self.python_warnings.messages:
             tell(f"Warning: {warning}", EventLevel.WARN)
-        if not self.facts and report["state"] == "not_released":
+        if report["state"] == "not_released" and not self.facts.get("refusal"):
             tell(f"Nothing is published: {report['reason']}.", EventLevel.INFO)
         if _command() == "build":
             try:

@@ -27,7 +27,7 @@ RELEASE = "2026-11-21T120000Z-0123abcd"
 WHOLE = {
     "refusal": "",
     "warnings": [],
-    "rejected": ["7 of 484 rows of videos are rejected"],
+    "summary_warnings": ["7 of 484 rows of videos are rejected"],
     "counts": {"videos": {"delivered": 484, "accepted": 477, "rejected": 7}},
     "video_files_sha256": ["abc"],
     "is_new_release": True,

@@ -55,7 +55,7 @@ def build_report(
         "ended_at": f"{ended_at.isoformat(timespec='milliseconds')}Z",
         "input_kind": history.input_kind([{"sha256": sha256} for sha256 in hashes]) if hashes else None,
         "counts": facts.get("counts", {}),
-        "warnings": [*facts.get("rejected", []), *facts.get("warnings", []), *python_warnings],
+        "warnings": [*facts.get("summary_warnings", []), *facts.get("warnings", []), *python_warnings],
         "failures": list(failures),
         "command": "dbt build",
         "versions": history.library_versions(),
