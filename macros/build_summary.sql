@@ -1,40 +1,118 @@
 {#-
-    What a whole build came to, told at its end in lines that fit into 80 columns beside the time that dbt puts before
-    each. A build whose last node did not succeed, or that published nothing, has told why by then.
+    What a build came to, told at its end in lines that fit into 80 columns beside the time that dbt puts before each:
+    of a build that failed, or that was of a part, what there is to tell. `build_report_plugin` shows the lines with
+    `--quiet` too, and gets the same as facts.
 -#}
 {% macro build_summary(results) -%}
-    {%- if execute and flags.WHICH == 'build' -%}
+    {%- if execute and flags.WHICH in ('build', 'run') -%}
+        {%- set facts = {
+            'refusal': publication_refusal() | trim, 'warnings': warnings_of_tests(results), 'summary_warnings': [], 'counts': {},
+        } -%}
+        {%- set statuses = results | map(attribute='status') | map('string') | list -%}
         {%- set tables = {} -%}
         {%- for result in results if result.status == 'success' -%}
             {%- do tables.update({result.node.name: result.node.relation_name}) -%}
         {%- endfor -%}
-        {%- if 'published_snapshot' in tables -%}
-            {%- set publications = run_query(
-                "select distinct publication_id, is_new_publication, published_file from " ~ tables.published_snapshot
-            ) -%}
-            {%- for publication in publications.rows -%}
-                {%- do log("", info=true) -%}
-                {%- do summarise_deliveries(tables.data_quality, tables.publications) -%}
-                {%- do summarise_predictions(tables.int_champions, tables.review_queue) -%}
-                {%- do summarise_publication(publication) -%}
-                {%- do log("", info=true) -%}
-            {%- endfor -%}
+        {%- if 'raw_accepted_files' in tables -%}
+            {%- do facts.update({'video_files_sha256': run_query(
+                "select distinct sha256 from " ~ tables.raw_accepted_files ~ " where file_kind = 'videos' order by sha256"
+            ).columns[0].values() | list}) -%}
         {%- endif -%}
+        {%- if flags.WHICH == 'build' -%}
+            {%- do summarise(tables, facts) -%}
+        {%- endif -%}
+        {%- for warning in facts.warnings -%}
+            {%- do log("Warning: " ~ warning, info=true) -%}
+        {%- endfor -%}
+        {%- if facts.refusal and 'error' not in statuses and 'fail' not in statuses -%}
+            {%- do log("Nothing is published: " ~ facts.refusal ~ ".", info=true) -%}
+        {%- endif -%}
+        {%- do log("claims_warehouse build facts: " ~ tojson(facts)) -%}
     {%- endif -%}
 {%- endmacro %}
 
 
-{% macro summarise_deliveries(data_quality, publications) -%}
-    {%- set inputs = run_query("select input_kind from " ~ publications ~ " where is_this").rows -%}
-    {%- if inputs[0].input_kind == 'simulated' -%}
+{% macro summarise(tables, facts) -%}
+    {%- set publications = [] -%}
+    {%- if 'published_snapshot' in tables -%}
+        {%- set publications = run_query(
+            "select distinct publication_id, is_new_publication, published_file from " ~ tables.published_snapshot
+        ).rows -%}
+    {%- endif -%}
+    {%- if publications or 'data_quality' in tables -%}
+        {%- do log("", info=true) -%}
+    {%- endif -%}
+    {%- if publications and 'simulated' in run_query(
+        "select input_kind from " ~ tables.publications ~ " where is_this"
+    ).columns[0].values() -%}
         {%- do log_summary_line("Input", "the shipped sample, which is simulated") -%}
     {%- endif -%}
+    {%- if 'data_quality' in tables -%}
+        {%- do summarise_deliveries(tables.data_quality, facts) -%}
+    {%- endif -%}
+    {%- if 'int_champions' in tables and 'review_queue' in tables -%}
+        {%- do summarise_predictions(tables.int_champions, tables.review_queue) -%}
+    {%- endif -%}
+    {%- for publication in publications -%}
+        {%- do summarise_publication(publication) -%}
+        {%- do facts.update({'is_new_release': publication.is_new_publication}) -%}
+    {%- endfor -%}
+    {%- if publications or 'data_quality' in tables -%}
+        {%- do log("", info=true) -%}
+    {%- endif -%}
+{%- endmacro %}
+
+
+{#- What tests warn of: a test says it in a column `warning`, or else is named. -#}
+{% macro warnings_of_tests(results) -%}
+    {%- set warnings = [] -%}
+    {%- for result in results if result.status == 'warn' -%}
+        {%- set found = run_query("select * from (\n" ~ engine_query(result.node.compiled_code) ~ "\n) as found limit 5") -%}
+        {%- if 'warning' in found.column_names -%}
+            {%- do warnings.extend(found.columns['warning'].values()) -%}
+        {%- else -%}
+            {%- do warnings.append(result.node.name ~ ": " ~ result.message) -%}
+        {%- endif -%}
+    {%- endfor -%}
+    {{ return(warnings) }}
+{%- endmacro %}
+
+
+{#- SQL of the project as the engine reads it, where dbt does not have it translated. -#}
+{% macro engine_query(sql) -%}
+    {{ return(adapter.dispatch('engine_query')(sql)) }}
+{%- endmacro %}
+
+{% macro default__engine_query(sql) -%}
+    {{ return(sql) }}
+{%- endmacro %}
+
+{% macro spark__engine_query(sql) -%}
+    {{ return(adapter.spark_query(sql)) }}
+{%- endmacro %}
+
+
+{% macro summarise_deliveries(data_quality, facts) -%}
+    {%- set states = [
+        'rows_delivered', 'rows_accepted', 'rows_duplicate', 'rows_superseded', 'rows_rejected',
+    ] -%}
     {%- set counts = run_query(
         "select file_kind, check_name, detail, sum(row_count) as row_count from " ~ data_quality
         ~ " group by all order by row_count desc, detail"
     ).rows -%}
     {%- for file_kind, noun in {'videos': 'Rows', 'user_reports': 'Report rows', 'reviews': 'Decisions'}.items() -%}
-        {%- do summarise_rows(noun, counts | selectattr('file_kind', 'equalto', file_kind) | list) -%}
+        {%- set of_kind = counts | selectattr('file_kind', 'equalto', file_kind) | list -%}
+        {%- do summarise_rows(noun, of_kind) -%}
+        {%- set by_state = {} -%}
+        {%- for row in of_kind if row.check_name in states -%}
+            {%- do by_state.update({row.check_name.removeprefix("rows_"): row.row_count | int}) -%}
+        {%- endfor -%}
+        {%- do facts.counts.update({file_kind: by_state}) if by_state -%}
+        {%- if by_state.get('rejected') -%}
+            {%- do facts.summary_warnings.append("{} of {} rows of {} are rejected".format(
+                by_state.rejected, by_state.delivered, file_kind
+            )) -%}
+        {%- endif -%}
     {%- endfor -%}
 {%- endmacro %}
 

@@ -1,6 +1,6 @@
 {#-
-    Why this invocation may not publish, or nothing where it may: only a build of everything, tests included, has
-    audited what readers get.
+    Why this invocation may not publish, or nothing where it may: only a build of everything, data tests included, has
+    audited what readers get. Unit tests look at SQL, not at data: they are for development and CI.
 -#}
 {% macro publication_refusal() -%}
     {%- if execute -%}
@@ -15,10 +15,6 @@
             {%- endfor -%}
             {%- if left_out -%}
                 this build leaves out {{ left_out | length }} models, seeds or tests, among them {{ left_out | sort | first }}
-            {#- Unit tests are not in the graph that dbt shows; what leaves out nothing else can only leave out them. -#}
-            {%- elif invocation_args_dict.select or invocation_args_dict.exclude or invocation_args_dict.selector
-                or invocation_args_dict.resource_types or invocation_args_dict.exclude_resource_types -%}
-                this build was given a selection, which may leave out unit tests
             {%- endif -%}
         {%- endif -%}
     {%- endif -%}

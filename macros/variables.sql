@@ -6,19 +6,32 @@
     {%- do check_paths() -%}
     {%- do check_encoding() -%}
     {%- if var('retraining') not in ['growth', 'always', 'never'] -%}
-        {{ exceptions.raise_compiler_error(
+        {{ refuse_variable(
             "the variable retraining is '" ~ var('retraining') ~ "'; it can be growth, always or never"
         ) }}
     {%- endif -%}
     {%- do training_rows() -%}
+    {%- do champion_tolerance() -%}
+    {%- do drift_warning() -%}
+    {%- do review_moment() -%}
+    {%- do review_capacity() -%}
+    {%- do train_on_reviews() -%}
+    {%- do publish_transcripts() -%}
     {%- do whole_number_variable("evaluation_repeats", "how often folds are drawn", 1) -%}
     {%- do whole_number_variable("snapshots_kept", "how many snapshots are kept, the published one included", 1) -%}
     {%- do share_variable("retraining_growth", "the share of new labelled videos from which models are trained again") -%}
     {%- do significance_level() -%}
     {%- if var('delivered_within_days') is not none and var('delivered_within_days') is not integer -%}
-        {{ exceptions.raise_compiler_error(
+        {{ refuse_variable(
             "the variable delivered_within_days is '" ~ var('delivered_within_days') ~ "'; it is a whole number of days, or null"
         ) }}
+    {%- endif -%}
+{%- endmacro %}
+
+{#- Not while dbt reads the project: a build that ends there could not report that it failed. -#}
+{% macro refuse_variable(message) -%}
+    {%- if execute -%}
+        {{ exceptions.raise_compiler_error(message) }}
     {%- endif -%}
 {%- endmacro %}
 
@@ -30,7 +43,7 @@
         'evaluation_repeats', 'champion_tolerance', 'drift_warning', 'snapshots_kept',
     ] -%}
     {%- for name in invocation_args_dict.vars or {} if name not in known -%}
-        {{ exceptions.raise_compiler_error(
+        {{ refuse_variable(
             "there is no variable '" ~ name ~ "', so that nothing would come of it; give one of " ~ known | join(', ')
         ) }}
     {%- endfor -%}
@@ -87,7 +100,7 @@
 {% macro share_variable(name, meaning) -%}
     {%- set share = var(name) -%}
     {%- if share is not number or share < 0 or share > 1 -%}
-        {{ exceptions.raise_compiler_error(
+        {{ refuse_variable(
             "the variable " ~ name ~ " is '" ~ share ~ "'; it is " ~ meaning ~ ", a number from 0 to 1"
         ) }}
     {%- endif -%}
@@ -103,7 +116,7 @@
 {% macro whole_number_variable(name, meaning, least) -%}
     {%- set number = var(name) -%}
     {%- if number is not integer or number < least -%}
-        {{ exceptions.raise_compiler_error(
+        {{ refuse_variable(
             "the variable " ~ name ~ " is '" ~ number ~ "'; it is " ~ meaning ~ ", a whole number from " ~ least
         ) }}
     {%- endif -%}
@@ -113,7 +126,7 @@
 {% macro review_moment() -%}
     {%- set moment = var('review_moment') -%}
     {%- if moment not in ['at_publication', 'after_publication'] -%}
-        {{ exceptions.raise_compiler_error(
+        {{ refuse_variable(
             "the variable review_moment is '" ~ moment ~ "'; it can be at_publication or after_publication"
         ) }}
     {%- endif -%}
@@ -123,7 +136,7 @@
 {% macro review_capacity() -%}
     {%- set capacity = var('review_capacity') -%}
     {%- if capacity is not number or capacity <= 0 or capacity > 1 -%}
-        {{ exceptions.raise_compiler_error(
+        {{ refuse_variable(
             "the variable review_capacity is '" ~ capacity ~ "'; it is the share of the queue that moderators can look at, "
             ~ "a number above 0 and at most 1"
         ) }}
@@ -145,7 +158,7 @@
 {% macro switch(name) -%}
     {%- set value = var(name) -%}
     {%- if value is not boolean -%}
-        {{ exceptions.raise_compiler_error("the variable " ~ name ~ " is '" ~ value ~ "'; it can be true or false") }}
+        {{ refuse_variable("the variable " ~ name ~ " is '" ~ value ~ "'; it can be true or false") }}
     {%- endif -%}
     {{ value | lower }}
 {%- endmacro %}

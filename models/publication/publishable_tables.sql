@@ -1,9 +1,6 @@
 -- The public tables as they stand after all their tests have passed, and whether this invocation may publish them.
 -- `publications` tells of them, and is made after them.
 {%- set refusal = publication_refusal() | trim %}
-{%- if execute and refusal and flags.WHICH in ('build', 'run') %}
-    {%- do log("Nothing is published: " ~ refusal ~ ".", info=true) %}
-{%- endif %}
 with
 
 gate as (

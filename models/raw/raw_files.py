@@ -1,5 +1,6 @@
 from claims_warehouse import engines, locations
 from claims_warehouse.deliveries import columns, files, increments
+from claims_warehouse.publication import sample_guard
 
 
 def model(dbt, session):
@@ -9,10 +10,12 @@ def model(dbt, session):
     user_reports = dbt.config.meta_get("reports")
     reviews = dbt.config.meta_get("reviews")
     encoding = dbt.config.meta_get("encoding")
-    return files.inspect_deliveries(
+    videos_are_named = dbt.config.meta_get("videos_are_named")
+    inspected = files.inspect_deliveries(
         patterns={"videos": str(videos), "user_reports": str(user_reports or ""), "reviews": str(reviews or "")},
         root=locations.project_root(),
         columns=columns.input_columns(engines.collected(input_columns).to_pylist()),
         rules=increments.rules_version(locations.project_root()),
         encoding=str(encoding or "") or None,
     )
+    return inspected if str(videos_are_named) == "True" else sample_guard.guarded(inspected, locations.warehouse())

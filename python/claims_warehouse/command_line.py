@@ -23,6 +23,9 @@ def _in_one_line(command: Callable[Parameters, Result]) -> Callable[Parameters, 
 
         try:
             return command(*arguments, **options)
+        except (duckdb.CatalogException, duckdb.BinderException) as error:
+            message = "another version of the project made the published file. Build once with this one"
+            raise click.ClickException(message) from error
         except (OSError, RuntimeError, ValueError, duckdb.Error) as error:
             raise click.ClickException(str(error)) from error
 

@@ -76,6 +76,8 @@ def test_drift_past_its_bound_warns_and_publishes(second_day: Warehouse, complet
     )
     assert ("video_duration_sec",) in drifting
     assert "Warning in test new_videos_do_not_drift" in output
+    told = "Warning: the feature video_duration_sec of new videos drifts from the training rows: population stability"
+    assert told in output
     assert "Published" in output
     assert of_registry(second_day, "retraining_decision") == {"reused: the policy is never to train again"}
 

@@ -1,6 +1,7 @@
 """Files that a user may name: what is refused, in which words, and that what was published stays."""
 
 import csv
+import json
 import shutil
 from pathlib import Path
 
@@ -101,6 +102,20 @@ def test_a_file_may_be_named_by_the_environment(warehouse: Warehouse):
     assert "elsewhere.csv: no such file" in result.stdout
 
 
+def test_the_sample_does_not_replace_real_videos(warehouse: Warehouse):
+    """A build that names no videos, after one that did, ends with a message, and reports that it failed."""
+    before = warehouse.published_file.stat()
+    result = warehouse.dbt("--quiet", "build")
+    after = warehouse.published_file.stat()
+    assert result.returncode == 1
+    assert "no videos are named, and the shipped sample, which is simulated, would replace the real" in result.stdout
+    assert (before.st_ino, before.st_mtime_ns) == (after.st_ino, after.st_mtime_ns)
+    report = json.loads((warehouse.published_file.parent / "last_build.json").read_text())
+    (failure,) = report["failures"]
+    assert (report["state"], failure["node"]) == ("failed", "raw_accepted_files")
+    assert failure["message"].startswith("no videos are named")
+
+
 def test_a_failing_data_test_keeps_the_published_file(warehouse: Warehouse, tmp_path: Path):
     """The same project with one test more, which fails on the last table before publication."""
     project = tmp_path / "project"
@@ -112,3 +127,25 @@ def test_a_failing_data_test_keeps_the_published_file(warehouse: Warehouse, tmp_
     assert result.returncode == 1
     assert "Failure in test fails" in result.stdout
     assert (before.st_ino, before.st_mtime_ns) == (after.st_ino, after.st_mtime_ns)
+
+
+def test_a_quiet_build_tells_its_warnings_and_why_nothing_is_published(warehouse: Warehouse):
+    result = warehouse.dbt(
+        "--quiet", "build", "--select", "newest_delivery_is_recent", videos="*.csv", delivered_within_days=2
+    )
+    assert result.returncode == 0
+    warning, reason = result.stdout.splitlines()
+    assert warning == "Warning: no delivery of videos has a date"
+    assert reason.startswith("Nothing is published: this build leaves out ")
+    report = json.loads((warehouse.published_file.parent / "last_build.json").read_text())
+    assert (report["state"], report["warnings"]) == ("not_released", ["no delivery of videos has a date"])
+    assert reason == f"Nothing is published: {report['reason']}."
+
+
+def test_a_misspelt_variable_is_reported_too(warehouse: Warehouse):
+    result = warehouse.dbt("--quiet", "build", review_capacity=10)
+    assert result.returncode != 0
+    report = json.loads((warehouse.published_file.parent / "last_build.json").read_text())
+    (failure,) = report["failures"]
+    assert (report["state"], failure["node"]) == ("failed", None)
+    assert failure["message"].startswith("the variable review_capacity is '10'")

@@ -187,14 +187,37 @@ def test_a_partial_build_publishes_nothing(sample_warehouse: Warehouse):
     before = sample_warehouse.published_file.stat()
     output = sample_warehouse.build("--exclude", "column_profile")
     without_tests = sample_warehouse.build("--exclude-resource-type", "test")
-    without_unit_tests = sample_warehouse.build("--exclude-resource-type", "unit_test")
     run = sample_warehouse.dbt("run", "--select", "published_snapshot")
     after = sample_warehouse.published_file.stat()
     assert (before.st_mtime_ns, before.st_ino) == (after.st_mtime_ns, after.st_ino)
     assert "Nothing is published: this build leaves out" in output
     assert "Nothing is published: this build leaves out" in without_tests
-    assert "Nothing is published: this build was given a selection" in without_unit_tests
     assert run.returncode == 0
+    assert "Nothing is published: only dbt build publishes, not dbt run." in run.stdout
+
+
+def test_a_quiet_build_without_unit_tests_publishes_and_tells_what_it_came_to(sample_warehouse: Warehouse):
+    """Unit tests are for development: dbt recommends to leave them out elsewhere."""
+    result = sample_warehouse.dbt("--quiet", "build", environment={"DBT_EXCLUDE_RESOURCE_TYPES": "unit_test"})
+    publication_id = sample_warehouse.published_file.resolve().parent.name
+    assert result.returncode == 0
+    assert {" ".join(line.split()) for line in result.stdout.splitlines()} >= {
+        "Rows accepted 19,084",
+        "Rows rejected 298",
+        "298 video_comment_count is missing",
+        f"Unchanged: publication {publication_id} stays",
+    }
+    assert "PASS" not in result.stdout
+    report = json.loads((sample_warehouse.published_file.parent / "last_build.json").read_text())
+    assert (report["state"], report["release_id"], report["input_kind"]) == ("unchanged", publication_id, "simulated")
+    assert report["counts"]["videos"] == {
+        "delivered": 19382,
+        "accepted": 19084,
+        "rejected": 298,
+        "duplicate": 0,
+        "superseded": 0,
+    }
+    assert report["warnings"] == ["298 of 19382 rows of videos are rejected"]
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 from pathlib import Path
 
+import duckdb
 import pytest
 from click.testing import CliRunner, Result
 from inputs.publications import FIRST, SECOND, publish_as, small_build
@@ -44,3 +45,14 @@ def test_rollback_puts_the_publication_before_back(home: Path):
 def test_a_command_that_cannot_do_its_work_ends_with_one_line(tmp_path: Path, arguments: list[str], message: str):
     result = claims(tmp_path, *(argument.format(home=tmp_path) for argument in arguments))
     assert (result.exit_code, result.output) == (1, message.format(home=tmp_path))
+
+
+@pytest.mark.parametrize("change", ["rename review_rank to place", "rename to queue"])
+def test_a_file_of_another_version_is_named(tmp_path: Path, change: str):
+    (tmp_path / "warehouse").mkdir()
+    with duckdb.connect(tmp_path / "warehouse" / "claims.duckdb") as connection:
+        connection.execute("create schema marts; create table marts.review_queue (review_rank int)")
+        connection.execute(f"alter table marts.review_queue {change}")
+    result = claims(tmp_path, "queue")
+    message = "Error: another version of the project made the published file. Build once with this one\n"
+    assert (result.exit_code, result.output) == (1, message)

@@ -94,7 +94,7 @@ select
     {{ tolerance }} as tolerance,
     case
         when champions.model_id is null then 'gone'
-        when last_champions.moment is null then 'no comparison is due: nothing was published before'
+        when last_champions.moment is null then 'no comparison is due: there is no earlier publication to compare with'
         when measured.row_count is null then 'no comparison is due: the last publication is of other data'
         when measured.last_metric_value is null then 'no comparison is due: the last champion has no such figure'
         when coalesce(measured.metric_value, 0) < measured.last_metric_value - {{ tolerance }} then 'worse'

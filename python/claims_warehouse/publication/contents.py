@@ -24,6 +24,47 @@ def open_snapshot(published_file: Path) -> duckdb.DuckDBPyConnection:
     return duckdb.connect(published_file, read_only=True, config={"memory_limit": READING_MEMORY})
 
 
+def columns_as(snapshot: duckdb.DuckDBPyConnection, table: str, types: Mapping[str, str]) -> tuple[str, list[str]]:
+    """Return how to read columns of a public table that another version of the project may have published.
+
+    Parameters
+    ----------
+    snapshot : duckdb.DuckDBPyConnection
+        A published file.
+    table : str
+        Name of a table in the schema `marts`, which may be absent.
+    types : mapping of str to str
+        By name of a column: its type as this version has it.
+
+    Returns
+    -------
+    tuple of str and list of str
+        A query for these columns, null where there is none or where a value has no such type, and the names of the
+        columns, with the table's, that it does not hold in full.
+    """
+    database = snapshot.execute("select current_database()").fetchall()[0][0]
+    columns = snapshot.execute(COLUMNS, [database, PUBLIC_SCHEMA, table]).fetchall()
+    found = {str(column): str(kind).lower() for column, kind, _ in columns}
+    relation = f"{PUBLIC_SCHEMA}.{name(table)}" if found else "(select 1) where false"
+    expressions = {}
+    for column, kind in types.items():
+        if column not in found:
+            expressions[column] = f"cast(null as {kind})"
+        elif found[column] == kind:
+            expressions[column] = name(column)
+        else:
+            # Every type has a text, and not every type can be cast to every other.
+            expressions[column] = f"try_cast(cast({name(column)} as varchar) as {kind})"
+    lost = [
+        f"count({expression}) < count({name(column)})" if column in found else "true"
+        for column, expression in expressions.items()
+    ]
+    is_lost = snapshot.execute(f"select {', '.join(lost)}, count(*) from {relation}").fetchall()[0]  # noqa: S608 - quoted by `name`
+    unreadable = [f"{table}.{column}" for column, lost_any in zip(types, is_lost, strict=False) if lost_any]
+    selected = ", ".join(f"{expression} as {name(column)}" for column, expression in expressions.items())
+    return f"select {selected} from {relation}", unreadable  # noqa: S608 - quoted by `name`
+
+
 def fingerprints(cursor: duckdb.DuckDBPyConnection, tables: Mapping[str, Sequence[str]]) -> dict[str, dict[str, Any]]:
     """Return what each public table of the current database holds for readers.
 

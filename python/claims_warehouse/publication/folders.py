@@ -7,7 +7,7 @@
 import fcntl
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -84,6 +84,13 @@ def remove_all_but(warehouse: Path, snapshots_kept: int) -> None:
             # Renamed first: a snapshot of which half is removed must not pass for one.
             folder = warehouse / SNAPSHOTS / publication_id
             shutil.rmtree(folder.rename(folder.with_name(f"{OLD}{publication_id}")))
+
+
+def put_in_place(path: Path, write: Callable[[Path], object]) -> None:
+    """Have a file written beside its place and renamed, so that nobody ever reads half of it."""
+    new_file = path.with_name(f".{path.name}.new")
+    write(new_file)
+    new_file.replace(path)
 
 
 def _link(link: Path, target: Path) -> None:

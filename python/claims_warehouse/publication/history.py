@@ -3,6 +3,7 @@
 import hashlib
 import importlib.metadata
 import json
+import logging
 import platform
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
@@ -15,6 +16,7 @@ from claims_warehouse import engines, locations
 from claims_warehouse.engines import Session
 from claims_warehouse.publication import contents, folders
 
+log = logging.getLogger(__name__)
 LIBRARIES = "dbt-core dbt-duckdb duckdb numpy pandas pyarrow scikit-learn scipy skops statsmodels".split()
 SCHEMA = pa.schema(
     [
@@ -32,6 +34,10 @@ SCHEMA = pa.schema(
         ("is_this", pa.bool_()),
     ]
 )
+
+ENGINE_TYPES = {pa.string(): "varchar", pa.bool_(): "boolean", pa.timestamp("us"): "timestamp"}
+# What the id of a publication starts with.
+TIME_OF_ID = "%Y-%m-%dT%H%M%SZ"
 
 
 def publications(
@@ -67,11 +73,11 @@ def publications(
     if not tables:
         return pa.Table.from_pylist(earlier, schema=SCHEMA)
     told = {
-        "input_kind": _input_kind(files),
+        "input_kind": input_kind(files),
         "input_files": json.dumps(files, sort_keys=True),
         "row_counts": json.dumps({table["table_name"]: table["row_count"] for table in tables}, sort_keys=True),
         **{f"champion_{champion['moment']}": champion["model_id"] for champion in champions},
-        "library_versions": json.dumps(_library_versions(), sort_keys=True),
+        "library_versions": json.dumps(library_versions(), sort_keys=True),
         "code_sha256": _code_sha256(),
     }
     withheld = {table["table_name"]: table["withheld_columns"] for table in tables}
@@ -84,7 +90,7 @@ def publications(
     earlier += _withdrawn(warehouse, {row["publication_id"] for row in earlier})
     published_at = _next_time(row["published_at"] for row in earlier)
     this = told | {
-        "publication_id": f"{published_at:%Y-%m-%dT%H%M%SZ}-{told['content_sha256'][:8]}",
+        "publication_id": f"{published_at:{TIME_OF_ID}}-{told['content_sha256'][:8]}",
         "published_at": published_at,
         "is_withdrawn": False,
         "is_this": True,
@@ -100,11 +106,50 @@ def published_before(warehouse: Path) -> list[dict[str, Any]]:
     return _listed_in(warehouse / folders.CURRENT / locations.PUBLISHED_FILE)
 
 
+def input_kind(files: Sequence[Mapping[str, Any]]) -> str:
+    """Return `simulated` if the shipped sample is among the input files, and else `delivered`."""
+    sample = locations.project_root() / "seeds" / "sample" / "simulated_videos.csv"
+    sample_sha256 = hashlib.sha256(sample.read_bytes()).hexdigest()
+    return "simulated" if sample_sha256 in {file["sha256"] for file in files} else "delivered"
+
+
+def library_versions() -> dict[str, str]:
+    """Return the versions of Python and of the libraries that a publication follows from."""
+    versions = {library: importlib.metadata.version(library) for library in LIBRARIES}
+    return {"python": platform.python_version()} | versions
+
+
 def _listed_in(published_file: Path) -> list[dict[str, Any]]:
+    """Return the publications that a file lists, by time, with nulls for what another version did not tell of them."""
+    publication_id = published_file.resolve().parent.name
     with contents.open_snapshot(published_file) as snapshot:
-        listed = snapshot.sql("from marts.publications order by published_at").to_arrow_table()
-    rows: list[dict[str, Any]] = listed.to_pylist()
-    return rows
+        types = {field.name: ENGINE_TYPES[field.type] for field in SCHEMA}
+        query, unreadable = contents.columns_as(snapshot, "publications", types)
+        rows: list[dict[str, Any]] = snapshot.sql(query).to_arrow_table().to_pylist()
+    if unreadable:
+        log.warning(
+            "the publication %s was made by another version of the project: %s cannot be read",
+            publication_id,
+            ", ".join(unreadable),
+        )
+    if publication_id not in {row["publication_id"] for row in rows}:
+        rows.append(dict.fromkeys(SCHEMA.names) | {"publication_id": publication_id})
+    listed = [
+        row
+        | {
+            "published_at": row["published_at"] or _time_of(row["publication_id"]),
+            "is_withdrawn": bool(row["is_withdrawn"]),
+            "is_this": row["publication_id"] == publication_id,
+        }
+        for row in rows
+        if row["publication_id"]
+    ]
+    return sorted(listed, key=lambda row: row["published_at"])
+
+
+def _time_of(publication_id: str) -> datetime:
+    """Return the time that an id starts with."""
+    return datetime.strptime(publication_id.rpartition("-")[0], TIME_OF_ID).replace(tzinfo=None)
 
 
 def _withdrawn(warehouse: Path, known: set[str]) -> list[dict[str, Any]]:
@@ -118,17 +163,6 @@ def _next_time(earlier: Iterable[datetime]) -> datetime:
     """Return the time in whole seconds, later than any earlier one even if the clock was set back."""
     now = datetime.now(UTC).replace(microsecond=0, tzinfo=None)
     return max([now, *(time + timedelta(seconds=1) for time in earlier)])
-
-
-def _input_kind(files: Sequence[Mapping[str, Any]]) -> str:
-    sample = locations.project_root() / "seeds" / "sample" / "simulated_videos.csv"
-    sample_sha256 = hashlib.sha256(sample.read_bytes()).hexdigest()
-    return "simulated" if sample_sha256 in {file["sha256"] for file in files} else "delivered"
-
-
-def _library_versions() -> dict[str, str]:
-    versions = {library: importlib.metadata.version(library) for library in LIBRARIES}
-    return {"python": platform.python_version()} | versions
 
 
 def _code_sha256() -> str:

@@ -1,13 +1,14 @@
 """The videos selected for review, written as files that a ticket system reads."""
 
 import csv
-from collections.abc import Callable
 from pathlib import Path
 
 import duckdb
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
+
+from claims_warehouse.publication.folders import put_in_place
 
 SELECTED_VIDEOS = """
     select
@@ -42,8 +43,8 @@ def export_queue(published_file: Path, folder: Path) -> pa.Table:
     with duckdb.connect(published_file, read_only=True) as connection:
         queue: pa.Table = connection.sql(SELECTED_VIDEOS).to_arrow_table()
     folder.mkdir(parents=True, exist_ok=True)
-    _put_in_place(folder / "review_queue.parquet", lambda path: pq.write_table(queue, path))
-    _put_in_place(folder / "review_queue.csv", lambda path: _write_csv(without_formulas(queue), path))
+    put_in_place(folder / "review_queue.parquet", lambda path: pq.write_table(queue, path))
+    put_in_place(folder / "review_queue.csv", lambda path: _write_csv(without_formulas(queue), path))
     return queue
 
 
@@ -63,9 +64,3 @@ def _write_csv(table: pa.Table, path: Path) -> None:
         writer.writerow(table.column_names)
         for batch in table.to_batches():
             writer.writerows(zip(*(column.to_pylist() for column in batch.columns), strict=True))
-
-
-def _put_in_place(path: Path, write: Callable[[Path], None]) -> None:
-    new_file = path.with_name(f".{path.name}.new")
-    write(new_file)
-    new_file.replace(path)

@@ -1,0 +1,117 @@
+"""A dbt-duckdb plugin: what a build came to is always shown, and written for machines when the build ends.
+
+Macros tell it what they know of the build as JSON in a debug message; the rest it hears from dbt's own events.
+"""
+
+import json
+import logging
+import re
+import sys
+from typing import Any
+
+from dbt.adapters.duckdb.plugins import BasePlugin
+from dbt.flags import get_flags
+from dbt_common.events.base_types import EventLevel, EventMsg, msg_from_base_event
+from dbt_common.events.event_manager_client import add_callback_to_manager, get_event_manager
+from dbt_common.events.functions import fire_event
+from dbt_common.events.types import Note, PrintEvent
+from dbt_common.invocation import get_invocation_started_at
+
+from claims_warehouse import locations
+from claims_warehouse.publication import build_report
+from failure_plugin import words
+
+# What `macros/build_summary.sql` puts before the facts that it tells.
+FACTS = "claims_warehouse build facts: "
+CONTROL_CHARACTERS = re.compile(r"[\x00-\x1f\x7f-\x9f]+")
+LEVELS = {EventLevel.INFO: logging.INFO, EventLevel.WARN: logging.WARNING}
+
+
+class PythonWarnings(logging.Handler):
+    """Keeps what the package warns of."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.messages: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Keep a message, once."""
+        if record.getMessage() not in self.messages:
+            self.messages.append(record.getMessage())
+
+
+class Plugin(BasePlugin):
+    """What dbt-duckdb asks for by this name when it starts, once dbt has read the project."""
+
+    def initialize(self, plugin_config: dict[str, Any]) -> None:  # noqa: ARG002 - dbt-duckdb passes it
+        """Listen to dbt and to the package."""
+        self.python_warnings = PythonWarnings()
+        logging.getLogger("claims_warehouse").addHandler(self.python_warnings)
+        self._begin()
+
+    def configure_cursor(self, cursor: Any) -> None:  # noqa: ARG002 - dbt-duckdb passes it
+        """Listen to a further invocation in the same process: with each, dbt forgets who has listened."""
+        if self.listen not in get_event_manager().callbacks:
+            self._begin()
+
+    def _begin(self) -> None:
+        self.facts: dict[str, Any] = {}
+        self.failures: list[dict[str, str | None]] = []
+        self.python_warnings.messages.clear()
+        add_callback_to_manager(self.listen)
+
+    def listen(self, event: EventMsg) -> None:
+        """Show what macros say, note what failed, and report at the end of the command."""
+        name, data = event.info.name, event.data
+        if _command() not in {"build", "run"}:
+            return
+        if name == "JinjaLogInfo":
+            show(data.msg, EventLevel.INFO)
+        elif name == "JinjaLogDebug" and data.msg.startswith(FACTS):
+            self.facts = json.loads(data.msg.removeprefix(FACTS))
+        elif name == "RunResultError" and event.info.level == EventLevel.ERROR:
+            self.failures.append({"node": data.node_info.node_name, "message": words(data.msg)})
+        elif name == "MainEncounteredError":
+            self.failures.append({"node": None, "message": words(data.exc) or "interrupted"})
+        elif name == "CommandCompleted":
+            self._end(event)
+
+    def _end(self, event: EventMsg) -> None:
+        report = build_report.build_report(
+            self.facts,
+            locations.warehouse(),
+            failures=self.failures,
+            python_warnings=self.python_warnings.messages,
+            is_success=event.data.success,
+            started_at=get_invocation_started_at(),
+            ended_at=event.data.completed_at.ToDatetime(),
+        )
+        for warning in self.python_warnings.messages:
+            tell(f"Warning: {warning}", EventLevel.WARN)
+        if report["state"] == "not_released" and not self.facts.get("refusal"):
+            tell(f"Nothing is published: {report['reason']}.", EventLevel.INFO)
+        if _command() == "build":
+            try:
+                build_report.write(report, locations.warehouse())
+            except OSError as error:
+                tell(f"Warning: the report of this build cannot be written: {error}", EventLevel.WARN)
+
+
+def _command() -> str:
+    return str(get_flags().WHICH)  # type: ignore[no-untyped-call]
+
+
+def tell(text: str, level: EventLevel) -> None:
+    """Have dbt say something, whatever it was asked to leave out."""
+    line = CONTROL_CHARACTERS.sub(" ", text)
+    fire_event(Note(msg=line), level=level)
+    show(line, level)
+
+
+def show(text: str, level: EventLevel) -> None:
+    """Show what `--quiet` or `--log-level` keeps off the screen of what dbt has said at a level."""
+    screens = [logger for logger in get_event_manager().loggers if logger.name == "stdout_log"]
+    if not screens:
+        sys.stdout.write(f"{text}\n")
+    elif not logging.getLogger("stdout_log").isEnabledFor(LEVELS[level]):
+        screens[0].write_line(msg_from_base_event(PrintEvent(msg=text)))
