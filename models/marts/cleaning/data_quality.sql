@@ -32,7 +32,8 @@ files as (
     select
         file_kind,
         source_file,
-        lines_above_header
+        lines_above_header,
+        skip_rule
     from {{ ref('raw_files') }}
 ),
 
@@ -47,6 +48,7 @@ delivered as (
         count(*) filter (where len(all_rows.repairs) > 0) as rows_repaired
     from files
     left join all_rows using (file_kind, source_file)
+    where files.skip_rule is null
     group by files.file_kind, files.source_file
 ),
 
@@ -98,4 +100,13 @@ select
     lines_above_header as row_count
 from files
 where lines_above_header > 0
+union all
+select
+    file_kind,
+    source_file,
+    'files_skipped' as check_name,
+    skip_rule as detail,
+    1 as row_count
+from files
+where skip_rule is not null
 order by file_kind, source_file, check_name, detail

@@ -13,6 +13,7 @@ from python_calamine import CalamineError
 
 from claims_warehouse.deliveries.columns import InputColumn, match_columns
 from claims_warehouse.deliveries.files import sha256_of_file, words_of
+from claims_warehouse.deliveries.finding import openable
 from claims_warehouse.deliveries.splitting import Note, split_lines
 from claims_warehouse.deliveries.texts import WINDOWS_1252, open_text, split_header
 from claims_warehouse.deliveries.workbooks import rows_from_header
@@ -91,8 +92,9 @@ def _batches(file: Mapping[str, str], columns: Sequence[InputColumn]) -> Iterato
     """Yield the batches of a file, and see at its end that it still is what was inspected."""
     readers = {"csv": _csv_batches, "parquet": _parquet_batches, "xlsx": _workbook_batches}
     try:
-        yield from readers[file["file_format"]](file, columns)
-        is_unchanged = sha256_of_file(Path(file["path"])) == file["sha256"]
+        path = openable(file["path"])
+        yield from readers[file["file_format"]]({**file, "path": str(path)}, columns)
+        is_unchanged = sha256_of_file(path) == file["sha256"]
     except (OSError, ValueError, EOFError, CalamineError) as error:
         message = f"{file['path']}: cannot be read to its end ({words_of(error)}). Deliver it again, and build."
         raise ValueError(message) from error
@@ -173,7 +175,7 @@ def _readable(text: str) -> str:
 
 
 def _parquet_batches(file: Mapping[str, str], columns: Sequence[InputColumn]) -> Iterator[Batch]:
-    with pq.ParquetFile(file["path"]) as parquet:
+    with Path(file["path"]).open("rb") as stream, pq.ParquetFile(stream) as parquet:
         positions = match_columns(parquet.schema_arrow.names, columns)
         for batch in parquet.iter_batches(BATCH_ROWS):
             values = {name: pc.cast(batch.column(position), pa.string()) for name, position in positions.items()}

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import os
 import re
 from collections.abc import Sequence
 from pathlib import Path
@@ -120,7 +121,9 @@ def _open_decompressed(path: Path) -> IO[bytes]:
     with path.open("rb") as file:
         start = file.read(4)
     compression = next((name for mark, name in COMPRESSION_BY_START.items() if start.startswith(mark)), None)
-    stream: IO[bytes] = io.BufferedReader(pa.input_stream(str(path), compression=compression))
+    # In bytes, since a name need not be UTF-8.
+    file_of_bytes = pa.OSFile(os.fsencode(path))
+    stream: IO[bytes] = io.BufferedReader(pa.input_stream(file_of_bytes, compression=compression))
     return stream
 
 
