@@ -15,6 +15,8 @@
             {%- for publication in publications.rows -%}
                 {%- do log("", info=true) -%}
                 {%- do summarise_deliveries(tables.data_quality, tables.publications) -%}
+                {%- do summarise_skipped_files(tables.data_quality) -%}
+                {%- do summarise_files_that_are_gone(tables.released_files) -%}
                 {%- do summarise_predictions(tables.int_champions, tables.review_queue) -%}
                 {%- do summarise_publication(publication) -%}
                 {%- do log("", info=true) -%}

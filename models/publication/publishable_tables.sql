@@ -6,9 +6,14 @@
 {%- endif %}
 with
 
-gate as (
+champions as (
     select count(*) as passed
     from {{ ref('champion_gate') }}
+),
+
+withdrawals as (
+    select count(*) as passed
+    from {{ ref('withdrawal_gate') }}
 ),
 
 tables as (
@@ -28,4 +33,5 @@ select
     withheld_columns,
     cast(nullif('{{ refusal }}', '') as varchar) as refusal
 from tables
-cross join gate
+cross join champions
+cross join withdrawals

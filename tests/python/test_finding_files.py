@@ -128,3 +128,20 @@ def test_a_file_without_read_permission_is_told(tmp_path: Path):
     with somebody():
         (file,) = inspect("videos.csv", tmp_path)
     assert file["problem"] == f"{path}: cannot be read by the user who builds. Give that user permission to read it."
+
+
+@pytest.mark.parametrize("pattern", ["*.csv", "**/*.csv"])
+def test_a_match_of_a_glob_without_read_permission_is_told(deliveries: Path, pattern: str):
+    """A file of another user, and a link into a folder of another user."""
+    (deliveries / "a.csv").write_text(CSV)
+    (deliveries / "b.csv").write_text(CSV)
+    (deliveries / "b.csv").chmod(0)
+    with TemporaryDirectory() as closed:
+        (Path(closed) / "c.csv").write_text(CSV)
+        (deliveries / "c.csv").symlink_to(Path(closed) / "c.csv")
+        Path(closed).chmod(0)
+        with somebody():
+            files = inspect(pattern, deliveries)
+    told = {str(file["source_file"]): file["problem"] for file in files}
+    remedy = "cannot be read by the user who builds. Give that user permission to read it."
+    assert told == {"a.csv": None, "b.csv": f"{deliveries}/b.csv: {remedy}", "c.csv": f"{deliveries}/c.csv: {remedy}"}

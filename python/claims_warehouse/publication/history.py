@@ -67,7 +67,7 @@ def publications(
     if not tables:
         return pa.Table.from_pylist(earlier, schema=SCHEMA)
     told = {
-        "input_kind": _input_kind(files),
+        "input_kind": input_kind(files),
         "input_files": json.dumps(files, sort_keys=True),
         "row_counts": json.dumps({table["table_name"]: table["row_count"] for table in tables}, sort_keys=True),
         **{f"champion_{champion['moment']}": champion["model_id"] for champion in champions},
@@ -120,7 +120,8 @@ def _next_time(earlier: Iterable[datetime]) -> datetime:
     return max([now, *(time + timedelta(seconds=1) for time in earlier)])
 
 
-def _input_kind(files: Sequence[Mapping[str, Any]]) -> str:
+def input_kind(files: Sequence[Mapping[str, Any]]) -> str:
+    """Return `simulated` if the shipped sample is among the input files, and else `delivered`."""
     sample = locations.project_root() / "seeds" / "sample" / "simulated_videos.csv"
     sample_sha256 = hashlib.sha256(sample.read_bytes()).hexdigest()
     return "simulated" if sample_sha256 in {file["sha256"] for file in files} else "delivered"

@@ -1,4 +1,4 @@
-"""What the last published snapshot predicted, as the measure that a new champion has to hold."""
+"""What the last release holds, as the measure of a new one: what its champions predicted, and its input files."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -27,6 +27,33 @@ EVALUATED = """
         and list_contains(?, predictions.moment)
     order by predictions.moment, videos.video_id
 """
+FILES_SCHEMA = pa.schema(
+    [
+        ("file_kind", pa.string()),
+        ("source_file", pa.string()),
+        ("sha256", pa.string()),
+        ("accepted_rows", pa.int64()),
+    ]
+)
+FILES = """
+    with files as (
+        select unnest(
+            from_json(input_files, '[{"file_kind": "VARCHAR", "source_file": "VARCHAR", "sha256": "VARCHAR"}]'),
+            recursive := true
+        )
+        from marts.publications
+        where is_this and input_kind = 'delivered' and input_kind = ?
+    )
+
+    select files.file_kind, files.source_file, files.sha256, coalesce(quality.row_count, 0) as accepted_rows
+    from files
+    left join marts.data_quality as quality
+        on
+            files.file_kind = quality.file_kind
+            and files.source_file = quality.source_file
+            and quality.check_name = 'rows_accepted'
+    order by files.file_kind, files.source_file
+"""
 
 
 def evaluated_predictions(published_file: Path, moments: Sequence[str]) -> pa.Table:
@@ -44,11 +71,33 @@ def evaluated_predictions(published_file: Path, moments: Sequence[str]) -> pa.Ta
     pyarrow.Table
         One row per moment and video with the columns of `SCHEMA`.
     """
+    return _read(published_file, EVALUATED, [list(moments)], SCHEMA)
+
+
+def released_files(published_file: Path, input_kind: str) -> pa.Table:
+    """Return the input files of the last release.
+
+    Parameters
+    ----------
+    published_file : Path
+        The file that readers open; it may be absent, and then there are no rows.
+    input_kind : {"simulated", "delivered"}
+        Of this build. Nothing is compared with the simulated sample, so that there are no rows where either is of it.
+
+    Returns
+    -------
+    pyarrow.Table
+        One row per file with the columns of `FILES_SCHEMA`.
+    """
+    return _read(published_file, FILES, [input_kind], FILES_SCHEMA)
+
+
+def _read(published_file: Path, query: str, params: list[object], schema: pa.Schema) -> pa.Table:
     if not published_file.exists():
-        return SCHEMA.empty_table()
+        return schema.empty_table()
     with contents.open_snapshot(published_file) as snapshot:
         try:
-            return snapshot.sql(EVALUATED, params=[list(moments)]).to_arrow_table().cast(SCHEMA)
-        except duckdb.CatalogException:
-            # A file that an older version published may lack these tables: there is nothing to compare with.
-            return SCHEMA.empty_table()
+            return snapshot.sql(query, params=params).to_arrow_table().cast(schema)
+        except (duckdb.CatalogException, duckdb.BinderException):
+            # A file that an older version published may lack these tables or columns: there is nothing to compare with.
+            return schema.empty_table()
