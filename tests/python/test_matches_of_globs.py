@@ -204,6 +204,8 @@ def test_a_name_that_is_not_utf_8_is_written_in_digits_and_read(tmp_path: Path, 
     rows = read(pattern, tmp_path)
     assert [row["text"] for row in rows] == ["one", "two"]
     assert {row["source_file"] for row in rows} == {rf"vid\xe9os.{ending}"}
+    # Neither variables nor the environment can hold the bytes: it is named as it is shown.
+    assert read(rf"vid\xe9os.{ending}", tmp_path) == read(rf"vid\xe9*.{ending}", tmp_path) == rows
 
 
 def test_a_name_that_is_not_utf_8_is_readable_in_a_message(tmp_path: Path):

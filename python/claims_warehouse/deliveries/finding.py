@@ -58,8 +58,8 @@ def find_matches(pattern: str, root: Path) -> list[Match]:
     Parameters
     ----------
     pattern : str
-        A path that exists is taken as it stands, so that brackets and stars in a real name do no harm, and no rule
-        skips it. No rule skips what a glob asks for either: `*.tmp` finds the files of that name.
+        A path that exists is taken as it stands, or as `printable` writes it, so that brackets and stars in a real name
+        do no harm, and no rule skips it. Nor is what a glob asks for skipped: `*.tmp` finds files of that name.
     root : Path
         What a relative pattern starts from.
 
@@ -68,7 +68,7 @@ def find_matches(pattern: str, root: Path) -> list[Match]:
     list of Match
         Files, folders and links that cannot be read as files, and what a rule skips.
     """
-    path = root / pattern
+    path = openable(str(root / pattern))
     if _is_there(path):
         return [Match(path.name, path)]
     fixed, parts = _fixed_part(path)
@@ -95,7 +95,7 @@ def openable(text: str) -> Path:
     """Return the path that `printable` wrote."""
     if os.path.lexists(text):
         return Path(text)
-    name = re.sub(rb"\\x([89a-f][0-9a-f])", lambda match: bytes.fromhex(match[1].decode()), text.encode())
+    name = re.sub(rb"\\x([89a-f][0-9a-f])", lambda match: bytes.fromhex(match[1].decode()), os.fsencode(text))
     return Path(os.fsdecode(name))
 
 
