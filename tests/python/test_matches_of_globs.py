@@ -215,3 +215,18 @@ def test_a_name_that_is_not_utf_8_is_readable_in_a_message(tmp_path: Path):
     assert read_file["partition_date"] == r"\xff"
     assert str(refused["problem"]).startswith(rf"{tmp_path}/vid\xe9os.csv: the file is empty")
     assert str(inspect(os.fsdecode(b"\xff*"), tmp_path)[0]["problem"]).startswith(r"\xff*: no such file")
+
+
+def test_a_line_end_in_a_name_does_not_end_a_line_of_a_message(tmp_path: Path):
+    (tmp_path / "a\nb.csv").touch()
+    (file,) = inspect("*.csv", tmp_path)
+    assert file["problem"] == (
+        rf"{tmp_path}/a\x0ab.csv: the file is empty; expected is a header with the columns' names. Deliver it again."
+    )
+
+
+@pytest.mark.parametrize("pattern", ["a\0b.csv", "a\0b/*.csv", "*\0/*.csv"])
+def test_what_is_no_path_finds_nothing(tmp_path: Path, pattern: str):
+    put(tmp_path / "a.csv")
+    (file,) = inspect(pattern, tmp_path)
+    assert "no such file" in str(file["problem"])

@@ -87,15 +87,18 @@ def find_matches(pattern: str, root: Path) -> list[Match]:
 
 
 def printable(path: Path | str) -> str:
-    r"""Return a path as text that any table and screen can hold: bytes of it that are not UTF-8 are written \x.."""
-    return os.fsencode(path).decode("utf-8", "backslashreplace")
+    r"""Return a path as one line of text: bytes of it that are not UTF-8, and control characters, are written \x.."""
+    text = os.fsencode(path).decode("utf-8", "backslashreplace")
+    return re.sub(r"[\x00-\x1f\x7f]", lambda match: f"\\x{ord(match[0]):02x}", text)
 
 
 def openable(text: str) -> Path:
     """Return the path that `printable` wrote."""
     if os.path.lexists(text):
         return Path(text)
-    name = re.sub(rb"\\x([89a-f][0-9a-f])", lambda match: bytes.fromhex(match[1].decode()), os.fsencode(text))
+    name = re.sub(
+        rb"\\x(0[1-9a-f]|[189a-f][0-9a-f]|7f)", lambda match: bytes.fromhex(match[1].decode()), os.fsencode(text)
+    )
     return Path(os.fsdecode(name))
 
 
@@ -138,8 +141,8 @@ class _Walk:
                     self._match(folder / name, parts)
             elif os.path.lexists(folder / parts[0]):
                 self._take(folder / parts[0], parts)
-        except OSError:
-            # A link that leads nowhere, or a disk that is gone. What is not there at all was never matched.
+        except (OSError, ValueError):
+            # A link that leads nowhere, a disk that is gone, or no path at all, such as one with a null in it.
             if os.path.lexists(folder):
                 self.found[folder] = None
 
