@@ -49,6 +49,10 @@
     {%- endif -%}
     {%- if 'data_quality' in tables -%}
         {%- do summarise_deliveries(tables.data_quality, facts) -%}
+        {%- do summarise_skipped_files(tables.data_quality) -%}
+    {%- endif -%}
+    {%- if 'released_files' in tables -%}
+        {%- do summarise_files_that_are_gone(tables.released_files) -%}
     {%- endif -%}
     {%- if 'int_champions' in tables and 'review_queue' in tables -%}
         {%- do summarise_predictions(tables.int_champions, tables.review_queue) -%}

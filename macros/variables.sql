@@ -40,7 +40,7 @@
     {%- set known = [
         'videos', 'reports', 'reviews', 'encoding', 'train_on_reviews', 'publish_transcripts', 'review_moment', 'review_capacity',
         'significance_level', 'delivered_within_days', 'retraining', 'retraining_growth', 'training_rows',
-        'evaluation_repeats', 'champion_tolerance', 'drift_warning', 'snapshots_kept',
+        'evaluation_repeats', 'champion_tolerance', 'drift_warning', 'snapshots_kept', 'max_withdrawn_share',
     ] -%}
     {%- for name in invocation_args_dict.vars or {} if name not in known -%}
         {{ refuse_variable(
@@ -90,6 +90,10 @@
 
 {% macro champion_tolerance() -%}
     {{ share_variable("champion_tolerance", "how much worse a new champion may be before nothing is published") }}
+{%- endmacro %}
+
+{% macro max_withdrawn_share() -%}
+    {{ share_variable("max_withdrawn_share", "the share by which accepted videos may fall from one release to the next") }}
 {%- endmacro %}
 
 {% macro drift_warning() -%}

@@ -3,9 +3,14 @@
 {%- set refusal = publication_refusal() | trim %}
 with
 
-gate as (
+champions as (
     select count(*) as passed
     from {{ ref('champion_gate') }}
+),
+
+withdrawals as (
+    select count(*) as passed
+    from {{ ref('withdrawal_gate') }}
 ),
 
 tables as (
@@ -25,4 +30,5 @@ select
     withheld_columns,
     cast(nullif('{{ refusal }}', '') as varchar) as refusal
 from tables
-cross join gate
+cross join champions
+cross join withdrawals

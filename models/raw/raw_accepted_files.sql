@@ -1,5 +1,6 @@
 -- A refused file ends the build here, before any of its rows is read, with the message of its inspection. The date of a
--- folder is read as that of a column is, so that it is looked at here.
+-- folder is read as that of a column is, so that it is looked at here. What a rule skips is left out; `data_quality`
+-- counts it.
 with
 
 delivered_files as (
@@ -28,4 +29,6 @@ inspected as (
 
 select * exclude (refusal)
 from inspected
-where {{ refuse_unless('refusal is null', 'refusal') }}
+where
+    skip_rule is null
+    and {{ refuse_unless('refusal is null', 'refusal') }}

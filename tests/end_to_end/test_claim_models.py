@@ -113,7 +113,7 @@ def test_a_worse_champion_is_not_published(first_day: Warehouse, tmp_path: Path)
 
 def test_other_data_are_not_compared_with_the_last_publication(first_day: Warehouse, complete_rows: list[list[str]]):
     other = write_rows(first_day.home / "other.csv", complete_rows[680:])
-    first_day.build(videos=other)
+    first_day.build(videos=other, max_withdrawn_share=1)
     with duckdb.connect(first_day.build_file, read_only=True) as connection:
         verdicts = connection.execute("select distinct verdict from publication.champion_gate").fetchall()
     assert verdicts == [("no comparison is due: the last publication is of other data",)]
@@ -122,13 +122,13 @@ def test_other_data_are_not_compared_with_the_last_publication(first_day: Wareho
 def test_a_champion_that_is_gone_stops_the_publication(first_day: Warehouse, complete_rows: list[list[str]]):
     claims = write_rows(first_day.home / "claims.csv", [row for row in complete_rows[:600] if row[1] == "claim"])
     before = first_day.published_file.stat()
-    result = first_day.dbt("build", videos=claims)
+    result = first_day.dbt("build", videos=claims, max_withdrawn_share=1)
     after = first_day.published_file.stat()
     assert result.returncode == 1
     assert "no champion at_publication can be estimated from these videos" in result.stdout
     assert "set the variable champion_tolerance to 1" in result.stdout
     assert (before.st_ino, before.st_mtime_ns) == (after.st_ino, after.st_mtime_ns)
-    assert "Published" in first_day.build(videos=claims, champion_tolerance=1)
+    assert "Published" in first_day.build(videos=claims, max_withdrawn_share=1, champion_tolerance=1)
 
 
 def test_a_tampered_artifact_stops_the_scoring_in_one_line(first_day: Warehouse):
@@ -156,6 +156,7 @@ def test_a_tampered_artifact_stops_the_scoring_in_one_line(first_day: Warehouse)
         ({"retraining_growth": "lots"}, "the variable retraining_growth is 'lots'; it is the share of new labelled"),
         ({"evaluation_repeats": 0}, "the variable evaluation_repeats is '0'; it is how often folds are drawn"),
         ({"champion_tolerance": -1}, "the variable champion_tolerance is '-1'; it is how much worse a new champion"),
+        ({"max_withdrawn_share": 10}, "the variable max_withdrawn_share is '10'; it is the share by which accepted"),
         ({"drift_warning": "x"}, "the variable drift_warning is 'x'; it is the index or share above which"),
     ],
 )

@@ -9,29 +9,33 @@ from tempfile import TemporaryDirectory
 import pytest
 from inputs.small_deliveries import CSV, inspect, read
 
-from claims_warehouse.deliveries.files import find_files
+from claims_warehouse.deliveries.finding import find_matches
+
+
+def files_of(pattern: str, root: Path) -> list[str]:
+    return [match.name for match in find_matches(pattern, root) if match.skip_rule is None]
 
 
 @pytest.mark.parametrize("name", ["plain.csv", "it's [1].csv", "a*b.csv", "with space.csv", "q?.csv", 'say "hi".csv'])
 def test_a_file_that_exists_is_taken_as_it_is_named(tmp_path: Path, name: str):
     (tmp_path / name).write_text(CSV)
-    assert find_files(name, tmp_path) == [(name, tmp_path / name)]
-    assert find_files(str(tmp_path / name), Path("/")) == [(name, tmp_path / name)]
+    assert find_matches(name, tmp_path) == [(name, tmp_path / name, None)]
+    assert find_matches(str(tmp_path / name), Path("/")) == [(name, tmp_path / name, None)]
 
 
 def test_a_glob_finds_files_at_any_depth_ordered_by_name(tmp_path: Path):
     for name in ("b/2.csv", "a/1.csv", "a/deep/0.csv"):
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text(CSV)
-    assert [name for name, _ in find_files("**/*.csv", tmp_path)] == ["a/1.csv", "a/deep/0.csv", "b/2.csv"]
-    assert [name for name, _ in find_files(f"{tmp_path}/a/*.csv", Path("/"))] == ["1.csv"]
+    assert files_of("**/*.csv", tmp_path) == ["a/1.csv", "a/deep/0.csv", "b/2.csv"]
+    assert files_of(f"{tmp_path}/a/*.csv", Path("/")) == ["1.csv"]
 
 
 def test_a_glob_may_end_with_a_plain_name(tmp_path: Path):
     for day in ("1", "2"):
         (tmp_path / f"day {day}").mkdir()
         (tmp_path / f"day {day}" / "videos.csv").write_text(CSV)
-    assert [name for name, _ in find_files("day */videos.csv", tmp_path)] == ["day 1/videos.csv", "day 2/videos.csv"]
+    assert files_of("day */videos.csv", tmp_path) == ["day 1/videos.csv", "day 2/videos.csv"]
 
 
 def test_what_is_not_there_and_what_is_a_folder_are_told(tmp_path: Path):
@@ -51,8 +55,8 @@ def test_a_glob_below_a_folder_whose_name_looks_like_one(tmp_path: Path):
     folder.mkdir(parents=True)
     (folder / "a.csv").write_text(CSV)
     (folder / ".hidden.csv").write_text(CSV)
-    assert [name for name, _ in find_files(f"{folder}/*.csv", Path("/"))] == ["a.csv"]
-    assert [name for name, _ in find_files("[2026] *?/**/*.csv", tmp_path)] == ["it's/a.csv"]
+    assert files_of(f"{folder}/*.csv", Path("/")) == ["a.csv"]
+    assert files_of("[2026] *?/**/*.csv", tmp_path) == ["it's/a.csv"]
 
 
 def test_a_path_may_go_upwards(tmp_path: Path):
@@ -124,3 +128,20 @@ def test_a_file_without_read_permission_is_told(tmp_path: Path):
     with somebody():
         (file,) = inspect("videos.csv", tmp_path)
     assert file["problem"] == f"{path}: cannot be read by the user who builds. Give that user permission to read it."
+
+
+@pytest.mark.parametrize("pattern", ["*.csv", "**/*.csv"])
+def test_a_match_of_a_glob_without_read_permission_is_told(deliveries: Path, pattern: str):
+    """A file of another user, and a link into a folder of another user."""
+    (deliveries / "a.csv").write_text(CSV)
+    (deliveries / "b.csv").write_text(CSV)
+    (deliveries / "b.csv").chmod(0)
+    with TemporaryDirectory() as closed:
+        (Path(closed) / "c.csv").write_text(CSV)
+        (deliveries / "c.csv").symlink_to(Path(closed) / "c.csv")
+        Path(closed).chmod(0)
+        with somebody():
+            files = inspect(pattern, deliveries)
+    told = {str(file["source_file"]): file["problem"] for file in files}
+    remedy = "cannot be read by the user who builds. Give that user permission to read it."
+    assert told == {"a.csv": None, "b.csv": f"{deliveries}/b.csv: {remedy}", "c.csv": f"{deliveries}/c.csv: {remedy}"}

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import duckdb
 
-from claims_warehouse.publication.last_published import SCHEMA, evaluated_predictions
+from claims_warehouse.publication.last_published import FILES_SCHEMA, SCHEMA, evaluated_predictions, released_files
 
 
 def test_held_out_and_labelled_rows_of_the_asked_moments_are_returned(tmp_path: Path):
@@ -34,3 +34,39 @@ def test_nothing_published_and_an_older_file_have_nothing_to_compare_with(tmp_pa
     with duckdb.connect(tmp_path / "old.duckdb") as published:
         published.execute("create table anything as select 1 as one")
     assert evaluated_predictions(tmp_path / "old.duckdb", ["at_publication"]).equals(SCHEMA.empty_table())
+
+
+def released(path: Path, input_kind: str) -> Path:
+    files = '[{"file_kind": "videos", "source_file": "its.csv", "sha256": "0a", "byte_count": 1}]'
+    with duckdb.connect(path) as published:
+        published.execute("create schema marts")
+        published.execute(
+            "create table marts.publications as select ? as input_kind, ? as input_files, true as is_this",
+            [input_kind, files],
+        )
+        published.execute(
+            """
+            create table marts.data_quality as
+            from (values ('videos', 'its.csv', 'rows_accepted', 7::bigint), ('videos', 'its.csv', 'rows_rejected', 1))
+            as data_quality (file_kind, source_file, check_name, row_count)
+            """
+        )
+    return path
+
+
+def test_the_input_files_of_the_last_release_are_returned_with_their_accepted_rows(tmp_path: Path):
+    path = released(tmp_path / "claims.duckdb", "delivered")
+    assert released_files(path, "delivered").to_pylist() == [
+        {"file_kind": "videos", "source_file": "its.csv", "sha256": "0a", "accepted_rows": 7}
+    ]
+
+
+def test_nothing_is_compared_with_the_sample_or_with_an_older_file(tmp_path: Path):
+    sample = released(tmp_path / "sample.duckdb", "simulated")
+    own = released(tmp_path / "own.duckdb", "delivered")
+    with duckdb.connect(tmp_path / "old.duckdb") as published:
+        published.execute("create schema marts; create table marts.publications as select 1 as input_files")
+    for path, input_kind in ((sample, "delivered"), (sample, "simulated"), (own, "simulated")):
+        assert released_files(path, input_kind).num_rows == 0
+    assert released_files(tmp_path / "old.duckdb", "delivered").equals(FILES_SCHEMA.empty_table())
+    assert released_files(tmp_path / "none.duckdb", "delivered").equals(FILES_SCHEMA.empty_table())

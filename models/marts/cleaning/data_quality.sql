@@ -33,7 +33,8 @@ files as (
         file_kind,
         source_file,
         lines_above_header,
-        repeated_headers
+        repeated_headers,
+        skip_rule
     from {{ ref('raw_files') }}
 ),
 
@@ -48,6 +49,7 @@ delivered as (
         count(*) filter (where len(all_rows.repairs) > 0) as rows_repaired
     from files
     left join all_rows using (file_kind, source_file)
+    where files.skip_rule is null
     group by files.file_kind, files.source_file
 ),
 
@@ -108,4 +110,13 @@ select
     repeated_headers as row_count
 from files
 where repeated_headers > 0
+union all
+select
+    file_kind,
+    source_file,
+    'files_skipped' as check_name,
+    skip_rule as detail,
+    1 as row_count
+from files
+where skip_rule is not null
 order by file_kind, source_file, check_name, detail

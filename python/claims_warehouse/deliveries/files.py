@@ -1,9 +1,8 @@
 """Finding and inspecting the files that were delivered; a problem is a verdict in a row, never an exception."""
 
-import glob
 import os
 import stat
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from urllib.parse import unquote
@@ -12,6 +11,7 @@ import pyarrow as pa
 
 from claims_warehouse.deliveries import parquets
 from claims_warehouse.deliveries.columns import InputColumn, canonical, require
+from claims_warehouse.deliveries.finding import Match, find_matches, may_be_read, openable, printable
 from claims_warehouse.deliveries.formats import START, detect_format, refuse_other_text, refuse_other_than_text
 from claims_warehouse.deliveries.problems import READ_ERRORS, nothing_found, words_of
 from claims_warehouse.deliveries.records import count_repeated_headers
@@ -36,13 +36,14 @@ SCHEMA = pa.schema(
         ("sha256", pa.string()),
         ("input_fingerprint", pa.string()),
         ("problem", pa.string()),
+        ("skip_rule", pa.string()),
     ]
 )
+# How many skipped files a message names.
+MOST_NAMES = 3
 PARTITION_KEY = "delivered_on"
 # What Hive and Spark write where a row has no date.
 NO_PARTITION_DATE = "__HIVE_DEFAULT_PARTITION__"
-# A folder of the file system's own, at the root of a disk, which nobody else may read.
-NO_DELIVERY = "lost+found"
 NOT_READABLE = "cannot be read by the user who builds. Give that user permission to read it"
 
 
@@ -57,7 +58,7 @@ class InputFile:
     source_file : str
         The file's name below the fixed part of the pattern that found it; it is what readers see.
     path : str
-        Absolute path.
+        Absolute path as `printable` writes it.
     file_format : str
         `csv`, `parquet` or `xlsx`, told by the file's first bytes and not by its name.
     encoding, delimiter : str or None
@@ -80,6 +81,8 @@ class InputFile:
         SHA-256 of everything that the file's cleaned rows follow from: name, bytes, date, and the rules of cleaning.
     problem : str or None
         Why the file is refused, in words that name the file and the remedy; None if it can be read.
+    skip_rule : str or None
+        The rule by which the file is skipped; None if it is read.
     """
 
     file_kind: str
@@ -97,6 +100,7 @@ class InputFile:
     sha256: str | None = None
     input_fingerprint: str | None = None
     problem: str | None = None
+    skip_rule: str | None = None
 
 
 def inspect_deliveries(
@@ -126,8 +130,8 @@ def inspect_deliveries(
     -------
     pyarrow.Table
         One row per file with the columns of `SCHEMA`, ordered by kind and `source_file`.
-        Where a pattern finds nothing there is one row, and its `problem` says so; and one for each folder that it looks
-        into and that the user who builds may not read.
+        A file that a rule skips is a row that says by which. Where a pattern finds nothing to read there is one row,
+        and its `problem` says so.
     """
     inspected: list[InputFile] = []
     for file_kind, given in sorted(patterns.items()):
@@ -135,94 +139,45 @@ def inspect_deliveries(
             continue
         # A shell expands it only where a word begins.
         pattern = str(Path(given).expanduser()) if given.startswith("~/") else given
-        found = find_files(pattern, root)
+        matches = find_matches(pattern, root)
         inspected += [
-            _inspect(InputFile(file_kind, name, str(path)), columns[file_kind], encoding) for name, path in found
+            InputFile(file_kind, printable(name), printable(path), skip_rule=skip_rule)
+            for name, path, skip_rule in matches
         ]
-        closed = closed_folders(pattern, root)
-        inspected += [
-            InputFile(file_kind, name, str(path), problem=f"{path}: {NOT_READABLE}.") for name, path in closed
-        ]
-        if not found and not closed:
-            problem = f"{pattern}: {nothing_found(pattern, root)}."
-            inspected.append(InputFile(file_kind, pattern, str(root / pattern), problem=problem))
+        if all(match.skip_rule for match in matches):
+            told = _all_skipped(matches) if matches else nothing_found(pattern, root)
+            problem = f"{printable(pattern)}: {told}."
+            inspected.append(InputFile(file_kind, printable(pattern), printable(root / pattern), problem=problem))
     for file in inspected:
+        if file.problem is None and file.skip_rule is None:
+            _inspect(file, columns[file.file_kind], encoding)
         file.input_fingerprint = sha256_of(
             repr((file.source_file, file.sha256, file.encoding, file.partition_date, rules)).encode()
         )
     return pa.Table.from_pylist([asdict(file) for file in inspected], schema=SCHEMA)
 
 
-def find_files(pattern: str, root: Path) -> list[tuple[str, Path]]:
-    """Return the name and path of each file that a path or glob means, ordered by name.
-
-    A path that exists is taken as it stands, so that brackets and stars in a real name do no harm.
-    """
-    path = root / pattern
-    if _is_there(path):
-        return [(path.name, path)]
-    fixed, magic_parts = _fixed_part(path)
-    # A set, since two parts for any depth meet a file in several ways.
-    found = {fixed / name for name in _matching(fixed, "/".join(magic_parts))}
-    return sorted((file.relative_to(fixed).as_posix(), file) for file in found if os.path.isfile(file))  # noqa: PTH113 - Path.is_file raises in a closed folder
+def _all_skipped(skipped: Sequence[Match]) -> str:
+    told = ", ".join(f"{printable(match.name)} ({match.skip_rule})" for match in skipped[:MOST_NAMES])
+    more = f" and {len(skipped) - MOST_NAMES} more" if len(skipped) > MOST_NAMES else ""
+    return f"all that it finds is skipped: {told}{more}. Name a file by its path to have it read all the same"
 
 
-def closed_folders(pattern: str, root: Path) -> list[tuple[str, Path]]:
-    """Return the name and path of each folder that a glob looks into, and that may not be read, ordered by name.
-
-    A glob passes it over without a word, as if nothing had been delivered there.
-    """
-    path = root / pattern
-    if _is_there(path):
-        return []
-    fixed, magic_parts = _fixed_part(path)
-    # The last part names files, unless it stands for any depth.
-    folder_parts = magic_parts if magic_parts[-1:] == ["**"] else magic_parts[:-1]
-    folders = {fixed} | {
-        fixed / name
-        for depth in range(1, len(folder_parts) + 1)
-        # With a slash at its end a pattern finds folders alone.
-        for name in _matching(fixed, "/".join(folder_parts[:depth]) + "/")
-    }
-    closed = [
-        folder for folder in folders if folder.name != NO_DELIVERY and _is_there(folder) and not _may_be_read(folder)
-    ]
-    return sorted((folder.relative_to(fixed.parent).as_posix(), folder) for folder in closed)
-
-
-def _may_be_read(folder: Path) -> bool:
-    return os.access(folder, os.R_OK | os.X_OK, effective_ids=os.access in os.supports_effective_ids)
-
-
-def _fixed_part(path: Path) -> tuple[Path, list[str]]:
-    fixed = Path(path.parts[0])
-    magic_parts = list(path.parts[1:])
-    while magic_parts and (not glob.has_magic(magic_parts[0]) or _is_there(fixed / magic_parts[0])):
-        fixed /= magic_parts.pop(0)
-    return fixed, magic_parts
-
-
-def _matching(folder: Path, pattern: str) -> Iterator[str]:
-    return glob.iglob(pattern, root_dir=folder, recursive=True)  # noqa: PTH207 - Path.glob finds hidden files
-
-
-def _is_there(path: Path) -> bool:
+def _inspect(file: InputFile, columns: Sequence[InputColumn], encoding: str | None) -> None:
+    path = openable(file.path)
     try:
-        return path.exists()
-    except OSError:
-        # What is wrong with it is told when it is inspected.
-        return True
-
-
-def _inspect(file: InputFile, columns: Sequence[InputColumn], encoding: str | None) -> InputFile:
-    path = Path(file.path)
-    try:
+        if path.is_symlink() and not path.exists():
+            target = printable(path.readlink())
+            raise ValueError(f"is a link to {target}, which is not there. Put it back, or remove the link")
         status = path.stat()
         if stat.S_ISDIR(status.st_mode):
+            if not may_be_read(path):
+                raise PermissionError
+            os.scandir(path).close()
             raise ValueError(f"is a directory. Name the files in it with a glob, such as {file.path}/*.csv")
         if not stat.S_ISREG(status.st_mode):
             raise ValueError("is no regular file. Deliver a file")
-        file.partition_date = _partition_date(path)
+        file.partition_date = _partition_date(Path(file.path))
         file.byte_count = status.st_size
         file.sha256 = sha256_of_file(path)
         if file.byte_count == 0:
@@ -235,10 +190,9 @@ def _inspect(file: InputFile, columns: Sequence[InputColumn], encoding: str | No
             file.file_columns = require(header, columns)
         else:
             file.file_columns = require(parquets.column_names(path, columns), columns)
-        file.repeated_headers = count_repeated_headers(asdict(file), columns)
+        file.repeated_headers = count_repeated_headers({**asdict(file), "path": str(path)}, columns)
     except READ_ERRORS as error:
         file.problem = f"{file.path}: {_reason(error)}."
-    return file
 
 
 def _reason(error: Exception) -> str:

@@ -15,6 +15,7 @@ import pyarrow.parquet as pq
 from claims_warehouse.deliveries import parquets
 from claims_warehouse.deliveries.cell_problems import CellProblem, spreadsheet_errors, with_problems
 from claims_warehouse.deliveries.columns import InputColumn, match_columns
+from claims_warehouse.deliveries.finding import openable
 from claims_warehouse.deliveries.problems import READ_ERRORS, words_of
 from claims_warehouse.deliveries.repeated_headers import find_headers, mentions_columns, names_columns
 from claims_warehouse.deliveries.splitting import Note, split_lines
@@ -154,8 +155,9 @@ def _may_repeat_its_header(file: Mapping[str, str], columns: Sequence[InputColum
 def _batches(file: Mapping[str, str], columns: Sequence[InputColumn]) -> Iterator[Batch]:
     """Yield the batches of a file, and see at its end that it still is what was inspected."""
     try:
-        yield from READERS[file["file_format"]](file, columns)
-        is_unchanged = sha256_of_file(Path(file["path"])) == file["sha256"]
+        path = openable(file["path"])
+        yield from READERS[file["file_format"]]({**file, "path": str(path)}, columns)
+        is_unchanged = sha256_of_file(path) == file["sha256"]
     except READ_ERRORS as error:
         message = f"{file['path']}: cannot be read to its end ({words_of(error)}). Deliver it again, and build."
         raise ValueError(message) from error

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import os
 import zipfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -61,7 +62,9 @@ def open_decompressed(path: Path) -> IO[bytes]:
             # The archive stays open for its member until that is closed.
             return archive.open(only_member(archive))
     compression = next((name for mark, name in COMPRESSION_BY_START.items() if start.startswith(mark)), None)
-    stream: IO[bytes] = io.BufferedReader(pa.input_stream(str(path), compression=compression))
+    # In bytes, since a name need not be UTF-8.
+    file_of_bytes = pa.OSFile(os.fsencode(path))
+    stream: IO[bytes] = io.BufferedReader(pa.input_stream(file_of_bytes, compression=compression))
     return stream
 
 

@@ -1,4 +1,4 @@
-"""What the last published snapshot predicted, as the measure that a new champion has to hold."""
+"""What the last release holds, as the measure of a new one: what its champions predicted, and its input files."""
 
 import logging
 from collections.abc import Mapping, Sequence
@@ -38,6 +38,42 @@ EVALUATED = """
         and list_contains(?, predictions.moment)
     order by predictions.moment, videos.video_id
 """
+FILES_SCHEMA = pa.schema(
+    [
+        ("file_kind", pa.string()),
+        ("source_file", pa.string()),
+        ("sha256", pa.string()),
+        ("accepted_rows", pa.int64()),
+    ]
+)
+FILES_READ = {
+    "publications": {"is_this": "boolean", "input_kind": "varchar", "input_files": "varchar"},
+    "data_quality": {
+        "file_kind": "varchar",
+        "source_file": "varchar",
+        "check_name": "varchar",
+        "row_count": "bigint",
+    },
+}
+FILES = """
+    with files as (
+        select unnest(
+            from_json(input_files, '[{"file_kind": "VARCHAR", "source_file": "VARCHAR", "sha256": "VARCHAR"}]'),
+            recursive := true
+        )
+        from publications
+        where is_this and input_kind = 'delivered' and input_kind = ?
+    )
+
+    select files.file_kind, files.source_file, files.sha256, coalesce(quality.row_count, 0) as accepted_rows
+    from files
+    left join data_quality as quality
+        on
+            files.file_kind = quality.file_kind
+            and files.source_file = quality.source_file
+            and quality.check_name = 'rows_accepted'
+    order by files.file_kind, files.source_file
+"""
 
 
 def evaluated_predictions(published_file: Path, moments: Sequence[str]) -> pa.Table:
@@ -57,6 +93,24 @@ def evaluated_predictions(published_file: Path, moments: Sequence[str]) -> pa.Ta
         One row per moment and video with the columns of `SCHEMA`.
     """
     return _read(published_file, EVALUATED, [list(moments)], READ, SCHEMA)
+
+
+def released_files(published_file: Path, input_kind: str) -> pa.Table:
+    """Return the input files of the last release.
+
+    Parameters
+    ----------
+    published_file : Path
+        The file that readers open; it may be absent, and then there are no rows.
+    input_kind : {"simulated", "delivered"}
+        Of this build. Nothing is compared with the simulated sample, so that there are no rows where either is of it.
+
+    Returns
+    -------
+    pyarrow.Table
+        One row per file with the columns of `FILES_SCHEMA`.
+    """
+    return _read(published_file, FILES, [input_kind], FILES_READ, FILES_SCHEMA)
 
 
 def _read(

@@ -1,0 +1,37 @@
+{#- Which files a rule skips, and which are gone since the last release, told at the end of a build. -#}
+{% macro summarise_skipped_files(data_quality) -%}
+    {%- set rules = run_query(
+        "select detail, count(*) as file_count, min(source_file) as first_file from " ~ data_quality
+        ~ " where check_name = 'files_skipped' group by detail order by file_count desc, detail"
+    ).rows -%}
+    {%- if rules -%}
+        {%- do log_summary_line("Files skipped", "{:>9,}".format(rules | sum(attribute="file_count") | int)) -%}
+    {%- endif -%}
+    {%- for rule in rules -%}
+        {%- set files = rule.first_file ~ (", …" if rule.file_count > 1 else "") -%}
+        {%- do log_counted_line(rule.file_count, rule.detail ~ ": " ~ files) -%}
+    {%- endfor -%}
+{%- endmacro %}
+
+
+{% macro summarise_files_that_are_gone(released_files) -%}
+    {%- set files = run_query(
+        "select source_file, released_rows from " ~ released_files
+        ~ " where is_gone order by released_rows desc, source_file"
+    ).rows -%}
+    {%- if files -%}
+        {%- do log_summary_line("Files gone", "{:>9,}  since the last release, with accepted rows:".format(files | length)) -%}
+    {%- endif -%}
+    {%- set told = 10 if files | length <= 10 else 9 -%}
+    {%- for file in files[:told] -%}
+        {%- do log_counted_line(file.released_rows, file.source_file) -%}
+    {%- endfor -%}
+    {%- if files | length > told -%}
+        {%- do log(" " * 13 ~ "and {} more in publication.released_files of the build file".format(files | length - told), info=true) -%}
+    {%- endif -%}
+{%- endmacro %}
+
+
+{% macro log_counted_line(count, text) -%}
+    {%- do log("  {:>9,}  {}".format(count | int, text | truncate(57, true)), info=true) -%}
+{%- endmacro %}
