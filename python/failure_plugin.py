@@ -94,7 +94,7 @@ def words(message: str) -> str:
 def with_remedy(text: str) -> str:
     """Add to the words of a fault what an operator does about it, where that is known."""
     remedies = [remedy for words, remedy in REMEDIES.items() if words in text]
-    return f"{text.rstrip('.')}. {remedies[0]}." if remedies else text
+    return f"{text.rstrip('.!')}. {remedies[0]}." if remedies else text
 
 
 def _without_tracebacks(shows: Callable[[EventMsg], bool]) -> Callable[[EventMsg], bool]:
