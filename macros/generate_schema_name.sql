@@ -1,4 +1,20 @@
-{#- Schemas carry the layer's own name (raw, staging, marts, …) without the target's prefix. -#}
+{#-
+    Schemas carry the layer's own name (raw, staging, marts, …) without the target's prefix. dbt asks for them first of
+    all: under another profile than the project's, none of its Python is found.
+-#}
 {% macro generate_schema_name(custom_schema_name, node) -%}
+    {%- do refuse_another_profile() -%}
     {{ custom_schema_name or target.schema }}
+{%- endmacro %}
+
+
+{#- dbt takes the profile of this name in the user's own folder where the current one holds none. -#}
+{% macro refuse_another_profile() -%}
+    {%- if (flags.PROFILES_DIR | string).endswith('/.dbt')
+        or target.type == 'duckdb' and 'build_file_plugin' not in target.plugins | string -%}
+        {{ exceptions.raise_compiler_error(
+            "the profile " ~ target.profile_name ~ " in " ~ flags.PROFILES_DIR ~ " is not the project's own. Run dbt "
+            ~ flags.WHICH ~ " --profiles-dir " ~ invocation_args_dict.project_dir
+        ) }}
+    {%- endif -%}
 {%- endmacro %}

@@ -6,6 +6,8 @@
     {%- if execute -%}
         {%- if flags.WHICH != 'build' -%}
             only dbt build publishes, not dbt {{ flags.WHICH }}
+        {%- elif flags.EMPTY -%}
+            --empty leaves out every row
         {%- else -%}
             {%- set left_out = [] -%}
             {%- for node in graph.nodes.values() -%}

@@ -31,7 +31,11 @@ class Plugin(BasePlugin):
 
     def update_connection_config(self, creds: DuckDBCredentials, config: dict[str, Any]) -> None:
         """Open the build file before dbt does: dbt prints the traceback of any error but a RuntimeError."""
-        path = Path(creds.path)
+        # dbt names the database by what stands before the first of these signs.
+        path = Path(creds.path).expanduser()
+        if creds.database != path.stem:
+            raise RuntimeError(f"{path.parent}: dbt reads no path with # or ?. Rename the folder, or set CLAIMS_HOME")
+        creds.path = str(path)
         if not MEMORY.fullmatch(self.memory_limit):
             raise RuntimeError(f"CLAIMS_MEMORY_LIMIT is '{self.memory_limit}'; it is a size such as 4GB")
         config["memory_limit"] = self.memory_limit

@@ -1,4 +1,4 @@
-"""A dbt-duckdb plugin: the last lines of a build that failed say in words what failed and what to do about it."""
+"""A dbt-duckdb plugin: the last lines of a build that failed or was stopped say in words why, and what to do."""
 
 import re
 from collections.abc import Callable
@@ -15,8 +15,9 @@ from claims_warehouse.publication import folders
 
 HEADING_OF_TRACEBACK = "Traceback (most recent call last):"
 EXCEPTION_OF_A_LIBRARY = re.compile(r"^\w+(\.\w+)+: ")
-# What follows the words: the engine's own advice is SQL for a session that nobody has, dbt's is where its macros are.
-ENDS_OF_WORDS = ("Possible solutions:", "> in macro")
+# What follows the words: the engine's own advice is SQL for a session that nobody has or a name that nobody meant, then
+# a line of the query; dbt's is where its macros are.
+END_OF_WORDS = re.compile(r"Possible solutions:|> in macro|Did you mean \"|LINE \d+:")
 # What the engine calls the words of `error()`.
 KIND_OF_A_REFUSAL = "Invalid Input Error: "
 # What an operator does about faults of the machine, by the words in which the engine or the system tells them.
@@ -26,15 +27,28 @@ REMEDIES = {
     "Corrupt database file": "Remove build/claims_build.duckdb and build again: it is made anew from the input",
     "Permission denied": "Let the user who builds write there, and build again",
     "Read-only file system": "Let the user who builds write there, and build again",
+    "Catalog Error: Table with name": "Build what is read too: dbt build, or dbt build --select +NAME",
+    "because the relation doesn't exist": "Build the tables first: dbt build",
 }
+INTERRUPTED = "KeyboardInterrupt"
 
 
 class Plugin(BasePlugin):
     """What dbt-duckdb asks for by this name when it starts, once dbt has read the project."""
 
     def initialize(self, plugin_config: dict[str, Any]) -> None:  # noqa: ARG002 - dbt-duckdb passes it
-        """Listen to what dbt tells, and keep tracebacks to its log file."""
+        """Listen to what dbt tells."""
         self.failures: list[str] = []
+        self.attend()
+
+    def configure_cursor(self, cursor: object) -> None:  # noqa: ARG002 - dbt-duckdb passes it
+        """Listen again where dbt begins anew: it forgets who listens, but keeps plugins while its process lives."""
+        if self.listen not in get_event_manager().callbacks:
+            self.failures.clear()
+            self.attend()
+
+    def attend(self) -> None:
+        """Listen to what dbt tells, and keep tracebacks to its log file."""
         for logger in get_event_manager().loggers:
             if logger.name == "stdout_log":
                 logger.filter = _without_tracebacks(logger.filter)
@@ -45,9 +59,15 @@ class Plugin(BasePlugin):
         if event.info.name == "RunResultError" and event.info.level == EventLevel.ERROR:
             self.failures.append(f"- {event.data.node_info.node_name}: {words(event.data.msg)}")
         elif event.info.name == "StatsLine" and self.failures:
-            publication_id = folders.current_id(locations.warehouse())
-            seen = f"readers have publication {publication_id}" if publication_id else "nothing is published yet"
-            fire_event(Note(msg="\n".join([f"What failed ({seen}):", *self.failures])), level=EventLevel.ERROR)
+            fire_event(Note(msg="\n".join([f"What failed ({_seen()}):", *self.failures])), level=EventLevel.ERROR)
+        elif event.info.name == "MainStackTrace" and INTERRUPTED in event.data.stack_trace:
+            told = f"Interrupted ({_seen()}). Nothing has to be repaired: build again"
+            fire_event(Note(msg=told), level=EventLevel.ERROR)
+
+
+def _seen() -> str:
+    publication_id = folders.current_id(locations.warehouse())
+    return f"readers have publication {publication_id}" if publication_id else "nothing is published yet"
 
 
 def words(message: str) -> str:
@@ -65,8 +85,7 @@ def words(message: str) -> str:
         told = [line for line in lines if not line.strip().startswith("compiled code at")]
         told = told[1:] or told
     text = " ".join(" ".join(told).split())
-    for end in ENDS_OF_WORDS:
-        text = text.partition(end)[0].strip()
+    text = END_OF_WORDS.split(text, maxsplit=1)[0].strip()
     # Before it, dbt supposes that the definition of a unit test is at fault.
     text = text.rpartition("Runtime Error ")[2]
     return with_remedy(text.removeprefix(KIND_OF_A_REFUSAL))
@@ -75,12 +94,16 @@ def words(message: str) -> str:
 def with_remedy(text: str) -> str:
     """Add to the words of a fault what an operator does about it, where that is known."""
     remedies = [remedy for words, remedy in REMEDIES.items() if words in text]
-    return f"{text.rstrip('.')}. {remedies[0]}." if remedies else text
+    return f"{text.rstrip('.!')}. {remedies[0]}." if remedies else text
 
 
 def _without_tracebacks(shows: Callable[[EventMsg], bool]) -> Callable[[EventMsg], bool]:
     def shows_words(event: EventMsg) -> bool:
         is_traceback = event.info.name == "RunResultError" and HEADING_OF_TRACEBACK in event.data.msg
-        return shows(event) and not is_traceback
+        # dbt announces an error of which it knows no words, and then shows where it was.
+        is_interrupt = (event.info.name == "MainEncounteredError" and not event.data.exc) or (
+            event.info.name == "MainStackTrace" and INTERRUPTED in event.data.stack_trace
+        )
+        return shows(event) and not is_traceback and not is_interrupt
 
     return shows_words

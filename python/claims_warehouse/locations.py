@@ -14,7 +14,8 @@ def project_root() -> Path:
 
 def home() -> Path:
     """Return the folder that holds `build/` and `warehouse/`: `CLAIMS_HOME`, or else the checkout."""
-    return Path(os.environ.get("CLAIMS_HOME") or project_root())
+    # A shell leaves a tilde between quotes, and a service's settings know none.
+    return Path(os.environ.get("CLAIMS_HOME") or project_root()).expanduser()
 
 
 def warehouse() -> Path:

@@ -3,9 +3,10 @@
 from pathlib import Path
 
 import pytest
+from dbt_common.events.event_manager_client import cleanup_event_logger, get_event_manager
 
 from build_file_plugin import reason
-from failure_plugin import words
+from failure_plugin import Plugin, words
 
 PYTHON_MODEL = """Runtime Error in model published_snapshot (models/publication/published_snapshot.py)
   Python model failed:
@@ -50,6 +51,13 @@ NO_MEMORY = """Runtime Error in unit_test a_test (models/staging/_stg_deliveries
 
     Possible solutions:
     * Increasing the memory limit (SET memory_limit='...GB')"""
+ABSENT_TABLE = """Runtime Error in model videos (models/marts/cleaning/videos.sql)
+  Catalog Error: Table with name int_reviews does not exist!
+  Did you mean "int_video_rows"?
+
+  LINE 17:     from "claims_build"."intermediate"."int_reviews"
+                    ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+  compiled code at target/run/videos.sql"""
 
 
 @pytest.mark.parametrize(
@@ -72,6 +80,11 @@ NO_MEMORY = """Runtime Error in unit_test a_test (models/staging/_stg_deliveries
             NO_MEMORY,
             "Out of Memory Error: failed to pin block of size 256.0 KiB (18.9 MiB/19.0 MiB used). "
             "Give the engine more by CLAIMS_MEMORY_LIMIT, and build again.",
+        ),
+        (
+            ABSENT_TABLE,
+            "Catalog Error: Table with name int_reviews does not exist. "
+            "Build what is read too: dbt build, or dbt build --select +NAME.",
         ),
         ("Got 1 result, configured to fail if != 0", "Got 1 result, configured to fail if != 0"),
     ],
@@ -97,3 +110,19 @@ def test_a_build_file_that_cannot_be_opened_is_told_with_the_remedy(message: str
     told = reason(Path("/srv/build/claims_build.duckdb"), message)
     assert told.startswith("the build file /srv/build/claims_build.duckdb cannot be opened: ")
     assert remedy in told
+
+
+def test_a_plugin_that_outlives_an_invocation_listens_to_the_next_one():
+    """dbt sets its loggers and callbacks up anew for each invocation in one process."""
+    manager = get_event_manager()
+    plugin = Plugin("failure_plugin", {})
+    try:
+        assert manager.callbacks.count(plugin.listen) == 1
+        plugin.failures.append("- a node of before: words")
+        cleanup_event_logger()
+        plugin.configure_cursor(None)
+        plugin.configure_cursor(None)
+        assert manager.callbacks.count(plugin.listen) == 1
+        assert plugin.failures == []
+    finally:
+        cleanup_event_logger()

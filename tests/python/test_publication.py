@@ -221,3 +221,6 @@ def test_the_home_is_the_checkout_unless_the_environment_names_another(monkeypat
     assert (locations.project_root() / "dbt_project.yml").exists()
     monkeypatch.setenv("CLAIMS_HOME", str(tmp_path))
     assert locations.published_file() == tmp_path / "warehouse" / "claims.duckdb"
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("CLAIMS_HOME", "~/claims")
+    assert locations.home() == tmp_path / "claims"
