@@ -14,12 +14,13 @@
 {%- endmacro %}
 
 
-{% macro summarise_files_that_are_gone(released_files) -%}
+{% macro summarise_files_that_are_gone(released_files, facts) -%}
     {%- set files = run_query(
         "select source_file, released_rows from " ~ released_files
         ~ " where is_gone order by released_rows desc, source_file"
     ).rows -%}
     {%- if files -%}
+        {%- do facts.summary_warnings.append("{} files are gone since the last release".format(files | length)) -%}
         {%- do log_summary_line("Files gone", "{:>9,}  since the last release, with accepted rows:".format(files | length)) -%}
     {%- endif -%}
     {%- set told = 10 if files | length <= 10 else 9 -%}
