@@ -30,6 +30,11 @@ HOSTILE_TEXT = (
 HOSTILE_NAME = """it's "; drop schema marts cascade; -- {{ env_var('CLAIMS_TEST_TOKEN') }} $(touch attacked) <b>.csv"""
 
 
+def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
+    """Name contents by their argument alone: compressed bytes hold the time, and workers have to agree on names."""
+    return argname if isinstance(val, bytes) else None
+
+
 @dataclass(frozen=True)
 class Warehouse:
     """A home for builds: its private build file, its published file, and dbt's target and logs."""

@@ -55,11 +55,6 @@ def problem(folder: Path, content: bytes) -> str:
     return message.removeprefix(f"{path}: ")
 
 
-def named(value: object) -> str:
-    """Name a case by what is said of it: compressed bytes hold the time at which they were made."""
-    return value if isinstance(value, str) else "bytes"
-
-
 @pytest.mark.parametrize("compress", [bytes, gzip.compress, bz2.compress])
 @pytest.mark.parametrize("names", [["a.csv"], ["a.csv", "b.csv"]])
 def test_a_tar_archive_is_refused_compressed_or_not(
@@ -98,7 +93,6 @@ def test_a_tar_archive_is_refused_compressed_or_not(
         (CSV.replace("\n", r"\n").encode(), r"has the two characters \n in place of line ends. Write line ends"),
         (CSV.replace("text\n", "text,more\n").replace("\n", r"\n").encode(), r"has the two characters \n in place"),
     ],
-    ids=named,
 )
 def test_a_file_that_is_no_table_is_told_as_what_it_is(tmp_path: Path, content: bytes, message: str):
     assert problem(tmp_path, content).startswith(message)
@@ -131,7 +125,6 @@ def test_the_one_file_of_a_zip_archive_is_read(tmp_path: Path):
         (zipped({"a.zip": "PK\3\4"}), IN_A_COMPRESSED_FILE),
         (deflated(CSV.encode() + bytes(1 << 27)), "expands to more than 200 times its size."),
     ],
-    ids=named,
 )
 def test_a_zip_archive_that_is_not_one_text_is_refused(tmp_path: Path, content: bytes, message: str):
     assert problem(tmp_path, content).startswith(message)
