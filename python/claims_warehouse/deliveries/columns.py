@@ -80,6 +80,28 @@ def count_matches(header: Iterable[str], columns: Iterable[InputColumn]) -> int:
     return sum(not names.isdisjoint(column.aliases) for column in columns)
 
 
+def header_position(lines: Sequence[Sequence[str]], columns: Sequence[InputColumn]) -> int:
+    """Return which of the first lines of a file is its header.
+
+    Parameters
+    ----------
+    lines : sequence of sequence of str
+        The fields of each line, at least one line.
+    columns : sequence of InputColumn
+        The columns that may be named.
+
+    Returns
+    -------
+    int
+        The position of the first line that names most of the required columns: where a further line names more, files
+        were joined, and what stands above that line is no title. Without such a line, the one that names the most.
+    """
+    required = [column for column in columns if column.is_required]
+    counts = [count_matches(fields, columns) for fields in lines]
+    best = counts.index(max(counts))
+    return next((n for n in range(best) if 2 * count_matches(lines[n], required) > len(required)), best)
+
+
 def match_columns(header: Sequence[str], columns: Iterable[InputColumn]) -> dict[str, int]:
     """Find where each input column stands in a file.
 
