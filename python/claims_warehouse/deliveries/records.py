@@ -222,7 +222,10 @@ def _columns_of(rows: Sequence[Sequence[str | None]], positions: Mapping[str, in
 
 
 def _parquet_batches(file: Mapping[str, str], columns: Sequence[InputColumn]) -> Iterator[Batch]:
-    with Path(file["path"]).open("rb") as stream, pq.ParquetFile(stream) as parquet:
+    with (
+        Path(file["path"]).open("rb") as stream,
+        pq.ParquetFile(stream, page_checksum_verification=True) as parquet,
+    ):
         positions = match_columns(parquet.schema_arrow.names, columns)
         for batch in parquet.iter_batches(BATCH_ROWS):
             read = {name: parquets.as_text(batch.column(position)) for name, position in positions.items()}
