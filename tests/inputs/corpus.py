@@ -46,7 +46,9 @@ ROUNDED = "is a number that Excel rounds, with more than 15 digits. Format the c
 HALF_A_CHARACTER = "the record holds half a character, as of an emoji that was cut; it is written \\u...."
 NAME_THE_ENCODING = "is not UTF-8 text, and its bytes do not tell its encoding. Save it as UTF-8, or name its encoding"
 JOINED = r"records are joined by the two characters \n; write line ends in their place"
-OTHER_HEADER = "has a second header in row 4 below the first, with other columns or in another order"
+OTHER_HEADER = (
+    "has a second header in row 4 below the first, with other columns, in another order, or not on a line of its own"
+)
 NO_HEADER = "has no header: none of its first lines names a column. Add it; expected are the columns #"
 
 ENCODINGS = [

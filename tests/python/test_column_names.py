@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from inputs.cleaning import COLUMNS
+from inputs.small_deliveries import CSV, inspect, read
 from inputs.writing import HEADER, parquet, workbook
 
 from claims_warehouse.deliveries.columns import canonical, match_columns, require
@@ -22,6 +23,7 @@ def question(file_kind: str, header: list[str]) -> str:
     "name",
     [
         *("reports", "Report Counts", "reportcount", "reportCount", "report.count", "report_count*", "[report_count]"),
+        *("report_cnt", "count_star()", "count(*)", "Times reported", "report_count_total"),
         *("reprot_count", "report_cout", "report_count.1", "report_count_x", "count", "number of reports", "n_reports"),
     ],
 )
@@ -30,7 +32,9 @@ def test_a_count_of_reports_under_a_name_that_is_nearly_right_is_asked_about(nam
     assert f"has no column report_count: did you mean report_count by '{name}'? Rename it" in message
 
 
-@pytest.mark.parametrize("name", ["delivered", "delivered_at", "deliverd_on", "Delivery Date", "deliveredOn"])
+@pytest.mark.parametrize(
+    "name", ["delivered", "delivered_at", "deliverd_on", "Delivery Date", "deliveredOn", "delivered_ts"]
+)
 def test_a_date_under_a_name_that_is_nearly_right_is_asked_about(name: str):
     assert f"did you mean delivered_on by '{name}'?" in question("videos", [*HEADER, name])
 
@@ -130,3 +134,29 @@ def test_a_file_says_which_columns_it_has(tmp_path: Path, suffix: str):
     assert problem.startswith(
         f"{tmp_path}/near.{suffix}: has no column report_count: did you mean report_count by 'reports'?"
     )
+
+
+@pytest.mark.parametrize("suffix", ["csv", "xlsx"])
+def test_an_error_in_place_of_a_name_refuses_the_file(tmp_path: Path, suffix: str):
+    """An optional column would count as absent."""
+    rows = [["#", "text", "#REF!"], ["1", "one", "2026-01-31"]]
+    content = workbook(rows) if suffix == "xlsx" else "".join(",".join(row) + "\n" for row in rows).encode()
+    (tmp_path / f"videos.{suffix}").write_bytes(content)
+    (file,) = inspect(f"videos.{suffix}", tmp_path)
+    assert "has the spreadsheet error #REF! in place of a column's name. Correct the name, or" in str(file["problem"])
+
+
+@pytest.mark.parametrize("key", ["delivered", "deliveredon", "delivery_date", "delivred_on", "Delivered At"])
+def test_a_folder_whose_name_is_nearly_right_is_asked_about(tmp_path: Path, key: str):
+    """Its date would be ignored, and the older file would win."""
+    (tmp_path / f"{key}=2026-01-31").mkdir()
+    (tmp_path / f"{key}=2026-01-31" / "videos.csv").write_text(CSV)
+    (file,) = inspect_deliveries({"videos": "*/*.csv"}, tmp_path, COLUMNS).to_pylist()
+    assert f"lies in a folder '{key}=…': did you mean delivered_on=…? Rename the folder" in str(file["problem"])
+
+
+def test_a_folder_with_another_name_beside_that_of_the_date_is_no_matter(tmp_path: Path):
+    folder = tmp_path / "delivered_by=north" / "delivery=1" / "delivered_on=2026-01-31"
+    folder.mkdir(parents=True)
+    (folder / "videos.csv").write_text(CSV)
+    assert {row["delivered_on"] for row in read("**/*.csv", tmp_path)} == {"2026-01-31"}

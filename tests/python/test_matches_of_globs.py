@@ -230,3 +230,20 @@ def test_what_is_no_path_finds_nothing(tmp_path: Path, pattern: str):
     put(tmp_path / "a.csv")
     (file,) = inspect(pattern, tmp_path)
     assert "no such file" in str(file["problem"])
+
+
+def test_no_two_names_are_written_alike(tmp_path: Path):
+    r"""A name may hold the characters by which another is written; `\x41` is no such."""
+    names = ["a\nb.csv", r"a\x0ab.csv", r"a\x5cx0ab.csv", r"a\x41.csv", "a\u2028b.csv", "\x9b31mred.csv", "\u202ea.csv"]
+    for number, name in enumerate(names):
+        (tmp_path / name).write_text(f"#,text\n1,{number}\n", encoding="utf-8")
+    rows = {row["text"]: row["source_file"] for row in read("*.csv", tmp_path)}
+    assert rows == {
+        "0": r"a\x0ab.csv",
+        "1": r"a\x5cx0ab.csv",
+        "2": r"a\x5cx5cx0ab.csv",
+        "3": r"a\x41.csv",
+        "4": r"a\xe2\x80\xa8b.csv",
+        "5": r"\xc2\x9b31mred.csv",
+        "6": r"\xe2\x80\xaea.csv",
+    }

@@ -153,3 +153,37 @@ def test_a_record_of_joined_records_is_told_as_what_it_is(tmp_path: Path):
     (tmp_path / "videos.csv").write_text("#,text,more\n" + r"1,one,x\n2,two,y\n3,three,z")
     (row,) = read("videos.csv", tmp_path)
     assert row["record_problem"] == r"records are joined by the two characters \n; write line ends in their place"
+
+
+@pytest.mark.parametrize(
+    "content",
+    [gzip.compress(gzip.compress(CSV.encode())), zipped({"a.csv.gz": gzip.compress(CSV.encode())})],
+    ids=["gzip", "zip"],
+)
+def test_a_file_that_is_compressed_twice_is_told_as_what_it_is(tmp_path: Path, content: bytes):
+    assert problem(tmp_path, content).startswith("is compressed twice. Decompress it once")
+
+
+@pytest.mark.parametrize("content", [b"\xef\xbb\xbf" + CSV.encode("utf-16-le"), b"#,text\0\n1,one\n", bytes(100)])
+def test_a_header_with_nul_characters_is_told_as_what_it_is(tmp_path: Path, content: bytes):
+    assert problem(tmp_path, content).startswith("has NUL characters in its header")
+
+
+@pytest.mark.parametrize(
+    ("path", "message"),
+    [
+        ("in/{a,b}.csv", "no such file: braces stand for themselves; write * or [ab] in their place. Give a CSV"),
+        ("$DATA/a.csv", "no such file: names that only a shell replaces stand for themselves; write the path in full."),
+        (
+            "~nobody/a.csv",
+            "no such file: names that only a shell replaces stand for themselves; write the path in full.",
+        ),
+        (" a.csv", "no such file: it begins or ends with a blank or a quote."),
+        ("'a.csv'", "no such file: it begins or ends with a blank or a quote."),
+        ("a.csv,b.csv", "no such file: several files are given by one glob that finds them all."),
+        ("dbfs:/mnt/a.csv", "is an address, and a build fetches nothing."),
+    ],
+)
+def test_a_path_that_was_meant_otherwise_is_told_so(tmp_path: Path, path: str, message: str):
+    (file,) = inspect(path, tmp_path)
+    assert str(file["problem"]).startswith(f"{path}: {message}")

@@ -8,9 +8,10 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from inputs.small_deliveries import inspect, read
+from inputs.small_deliveries import COLUMNS, inspect, read
 from pyarrow.parquet import encryption
 
+from claims_warehouse.deliveries import records
 from claims_warehouse.deliveries.parquets import INEXACT, NOT_UTF8
 
 DAY = datetime.date(2026, 1, 31)
@@ -147,3 +148,16 @@ def test_an_encrypted_file_is_refused_as_what_it_is(tmp_path: Path, has_plain_fo
     table = pa.table({"#": ["1"], "text": ["a"]})
     pq.write_table(table, tmp_path / "videos.parquet", encryption_properties=properties)
     assert problem(tmp_path / "videos.parquet") == "is an encrypted Parquet file. Write it without encryption."
+
+
+def test_a_page_that_is_not_what_was_written_ends_the_build(tmp_path: Path):
+    """Spark writes checksums of pages; without them a damaged number is another number."""
+    path = tmp_path / "videos.parquet"
+    table = pa.table({"#": list(range(50_000)), "text": ["one"] * 50_000})
+    pq.write_table(table, path, compression="none", use_dictionary=False, write_page_checksum=True)
+    (file,) = inspect(path.name, tmp_path)
+    content = bytearray(path.read_bytes())
+    content[200_000] ^= 1
+    path.write_bytes(content)
+    with pytest.raises(ValueError, match=r"videos.parquet: cannot be read to its end \(.*checksum"):
+        records.read_records([file], COLUMNS).read_all()

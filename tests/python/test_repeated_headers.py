@@ -15,8 +15,8 @@ from claims_warehouse.deliveries.columns import InputColumn
 from claims_warehouse.deliveries.files import inspect_deliveries
 
 REFUSED = (
-    "has a second header in row {} below the first, with other columns or in another order. Deliver what stands from "
-    "there on as a file of its own."
+    "has a second header in row {} below the first, with other columns, in another order, or not on a line of its own. "
+    "Deliver what stands from there on as a file of its own."
 )
 ROWS = [["#", "text"], ["1", "one"], ["#", "text"], ["2", "two"]]
 
@@ -103,3 +103,41 @@ def test_numbers_in_parquet_are_not_read_for_headers(tmp_path: Path):
     (tmp_path / "videos.parquet").write_bytes(parquet({"#": [1], "text": ["text"]}))
     (file,) = inspect("videos.parquet", tmp_path)
     assert file["repeated_headers"] == 0
+
+
+@pytest.mark.parametrize("write", [as_text, workbook])
+@pytest.mark.parametrize("column", ["delivered_on", "Delivered On"])
+def test_a_second_header_with_a_further_column_is_not_the_header_of_the_file(tmp_path: Path, write, column: str):
+    """The rows above it would be left out as lines above the header."""
+    (tmp_path / "videos").write_bytes(write([*ROWS[:2], ["#", "text", column], ["2", "two", "2026-01-31"]]))
+    (file,) = inspect("videos", tmp_path)
+    assert file["problem"] == f"{tmp_path}/videos: {REFUSED.format(2)}"
+
+
+@pytest.mark.parametrize("write", [as_text, as_parquet, workbook])
+def test_a_second_header_that_names_a_column_in_the_place_of_another_refuses_the_file(tmp_path: Path, write):
+    rows = [["#", "text", "note"], ["1", "one", "x"], ["#", "text", "delivered_on"], ["2", "two", "2026-01-31"]]
+    (tmp_path / "videos").write_bytes(write(rows))
+    (file,) = inspect("videos", tmp_path)
+    assert file["problem"] == f"{tmp_path}/videos: {REFUSED.format(2)}"
+
+
+@pytest.mark.parametrize("write", [as_text, as_parquet, workbook])
+@pytest.mark.parametrize("header", [["#", "note", "text"], ["note", "#", "text"]])
+def test_a_column_that_is_not_read_may_move_the_others(tmp_path: Path, write, header: list[str]):
+    """One name of two in a row without a number is a header, too."""
+    (tmp_path / "videos").write_bytes(write([["#", "text", "note"], ["1", "one", "x"], header, ["2", "y", "two"]]))
+    (file,) = inspect("videos", tmp_path)
+    assert file["problem"] == f"{tmp_path}/videos: {REFUSED.format(2)}"
+
+
+def test_a_header_of_two_columns_behind_a_record_without_a_line_end_refuses_the_file(tmp_path: Path):
+    (tmp_path / "videos.csv").write_text("#,text\n1,onetext,#\ntwo,2\n")
+    (file,) = inspect("videos.csv", tmp_path)
+    assert file["problem"] == f"{tmp_path}/videos.csv: {REFUSED.format(1)}"
+
+
+def test_lines_above_the_header_that_name_a_few_columns_are_left_out(tmp_path: Path):
+    (tmp_path / "videos.csv").write_text("text,of all videos\n#,\n#,text\n1,one\n")
+    (file,) = inspect("videos.csv", tmp_path)
+    assert (file["lines_above_header"], file["problem"]) == (2, None)

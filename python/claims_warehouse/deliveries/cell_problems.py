@@ -6,14 +6,8 @@ from typing import NamedTuple
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from claims_warehouse.deliveries.columns import InputColumn
+from claims_warehouse.deliveries.columns import SPREADSHEET_ERROR, InputColumn
 from claims_warehouse.deliveries.splitting import Note
-
-# What spreadsheets show in place of a value, `#N/A` excepted, which stands for a missing one in other programs, too.
-SPREADSHEET_ERROR = (
-    r"(?i)^\s*(#(BLOCKED|BUSY|CALC|CONNECT|DIV/0|ERROR|EXTERNAL|FIELD|NULL|NUM|PYTHON|REF|SPILL|UNKNOWN|VALUE)!"
-    r"|#NAME\?|#GETTING_DATA|Err:[0-9]{3})\s*$"
-)
 
 
 class CellProblem(NamedTuple):
@@ -44,7 +38,7 @@ def spreadsheet_errors(values: Mapping[str, pa.Array]) -> list[CellProblem]:
             "Correct it, or leave the field empty",
         )
         for name, texts in values.items()
-        for position in pc.indices_nonzero(pc.match_substring_regex(texts, SPREADSHEET_ERROR)).to_pylist()
+        for position in pc.indices_nonzero(pc.match_substring_regex(texts, SPREADSHEET_ERROR.pattern)).to_pylist()
     ]
 
 

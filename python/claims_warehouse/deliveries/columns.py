@@ -6,6 +6,7 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 # What a table of a thousand columns holds is not this input; its records would take the memory of the build.
 MOST_COLUMNS = 1_000
@@ -13,6 +14,11 @@ MOST_COLUMNS = 1_000
 # refused in any case, so that a bold guess only helps there; a file without an optional one is refused for the guess.
 ALIKE = 0.9
 BOLDLY_ALIKE = 0.75
+# What spreadsheets show in place of a value, `#N/A` excepted, which stands for a missing one in other programs, too.
+SPREADSHEET_ERROR = re.compile(
+    r"(?i)^\s*(#(BLOCKED|BUSY|CALC|CONNECT|DIV/0|ERROR|EXTERNAL|FIELD|NULL|NUM|PYTHON|REF|SPILL|UNKNOWN|VALUE)!"
+    r"|#NAME\?|#GETTING_DATA|Err:[0-9]{3})\s*$"
+)
 
 
 @dataclass(frozen=True)
@@ -80,6 +86,28 @@ def count_matches(header: Iterable[str], columns: Iterable[InputColumn]) -> int:
     return sum(not names.isdisjoint(column.aliases) for column in columns)
 
 
+def header_position(lines: Sequence[Sequence[str]], columns: Sequence[InputColumn]) -> int:
+    """Return which of the first lines of a file is its header.
+
+    Parameters
+    ----------
+    lines : sequence of sequence of str
+        The fields of each line, at least one line.
+    columns : sequence of InputColumn
+        The columns that may be named.
+
+    Returns
+    -------
+    int
+        The position of the first line that names most of the required columns: where a further line names more, files
+        were joined, and what stands above that line is no title. Without such a line, the one that names the most.
+    """
+    required = [column for column in columns if column.is_required]
+    counts = [count_matches(fields, columns) for fields in lines]
+    best = counts.index(max(counts))
+    return next((n for n in range(best) if 2 * count_matches(lines[n], required) > len(required)), best)
+
+
 def match_columns(header: Sequence[str], columns: Iterable[InputColumn]) -> dict[str, int]:
     """Find where each input column stands in a file.
 
@@ -135,14 +163,19 @@ def require(header: Sequence[str], columns: Sequence[InputColumn]) -> list[str]:
     Raises
     ------
     ValueError
-        That names the columns that are missing, the names that look like them, and the columns that are expected; or as
-        `match_columns` does.
+        That names the columns that are missing, the names that look like them, and the columns that are expected; if a
+        name is an error of a spreadsheet; or as `match_columns` does.
     """
     positions = match_columns(header, columns)
+    if error := next(filter(SPREADSHEET_ERROR.match, header), None):
+        raise ValueError(
+            f"has the spreadsheet error {error.strip().upper()} in place of a column's name. Correct the name, or "
+            "remove the column"
+        )
     required = [column for column in columns if column.is_required]
     missing = [column.label for column in required if column.name not in positions]
     expected = ", ".join(column.label for column in required)
-    if meant := _misspelt(header, columns, positions):
+    if meant := misspelt(header, columns, positions):
         lacking = ", ".join(dict.fromkeys([*missing, *meant]))
         question = ", ".join(f"{label} by '{name}'" for label, name in meant.items())
         remedy = "Rename it or, if it is something else, give it a name that is less alike"
@@ -158,8 +191,10 @@ def require(header: Sequence[str], columns: Sequence[InputColumn]) -> list[str]:
     return list(positions)
 
 
-def _misspelt(header: Sequence[str], columns: Sequence[InputColumn], positions: Mapping[str, int]) -> dict[str, str]:
-    """Return the names of a file that most likely mean columns which it lacks, by the columns' labels."""
+def misspelt(
+    header: Sequence[str], columns: Sequence[InputColumn], positions: Mapping[str, int] = MappingProxyType({})
+) -> dict[str, str]:
+    """Return the names that most likely mean columns which have no position, by the columns' labels."""
     matched = set(positions.values())
     others = [" ".join(name.split()) for position, name in enumerate(header) if position not in matched]
     # Where no name is known, values may stand in the place of a header, and look like names.

@@ -10,12 +10,18 @@ from urllib.parse import unquote
 import pyarrow as pa
 
 from claims_warehouse.deliveries import parquets
-from claims_warehouse.deliveries.columns import InputColumn, canonical, require
+from claims_warehouse.deliveries.columns import InputColumn, canonical, misspelt, require
 from claims_warehouse.deliveries.finding import Match, find_matches, may_be_read, openable, printable
 from claims_warehouse.deliveries.formats import START, detect_format, refuse_other_text, refuse_other_than_text
 from claims_warehouse.deliveries.problems import READ_ERRORS, nothing_found, words_of
 from claims_warehouse.deliveries.records import count_repeated_headers
-from claims_warehouse.deliveries.texts import find_encoding, find_header, open_decompressed, open_text
+from claims_warehouse.deliveries.texts import (
+    COMPRESSION_BY_START,
+    find_encoding,
+    find_header,
+    open_decompressed,
+    open_text,
+)
 from claims_warehouse.deliveries.workbooks import find_sheet
 from claims_warehouse.stored import sha256_of, sha256_of_file
 
@@ -177,7 +183,7 @@ def _inspect(file: InputFile, columns: Sequence[InputColumn], encoding: str | No
             raise ValueError(f"is a directory. Name the files in it with a glob, such as {file.path}/*.csv")
         if not stat.S_ISREG(status.st_mode):
             raise ValueError("is no regular file. Deliver a file")
-        file.partition_date = _partition_date(Path(file.path))
+        file.partition_date = _partition_date(Path(file.path), columns)
         file.byte_count = status.st_size
         file.sha256 = sha256_of_file(path)
         if file.byte_count == 0:
@@ -205,11 +211,18 @@ def _reason(error: Exception) -> str:
 
 def _inspect_text(file: InputFile, path: Path, columns: Sequence[InputColumn], encoding: str | None) -> None:
     with open_decompressed(path) as stream:
-        refuse_other_than_text(stream.read(START))
+        start = stream.read(START)
+    refuse_other_than_text(start)
+    if start.startswith(tuple(COMPRESSION_BY_START)):
+        raise ValueError("is compressed twice. Decompress it once, and deliver the file that is in it")
     file.encoding = find_encoding(path, encoding)
     header = find_header(path, file.encoding, columns)
     file.delimiter = header.delimiter
     file.lines_above_header = header.lines_above
+    if any("\0" in name for name in header.names):
+        raise ValueError(
+            "has NUL characters in its header: it is no text, or its first bytes are damaged. Save it as UTF-8"
+        )
     if any(r"\n" in name for name in header.names):
         raise ValueError(r"has the two characters \n in place of line ends. Write line ends, and deliver it again")
     try:
@@ -220,8 +233,20 @@ def _inspect_text(file: InputFile, path: Path, columns: Sequence[InputColumn], e
         raise
 
 
-def _partition_date(path: Path) -> str | None:
-    """Return the value of the innermost folder `delivered_on=…`, with the characters that Hive writes as `%3A`."""
-    folders = (part.partition("=") for part in path.parts[:-1])
-    dates = [unquote(value) for key, is_partition, value in folders if is_partition and canonical(key) == PARTITION_KEY]
+def _partition_date(path: Path, columns: Sequence[InputColumn]) -> str | None:
+    """Return the value of the innermost folder `delivered_on=…`, with the characters that Hive writes as `%3A`.
+
+    Raises
+    ------
+    ValueError
+        If there is none, and a folder looks like one whose name is misspelt.
+    """
+    folders = [part.split("=", 1) for part in path.parts[:-1] if "=" in part]
+    dates = [unquote(value) for key, value in folders if canonical(key) == PARTITION_KEY]
+    meant = misspelt([key for key, _ in folders], [column for column in columns if column.name == PARTITION_KEY])
+    for key in () if dates else meant.values():
+        raise ValueError(
+            f"lies in a folder '{key}=…': did you mean {PARTITION_KEY}=…? Rename the folder or, if it is something "
+            "else, give it a name that is less alike"
+        )
     return dates[-1] if dates and dates[-1] != NO_PARTITION_DATE else None

@@ -31,6 +31,11 @@ SAME_FILE = "same_file"
 # A folder beside the files that `*` names.
 FOLDER = "folder"
 ANY_DEPTH = "**"
+UNPRINTABLE = re.compile(
+    r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\udc80-\udcff]"
+    r"|\\(?=x(?:0[1-9a-f]|[189a-f][0-9a-f]|5c|7f))"
+)
+PRINTED = re.compile(rb"\\x(0[1-9a-f]|[189a-f][0-9a-f]|5c|7f)")
 Parts: TypeAlias = "tuple[str, ...]"
 
 
@@ -68,7 +73,7 @@ def find_matches(pattern: str, root: Path) -> list[Match]:
     list of Match
         Files, folders and links that cannot be read as files, and what a rule skips.
     """
-    path = openable(str(root / pattern))
+    path = root / pattern if _is_there(root / pattern) else openable(str(root / pattern))
     if _is_there(path):
         return [Match(path.name, path)]
     fixed, parts = _fixed_part(path)
@@ -87,19 +92,17 @@ def find_matches(pattern: str, root: Path) -> list[Match]:
 
 
 def printable(path: Path | str) -> str:
-    r"""Return a path as one line of text: bytes of it that are not UTF-8, and control characters, are written \x.."""
-    text = os.fsencode(path).decode("utf-8", "backslashreplace")
-    return re.sub(r"[\x00-\x1f\x7f]", lambda match: f"\\x{ord(match[0]):02x}", text)
+    r"""Return a path as one line of text that no other path has.
+
+    Bytes that are not UTF-8, characters that end lines or steer a terminal or the direction of writing, and a backslash
+    that could be taken for the start of such a byte, are written \x..
+    """
+    return UNPRINTABLE.sub(lambda match: "".join(f"\\x{byte:02x}" for byte in os.fsencode(match[0])), str(path))
 
 
 def openable(text: str) -> Path:
     """Return the path that `printable` wrote."""
-    if os.path.lexists(text):
-        return Path(text)
-    name = re.sub(
-        rb"\\x(0[1-9a-f]|[189a-f][0-9a-f]|7f)", lambda match: bytes.fromhex(match[1].decode()), os.fsencode(text)
-    )
-    return Path(os.fsdecode(name))
+    return Path(os.fsdecode(PRINTED.sub(lambda match: bytes.fromhex(match[1].decode()), os.fsencode(text))))
 
 
 def may_be_read(folder: Path) -> bool:

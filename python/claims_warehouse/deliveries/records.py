@@ -2,7 +2,7 @@
 
 import csv
 import functools
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
@@ -14,7 +14,8 @@ import pyarrow.parquet as pq
 
 from claims_warehouse.deliveries import parquets
 from claims_warehouse.deliveries.cell_problems import CellProblem, spreadsheet_errors, with_problems
-from claims_warehouse.deliveries.columns import InputColumn, match_columns
+from claims_warehouse.deliveries.cells import Row
+from claims_warehouse.deliveries.columns import InputColumn, count_matches, match_columns
 from claims_warehouse.deliveries.finding import openable
 from claims_warehouse.deliveries.problems import READ_ERRORS, words_of
 from claims_warehouse.deliveries.repeated_headers import find_headers, mentions_columns, names_columns
@@ -27,18 +28,30 @@ from claims_warehouse.stored import sha256_of_file
 BATCH_ROWS = 20_000
 BATCH_CHARACTERS = 1 << 22
 OTHER_ORDER = (
-    "has a second header in row {} below the first, with other columns or in another order. Deliver what stands from "
-    "there on as a file of its own"
+    "has a second header in row {} below the first, with other columns, in another order, or not on a line of its own. "
+    "Deliver what stands from there on as a file of its own"
 )
 REPAIRS = pa.list_(pa.string())
 
 
 class Batch(NamedTuple):
-    """Some records of a file: the values of the columns that it has, and what is to be said of single records."""
+    """Some records of a file.
+
+    Parameters
+    ----------
+    values : dict of str to pyarrow.Array
+        The values of the input columns that the file has.
+    notes : dict of int to Note
+        By position: what is to be said of single records.
+    row_count : int
+    fields_of : callable
+        From a position to all fields of the record, those of columns that are not read, too.
+    """
 
     values: dict[str, pa.Array]
     notes: dict[int, Note]
     row_count: int
+    fields_of: Callable[[int], Sequence[object]]
 
 
 def schema(columns: Sequence[InputColumn]) -> pa.Schema:
@@ -80,7 +93,7 @@ def read_records(files: Sequence[Mapping[str, str]], columns: Sequence[InputColu
     def batches() -> Iterator[pa.RecordBatch]:
         for file in files:
             first_row = 1
-            for values, notes_of_records, row_count in _batches(file, columns):
+            for values, notes_of_records, row_count, _ in _batches(file, columns):
                 notes = with_problems(notes_of_records, spreadsheet_errors(values), columns)
                 present = dict(values)
                 nulls = pa.nulls(row_count, pa.string())
@@ -120,8 +133,12 @@ def count_repeated_headers(file: Mapping[str, str], columns: Sequence[InputColum
     if not _may_repeat_its_header(file, columns):
         return 0
     count, first_row = 0, 1
-    for values, notes, row_count in READERS[file["file_format"]](file, columns):
-        headers = find_headers(values, columns)
+    for values, notes, row_count, fields_of in READERS[file["file_format"]](file, columns):
+        headers = {
+            # A header with a column that the file lacks above names more than those that are read.
+            position: is_the_same and count_matches(map(str, fields_of(position)), columns) == len(values)
+            for position, is_the_same in find_headers(values, columns).items()
+        }
         joined = {
             position: False
             for position, note in notes.items()
@@ -195,7 +212,7 @@ def _csv_batches(file: Mapping[str, str], columns: Sequence[InputColumn]) -> Ite
             except UnicodeEncodeError:
                 rows, notes = without_undecoded_bytes(rows, notes, file["encoding"])
                 values = _columns_of(rows, positions)
-            yield Batch(values, notes, len(rows))
+            yield Batch(values, notes, len(rows), rows.__getitem__)
             lines = rest + further_lines
 
 
@@ -205,7 +222,10 @@ def _columns_of(rows: Sequence[Sequence[str | None]], positions: Mapping[str, in
 
 
 def _parquet_batches(file: Mapping[str, str], columns: Sequence[InputColumn]) -> Iterator[Batch]:
-    with Path(file["path"]).open("rb") as stream, pq.ParquetFile(stream) as parquet:
+    with (
+        Path(file["path"]).open("rb") as stream,
+        pq.ParquetFile(stream, page_checksum_verification=True) as parquet,
+    ):
         positions = match_columns(parquet.schema_arrow.names, columns)
         for batch in parquet.iter_batches(BATCH_ROWS):
             read = {name: parquets.as_text(batch.column(position)) for name, position in positions.items()}
@@ -215,7 +235,16 @@ def _parquet_batches(file: Mapping[str, str], columns: Sequence[InputColumn]) ->
                 for name, (_, of_column) in read.items()
                 for position, problem in of_column.items()
             ]
-            yield Batch(values, with_problems({}, problems, columns), batch.num_rows)
+            yield Batch(
+                values,
+                with_problems({}, problems, columns),
+                batch.num_rows,
+                functools.partial(_fields_of_parquet, batch),
+            )
+
+
+def _fields_of_parquet(batch: pa.RecordBatch, position: int) -> list[object]:
+    return [column[position].as_py() for column in batch.columns]
 
 
 def _workbook_batches(file: Mapping[str, str], columns: Sequence[InputColumn]) -> Iterator[Batch]:
@@ -234,7 +263,16 @@ def _workbook_batches(file: Mapping[str, str], columns: Sequence[InputColumn]) -
             for name, column in positions.items()
             if column in row.problems
         ]
-        yield Batch(values, with_problems({}, problems, columns), len(batch))
+        yield Batch(
+            values,
+            with_problems({}, problems, columns),
+            len(batch),
+            functools.partial(_fields_of_sheet, batch),
+        )
+
+
+def _fields_of_sheet(rows: Sequence[Row], position: int) -> list[str]:
+    return names_of(rows[position])
 
 
 READERS = {"csv": _csv_batches, "parquet": _parquet_batches, "xlsx": _workbook_batches}

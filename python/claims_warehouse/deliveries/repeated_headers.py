@@ -9,6 +9,9 @@ import pyarrow.compute as pc
 
 from claims_warehouse.deliveries.columns import InputColumn, canonical, count_matches
 
+# A blank or a number, which no column is called by.
+NO_NAME = re.compile(r"[\s\d.,+-]*")
+
 
 def find_headers(values: Mapping[str, pa.Array], columns: Sequence[InputColumn]) -> dict[int, bool]:
     """Find the rows that name columns.
@@ -23,7 +26,8 @@ def find_headers(values: Mapping[str, pa.Array], columns: Sequence[InputColumn])
     Returns
     -------
     dict of int to bool
-        By position of a row most of whose values are names of columns: whether each names the column that it stands in.
+        By position of a row most of whose values are names of columns, or that holds one such name and neither a blank
+        nor a number, as where other columns have moved: whether each names the column that it stands in.
     """
     aliases = {column.name: column.aliases for column in columns}
     pattern = _pattern(alias for names in aliases.values() for alias in names)
@@ -33,15 +37,24 @@ def find_headers(values: Mapping[str, pa.Array], columns: Sequence[InputColumn])
         .astype(int)
         for array in values.values()
     )
-    return {
-        int(position): all(canonical(array[position].as_py() or "") in aliases[name] for name, array in values.items())
-        for position in np.flatnonzero(2 * name_counts > len(values))
-    }
+    found: dict[int, bool] = {}
+    for position in np.flatnonzero(name_counts).tolist():
+        texts = {name: array[position].as_py() or "" for name, array in values.items()}
+        if 2 * name_counts[position] > len(texts) or not any(map(NO_NAME.fullmatch, texts.values())):
+            found[position] = all(canonical(text) in aliases[name] for name, text in texts.items())
+    return found
 
 
 def names_columns(fields: Sequence[str], column_count: int, columns: Sequence[InputColumn]) -> bool:
     """Tell whether the fields of a line name as many columns as most of those that its file has."""
-    return 2 * count_matches(fields, columns) > column_count
+    # Behind a record without a line end the first name stands in that record's last field.
+    is_joined = any(
+        len(name) > len(alias) and name.endswith(alias)
+        for name in map(canonical, fields)
+        for column in columns
+        for alias in column.aliases
+    )
+    return 2 * (count_matches(fields, columns) + is_joined) > column_count
 
 
 def mentions_columns(pieces: Iterable[str], columns: Sequence[InputColumn]) -> bool:

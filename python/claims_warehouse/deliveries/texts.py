@@ -10,7 +10,7 @@ from typing import IO, NamedTuple
 
 import pyarrow as pa
 
-from claims_warehouse.deliveries.columns import InputColumn, count_matches
+from claims_warehouse.deliveries.columns import InputColumn, count_matches, header_position
 from claims_warehouse.deliveries.formats import ZIP_STARTS, only_member
 from claims_warehouse.deliveries.western import encoding_of_undecodable_text
 
@@ -114,7 +114,7 @@ def find_encoding(path: Path, other_encoding: str | None = None) -> str:
 
 
 def find_header(path: Path, encoding: str, columns: Sequence[InputColumn]) -> Header:
-    """Return the line among the first of a file that names the most columns, and the delimiter by which it does.
+    """Return the header among the first lines of a file, and the delimiter by which it names the most columns.
 
     Raises
     ------
@@ -129,14 +129,16 @@ def find_header(path: Path, encoding: str, columns: Sequence[InputColumn]) -> He
                 # What follows is the rest of a line, and not a line to count.
                 break
     headers = [
-        Header(split_header(lines[number:], delimiter)[0], delimiter, number)
+        max(
+            (Header(split_header(lines[number:], delimiter)[0], delimiter, number) for delimiter in DELIMITERS),
+            key=lambda header: count_matches(header.names, columns),
+        )
         for number, line in enumerate(lines)
         if line.strip()
-        for delimiter in DELIMITERS
     ]
     if not headers:
         raise ValueError("the file is empty; expected is a header with the columns' names. Deliver it again")
-    return max(headers, key=lambda header: count_matches(header.names, columns))
+    return headers[header_position([header.names for header in headers], columns)]
 
 
 def split_header(lines: Sequence[str], delimiter: str) -> tuple[list[str], int]:

@@ -9,7 +9,7 @@ from pathlib import Path
 from xml.parsers.expat import ExpatError
 
 from claims_warehouse.deliveries.cells import Row
-from claims_warehouse.deliveries.columns import InputColumn, count_matches
+from claims_warehouse.deliveries.columns import InputColumn, count_matches, header_position
 from claims_warehouse.deliveries.spreadsheets import Sheet, Workbook
 from claims_warehouse.deliveries.texts import HEADER_AMONG_LINES
 
@@ -38,7 +38,7 @@ def find_sheet(path: Path, columns: Sequence[InputColumn]) -> tuple[str, list[st
         workbook.check()
         for sheet in workbook.sheets:
             rows = [(names_of(row), row.number - 1) for row in islice(workbook.rows(sheet), HEADER_AMONG_LINES)]
-            found.append((sheet, *max(rows, key=lambda row: count_matches(row[0], columns), default=([], 0))))
+            found.append((sheet, *(rows[header_position([names for names, _ in rows], columns)] if rows else ([], 0))))
     if not found:
         raise ValueError("is an Excel workbook without a sheet of cells. Deliver the table as a sheet of cells")
     tables = [table for table in found if 2 * count_matches(table[1], required) >= len(required)]
