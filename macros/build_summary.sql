@@ -52,7 +52,7 @@
         {%- do summarise_skipped_files(tables.data_quality) -%}
     {%- endif -%}
     {%- if 'released_files' in tables -%}
-        {%- do summarise_files_that_are_gone(tables.released_files) -%}
+        {%- do summarise_files_that_are_gone(tables.released_files, facts) -%}
     {%- endif -%}
     {%- if 'int_champions' in tables and 'review_queue' in tables -%}
         {%- do summarise_predictions(tables.int_champions, tables.review_queue) -%}

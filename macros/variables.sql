@@ -12,6 +12,7 @@
     {%- endif -%}
     {%- do training_rows() -%}
     {%- do champion_tolerance() -%}
+    {%- do max_withdrawn_share() -%}
     {%- do drift_warning() -%}
     {%- do review_moment() -%}
     {%- do review_capacity() -%}
@@ -56,11 +57,11 @@
     } -%}
     {%- for name, path in paths.items() -%}
         {%- if path is none or (name == 'videos' and path == '') -%}
-            {{ exceptions.raise_compiler_error(
+            {{ refuse_variable(
                 "the variable " ~ name ~ " is empty; give a path or a glob, or leave it out"
             ) }}
         {%- elif path is not string -%}
-            {{ exceptions.raise_compiler_error(
+            {{ refuse_variable(
                 "the variable " ~ name ~ " is " ~ path ~ "; it is one path, or a glob for several files such as input/*.csv"
             ) }}
         {%- endif -%}
@@ -78,7 +79,7 @@
         'iso-2022-jp', 'euc-kr', 'cp949',
     ] -%}
     {%- if var('encoding') is not string or var('encoding') | lower not in [''] + known -%}
-        {{ exceptions.raise_compiler_error(
+        {{ refuse_variable(
             "the variable encoding is '" ~ var('encoding') ~ "'; it can be one of " ~ known | join(', ')
         ) }}
     {%- endif -%}
