@@ -112,9 +112,9 @@ def words(message: str) -> str:
 
 
 def with_remedy(text: str) -> str:
-    """Add to the words of a fault what an operator does about it, where that is known."""
+    """Add to the words of a fault what an operator does about it, where that is known and not said yet."""
     remedies = [remedy for words, remedy in REMEDIES.items() if words in text]
-    return f"{text.rstrip('.!')}. {remedies[0]}." if remedies else text
+    return f"{text.rstrip('.!')}. {remedies[0]}." if remedies and "build again" not in text else text
 
 
 def _without_tracebacks(shows: Callable[[EventMsg], bool]) -> Callable[[EventMsg], bool]:
