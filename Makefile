@@ -15,6 +15,8 @@ BIN := $(CURDIR)/$(VENV)/bin
 export DBT_PROFILES_DIR := $(CURDIR)
 export DBT_SEND_ANONYMOUS_USAGE_STATS := false
 DBT := $(BIN)/dbt
+# As in builds, a tilde that no shell has expanded is the user's folder.
+CLAIMS_FOLDER = $$(folder=$${CLAIMS_HOME:-.}; echo "$${folder/\#\~\//$$HOME/}")
 PIP_INSTALL := -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes --requirement
 
 # $(call install,ENVIRONMENT,LOCK): uv takes seconds and pip minutes, so uv is used where it can be had.
@@ -149,7 +151,7 @@ queue: $(VENV)/.installed ## write the videos selected for review as CSV and Par
 .PHONY: docs
 docs: $(VENV)/.installed ## write the documentation of the last build as one page, warehouse/documentation.html
 	$(DBT) docs generate --static
-	cp target/static_index.html "$(or $(CLAIMS_HOME),.)/warehouse/documentation.html"
+	cp target/static_index.html "$(CLAIMS_FOLDER)/warehouse/documentation.html"
 
 .PHONY: tableau
 tableau: $(VENV)/.installed-tableau ## write the published tables as one Tableau extract, warehouse/claims.hyper
@@ -260,5 +262,5 @@ upgrade: lock ## renew the lock files, then run everything that a release has to
 
 .PHONY: clean
 clean: ## remove what builds leave, the published warehouse and the environments apart
-	rm -rf target logs "$(or $(CLAIMS_HOME),.)"/build/*.duckdb "$(or $(CLAIMS_HOME),.)"/build/*.wal \
-		"$(or $(CLAIMS_HOME),.)"/build/spark
+	rm -rf target logs "$(CLAIMS_FOLDER)"/build/*.duckdb "$(CLAIMS_FOLDER)"/build/*.wal \
+		"$(CLAIMS_FOLDER)"/build/spark

@@ -108,8 +108,10 @@
         {%- set of_kind = counts | selectattr('file_kind', 'equalto', file_kind) | list -%}
         {%- do summarise_rows(noun, of_kind) -%}
         {%- set by_state = {} -%}
-        {%- for row in of_kind if row.check_name in states -%}
-            {%- do by_state.update({row.check_name.removeprefix("rows_"): row.row_count | int}) -%}
+        {%- for state in states -%}
+            {%- for row in of_kind if row.check_name == state -%}
+                {%- do by_state.update({state.removeprefix("rows_"): row.row_count | int}) -%}
+            {%- endfor -%}
         {%- endfor -%}
         {%- do facts.counts.update({file_kind: by_state}) if by_state -%}
         {%- if by_state.get('rejected') -%}

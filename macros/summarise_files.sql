@@ -24,9 +24,18 @@
         {%- do log_summary_line("Files gone", "{:>9,}  since the last release, with accepted rows:".format(files | length)) -%}
     {%- endif -%}
     {%- set told = 10 if files | length <= 10 else 9 -%}
+    {#- In full, however long: part of a path is no name. -#}
     {%- for file in files[:told] -%}
-        {%- do log_counted_line(file.released_rows, file.source_file) -%}
+        {%- do log("  {:>9,}  {}".format(file.released_rows | int, file.source_file), info=true) -%}
     {%- endfor -%}
+    {%- if files -%}
+        {%- do facts.summary_warnings.append(
+            "input files of the last release that are gone: {} ({}{})".format(
+                files | length, (files | map(attribute="source_file") | list)[:told] | join(", "),
+                " and {} more".format(files | length - told) if files | length > told else ""
+            )
+        ) -%}
+    {%- endif -%}
     {%- if files | length > told -%}
         {%- do log(" " * 13 ~ "and {} more in publication.released_files of the build file".format(files | length - told), info=true) -%}
     {%- endif -%}

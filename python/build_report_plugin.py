@@ -6,25 +6,21 @@ Macros tell it what they know of the build as JSON in a debug message; the rest 
 import json
 import logging
 import re
-import sys
 from typing import Any
 
 from dbt.adapters.duckdb.plugins import BasePlugin
 from dbt.flags import get_flags
-from dbt_common.events.base_types import EventLevel, EventMsg, msg_from_base_event
+from dbt_common.events.base_types import EventLevel, EventMsg
 from dbt_common.events.event_manager_client import add_callback_to_manager, get_event_manager
-from dbt_common.events.functions import fire_event
-from dbt_common.events.types import Note, PrintEvent
 from dbt_common.invocation import get_invocation_started_at
 
 from claims_warehouse import locations
 from claims_warehouse.publication import build_report
-from failure_plugin import words
+from failure_plugin import show, tell, words
 
 # What `macros/build_summary.sql` puts before the facts that it tells.
 FACTS = "claims_warehouse build facts: "
 CONTROL_CHARACTERS = re.compile(r"[\x00-\x1f\x7f-\x9f]+")
-LEVELS = {EventLevel.INFO: logging.INFO, EventLevel.WARN: logging.WARNING}
 
 
 class PythonWarnings(logging.Handler):
@@ -87,7 +83,7 @@ class Plugin(BasePlugin):
             ended_at=event.data.completed_at.ToDatetime(),
         )
         for warning in self.python_warnings.messages:
-            tell(f"Warning: {warning}", EventLevel.WARN)
+            tell(f"Warning: {CONTROL_CHARACTERS.sub(' ', warning)}", EventLevel.WARN)
         if report["state"] == "not_released" and not self.facts.get("refusal"):
             tell(f"Nothing is published: {report['reason']}.", EventLevel.INFO)
         if _command() == "build":
@@ -99,19 +95,3 @@ class Plugin(BasePlugin):
 
 def _command() -> str:
     return str(get_flags().WHICH)  # type: ignore[no-untyped-call]
-
-
-def tell(text: str, level: EventLevel) -> None:
-    """Have dbt say something, whatever it was asked to leave out."""
-    line = CONTROL_CHARACTERS.sub(" ", text)
-    fire_event(Note(msg=line), level=level)
-    show(line, level)
-
-
-def show(text: str, level: EventLevel) -> None:
-    """Show what `--quiet` or `--log-level` keeps off the screen of what dbt has said at a level."""
-    screens = [logger for logger in get_event_manager().loggers if logger.name == "stdout_log"]
-    if not screens:
-        sys.stdout.write(f"{text}\n")
-    elif not logging.getLogger("stdout_log").isEnabledFor(LEVELS[level]):
-        screens[0].write_line(msg_from_base_event(PrintEvent(msg=text)))

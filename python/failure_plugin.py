@@ -1,14 +1,16 @@
 """A dbt-duckdb plugin: the last lines of a build that failed or was stopped say in words why, and what to do."""
 
+import logging
 import re
+import sys
 from collections.abc import Callable
 from typing import Any
 
 from dbt.adapters.duckdb.plugins import BasePlugin
-from dbt_common.events.base_types import EventLevel, EventMsg
+from dbt_common.events.base_types import EventLevel, EventMsg, msg_from_base_event
 from dbt_common.events.event_manager_client import add_callback_to_manager, get_event_manager
 from dbt_common.events.functions import fire_event
-from dbt_common.events.types import Note
+from dbt_common.events.types import Note, PrintEvent
 
 from claims_warehouse import locations
 from claims_warehouse.publication import folders
@@ -31,6 +33,7 @@ REMEDIES = {
     "because the relation doesn't exist": "Build the tables first: dbt build",
 }
 INTERRUPTED = "KeyboardInterrupt"
+LEVELS = {EventLevel.INFO: logging.INFO, EventLevel.WARN: logging.WARNING, EventLevel.ERROR: logging.ERROR}
 
 
 class Plugin(BasePlugin):
@@ -59,10 +62,27 @@ class Plugin(BasePlugin):
         if event.info.name == "RunResultError" and event.info.level == EventLevel.ERROR:
             self.failures.append(f"- {event.data.node_info.node_name}: {words(event.data.msg)}")
         elif event.info.name == "StatsLine" and self.failures:
-            fire_event(Note(msg="\n".join([f"What failed ({_seen()}):", *self.failures])), level=EventLevel.ERROR)
+            tell("\n".join([f"What failed ({_seen()}):", *self.failures]), EventLevel.ERROR)
+        elif event.info.name == "MainEncounteredError" and event.data.exc:
+            # dbt has said it, unless it shows nothing at all.
+            show(words(event.data.exc), EventLevel.ERROR)
         elif event.info.name == "MainStackTrace" and INTERRUPTED in event.data.stack_trace:
-            told = f"Interrupted ({_seen()}). Nothing has to be repaired: build again"
-            fire_event(Note(msg=told), level=EventLevel.ERROR)
+            tell(f"Interrupted ({_seen()}). Nothing has to be repaired: build again", EventLevel.ERROR)
+
+
+def tell(text: str, level: EventLevel) -> None:
+    """Have dbt say something, whatever it was asked to leave out."""
+    fire_event(Note(msg=text), level=level)
+    show(text, level)
+
+
+def show(text: str, level: EventLevel) -> None:
+    """Show what `--quiet` or `--log-level` keeps off the screen of what dbt has said at a level."""
+    screens = [logger for logger in get_event_manager().loggers if logger.name == "stdout_log"]
+    if not screens:
+        sys.stdout.write(f"{text}\n")
+    elif not logging.getLogger("stdout_log").isEnabledFor(LEVELS[level]):
+        screens[0].write_line(msg_from_base_event(PrintEvent(msg=text)))
 
 
 def _seen() -> str:
@@ -92,9 +112,9 @@ def words(message: str) -> str:
 
 
 def with_remedy(text: str) -> str:
-    """Add to the words of a fault what an operator does about it, where that is known."""
+    """Add to the words of a fault what an operator does about it, where that is known and not said yet."""
     remedies = [remedy for words, remedy in REMEDIES.items() if words in text]
-    return f"{text.rstrip('.!')}. {remedies[0]}." if remedies else text
+    return f"{text.rstrip('.!')}. {remedies[0]}." if remedies and "build again" not in text else text
 
 
 def _without_tracebacks(shows: Callable[[EventMsg], bool]) -> Callable[[EventMsg], bool]:

@@ -23,7 +23,7 @@ def _in_one_line(command: Callable[Parameters, Result]) -> Callable[Parameters, 
 
         try:
             return command(*arguments, **options)
-        except (duckdb.CatalogException, duckdb.BinderException) as error:
+        except (duckdb.CatalogException, duckdb.BinderException, duckdb.ConversionException) as error:
             message = "another version of the project made the published file. Build once with this one"
             raise click.ClickException(message) from error
         except (OSError, RuntimeError, ValueError, duckdb.Error) as error:

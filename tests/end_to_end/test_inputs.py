@@ -142,10 +142,21 @@ def test_a_quiet_build_tells_its_warnings_and_why_nothing_is_published(warehouse
     assert reason == f"Nothing is published: {report['reason']}."
 
 
-def test_a_misspelt_variable_is_reported_too(warehouse: Warehouse):
-    result = warehouse.dbt("--quiet", "build", review_capacity=10)
-    assert result.returncode != 0
+@pytest.mark.parametrize(
+    ("variable", "value", "message"),
+    [
+        ("review_capacity", 10, "the variable review_capacity is '10'"),
+        ("max_withdrawn_share", 10, "the variable max_withdrawn_share is '10'"),
+        ("reviews", ["a.csv", "b.csv"], "the variable reviews is ['a.csv', 'b.csv']"),
+        ("encoding", "rot13", "the variable encoding is 'rot13'"),
+    ],
+)
+def test_a_misspelt_variable_is_reported_before_anything_is_built(
+    warehouse: Warehouse, variable: str, value: object, message: str
+):
+    result = warehouse.dbt("--quiet", "build", **{variable: value})
+    assert result.returncode == 2
     report = json.loads((warehouse.published_file.parent / "last_build.json").read_text())
     (failure,) = report["failures"]
     assert (report["state"], failure["node"]) == ("failed", None)
-    assert failure["message"].startswith("the variable review_capacity is '10'")
+    assert failure["message"].startswith(message)

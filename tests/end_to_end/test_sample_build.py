@@ -217,6 +217,7 @@ def test_a_quiet_build_without_unit_tests_publishes_and_tells_what_it_came_to(sa
         "duplicate": 0,
         "superseded": 0,
     }
+    assert list(report["counts"]["videos"]) == ["delivered", "accepted", "duplicate", "superseded", "rejected"]
     assert report["warnings"] == ["298 of 19382 rows of videos are rejected"]
 
 

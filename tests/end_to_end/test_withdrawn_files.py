@@ -1,5 +1,6 @@
 """Files that leave the input: the build names them, and ends where too many videos would go with them."""
 
+import json
 import os
 import shutil
 from pathlib import Path
@@ -44,6 +45,8 @@ def test_rows_under_other_names_are_not_gone_and_what_is_skipped_is_counted(ware
     assert "        1  partial_download: c.csv.part" in output
     assert "Files gone                          1  since the last release, with accepted rows:" in output
     assert f"{len(before):>11}  it's [small] file.csv" in output
+    report = json.loads((warehouse.published_file.parent / "last_build.json").read_text())
+    assert "input files of the last release that are gone: 1 (it's [small] file.csv)" in report["warnings"]
 
 
 def test_too_many_videos_that_are_gone_end_the_build(warehouse: Warehouse):

@@ -47,11 +47,20 @@ def test_a_command_that_cannot_do_its_work_ends_with_one_line(tmp_path: Path, ar
     assert (result.exit_code, result.output) == (1, message.format(home=tmp_path))
 
 
-@pytest.mark.parametrize("change", ["rename review_rank to place", "rename to queue"])
+@pytest.mark.parametrize(
+    "change",
+    [
+        "rename review_rank to place",
+        "rename to queue",
+        "add is_selected_for_review varchar default 'selected'",
+    ],
+)
 def test_a_file_of_another_version_is_named(tmp_path: Path, change: str):
     (tmp_path / "warehouse").mkdir()
     with duckdb.connect(tmp_path / "warehouse" / "claims.duckdb") as connection:
         connection.execute("create schema marts; create table marts.review_queue (review_rank int)")
+        connection.execute("create table marts.publications as select 'p' as publication_id, true as is_this")
+        connection.execute("insert into marts.review_queue values (1)")
         connection.execute(f"alter table marts.review_queue {change}")
     result = claims(tmp_path, "queue")
     message = "Error: another version of the project made the published file. Build once with this one\n"

@@ -1,5 +1,6 @@
 """A publication of another version of the project: what it tells is taken, and it stops no build."""
 
+import shutil
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
@@ -10,6 +11,7 @@ import pytest
 
 from claims_warehouse.publication import contents, folders, history, last_published
 from claims_warehouse.publication.rollback import roll_back
+from failure_plugin import words
 
 PUBLICATIONS = ", ".join(f"{field.name} {history.ENGINE_TYPES[field.type]}" for field in history.SCHEMA)
 FIRST, LAST = "2026-11-21T120000Z-0123abcd", "2026-11-22T120000Z-0123abcd"
@@ -143,3 +145,29 @@ def test_what_cannot_be_cast_is_told(tmp_path: Path):
         query, unreadable = contents.columns_as(published, "videos", {"video_id": "bigint", "is_claim": "boolean"})
         assert published.execute(query).fetchall() == [(None, None)]
     assert unreadable == ["videos.video_id", "videos.is_claim"]
+
+
+@pytest.mark.parametrize(
+    "read", [lambda path: history.published_before(path.parent), lambda path: last_published.released_files(path, "x")]
+)
+@pytest.mark.parametrize("damage", ["cut", "another"])
+def test_a_damaged_file_is_named_with_the_way_on_which_works(warehouse: Path, damage: str, read: Any):
+    publish(warehouse)
+    path = (warehouse / "claims.duckdb").resolve()
+    path.chmod(0o644)
+    whole = path.read_bytes()
+    path.write_bytes(whole[:5000] if damage == "cut" else b"no database" * 5000)
+    with pytest.raises(RuntimeError) as raised:
+        read(warehouse / "claims.duckdb")
+    told = words(f"Runtime Error in model\n  {raised.value}")
+    assert told.startswith(f"the published file {path} cannot be read: IO Error: ")
+    assert told.endswith(f"put its folder back from a backup, or remove the folder {path.parent} and build again")
+    shutil.rmtree(path.parent)
+    assert history.published_before(warehouse) == []
+    # As the fixture reads it.
+    publish(warehouse)
+
+
+def test_a_damaged_block_of_the_published_file_is_not_one_of_the_build_file():
+    told = words("Runtime Error in model\n  the published file p cannot be read: Corrupt database file. … build again")
+    assert "build/claims_build.duckdb" not in told

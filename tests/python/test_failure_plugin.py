@@ -3,7 +3,10 @@
 from pathlib import Path
 
 import pytest
+from dbt.events.types import MainEncounteredError, StatsLine
+from dbt_common.events.base_types import EventLevel
 from dbt_common.events.event_manager_client import cleanup_event_logger, get_event_manager
+from dbt_common.events.functions import fire_event
 
 from build_file_plugin import reason
 from failure_plugin import Plugin, words
@@ -126,3 +129,23 @@ def test_a_plugin_that_outlives_an_invocation_listens_to_the_next_one():
         assert plugin.failures == []
     finally:
         cleanup_event_logger()
+
+
+def test_what_failed_is_told_where_dbt_shows_nothing_at_all(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+):
+    """As with `--log-level none`: a line in the mail of a nightly job is better than its code alone."""
+    monkeypatch.setenv("CLAIMS_HOME", str(tmp_path))
+    plugin = Plugin("failure_plugin", {})
+    try:
+        plugin.failures.append("- raw_accepted_files: videos.csv: no such file")
+        stats = dict.fromkeys(("pass", "warn", "error", "skip", "noop", "total"), 0)
+        fire_event(StatsLine(stats=stats), level=EventLevel.INFO)
+        fire_event(MainEncounteredError(exc="Compilation Error in operation hook\n  the variable videos is empty"))
+    finally:
+        cleanup_event_logger()
+    assert capsys.readouterr().out.splitlines() == [
+        "What failed (nothing is published yet):",
+        "- raw_accepted_files: videos.csv: no such file",
+        "the variable videos is empty",
+    ]

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import duckdb
+import pytest
 
 from claims_warehouse.publication.last_published import FILES_SCHEMA, SCHEMA, evaluated_predictions, released_files
 
@@ -70,3 +71,11 @@ def test_nothing_is_compared_with_the_sample_or_with_an_older_file(tmp_path: Pat
         assert released_files(path, input_kind).num_rows == 0
     assert released_files(tmp_path / "old.duckdb", "delivered").equals(FILES_SCHEMA.empty_table())
     assert released_files(tmp_path / "none.duckdb", "delivered").equals(FILES_SCHEMA.empty_table())
+
+
+def test_input_files_that_are_no_list_are_told_and_stop_no_build(tmp_path: Path, caplog: pytest.LogCaptureFixture):
+    path = released(tmp_path / "claims.duckdb", "delivered")
+    with duckdb.connect(path) as published:
+        published.execute("update marts.publications set input_files = 'videos.csv, reports.csv'")
+    assert released_files(path, "delivered").num_rows == 0
+    assert "publications.input_files cannot be read" in caplog.text

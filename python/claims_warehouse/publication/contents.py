@@ -1,6 +1,7 @@
 """What the public tables of a database hold, so that two databases can be compared."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,20 @@ READING_MEMORY = "600MB"
 def open_snapshot(published_file: Path) -> duckdb.DuckDBPyConnection:
     """Open a published file for reading, in little memory."""
     return duckdb.connect(published_file, read_only=True, config={"memory_limit": READING_MEMORY})
+
+
+@contextmanager
+def open_published(published_file: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Open what readers have for reading; where that fails, say which file it is and how to go on without it."""
+    try:
+        with open_snapshot(published_file) as snapshot:
+            yield snapshot
+    except (duckdb.IOException, duckdb.SerializationException) as error:
+        path = published_file.resolve()
+        raise RuntimeError(
+            f"the published file {path} cannot be read: {str(error).splitlines()[0].rstrip('.!')}. If it is damaged, "
+            f"put its folder back from a backup, or remove the folder {path.parent} and build again"
+        ) from error
 
 
 def columns_as(snapshot: duckdb.DuckDBPyConnection, table: str, types: Mapping[str, str]) -> tuple[str, list[str]]:

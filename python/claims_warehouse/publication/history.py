@@ -122,7 +122,7 @@ def library_versions() -> dict[str, str]:
 def _listed_in(published_file: Path) -> list[dict[str, Any]]:
     """Return the publications that a file lists, by time, with nulls for what another version did not tell of them."""
     publication_id = published_file.resolve().parent.name
-    with contents.open_snapshot(published_file) as snapshot:
+    with contents.open_published(published_file) as snapshot:
         types = {field.name: ENGINE_TYPES[field.type] for field in SCHEMA}
         query, unreadable = contents.columns_as(snapshot, "publications", types)
         rows: list[dict[str, Any]] = snapshot.sql(query).to_arrow_table().to_pylist()

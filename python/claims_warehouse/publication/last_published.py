@@ -47,7 +47,7 @@ FILES_SCHEMA = pa.schema(
     ]
 )
 FILES_READ = {
-    "publications": {"is_this": "boolean", "input_kind": "varchar", "input_files": "varchar"},
+    "publications": {"is_this": "boolean", "input_kind": "varchar", "input_files": "json"},
     "data_quality": {
         "file_kind": "varchar",
         "source_file": "varchar",
@@ -119,7 +119,7 @@ def _read(
     """Return the rows of a query, given the columns that it reads; none where one of these cannot be read in full."""
     if not published_file.exists():
         return schema.empty_table()
-    with contents.open_snapshot(published_file) as snapshot:
+    with contents.open_published(published_file) as snapshot:
         unreadable = []
         for table, columns in types.items():
             rows, lost = contents.columns_as(snapshot, table, columns)

@@ -3,11 +3,11 @@
 import csv
 from pathlib import Path
 
-import duckdb
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from claims_warehouse.publication import contents
 from claims_warehouse.publication.folders import put_in_place
 
 SELECTED_VIDEOS = """
@@ -40,7 +40,7 @@ def export_queue(published_file: Path, folder: Path) -> pa.Table:
         ranks. The Parquet file holds it as it is; in the CSV, text that a spreadsheet would run as a formula has an
         apostrophe before it.
     """
-    with duckdb.connect(published_file, read_only=True) as connection:
+    with contents.open_published(published_file) as connection:
         queue: pa.Table = connection.sql(SELECTED_VIDEOS).to_arrow_table()
     folder.mkdir(parents=True, exist_ok=True)
     put_in_place(folder / "review_queue.parquet", lambda path: pq.write_table(queue, path))
