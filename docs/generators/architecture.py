@@ -17,11 +17,11 @@ import jinja2
 
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGE = ROOT / "python" / "claims_warehouse"
-LAYERS = ["seeds", "raw", "staging", "intermediate", "marts", "publication"]
+LAYERS = ["seeds", "raw", "staging", "intermediate", "marts", "release"]
 # From the first thing that is done to the last.
-SUBJECTS = "cleaning review engagement statistics classification evaluation published publication".split()
+SUBJECTS = "intake engagement claim_models verified_status reference moderation".split()
 # Columns of the picture of the models, and of that of the modules at most.
-COLUMN_OF_LAYER = {"seeds": 0, "raw": 0, "staging": 0, "intermediate": 1, "marts": 2, "publication": 3}
+COLUMN_OF_LAYER = {"seeds": 0, "raw": 0, "staging": 0, "intermediate": 1, "marts": 2, "release": 3}
 LAST_COLUMN = 3
 WIDTH, GAP, BETWEEN, HEADER, LINE, PADDING = 250, 84, 18, 25, 15, 8
 
@@ -61,7 +61,7 @@ def folders_of_models(manifest: Mapping[str, Any]) -> tuple[list[list[Card]], se
         for key, node in nodes.items()
         for parent in node["depends_on"].get("nodes", [])
         if parent in titles and titles[parent] != titles[key]
-        if titles[key] != "publication" or titles[parent] == "marts/publication"
+        if titles[key] != "release" or titles[parent] == "marts/release"
     }
 
     def place(card: Card) -> tuple[int, int]:
