@@ -1,9 +1,9 @@
 -- How good is the model of the verified status?
 select
-    protocol,
+    evaluation_scheme,
     class_label,
     metric,
     metric_value
 from {{ ref('model_evaluations') }}
 where model_name = 'verified_status_regression' and split = 'test'
-order by protocol, class_label, metric
+order by evaluation_scheme, class_label, metric

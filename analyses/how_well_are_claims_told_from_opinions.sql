@@ -7,13 +7,13 @@ evaluations as (
 
 select
     model_name,
-    moment,
-    protocol,
+    scoring_stage,
+    threshold_rule,
     max(metric_value) filter (where metric = 'accuracy') as accuracy,
     max(metric_value) filter (where metric = 'precision' and class_label = 'claim') as claim_precision,
     max(metric_value) filter (where metric = 'recall' and class_label = 'claim') as claim_recall,
     max(metric_value) filter (where metric = 'roc_auc') as roc_auc
 from evaluations
-where split = 'test' and moment != 'none'
-group by model_name, moment, protocol
-order by claim_recall desc, claim_precision desc, model_name, protocol
+where split = 'test' and scoring_stage != 'none'
+group by model_name, scoring_stage, threshold_rule
+order by claim_recall desc, claim_precision desc, model_name, threshold_rule

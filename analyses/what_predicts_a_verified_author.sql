@@ -1,4 +1,4 @@
--- What predicts that an author is verified, as published and corrected?
+-- What predicts that an author is verified, in the reference analysis and corrected?
 with
 
 coefficients as (
@@ -7,8 +7,8 @@ coefficients as (
 
 select
     term,
-    max(odds_ratio) filter (where protocol = 'as_published') as odds_ratio_as_published,
-    max(odds_ratio) filter (where protocol = 'corrected') as odds_ratio_corrected
+    max(odds_ratio) filter (where evaluation_scheme = 'reference') as odds_ratio_of_reference,
+    max(odds_ratio) filter (where evaluation_scheme = 'corrected') as odds_ratio_corrected
 from coefficients
 where term != 'intercept'
 group by term

@@ -1,5 +1,5 @@
--- Which differences between groups of authors are significant over all, within claims and within opinions, and are the
--- groups composed of as many claims? What is not significant is not shown to be none.
+-- Which differences between groups of authors are significant overall, within claims, and within opinions?
+-- A difference that is not significant may exist all the same; `do_claim_shares_differ` compares the groups' claims.
 select
     grouping,
     metric,

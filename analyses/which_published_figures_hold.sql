@@ -1,10 +1,10 @@
--- Which of the figures that the document publishes hold on these data?
+-- Which of the figures that the reference analysis reports hold on these data?
 select
     task,
     figure,
-    published_value,
+    reference_value,
     measured_value,
     verdict,
     explanation
-from {{ ref('published_figures') }}
+from {{ ref('reference_figures') }}
 order by task, verdict desc, figure

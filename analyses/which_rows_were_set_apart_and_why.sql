@@ -1,4 +1,4 @@
--- Which rows were set apart, and why?
+-- Which rows were rejected, and why?
 select
     source_file,
     check_name,

@@ -23,16 +23,16 @@ RESULTS = HERE / "results"
 DBT = str(Path(sys.executable).with_name("dbt"))
 PACKAGE = {"PYTHONPATH": str(ROOT / "python")}
 SIMULATION = [str(Path(sys.executable).with_name("claims")), "simulate"]
-# The part of a build that takes in what was delivered.
+# The part of a build that takes in what was in the file.
 INTAKE = {
     "raw_files",
     "raw_accepted_files",
     "raw_videos",
-    "stg_deliveries__videos",
-    "int_delivered_videos",
+    "stg_input__videos",
+    "int_cleaned_video_rows",
     "int_repeated_videos",
     "int_video_rows",
-    "int_acceptance",
+    "int_assert_has_accepted_rows",
     "videos",
     "int_video_features",
     "int_champion_scores",

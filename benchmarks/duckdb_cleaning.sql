@@ -1,5 +1,5 @@
 -- Cleaning and its marts, written by hand for one Parquet file, named by the variable `videos`, without dates of
--- delivery, so that no row is superseded.
+-- input file, so that no row is superseded.
 
 create macro trimmed(field) as trim(field, ' ' || chr(9) || chr(10) || chr(13) || chr(160) || chr(65279));
 
@@ -39,7 +39,7 @@ create macro spelt(name, field, status) as case when field != status then name |
 create macro status_of(field, vocabulary) as vocabulary[regexp_replace(lower(field), '\s+', ' ', 'g')];
 
 -- One pass over the file. Lists are made for those rows alone that give cause for them.
-create table delivered as
+create table input_rows as
 with
 
 raw as (
@@ -154,12 +154,12 @@ select
     end as repairs
 from typed;
 
--- The rows whose video is delivered more than once, with their states.
+-- The rows whose video is in more than one row, with their states.
 create table repeated_rows as
 with
 
 well_formed as (
-    select * exclude (running_number, repairs) from delivered
+    select * exclude (running_number, repairs) from input_rows
     where len(reasons) = 0
 ),
 
@@ -189,10 +189,10 @@ from compared;
 
 create view video_rows as
 select
-    delivered.* exclude (reasons),
-    if(len(delivered.reasons) > 0, 'rejected', coalesce(repeated_rows.row_state, 'accepted')) as row_state,
-    coalesce(repeated_rows.reasons, delivered.reasons) as reasons
-from delivered
+    input_rows.* exclude (reasons),
+    if(len(input_rows.reasons) > 0, 'rejected', coalesce(repeated_rows.row_state, 'accepted')) as row_state,
+    coalesce(repeated_rows.reasons, input_rows.reasons) as reasons
+from input_rows
 left join repeated_rows using (row_number);
 
 create table videos as
@@ -234,7 +234,7 @@ with
 
 counts as (
     select
-        count(*) as rows_delivered,
+        count(*) as rows_read,
         count(*) filter (where row_state = 'accepted') as rows_accepted,
         count(*) filter (where row_state = 'rejected') as rows_rejected,
         count(*) filter (where row_state = 'duplicate') as rows_duplicate,

@@ -2,7 +2,7 @@
 create table claim_predictions as
 select
     champion_scores.video_id,
-    champions.moment,
+    champions.scoring_stage,
     champion_scores.model_id,
     -- A row that the model was trained on is given the score of a model that did not see it.
     if(known.split = 'cross_validation', known.y_score, champion_scores.claim_probability) as claim_probability,
@@ -18,8 +18,8 @@ inner join build.intermediate.int_champions as champions using (model_id)
 left join build.intermediate.int_evaluation_scores as known
     on
         champion_scores.model_id = known.model_id and champion_scores.video_id = known.video_id
-        and known.protocol = 'as_published'
-order by champions.moment, champion_scores.video_id;
+        and known.threshold_rule = 'one_half'
+order by champions.scoring_stage, champion_scores.video_id;
 
 create table review_queue as
 with
@@ -35,7 +35,7 @@ predicted_claims as (
         videos.author_ban_status
     from claim_predictions as predictions
     inner join videos using (video_id)
-    where predictions.is_claim_predicted and predictions.moment = 'after_publication'
+    where predictions.is_claim_predicted and predictions.scoring_stage = 'with_engagement'
 )
 
 select

@@ -31,29 +31,29 @@ select
     unnest(profile)
 from (
     select 1 as column_position, '#' as column_name, count(*) as row_count, profile_of_number(running_number) as profile
-    from delivered
+    from input_rows
     union all
-    select 2, 'claim_status', count(*), profile_of_text(claim_status) from delivered
+    select 2, 'claim_status', count(*), profile_of_text(claim_status) from input_rows
     union all
-    select 3, 'video_id', count(*), profile_of_number(video_id) from delivered
+    select 3, 'video_id', count(*), profile_of_number(video_id) from input_rows
     union all
-    select 4, 'video_duration_sec', count(*), profile_of_number(video_duration_sec) from delivered
+    select 4, 'video_duration_sec', count(*), profile_of_number(video_duration_sec) from input_rows
     union all
-    select 5, 'video_transcription_text', count(*), profile_of_text(video_transcription_text) from delivered
+    select 5, 'video_transcription_text', count(*), profile_of_text(video_transcription_text) from input_rows
     union all
-    select 6, 'verified_status', count(*), profile_of_text(verified_status) from delivered
+    select 6, 'verified_status', count(*), profile_of_text(verified_status) from input_rows
     union all
-    select 7, 'author_ban_status', count(*), profile_of_text(author_ban_status) from delivered
+    select 7, 'author_ban_status', count(*), profile_of_text(author_ban_status) from input_rows
     union all
-    select 8, 'video_view_count', count(*), profile_of_number(video_view_count) from delivered
+    select 8, 'video_view_count', count(*), profile_of_number(video_view_count) from input_rows
     union all
-    select 9, 'video_like_count', count(*), profile_of_number(video_like_count) from delivered
+    select 9, 'video_like_count', count(*), profile_of_number(video_like_count) from input_rows
     union all
-    select 10, 'video_share_count', count(*), profile_of_number(video_share_count) from delivered
+    select 10, 'video_share_count', count(*), profile_of_number(video_share_count) from input_rows
     union all
-    select 11, 'video_download_count', count(*), profile_of_number(video_download_count) from delivered
+    select 11, 'video_download_count', count(*), profile_of_number(video_download_count) from input_rows
     union all
-    select 12, 'video_comment_count', count(*), profile_of_number(video_comment_count) from delivered
+    select 12, 'video_comment_count', count(*), profile_of_number(video_comment_count) from input_rows
 );
 
 create view metrics as
@@ -119,7 +119,7 @@ from metrics
 group by all;
 
 -- What the means are compared by: all groups in one pass.
-create table moments as
+create table scoring_stages as
 with
 
 groups as (
@@ -147,9 +147,9 @@ select
     if(is_over_all = 1 or grouping_name = 'claim_status', 'all', claim_status) as stratum,
     coalesce(verified_status, author_ban_status, claim_status) as group_name,
     metric,
-    unnest(moments)
+    unnest(scoring_stages)
 from (
-    unpivot groups on columns('.*_(count|rate)') into name metric value moments
+    unpivot groups on columns('.*_(count|rate)') into name metric value scoring_stages
 );
 
 create macro rank_sums_of(grouping_name, stratum, group_a, group_b, a, below_a, b, below_b) as {
@@ -254,11 +254,11 @@ select
     (b.n * squares_b - sum_b * sum_b) / nullif(4::hugeint * b.n * (b.n - 1) * a.n * a.n, 0) as placement_variance_b,
     (sum_a - a.n * b.n) / nullif(a.n * b.n, 0) as cliffs_delta
 from rank_sums
-inner join moments as a
+inner join scoring_stages as a
     on
         rank_sums.grouping = a.grouping and rank_sums.stratum = a.stratum and rank_sums.metric = a.metric
         and rank_sums.group_a = a.group_name
-inner join moments as b
+inner join scoring_stages as b
     on
         rank_sums.grouping = b.grouping and rank_sums.stratum = b.stratum and rank_sums.metric = b.metric
         and rank_sums.group_b = b.group_name;

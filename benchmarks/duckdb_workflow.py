@@ -2,7 +2,7 @@
 
 Usage: python benchmarks/duckdb_workflow.py VIDEOS OUTPUT_FILE [--scores BUILD_FILE]
 
-VIDEOS is one Parquet file without dates of delivery. With the build file of a build of the same videos, its scores
+VIDEOS is one Parquet file without dates of input file. With the build file of a build of the same videos, its scores
 become predictions and a review queue. The engine is set as in `profiles.yml`, with two threads.
 """
 

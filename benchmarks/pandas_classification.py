@@ -8,11 +8,11 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-from claims_warehouse.classification import artifacts, evaluation, studies, training
-from claims_warehouse.features import FEATURES, MOMENTS, TEXTS, TRAINING_COLUMNS
+from claims_warehouse.claim_models import artifacts, evaluation, studies, training
+from claims_warehouse.features import FEATURES, SCORING_STAGES, TEXTS, TRAINING_COLUMNS
 from claims_warehouse.verified_status import regression
 
-DOCUMENT_FIGURES = Path(__file__).resolve().parents[1] / "seeds" / "vocabulary" / "document_figures.csv"
+DOCUMENT_FIGURES = Path(__file__).resolve().parents[1] / "seeds" / "vocabulary" / "reference_values.csv"
 EVALUATION_REPEATS = 2
 REVIEW_CAPACITY = 0.10
 # The words of `macros/attribution.sql`.
@@ -51,33 +51,34 @@ def training_sample(videos: pd.DataFrame, row_count: int) -> pd.DataFrame:
 
 
 def evaluated_scores(models: pd.DataFrame) -> pd.DataFrame:
-    """Return every evaluated row of every model with its prediction by both protocols."""
+    """Return every evaluated row of every model with its prediction by both evaluation schemes."""
     scores = models[["model_id", "decision_threshold", "scores"]].dropna().explode("scores", ignore_index=True)
     scores = scores.join(pd.DataFrame(scores.pop("scores").tolist()))
     chosen = scores[scores["split"] != "cross_validation"]
     table = pd.concat(
         [
-            scores.assign(protocol="as_published", y_pred=scores["y_score"] > evaluation.EVEN_ODDS),
-            chosen.assign(protocol="validation_threshold", y_pred=chosen["y_score"] > chosen["decision_threshold"]),
+            scores.assign(threshold_rule="one_half", y_pred=scores["y_score"] > evaluation.EVEN_ODDS),
+            chosen.assign(threshold_rule="fewest_errors", y_pred=chosen["y_score"] > chosen["decision_threshold"]),
         ],
         ignore_index=True,
     )
-    return table.assign(positive_label="claim", negative_label="opinion")
+    return table.assign(evaluation_scheme="holdout", positive_label="claim", negative_label="opinion")
 
 
 def chosen_champions(models: pd.DataFrame, figures: pd.DataFrame) -> pd.DataFrame:
-    """Return the model of each moment with the highest recall, then precision, on the validation rows."""
+    """Return the model of each stage with the highest recall, then precision, on the validation rows."""
     is_deciding = (
-        (figures["protocol"] == "validation_threshold")
+        (figures["threshold_rule"] == "fewest_errors")
         & (figures["split"] == "validation")
         & (figures["class_label"] == "claim")
     )
     of_models = figures[is_deciding].pivot_table(index="model_id", columns="metric", values="metric_value")
     ranked = models[models["model_name"] != "majority_class"].merge(of_models, on="model_id")
     ranked = ranked.sort_values(["recall", "precision", "complexity_rank"], ascending=[False, False, True])
-    # What was known before publication is known after it.
+    # What was known before release is known after it.
     best = [
-        ranked[ranked["moment"].isin(["at_publication", moment])].head(1).assign(moment=moment) for moment in MOMENTS
+        ranked[ranked["scoring_stage"].isin(["at_upload", scoring_stage])].head(1).assign(scoring_stage=scoring_stage)
+        for scoring_stage in SCORING_STAGES
     ]
     return pd.concat(best, ignore_index=True)
 
@@ -91,26 +92,28 @@ def claim_probabilities(videos: pd.DataFrame, model: pd.Series) -> pd.Series:
 
 
 def predictions_of(videos: pd.DataFrame, champions: pd.DataFrame, scores: pd.DataFrame) -> pd.DataFrame:
-    """Return the prediction for each video and moment; trained rows get the score of a model that did not see them."""
+    """Return the prediction for each video and stage; trained rows get the score of a model that did not see them."""
     probabilities = {
         model["model_id"]: claim_probabilities(videos, model)
         for _, model in champions.drop_duplicates("model_id").iterrows()
     }
-    known = scores[scores["protocol"] == "as_published"].set_index("video_id")
+    known = scores[scores["threshold_rule"] == "one_half"].set_index("video_id")
     tables = []
     for _, champion in champions.iterrows():
-        of_model = known[known["model_id"] == champion["model_id"]]
-        split = videos["video_id"].map(of_model["split"].astype("category"))
+        model_row = known[known["model_id"] == champion["model_id"]]
+        split = videos["video_id"].map(model_row["split"].astype("category"))
         is_out_of_fold = split == "cross_validation"
         probability = probabilities[champion["model_id"]].mask(
-            is_out_of_fold, videos["video_id"].map(of_model["y_score"])
+            is_out_of_fold, videos["video_id"].map(model_row["y_score"])
         )
         origins = np.select([is_out_of_fold, split.notna()], [1, 2], default=0)
         tables.append(
             pd.DataFrame(
                 {
                     "video_id": videos["video_id"],
-                    "moment": pd.Series(champion["moment"], index=videos.index, dtype=pd.CategoricalDtype(MOMENTS)),
+                    "scoring_stage": pd.Series(
+                        champion["scoring_stage"], index=videos.index, dtype=pd.CategoricalDtype(SCORING_STAGES)
+                    ),
                     "model_id": pd.Categorical.from_codes(np.zeros(len(videos), int), [champion["model_id"]]),
                     "claim_probability": probability,
                     "is_claim_predicted": probability > champion["decision_threshold"],
@@ -122,8 +125,8 @@ def predictions_of(videos: pd.DataFrame, champions: pd.DataFrame, scores: pd.Dat
 
 
 def review_queue(videos: pd.DataFrame, predictions: pd.DataFrame) -> pd.DataFrame:
-    """Return the predicted claims after publication, ranked; no reports and no reviews are given."""
-    is_queued = predictions["is_claim_predicted"] & (predictions["moment"] == "after_publication")
+    """Return the predicted claims with engagement, ranked; no reports and no reviews are given."""
+    is_queued = predictions["is_claim_predicted"] & (predictions["scoring_stage"] == "with_engagement")
     shown = ["video_view_count", "video_like_count", "video_share_count", "video_download_count", "video_comment_count"]
     shown += ["video_transcription_text", "video_duration_sec", "verified_status", "author_ban_status"]
     queue = predictions[is_queued].merge(videos[["video_id", *shown]], on="video_id")
@@ -148,24 +151,27 @@ def classified(videos: pd.DataFrame, training_rows: int, timed: Timed, write: Wr
         scores = evaluated_scores(models)
         figures = evaluation.evaluate(scores).to_pandas()
         write("model_evaluations", figures)
-        of_curves = scores[scores["protocol"] != "validation_threshold"]
+        of_curves = scores[scores["threshold_rule"] != "fewest_errors"]
         write("roc_curves", evaluation.roc_points(of_curves).to_pandas())
         write("precision_recall_curves", evaluation.precision_recall_points(of_curves).to_pandas())
     with timed("studies"):
-        recipes = trained.select(["model_id", "moment", "artifact", "artifact_sha256"]).to_pylist()
+        recipes = trained.select(["model_id", "scoring_stage", "artifact", "artifact_sha256"]).to_pylist()
         write("model_studies", studies.study_candidates(labelled, recipes, EVALUATION_REPEATS).to_pandas())
     with timed("verified_status"):
-        published = pd.read_csv(DOCUMENT_FIGURES).set_index("figure")["published_value"].filter(like="coefficient_")
-        coefficients = published.rename(lambda figure: figure.removeprefix("coefficient_")).to_dict()
-        write("verified_status_models", regression.fit_protocols(sample, coefficients).to_pandas())
+        released = pd.read_csv(DOCUMENT_FIGURES).set_index("figure")["reference_value"].filter(like="coefficient_")
+        coefficients = released.rename(lambda figure: figure.removeprefix("coefficient_")).to_dict()
+        write("verified_status_models", regression.fit_schemes(sample, coefficients).to_pandas())
         del trained, labelled, sample
     with timed("scoring"):
         champions = chosen_champions(models, figures)
-        looked_at = {feature["feature"] for features in champions["features"] for feature in features}
-        unread = [name for name in FEATURES["after_publication"] if name in TEXTS[1:] and name not in looked_at]
+        input_features = {feature["feature"] for features in champions["features"] for feature in features}
+        unread = [name for name in FEATURES["with_engagement"] if name in TEXTS[1:] and name not in input_features]
         videos = videos.drop(columns=unread)
         predictions = predictions_of(videos, champions, scores)
-        write("champions", champions[["moment", "model_id", "model_name", "decision_threshold", "recall", "precision"]])
+        write(
+            "champions",
+            champions[["scoring_stage", "model_id", "model_name", "decision_threshold", "recall", "precision"]],
+        )
     with timed("claim_predictions"):
         write("claim_predictions", predictions)
     with timed("review_queue"):

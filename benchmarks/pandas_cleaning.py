@@ -1,4 +1,4 @@
-"""Cleaning of `pandas_workflow.py`: the rules of `stg_deliveries__videos` and `int_repeated_videos` in pandas."""
+"""Cleaning of `pandas_workflow.py`: the rules of `stg_input__videos` and `int_repeated_videos` in pandas."""
 
 import numpy as np
 import pandas as pd
@@ -106,8 +106,8 @@ def _statuses(column: pd.Series, reasons: Flags, repairs: Flags) -> pd.Categoric
     # Few spellings are met: each is read once. The code -1 of a null meets the last place.
     name, by_spelling = column.name, column.astype("category").cat
     codes = by_spelling.codes.to_numpy()
-    delivered = pd.Series(by_spelling.categories)
-    text = _trimmed(delivered)
+    input_rows = pd.Series(by_spelling.categories)
+    text = _trimmed(input_rows)
     status = text.str.lower().str.replace(r"\s+", " ", regex=True).map(VOCABULARY[name]).astype(text.dtype)
 
     def by_row(of_spelling: pd.Series, *, of_null: bool = False) -> NDArray[np.bool_]:
@@ -115,7 +115,7 @@ def _statuses(column: pd.Series, reasons: Flags, repairs: Flags) -> pd.Categoric
 
     _flag(reasons, f"{name} is missing", by_row(text.isna(), of_null=True))
     _flag(reasons, f"{name} is not in the vocabulary", by_row(text.notna() & status.isna()))
-    _flag(repairs, f"{name} trimmed", by_row(text != delivered))
+    _flag(repairs, f"{name} trimmed", by_row(text != input_rows))
     _flag(repairs, f"{name} spelt otherwise", by_row(text != status))
     statuses = pd.Categorical(status.astype(object), sorted(set(VOCABULARY[name].values())))
     return pd.Categorical.from_codes(np.append(statuses.codes, -1)[codes], dtype=statuses.dtype)

@@ -3,9 +3,9 @@
 Usage: PYTHONPATH=python python benchmarks/pandas_workflow.py VIDEOS OUTPUT_FOLDER [--training-rows N]
 [--without-training]
 
-VIDEOS is one CSV or Parquet file without dates of delivery, so that no row is superseded. Training, evaluation and
+VIDEOS is one CSV or Parquet file without dates of input file, so that no row is superseded. Training, evaluation and
 studies are the project's own, since they are the same work for both. Intervals of effects, drift and curves by segment
-are left out, and so is everything that a build adds: tests, documentation, publication and increments.
+are left out, and so is everything that a build adds: tests, documentation, release and increments.
 """
 
 import argparse
@@ -43,7 +43,7 @@ PAIRS = [
 ]
 SIGNIFICANCE_LEVEL = 0.05
 TEXT_TYPE = pd.ArrowDtype(pa.large_string())
-FEWEST = 2
+MIN_ROWS = 2
 
 
 @contextmanager
@@ -56,7 +56,7 @@ def timed(step: str) -> Iterator[None]:
     print(json.dumps({"step": step, "seconds": seconds, "peak_gib": peak_gib}), flush=True)
 
 
-def delivered(path: Path) -> pd.DataFrame:
+def input_rows(path: Path) -> pd.DataFrame:
     """Return the file's rows: text as Arrow strings, numbers of a Parquet file as they are."""
     if path.suffix == ".parquet":
         rows = pd.read_parquet(path, dtype_backend="pyarrow")
@@ -88,7 +88,7 @@ def data_quality(states: pd.Series, reasons: pd.Series, repairs: Flags, source_f
     """Return the number of rows by state, by reason and by repair."""
     repaired = np.unique(np.concatenate(list(repairs.values()))) if repairs else ()
     counts = {
-        ("rows_delivered", "all"): len(states),
+        ("rows_read", "all"): len(states),
         **{("rows_" + state, "all"): count for state, count in states.value_counts().items()},
         ("rows_repaired", "all"): len(repaired),
         **{("rows_rejected_for", reason): count for reason, count in reasons.explode().value_counts().items()},
@@ -101,7 +101,7 @@ def data_quality(states: pd.Series, reasons: pd.Series, repairs: Flags, source_f
 
 
 def column_profile(rows: pd.DataFrame) -> pd.DataFrame:
-    """Return what each delivered column holds, accepted or not."""
+    """Return what each provided column holds, accepted or not."""
     profiles = []
     for position, name in enumerate(RAW_COLUMNS, start=1):
         column = rows[name].dropna()
@@ -141,7 +141,7 @@ def compared(key: dict[str, str], a: NDArray[np.float64], b: NDArray[np.float64]
     """Return the tests and the effects of two groups; what cannot be estimated is not a number."""
     n_a, n_b = len(a), len(b)
     row: dict[str, object] = {**key, "n_a": n_a, "n_b": n_b}
-    if min(n_a, n_b) < FEWEST or (a.min() == a.max() and b.min() == b.max()):
+    if min(n_a, n_b) < MIN_ROWS or (a.min() == a.max() and b.min() == b.max()):
         return row
     # Groups that do not overlap leave the ranks without spread.
     with np.errstate(all="ignore"):
@@ -219,7 +219,7 @@ def main() -> None:
         table.to_parquet(arguments.output_folder / f"{name}.parquet", index=False)
 
     with timed("read"):
-        raw = delivered(arguments.videos)
+        raw = input_rows(arguments.videos)
     with timed("clean"):
         rows, flags, repairs = cleaned(raw)
         states = row_states(rows, flags)

@@ -16,7 +16,7 @@ import joblib
 import numpy as np
 import pandas as pd
 
-from claims_warehouse.classification import artifacts, scoring
+from claims_warehouse.claim_models import artifacts, scoring
 from claims_warehouse.features import feature_frame
 
 MODELS = ("phrase_logistic_regression", "text_logistic_regression", "text_and_engagement")

@@ -6,7 +6,7 @@
 {% macro build_summary(results) -%}
     {%- if execute and flags.WHICH in ('build', 'run') -%}
         {%- set facts = {
-            'refusal': publication_refusal() | trim, 'warnings': warnings_of_tests(results), 'summary_warnings': [], 'counts': {},
+            'refusal': release_refusal() | trim, 'warnings': warnings_of_tests(results), 'summary_warnings': [], 'counts': {},
         } -%}
         {%- set statuses = results | map(attribute='status') | map('string') | list -%}
         {%- set tables = {} -%}
@@ -25,7 +25,7 @@
             {%- do log("Warning: " ~ warning, info=true) -%}
         {%- endfor -%}
         {%- if facts.refusal and 'error' not in statuses and 'fail' not in statuses -%}
-            {%- do log("Nothing is published: " ~ facts.refusal ~ ".", info=true) -%}
+            {%- do log("Nothing is released: " ~ facts.refusal ~ ".", info=true) -%}
         {%- endif -%}
         {%- do log("claims_warehouse build facts: " ~ tojson(facts)) -%}
     {%- endif -%}
@@ -33,22 +33,22 @@
 
 
 {% macro summarise(tables, facts) -%}
-    {%- set publications = [] -%}
-    {%- if 'published_snapshot' in tables -%}
-        {%- set publications = run_query(
-            "select distinct publication_id, is_new_publication, published_file from " ~ tables.published_snapshot
+    {%- set releases = [] -%}
+    {%- if 'released_tables' in tables -%}
+        {%- set releases = run_query(
+            "select distinct release_id, is_new_release, released_file from " ~ tables.released_tables
         ).rows -%}
     {%- endif -%}
-    {%- if publications or 'data_quality' in tables -%}
+    {%- if releases or 'data_quality' in tables -%}
         {%- do log("", info=true) -%}
     {%- endif -%}
-    {%- if publications and 'simulated' in run_query(
-        "select input_kind from " ~ tables.publications ~ " where is_this"
+    {%- if releases and 'simulated' in run_query(
+        "select input_kind from " ~ tables.releases ~ " where is_current"
     ).columns[0].values() -%}
         {%- do log_summary_line("Input", "the shipped sample, which is simulated") -%}
     {%- endif -%}
     {%- if 'data_quality' in tables -%}
-        {%- do summarise_deliveries(tables.data_quality, facts) -%}
+        {%- do summarise_input(tables.data_quality, facts) -%}
         {%- do summarise_skipped_files(tables.data_quality) -%}
     {%- endif -%}
     {%- if 'released_files' in tables -%}
@@ -57,11 +57,11 @@
     {%- if 'int_champions' in tables and 'review_queue' in tables -%}
         {%- do summarise_predictions(tables.int_champions, tables.review_queue) -%}
     {%- endif -%}
-    {%- for publication in publications -%}
-        {%- do summarise_publication(publication) -%}
-        {%- do facts.update({'is_new_release': publication.is_new_publication}) -%}
+    {%- for release in releases -%}
+        {%- do summarise_release(release) -%}
+        {%- do facts.update({'is_new_release': release.is_new_release}) -%}
     {%- endfor -%}
-    {%- if publications or 'data_quality' in tables -%}
+    {%- if releases or 'data_quality' in tables -%}
         {%- do log("", info=true) -%}
     {%- endif -%}
 {%- endmacro %}
@@ -96,27 +96,27 @@
 {%- endmacro %}
 
 
-{% macro summarise_deliveries(data_quality, facts) -%}
+{% macro summarise_input(data_quality, facts) -%}
     {%- set states = [
-        'rows_delivered', 'rows_accepted', 'rows_duplicate', 'rows_superseded', 'rows_rejected',
+        'rows_read', 'rows_accepted', 'rows_duplicate', 'rows_superseded', 'rows_rejected',
     ] -%}
     {%- set counts = run_query(
         "select file_kind, check_name, detail, sum(row_count) as row_count from " ~ data_quality
         ~ " group by all order by row_count desc, detail"
     ).rows -%}
     {%- for file_kind, noun in {'videos': 'Rows', 'user_reports': 'Report rows', 'reviews': 'Decisions'}.items() -%}
-        {%- set of_kind = counts | selectattr('file_kind', 'equalto', file_kind) | list -%}
-        {%- do summarise_rows(noun, of_kind) -%}
+        {%- set matching_counts = counts | selectattr('file_kind', 'equalto', file_kind) | list -%}
+        {%- do summarise_rows(noun, matching_counts) -%}
         {%- set by_state = {} -%}
         {%- for state in states -%}
-            {%- for row in of_kind if row.check_name == state -%}
+            {%- for row in matching_counts if row.check_name == state -%}
                 {%- do by_state.update({state.removeprefix("rows_"): row.row_count | int}) -%}
             {%- endfor -%}
         {%- endfor -%}
         {%- do facts.counts.update({file_kind: by_state}) if by_state -%}
         {%- if by_state.get('rejected') -%}
             {%- do facts.summary_warnings.append("{} of {} rows of {} are rejected".format(
-                by_state.rejected, by_state.delivered, file_kind
+                by_state.rejected, by_state.read, file_kind
             )) -%}
         {%- endif -%}
     {%- endfor -%}
@@ -124,27 +124,27 @@
 
 
 {% macro summarise_rows(noun, counts) -%}
-    {%- for state in ['delivered', 'accepted', 'duplicate', 'superseded', 'rejected'] -%}
+    {%- for state in ['read', 'accepted', 'duplicate', 'superseded', 'rejected'] -%}
         {%- for row in counts if row.check_name == "rows_" ~ state
-            and (row.row_count or state in ['delivered', 'accepted', 'rejected']) -%}
+            and (row.row_count or state in ['read', 'accepted', 'rejected']) -%}
             {%- do log_summary_line(noun ~ " " ~ state, "{:>9,}".format(row.row_count | int)) -%}
         {%- endfor -%}
     {%- endfor -%}
     {#- The line that would count one more reason tells it. -#}
     {%- set reasons = counts | selectattr('check_name', 'equalto', 'rows_rejected_for') | list -%}
-    {%- set told = 6 if reasons | length <= 6 else 5 -%}
-    {%- for row in reasons[:told] -%}
+    {%- set shown = 6 if reasons | length <= 6 else 5 -%}
+    {%- for row in reasons[:shown] -%}
         {%- do log("  {:>9,}  {}".format(row.row_count | int, row.detail | truncate(57, true)), info=true) -%}
     {%- endfor -%}
-    {%- if reasons | length > told -%}
-        {%- do log(" " * 13 ~ "and {} more in data_quality".format(reasons | length - told), info=true) -%}
+    {%- if reasons | length > shown -%}
+        {%- do log(" " * 13 ~ "and {} more in data_quality".format(reasons | length - shown), info=true) -%}
     {%- endif -%}
 {%- endmacro %}
 
 
 {% macro summarise_predictions(champions, review_queue) -%}
-    {%- for champion in run_query("select * from " ~ champions ~ " order by moment desc").rows -%}
-        {%- do log_summary_line("Champion " ~ champion.moment | replace("_", " "), champion.model_name) -%}
+    {%- for champion in run_query("select * from " ~ champions ~ " order by scoring_stage").rows -%}
+        {%- do log_summary_line("Champion " ~ champion.scoring_stage | replace("_", " "), champion.model_name) -%}
         {%- if champion.validation_recall is none or champion.validation_precision is none -%}
             {%- do log_summary_line("", "not measurable on the validation rows: too few claims") -%}
         {%- else -%}
@@ -162,14 +162,14 @@
 {%- endmacro %}
 
 
-{% macro summarise_publication(publication) -%}
-    {%- if publication.is_new_publication -%}
-        {%- do log_summary_line("Published", publication.publication_id) -%}
+{% macro summarise_release(release) -%}
+    {%- if release.is_new_release -%}
+        {%- do log_summary_line("Released", release.release_id) -%}
     {%- else -%}
-        {%- do log("Unchanged: publication " ~ publication.publication_id ~ " stays", info=true) -%}
+        {%- do log("Unchanged: release " ~ release.release_id ~ " stays", info=true) -%}
     {%- endif -%}
-    {%- do log("  " ~ publication.published_file, info=true) -%}
-    {%- do log("  " ~ publication.published_file | replace("claims.duckdb", "dashboard/index.html"), info=true) -%}
+    {%- do log("  " ~ release.released_file, info=true) -%}
+    {%- do log("  " ~ release.released_file | replace("claims.duckdb", "dashboard/index.html"), info=true) -%}
 {%- endmacro %}
 
 

@@ -17,7 +17,7 @@
 {% macro refuse_retry() -%}
     {%- if 'retry' in flags.INVOCATION_COMMAND.split() -%}
         {{ exceptions.raise_compiler_error(
-            "dbt retry repeats what failed alone, so that it would look at no input file again and publish nothing. Run dbt "
+            "dbt retry repeats what failed alone, so that it would look at no input file again and release nothing. Run dbt "
             ~ flags.WHICH ~ " again: what has not changed is not computed again"
         ) }}
     {%- endif -%}

@@ -30,7 +30,7 @@
 {%- endmacro %}
 
 
-{#- The features that are compared with their distribution in training: those of `classification.drift.NUMBERS`. -#}
+{#- The features that are compared with their distribution in training: those of `claim_models.drift.NUMBERS`. -#}
 {% macro profiled_numbers() -%}
     {{ return(
         ["video_duration_sec", "transcription_length", "is_verified", "is_author_banned", "is_author_under_review"]

@@ -1,6 +1,6 @@
 {#-
     The rows of a relation over all videos, and again within each claim status, told apart by `stratum`. Unlabelled videos
-    count over all alone.
+    count overall only.
 -#}
 {% macro strata(relation) %}
     select

@@ -23,21 +23,21 @@
         {%- do facts.summary_warnings.append("{} files are gone since the last release".format(files | length)) -%}
         {%- do log_summary_line("Files gone", "{:>9,}  since the last release, with accepted rows:".format(files | length)) -%}
     {%- endif -%}
-    {%- set told = 10 if files | length <= 10 else 9 -%}
+    {%- set shown = 10 if files | length <= 10 else 9 -%}
     {#- In full, however long: part of a path is no name. -#}
-    {%- for file in files[:told] -%}
+    {%- for file in files[:shown] -%}
         {%- do log("  {:>9,}  {}".format(file.released_rows | int, file.source_file), info=true) -%}
     {%- endfor -%}
     {%- if files -%}
         {%- do facts.summary_warnings.append(
             "input files of the last release that are gone: {} ({}{})".format(
-                files | length, (files | map(attribute="source_file") | list)[:told] | join(", "),
-                " and {} more".format(files | length - told) if files | length > told else ""
+                files | length, (files | map(attribute="source_file") | list)[:shown] | join(", "),
+                " and {} more".format(files | length - shown) if files | length > shown else ""
             )
         ) -%}
     {%- endif -%}
-    {%- if files | length > told -%}
-        {%- do log(" " * 13 ~ "and {} more in publication.released_files of the build file".format(files | length - told), info=true) -%}
+    {%- if files | length > shown -%}
+        {%- do log(" " * 13 ~ "and {} more in release.released_files of the build file".format(files | length - shown), info=true) -%}
     {%- endif -%}
 {%- endmacro %}
 

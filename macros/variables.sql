@@ -14,17 +14,17 @@
     {%- do champion_tolerance() -%}
     {%- do max_withdrawn_share() -%}
     {%- do drift_warning() -%}
-    {%- do review_moment() -%}
+    {%- do review_stage() -%}
     {%- do review_capacity() -%}
     {%- do train_on_reviews() -%}
     {%- do publish_transcripts() -%}
     {%- do whole_number_variable("evaluation_repeats", "how often folds are drawn", 1) -%}
-    {%- do whole_number_variable("snapshots_kept", "how many snapshots are kept, the published one included", 1) -%}
+    {%- do whole_number_variable("releases_kept", "how many releases are kept, the released one included", 1) -%}
     {%- do share_variable("retraining_growth", "the share of new labelled videos from which models are trained again") -%}
     {%- do significance_level() -%}
-    {%- if var('delivered_within_days') is not none and var('delivered_within_days') is not integer -%}
+    {%- if var('max_input_age_days') is not none and var('max_input_age_days') is not integer -%}
         {{ refuse_variable(
-            "the variable delivered_within_days is '" ~ var('delivered_within_days') ~ "'; it is a whole number of days, or null"
+            "the variable max_input_age_days is '" ~ var('max_input_age_days') ~ "'; it is a whole number of days, or null"
         ) }}
     {%- endif -%}
 {%- endmacro %}
@@ -36,26 +36,27 @@
     {%- endif -%}
 {%- endmacro %}
 
-{#- dbt ignores a name that nobody reads, and the shipped sample would be built and published. -#}
+{#- dbt ignores a name that nobody reads, and the shipped sample would be built and released. -#}
 {% macro check_names_of_variables() -%}
     {%- set known = [
-        'videos', 'reports', 'reviews', 'encoding', 'train_on_reviews', 'publish_transcripts', 'review_moment', 'review_capacity',
-        'significance_level', 'delivered_within_days', 'retraining', 'retraining_growth', 'training_rows',
-        'evaluation_repeats', 'champion_tolerance', 'drift_warning', 'snapshots_kept', 'max_withdrawn_share',
+        'videos', 'reports', 'reviews', 'encoding', 'train_on_reviews', 'publish_transcripts', 'review_stage', 'review_capacity',
+        'significance_level', 'max_input_age_days', 'retraining', 'retraining_growth', 'training_rows',
+        'evaluation_repeats', 'champion_tolerance', 'drift_warning', 'releases_kept', 'max_withdrawn_share',
     ] -%}
     {%- for name in invocation_args_dict.vars or {} if name not in known -%}
         {{ refuse_variable(
-            "there is no variable '" ~ name ~ "', so that nothing would come of it; give one of " ~ known | join(', ')
+            "Unknown variable '" ~ name ~ "'. Known variables: " ~ known | join(', ')
         ) }}
     {%- endfor -%}
 {%- endmacro %}
 
 {#- Each kind of file has one path or glob; a list, or the empty value of a slip of the shell, would name no file. -#}
 {% macro check_paths() -%}
-    {%- set paths = {
-        'videos': var('videos', env_var('CLAIMS_VIDEOS', 'the sample')), 'reports': var('reports'), 'reviews': var('reviews')
-    } -%}
-    {%- for name, path in paths.items() -%}
+    {#- `var` would run what a path holds in double braces. -#}
+    {%- set given = {'videos': env_var('CLAIMS_VIDEOS', 'the sample')} -%}
+    {%- do given.update(invocation_args_dict.vars or {}) -%}
+    {%- for name in ['videos', 'reports', 'reviews'] if name in given -%}
+        {%- set path = given[name] -%}
         {%- if path is none or (name == 'videos' and path == '') -%}
             {{ refuse_variable(
                 "the variable " ~ name ~ " is empty; give a path or a glob, or leave it out"
@@ -90,7 +91,7 @@
 {%- endmacro %}
 
 {% macro champion_tolerance() -%}
-    {{ share_variable("champion_tolerance", "how much worse a new champion may be before nothing is published") }}
+    {{ share_variable("champion_tolerance", "how much worse a new champion may be before nothing is released") }}
 {%- endmacro %}
 
 {% macro max_withdrawn_share() -%}
@@ -128,14 +129,14 @@
     {{ number }}
 {%- endmacro %}
 
-{% macro review_moment() -%}
-    {%- set moment = var('review_moment') -%}
-    {%- if moment not in ['at_publication', 'after_publication'] -%}
+{% macro review_stage() -%}
+    {%- set scoring_stage = var('review_stage') -%}
+    {%- if scoring_stage not in ['at_upload', 'with_engagement'] -%}
         {{ refuse_variable(
-            "the variable review_moment is '" ~ moment ~ "'; it can be at_publication or after_publication"
+            "the variable review_stage is '" ~ scoring_stage ~ "'; it can be at_upload or with_engagement"
         ) }}
     {%- endif -%}
-    {{ moment }}
+    {{ scoring_stage }}
 {%- endmacro %}
 
 {% macro review_capacity() -%}

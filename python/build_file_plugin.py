@@ -13,7 +13,7 @@ from dbt.adapters.duckdb.credentials import DuckDBCredentials
 from dbt.adapters.duckdb.plugins import BasePlugin
 
 from claims_warehouse import locations
-from claims_warehouse.publication.contents import literal
+from claims_warehouse.release.contents import literal
 from failure_plugin import REMEDIES, with_remedy
 
 HOLDER = re.compile(r"Conflicting lock is held in (?P<program>.*) \(PID (?P<process>\d+)\)")
@@ -40,7 +40,7 @@ class Plugin(BasePlugin):
             raise RuntimeError(f"CLAIMS_MEMORY_LIMIT is '{self.memory_limit}'; it is a size such as 4GB")
         config["memory_limit"] = self.memory_limit
         try:
-            # The build holds every transcript, published or not.
+            # The build holds every transcript, released or not.
             path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             self.first_connection = duckdb.connect(path, config=config)
         except (duckdb.Error, OSError) as error:

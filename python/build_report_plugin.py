@@ -15,8 +15,8 @@ from dbt_common.events.event_manager_client import add_callback_to_manager, get_
 from dbt_common.invocation import get_invocation_started_at
 
 from claims_warehouse import locations
-from claims_warehouse.publication import build_report
-from failure_plugin import show, tell, words
+from claims_warehouse.release import build_report
+from failure_plugin import format_error, show, tell
 
 # What `macros/build_summary.sql` puts before the facts that it tells.
 FACTS = "claims_warehouse build facts: "
@@ -66,9 +66,9 @@ class Plugin(BasePlugin):
         elif name == "JinjaLogDebug" and data.msg.startswith(FACTS):
             self.facts = json.loads(data.msg.removeprefix(FACTS))
         elif name == "RunResultError" and event.info.level == EventLevel.ERROR:
-            self.failures.append({"node": data.node_info.node_name, "message": words(data.msg)})
+            self.failures.append({"node": data.node_info.node_name, "message": format_error(data.msg)})
         elif name == "MainEncounteredError":
-            self.failures.append({"node": None, "message": words(data.exc) or "interrupted"})
+            self.failures.append({"node": None, "message": format_error(data.exc) or "interrupted"})
         elif name == "CommandCompleted":
             self._end(event)
 
@@ -85,7 +85,7 @@ class Plugin(BasePlugin):
         for warning in self.python_warnings.messages:
             tell(f"Warning: {CONTROL_CHARACTERS.sub(' ', warning)}", EventLevel.WARN)
         if report["state"] == "not_released" and not self.facts.get("refusal"):
-            tell(f"Nothing is published: {report['reason']}.", EventLevel.INFO)
+            tell(f"Nothing is released: {report['reason']}.", EventLevel.INFO)
         if _command() == "build":
             try:
                 build_report.write(report, locations.warehouse())

@@ -13,7 +13,7 @@ from dbt_common.events.functions import fire_event
 from dbt_common.events.types import Note, PrintEvent
 
 from claims_warehouse import locations
-from claims_warehouse.publication import folders
+from claims_warehouse.release import folders
 
 HEADING_OF_TRACEBACK = "Traceback (most recent call last):"
 EXCEPTION_OF_A_LIBRARY = re.compile(r"^\w+(\.\w+)+: ")
@@ -60,12 +60,12 @@ class Plugin(BasePlugin):
     def listen(self, event: EventMsg) -> None:
         """Note each failure, and tell them all once dbt has told its last line."""
         if event.info.name == "RunResultError" and event.info.level == EventLevel.ERROR:
-            self.failures.append(f"- {event.data.node_info.node_name}: {words(event.data.msg)}")
+            self.failures.append(f"- {event.data.node_info.node_name}: {format_error(event.data.msg)}")
         elif event.info.name == "StatsLine" and self.failures:
             tell("\n".join([f"What failed ({_seen()}):", *self.failures]), EventLevel.ERROR)
         elif event.info.name == "MainEncounteredError" and event.data.exc:
             # dbt has said it, unless it shows nothing at all.
-            show(words(event.data.exc), EventLevel.ERROR)
+            show(format_error(event.data.exc), EventLevel.ERROR)
         elif event.info.name == "MainStackTrace" and INTERRUPTED in event.data.stack_trace:
             tell(f"Interrupted ({_seen()}). Nothing has to be repaired: build again", EventLevel.ERROR)
 
@@ -86,11 +86,11 @@ def show(text: str, level: EventLevel) -> None:
 
 
 def _seen() -> str:
-    publication_id = folders.current_id(locations.warehouse())
-    return f"readers have publication {publication_id}" if publication_id else "nothing is published yet"
+    release_id = folders.current_id(locations.warehouse())
+    return f"readers have release {release_id}" if release_id else "nothing is released yet"
 
 
-def words(message: str) -> str:
+def format_error(message: str) -> str:
     """Return the words of dbt's message on a failed node: no traceback, no path of a query, and what to do if known."""
     lines = message.splitlines()
     headings = [number for number, line in enumerate(lines) if line.strip() == HEADING_OF_TRACEBACK]

@@ -15,18 +15,18 @@ CHROMIUM = shutil.which("chromium")
 FLAGS = """
     --no-sandbox --disable-gpu --no-first-run --disable-background-networking --disable-component-update --disable-sync
 """.split()
-PUBLICATION = """
-    create or replace table marts.publications as
+RELEASE = """
+    create or replace table marts.releases as
     select
-        '20260102T030405Z-0123abcd' as publication_id,
-        timestamp '2026-01-02 03:04:05' as published_at,
+        '20260102T030405Z-0123abcd' as release_id,
+        timestamp '2026-01-02 03:04:05' as released_at,
         ? as input_kind,
         '[{"file_kind": "videos", "source_file": "videos.csv", "byte_count": 1, "sha256": "0123456789abcdef"}]'
             as input_files,
-        'a' as champion_at_publication,
-        'b' as champion_after_publication,
+        'a' as champion_at_upload,
+        'b' as champion_with_engagement,
         '{"duckdb": "2.0.0"}' as library_versions,
-        true as is_this
+        true as is_current
 """
 
 
@@ -47,19 +47,19 @@ def started_browser(executable: str) -> Iterator[Browser]:
         browser.close()
 
 
-def changed_copy(published: Path, target: Path, *statements: str, input_kind: str = "simulated") -> Path:
-    """Copy a published file and change the copy."""
-    # The published file is for nobody to write; its copy is.
-    shutil.copyfile(published, target)
+def changed_copy(released: Path, target: Path, *statements: str, input_kind: str = "simulated") -> Path:
+    """Copy a released file and change the copy."""
+    # The released file is for nobody to write; its copy is.
+    shutil.copyfile(released, target)
     with duckdb.connect(target) as connection:
-        connection.execute(PUBLICATION, [input_kind])
+        connection.execute(RELEASE, [input_kind])
         for statement in statements:
             connection.execute(statement)
     return target
 
 
-def rows(published: Path, query: str) -> list[tuple[object, ...]]:
-    with duckdb.connect(published, read_only=True) as connection:
+def rows(released: Path, query: str) -> list[tuple[object, ...]]:
+    with duckdb.connect(released, read_only=True) as connection:
         return connection.execute(query).fetchall()
 
 

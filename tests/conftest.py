@@ -37,7 +37,7 @@ def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
 
 @dataclass(frozen=True)
 class Warehouse:
-    """A home for builds: its private build file, its published file, and dbt's target and logs."""
+    """A home for builds: its private build file, its released file, and dbt's target and logs."""
 
     home: Path
     # By the environment, a change of the path costs dbt less than by a variable, which has the project read anew.
@@ -48,7 +48,7 @@ class Warehouse:
         return self.home / "build" / "claims_build.duckdb"
 
     @property
-    def published_file(self) -> Path:
+    def released_file(self) -> Path:
         return self.home / "warehouse" / "claims.duckdb"
 
     @property
@@ -119,22 +119,22 @@ class Warehouse:
 
     def holds_what(self, other: "Warehouse") -> None:
         """See that every row of every public table is that of another warehouse, but for its place in the file."""
-        tables = [str(name) for (name,) in other.published("select table_name from duckdb_tables()")]
+        tables = [str(name) for (name,) in other.released("select table_name from duckdb_tables()")]
         assert len(tables) > 25
-        for table in set(tables) - {"publications"}:
+        for table in set(tables) - {"releases"}:
             place = "exclude (row_number)" if table in {"videos", "rejected_rows"} else ""
             query = f"select * {place} from marts.{table} order by all"
-            assert self.published(query) == other.published(query), table
+            assert self.released(query) == other.released(query), table
 
-    def published(self, query: str) -> list[tuple[object, ...]]:
-        """Return the rows of a query on the published file."""
-        with duckdb.connect(self.published_file, read_only=True) as connection:
+    def released(self, query: str) -> list[tuple[object, ...]]:
+        """Return the rows of a query on the released file."""
+        with duckdb.connect(self.released_file, read_only=True) as connection:
             return connection.execute(query).fetchall()
 
 
 @dataclass(frozen=True)
 class SmallWarehouse(Warehouse):
-    """A warehouse of a thousand simulated videos, whose builds differ by what is delivered under the same names."""
+    """A warehouse of a thousand simulated videos, whose builds differ by what is provided under the same names."""
 
     names_videos_by_variable: ClassVar[bool] = True
 
@@ -156,8 +156,8 @@ class SmallWarehouse(Warehouse):
             "retraining": "never",
         }
 
-    def deliver(self, number: int) -> None:
-        """Deliver what no build before had: other reports, and other videos each third time."""
+    def provide(self, number: int) -> None:
+        """Provide what no build before had: other reports, and other videos each third time."""
         write_videos(self.videos, 1000 + number // 3 % 2, seed=number // 3 % 2)
         with self.videos.open(encoding="utf-8", newline="") as file:
             rows = list(csv.reader(file))
@@ -204,7 +204,7 @@ def trained_warehouse(tmp_path_factory: pytest.TempPathFactory, few_videos: list
     warehouse = Warehouse(folder / "trained")
     with (folder / "trained.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        if not warehouse.published_file.exists():
+        if not warehouse.released_file.exists():
             warehouse.home.mkdir()
             videos = warehouse.home / "it's [small] file.csv"
             videos.write_text("".join(few_videos), encoding="utf-8", newline="")
@@ -221,8 +221,8 @@ def sample_warehouse(tmp_path_factory: pytest.TempPathFactory) -> Warehouse:
 
 
 @pytest.fixture(scope="session")
-def published_sample(sample_warehouse: Warehouse) -> Path:
-    return sample_warehouse.published_file
+def released_sample(sample_warehouse: Warehouse) -> Path:
+    return sample_warehouse.released_file
 
 
 @pytest.fixture(scope="session")
@@ -256,7 +256,7 @@ def small_warehouse(tmp_path_factory: pytest.TempPathFactory) -> SmallWarehouse:
     """A warehouse that was built where all may write what is made, in an environment that holds a secret."""
     warehouse = SmallWarehouse(tmp_path_factory.mktemp("small") / "home")
     warehouse.home.mkdir()
-    warehouse.deliver(0)
+    warehouse.provide(0)
     before = os.umask(0)
     try:
         result = warehouse.dbt("build", environment={"CLAIMS_TEST_TOKEN": SECRET}, **warehouse.options)

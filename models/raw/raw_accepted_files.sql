@@ -3,7 +3,7 @@
 -- counts it.
 with
 
-delivered_files as (
+input_files as (
     select * from {{ ref('raw_files') }}
 ),
 
@@ -11,7 +11,7 @@ folder_dates as (
     select
         *,
         {{ text_or_null('partition_date') }} as folder_date
-    from delivered_files
+    from input_files
 ),
 
 inspected as (

@@ -1,6 +1,6 @@
 from claims_warehouse import engines, locations
-from claims_warehouse.deliveries import columns, files, increments
-from claims_warehouse.publication import sample_guard
+from claims_warehouse.intake import columns, files, increments
+from claims_warehouse.release import sample_guard
 
 
 def model(dbt, session):
@@ -11,10 +11,10 @@ def model(dbt, session):
     reviews = dbt.config.meta_get("reviews")
     encoding = dbt.config.meta_get("encoding")
     videos_are_named = dbt.config.meta_get("videos_are_named")
-    inspected = files.inspect_deliveries(
+    inspected = files.inspect_files(
         patterns={"videos": str(videos), "user_reports": str(user_reports or ""), "reviews": str(reviews or "")},
         root=locations.project_root(),
-        columns=columns.input_columns(engines.collected(input_columns).to_pylist()),
+        columns=columns.input_columns(engines.to_arrow(input_columns).to_pylist()),
         rules=increments.rules_version(locations.project_root()),
         encoding=str(encoding or "") or None,
     )

@@ -24,7 +24,7 @@ def _in_one_line(command: Callable[Parameters, Result]) -> Callable[Parameters, 
         try:
             return command(*arguments, **options)
         except (duckdb.CatalogException, duckdb.BinderException, duckdb.ConversionException) as error:
-            message = "another version of the project made the published file. Build once with this one"
+            message = "another version of the project made the released file. Build once with this one"
             raise click.ClickException(message) from error
         except (OSError, RuntimeError, ValueError, duckdb.Error) as error:
             raise click.ClickException(str(error)) from error
@@ -32,17 +32,17 @@ def _in_one_line(command: Callable[Parameters, Result]) -> Callable[Parameters, 
     return run
 
 
-def _published_file() -> Path:
-    path = locations.published_file()
+def _released_file() -> Path:
+    path = locations.released_file()
     if not path.exists():
-        raise click.ClickException(f"{path}: no such file. Publish one first, with make build.")
+        raise click.ClickException(f"{path}: no such file. Release one first, with make build.")
     return path
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="claims-warehouse")
 def main() -> None:
-    """Work with the published warehouse beside dbt.
+    """Work with the released warehouse beside dbt.
 
     Shell completion: eval "$(_CLAIMS_COMPLETE=bash_source claims)", or zsh_source, or fish_source.
     """
@@ -53,21 +53,21 @@ def main() -> None:
 @_in_one_line
 def queue(folder: Path | None) -> None:
     """Write the videos selected for review as CSV and Parquet."""
-    from claims_warehouse.review.export import export_queue  # noqa: PLC0415
+    from claims_warehouse.moderation.export import export_queue  # noqa: PLC0415
 
     folder = folder or locations.warehouse() / "queue"
-    exported = export_queue(_published_file(), folder)
+    exported = export_queue(_released_file(), folder)
     click.echo(f"{exported.num_rows} videos for review: {folder}/review_queue.csv, {folder}/review_queue.parquet")
 
 
 @main.command()
 @_in_one_line
 def rollback() -> None:
-    """Put the publication before the current one back."""
-    from claims_warehouse.publication.rollback import roll_back  # noqa: PLC0415
+    """Put the release before the current one back."""
+    from claims_warehouse.release.rollback import roll_back  # noqa: PLC0415
 
     withdrawn, put_back = roll_back(locations.warehouse())
-    click.echo(f"Publication {withdrawn} is withdrawn; readers see {put_back} again.")
+    click.echo(f"Release {withdrawn} is withdrawn; readers see {put_back} again.")
 
 
 @main.command()
@@ -75,13 +75,13 @@ def rollback() -> None:
 def extract() -> None:
     """Write the public tables as one Tableau extract, warehouse/claims.hyper."""
     try:
-        from claims_warehouse.publication import tableau  # noqa: PLC0415 - an extra
+        from claims_warehouse.release import tableau  # noqa: PLC0415 - an extra
     except ModuleNotFoundError as error:
         raise click.ClickException("the extra 'tableau' is not installed. Use make tableau") from error
 
-    published_file = _published_file()
-    path = published_file.with_name(tableau.EXTRACT)
-    tables = tableau.write_extract(published_file, path)
+    released_file = _released_file()
+    path = released_file.with_name(tableau.EXTRACT)
+    tables = tableau.write_extract(released_file, path)
     click.echo(f"{len(tables)} tables: {path}")
 
 

@@ -26,7 +26,7 @@ Rows: TypeAlias = "pa.Table | pa.RecordBatchReader | pyspark.sql.DataFrame"
 
 
 @singledispatch
-def collected(relation: Any, *, columns: Sequence[str] = (), order_by: Sequence[str] = ()) -> pa.Table:
+def to_arrow(relation: Any, *, columns: Sequence[str] = (), order_by: Sequence[str] = ()) -> pa.Table:
     """Return rows of a relation in the memory of this process.
 
     Parameters
@@ -56,7 +56,7 @@ def rows_hash(relation: Any) -> str:
 
 
 @singledispatch
-def projected(relation: Any, expressions: Sequence[str]) -> Relation:
+def project(relation: Any, expressions: Sequence[str]) -> Relation:
     """Return a relation with columns by expressions that both engines read."""
     return relation.project(", ".join(expressions))
 
@@ -82,7 +82,7 @@ def view_definition(session: Any, view: str) -> str:
 
 
 @singledispatch
-def stored_values(session: Any, table: object, column: str) -> list[Any]:
+def distinct_values(session: Any, table: object, column: str) -> list[Any]:
     """Return the distinct values of a column; of a table that is not there, or has no such column, there are none."""
     # A cursor of its own, as below: an error would end the transaction that dbt has open on the session.
     with session.cursor() as cursor:
@@ -94,7 +94,7 @@ def stored_values(session: Any, table: object, column: str) -> list[Any]:
 
 
 @singledispatch
-def stored_rows(session: Any, table: object) -> pa.Table | None:
+def read_table(session: Any, table: object) -> pa.Table | None:
     """Return the rows of a table in the memory of this process, or None if it is not there."""
     with session.cursor() as cursor:
         try:
@@ -104,7 +104,7 @@ def stored_rows(session: Any, table: object) -> pa.Table | None:
 
 
 @singledispatch
-def stored_again(session: Any, table: object) -> Rows:
+def stream_table(session: Any, table: object) -> Rows:
     """Return the rows of a table, to be stored once more, however many there are."""
     cursor = session.cursor()
     reader = cursor.sql(f"from {table}").to_arrow_reader()
@@ -117,7 +117,7 @@ def stored_again(session: Any, table: object) -> Rows:
 
 
 @singledispatch
-def mapped(
+def map_batches(
     relation: Any,
     functions: Sequence[Callable[[pa.RecordBatch], pa.RecordBatch]],
     schema: pa.Schema,
@@ -156,7 +156,7 @@ def mapped(
 
 
 @singledispatch
-def spread(
+def parallel_map(
     session: Any,  # noqa: ARG001 - its type tells the engine
     items: Sequence[Mapping[str, Any]],
     function: Callable[[Sequence[Mapping[str, Any]]], pa.RecordBatchReader],
@@ -175,7 +175,7 @@ def spread(
 
 
 @singledispatch
-def readable(session: Any, tables: Sequence[str]) -> AbstractContextManager[duckdb.DuckDBPyConnection]:  # noqa: ARG001 - they lie in the build file
+def open_public_tables(session: Any, tables: Sequence[str]) -> AbstractContextManager[duckdb.DuckDBPyConnection]:  # noqa: ARG001 - they lie in the build file
     """Open a DuckDB connection whose current database holds public tables of this build in the schema `marts`.
 
     Parameters

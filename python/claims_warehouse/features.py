@@ -1,4 +1,4 @@
-"""What a claim classifier may look at, by the moment at which it is used."""
+"""What a claim classifier may look at, by the stage at which it is used."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Literal, get_args
@@ -9,8 +9,8 @@ if TYPE_CHECKING:
     # Names are all that a build needs that computes nothing anew.
     import pandas as pd
 
-Moment = Literal["at_publication", "after_publication"]
-MOMENTS: tuple[Moment, ...] = get_args(Moment)
+ScoringStage = Literal["at_upload", "with_engagement"]
+SCORING_STAGES: tuple[ScoringStage, ...] = get_args(ScoringStage)
 
 TEXT = "video_transcription_text"
 # The two halves of the text: who says so, and what is said.
@@ -24,16 +24,16 @@ COUNTS = [
     "video_like_count",
 ]
 # The order of the document's own analysis: a forest draws features by position.
-PUBLISHED_FEATURES = ["video_duration_sec", *COUNTS, "transcription_length", *AUTHOR_STATUS]
+REFERENCE_FEATURES = ["video_duration_sec", *COUNTS, "transcription_length", *AUTHOR_STATUS]
 TEXTS = [TEXT, PHRASE, STATEMENT]
-KNOWN_AT_PUBLICATION = [*TEXTS, "video_duration_sec", "transcription_length", *AUTHOR_STATUS]
-FEATURES: dict[Moment, list[str]] = {
-    "at_publication": KNOWN_AT_PUBLICATION,
-    "after_publication": [*KNOWN_AT_PUBLICATION, *COUNTS],
+KNOWN_AT_UPLOAD = [*TEXTS, "video_duration_sec", "transcription_length", *AUTHOR_STATUS]
+FEATURES: dict[ScoringStage, list[str]] = {
+    "at_upload": KNOWN_AT_UPLOAD,
+    "with_engagement": [*KNOWN_AT_UPLOAD, *COUNTS],
 }
 TARGET = "is_claim"
 # What training reads of `int_training_videos`.
-TRAINING_COLUMNS = ["video_id", "running_number", TARGET, *FEATURES["after_publication"]]
+TRAINING_COLUMNS = ["video_id", "running_number", TARGET, *FEATURES["with_engagement"]]
 
 
 def feature_frame(videos: pa.Table, features: Sequence[str]) -> "pd.DataFrame":

@@ -1,9 +1,9 @@
-"""Where the project and its private and published files lie."""
+"""Where the project and its private and released files lie."""
 
 import os
 from pathlib import Path
 
-PUBLISHED_FILE = "claims.duckdb"
+RELEASED_FILE = "claims.duckdb"
 DASHBOARD = "dashboard"
 
 
@@ -23,6 +23,6 @@ def warehouse() -> Path:
     return home() / "warehouse"
 
 
-def published_file() -> Path:
+def released_file() -> Path:
     """Return the path of the DuckDB file that readers open."""
-    return warehouse() / PUBLISHED_FILE
+    return warehouse() / RELEASED_FILE

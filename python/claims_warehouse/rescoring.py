@@ -4,12 +4,12 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from claims_warehouse import engines
+from claims_warehouse.cache import code_version, sha256_of
 from claims_warehouse.engines import Relation, Rows, Session
 from claims_warehouse.features import PHRASE, STATEMENT, TEXT
-from claims_warehouse.stored import code_version, sha256_of
 
 # What the halves of the text follow from: they need not be cut to see that a text is the same.
-FOLLOWS_FROM = {PHRASE: TEXT, STATEMENT: TEXT}
+DERIVED_FROM = {PHRASE: TEXT, STATEMENT: TEXT}
 
 
 def current_scores(
@@ -37,17 +37,17 @@ def current_scores(
         What `scoring.score_videos` returns, for videos that are new, whose features have changed,
         or that were scored by other champions or by other code.
     """
-    looked_at = [{**model, "features": [feature["feature"] for feature in model["features"]]} for model in models]
-    features = sorted({feature for model in looked_at for feature in model["features"]})
-    sources = sorted({FOLLOWS_FROM.get(feature, feature) for feature in features})
+    input_features = [{**model, "features": [feature["feature"] for feature in model["features"]]} for model in models]
+    features = sorted({feature for model in input_features for feature in model["features"]})
+    sources = sorted({DERIVED_FROM.get(feature, feature) for feature in features})
     # The names are the package's own, and what is quoted is made of hexadecimal digits.
-    followed = [f"'{_way_of_scoring(session, models)}'", *sources]
+    followed = [f"'{_scoring_version(session, models)}'", *sources]
     features_hash = f"{engines.hash_sql(video_features, followed)} as features_hash"
     if known_scores is None:
-        videos = engines.projected(video_features, ["video_id", features_hash, *features])
+        videos = engines.project(video_features, ["video_id", features_hash, *features])
         row_count = engines.count(video_features)
     else:
-        hashed = engines.projected(video_features, ["video_id", features_hash]).set_alias("videos")
+        hashed = engines.project(video_features, ["video_id", features_hash]).set_alias("videos")
         known = session.table(str(known_scores)).set_alias("known")
         is_known = "videos.video_id = known.video_id and videos.features_hash = known.features_hash"
         changed = hashed.join(known, is_known, how="anti").to_arrow_table()
@@ -56,13 +56,13 @@ def current_scores(
             return known.limit(0).to_arrow_reader()
         # Texts are cut for those videos alone that are left.
         videos = engines.from_arrow(session, changed).join(video_features.select("video_id", *features), "video_id")
-    from claims_warehouse.classification import scoring  # noqa: PLC0415 - takes seconds that an unchanged build saves
+    from claims_warehouse.claim_models import scoring  # noqa: PLC0415 - takes seconds that an unchanged build saves
 
-    return scoring.score_videos(videos, row_count, looked_at)
+    return scoring.score_videos(videos, row_count, input_features)
 
 
-def _way_of_scoring(session: Session, models: Sequence[Mapping[str, Any]]) -> str:
+def _scoring_version(session: Session, models: Sequence[Mapping[str, Any]]) -> str:
     """Return the SHA-256 of the models, of the code that applies them, and of the SQL that cuts the texts."""
     definition = engines.view_definition(session, "intermediate.int_video_features")
     model_ids = sorted(model["model_id"] for model in models)
-    return sha256_of(f"{model_ids} {code_version('classification')} {definition}".encode())
+    return sha256_of(f"{model_ids} {code_version('claim_models')} {definition}".encode())

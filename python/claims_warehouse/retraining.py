@@ -7,9 +7,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from claims_warehouse import engines
+from claims_warehouse.cache import code_version, sha256_of
 from claims_warehouse.engines import Relation, Session
 from claims_warehouse.features import TARGET, TRAINING_COLUMNS
-from claims_warehouse.stored import code_version, sha256_of
 
 Policy = Literal["growth", "always", "never"]
 POLICIES: tuple[Policy, ...] = get_args(Policy)
@@ -57,7 +57,7 @@ def current_models(
     videos = _in_order(training_videos)
     fingerprint = training_fingerprint(videos)
     labelled_count = engines.count(labelled_videos)
-    trained_before = engines.stored_rows(session, relation)
+    trained_before = engines.read_table(session, relation)
 
     def still_there(known_ids: pa.Array) -> pa.Table:
         known = engines.from_arrow(session, pa.table({"video_id": known_ids}))
@@ -73,7 +73,7 @@ def current_models(
     if trained_before is not None and decision.startswith("reused"):
         models = trained_before.drop_columns([POLICY.name, DECISION.name])
     else:
-        from claims_warehouse.classification import training  # noqa: PLC0415 - takes seconds that an unchanged build saves
+        from claims_warehouse.claim_models import training  # noqa: PLC0415 - takes seconds that an unchanged build saves
 
         models = training.train_candidates(videos, fingerprint, labelled_count)
     for field, value in ((POLICY, policy), (DECISION, decision)):
@@ -88,7 +88,7 @@ def training_fingerprint(labelled: pa.Table) -> str:
     sink = pa.BufferOutputStream()
     with pa.ipc.new_stream(sink, schema) as writer:
         writer.write_table(labelled.cast(schema).combine_chunks())
-    return sha256_of(sink.getvalue().to_pybytes() + code_version("classification").encode())
+    return sha256_of(sink.getvalue().to_pybytes() + code_version("claim_models").encode())
 
 
 def _common_type(data_type: pa.DataType) -> pa.DataType:
@@ -97,7 +97,7 @@ def _common_type(data_type: pa.DataType) -> pa.DataType:
 
 
 def _in_order(videos: Relation) -> pa.Table:
-    return engines.collected(videos, columns=TRAINING_COLUMNS, order_by=["running_number", "video_id"])
+    return engines.to_arrow(videos, columns=TRAINING_COLUMNS, order_by=["running_number", "video_id"])
 
 
 def _decision(

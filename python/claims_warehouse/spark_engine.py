@@ -17,7 +17,7 @@ from pyspark.sql.functions import col
 from pyspark.sql.pandas.types import from_arrow_schema
 
 from claims_warehouse import engines, locations
-from claims_warehouse.publication.contents import PUBLIC_SCHEMA, literal, name
+from claims_warehouse.release.contents import PUBLIC_SCHEMA, literal, name
 
 # What a task scores: some seconds of work, so that the workers share what there is evenly.
 ROWS_OF_A_TASK = 200_000
@@ -25,7 +25,7 @@ EXPORT = "claims_export.duckdb"
 Session: TypeAlias = SparkSession | RemoteSession
 
 
-@engines.collected.register
+@engines.to_arrow.register
 def _(relation: DataFrame, *, columns: Sequence[str] = (), order_by: Sequence[str] = ()) -> pa.Table:
     # Spark sorts nulls first unless it is told.
     ordered = relation.orderBy(*(col(column).asc_nulls_last() for column in order_by)) if order_by else relation
@@ -44,7 +44,7 @@ def _(relation: DataFrame) -> str:
     return f"{counted} {hashed}"
 
 
-@engines.projected.register
+@engines.project.register
 def _(relation: DataFrame, expressions: Sequence[str]) -> DataFrame:
     return relation.selectExpr(*expressions)
 
@@ -65,24 +65,24 @@ def _(session: Session, view: str) -> str:
     return str(session.sql(f"show create table {view}").collect()[0][0])
 
 
-@engines.stored_values.register
+@engines.distinct_values.register
 def _(session: Session, table: object, column: str) -> list[Any]:
     if not session.catalog.tableExists(str(table)) or column not in session.table(str(table)).columns:
         return []
     return [value for (value,) in session.table(str(table)).select(column).distinct().collect()]
 
 
-@engines.stored_rows.register
+@engines.read_table.register
 def _(session: Session, table: object) -> pa.Table | None:
     return session.table(str(table)).toArrow() if session.catalog.tableExists(str(table)) else None
 
 
-@engines.stored_again.register
+@engines.stream_table.register
 def _(session: Session, table: object) -> DataFrame:
     return session.table(str(table))
 
 
-@engines.mapped.register
+@engines.map_batches.register
 def _(
     relation: DataFrame,
     functions: Sequence[Callable[[pa.RecordBatch], pa.RecordBatch]],
@@ -102,7 +102,7 @@ def _(
     return relation.repartition(partition_count).mapInArrow(results, from_arrow_schema(schema))
 
 
-@engines.spread.register
+@engines.parallel_map.register
 def _(
     session: Session,
     items: Sequence[Mapping[str, Any]],
@@ -121,7 +121,7 @@ def _(
     return listed.repartition(len(items)).mapInArrow(results, from_arrow_schema(nothing.schema))
 
 
-@engines.readable.register
+@engines.open_public_tables.register
 @contextmanager
 def _(session: Session, tables: Sequence[str]) -> Iterator[duckdb.DuckDBPyConnection]:
     """Copy the tables from Spark into a private DuckDB file, which keeps those that were copied before."""

@@ -1,4 +1,4 @@
-"""Which publication a second connection of one process sees while the first one goes on."""
+"""Which release a second connection of one process sees while the first one goes on."""
 
 import sys
 import time
@@ -6,11 +6,11 @@ from pathlib import Path
 
 import duckdb
 
-PUBLICATION = "select publication_id from marts.publications where is_this"
+RELEASE = "select release_id from marts.releases where is_current"
 path = Path(sys.argv[1])
 with duckdb.connect(str(path), read_only=True) as first:
-    ((publication_id,),) = first.execute(PUBLICATION).fetchall()
-    while (path.parent / "current").resolve().name == publication_id:
+    ((release_id,),) = first.execute(RELEASE).fetchall()
+    while (path.parent / "current").resolve().name == release_id:
         time.sleep(0.05)
     with duckdb.connect(str(path), read_only=True) as second:
-        print("same" if second.execute(PUBLICATION).fetchall() == [(publication_id,)] else "next")
+        print("same" if second.execute(RELEASE).fetchall() == [(release_id,)] else "next")

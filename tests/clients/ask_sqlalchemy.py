@@ -22,7 +22,7 @@ def open_client(path: str) -> Iterator[Client]:
             tables=lambda: inspector.get_table_names(schema="marts"),
             description=description,
         )
-    # The pool would keep the connection, and with it the snapshot.
+    # The pool would keep the connection, and with it the release.
     engine.dispose()
 
 

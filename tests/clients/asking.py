@@ -8,8 +8,8 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any, NamedTuple
 
-THIS = "(select publication_id from marts.publications where is_this) as publication_id"
-# Each answer names the publication that it is from: a client that mixed two of them would be found out.
+THIS = "(select release_id from marts.releases where is_current) as release_id"
+# Each answer names the release that it is from: a client that mixed two of them would be found out.
 QUESTIONS = {
     "count": f"select {THIS}, count(*) as video_count from marts.videos",
     "group": f"""
@@ -23,7 +23,7 @@ QUESTIONS = {
         from marts.review_queue as queue
         inner join marts.videos as videos on queue.video_id = videos.video_id
         inner join marts.claim_predictions as predictions
-            on queue.video_id = predictions.video_id and predictions.moment = 'at_publication'
+            on queue.video_id = predictions.video_id and predictions.scoring_stage = 'at_upload'
         order by queue.review_rank limit 5
     """,
     "nested": f"""
@@ -55,14 +55,14 @@ def answers(client: Client) -> dict[str, list[list[Any]]]:
 
 
 def main(open_client: Callable[[str], AbstractContextManager[Client]]) -> None:
-    """Ask everything, go on asking until another publication is there, ask again, then open the file anew and ask."""
+    """Ask everything, go on asking until another release is there, ask again, then open the file anew and ask."""
     path = Path(sys.argv[1])
     link = path.parent / "current"
     with open_client(str(path)) as client:
         first = answers(client)
-        publication_id = first["count"][0][0]
+        release_id = first["count"][0][0]
         tables, description = client.tables(), client.description()
-        while link.resolve().name == publication_id:
+        while link.resolve().name == release_id:
             client.rows(QUESTIONS["count"])
             time.sleep(0.2)
         still_open = answers(client)

@@ -1,4 +1,4 @@
-"""Clients that this project did not write read the published file while other snapshots take its place."""
+"""Clients that this project did not write read the released file while other releases take its place."""
 
 import json
 import os
@@ -17,7 +17,7 @@ import pytest
 from asking import DESCRIPTION, QUESTIONS, TABLES
 from conftest import ROOT, Warehouse
 
-from claims_warehouse.publication.snapshot import publish
+from claims_warehouse.release.writing import write_release
 
 pytestmark = pytest.mark.xdist_group("sample")
 
@@ -25,15 +25,15 @@ CLIENTS = {
     **{f"duckdb_{version}": "ask_duckdb.py" for version in ("1.0", "1.2", "1.3", "1.4", "1.5", "2.0")},
     **{name: f"ask_{name}.py" for name in ("duckdb_cli", "adbc", "pandas", "sqlalchemy", "harlequin", "superset")},
 }
-# They open the file for each query, and need no new connection to see the next snapshot.
+# They open the file for each query, and need no new connection to see the next release.
 CONNECTS_ANEW = {"superset"}
 
 
 @dataclass
-class Publications:
-    """The warehouse of a stream of publications, and what is in each of them by the project's own DuckDB."""
+class Releases:
+    """The warehouse of a stream of releases, and what is in each of them by the project's own DuckDB."""
 
-    published_file: Path
+    released_file: Path
     answers: dict[str, dict[str, list[list[Any]]]]
 
 
@@ -43,42 +43,42 @@ def answers(connection: duckdb.DuckDBPyConnection) -> dict[str, list[list[Any]]]
     }
 
 
-def publish_next(build: duckdb.DuckDBPyConnection, publications: Publications) -> None:
-    """Publish one video more than last time."""
-    publication_id = f"{len(publications.answers):06d}"
-    build.execute("update marts.publications set publication_id = ? where is_this", [publication_id])
+def release_next(build: duckdb.DuckDBPyConnection, releases: Releases) -> None:
+    """Release one video more than last time."""
+    release_id = f"{len(releases.answers):06d}"
+    build.execute("update marts.releases set release_id = ? where is_current", [release_id])
     build.execute("insert into marts.videos from marts.videos limit 1")
     tables = [
-        {"table_name": table, "row_count": build.table(f"marts.{table}").shape[0], "withheld_columns": []}
+        {"table_name": table, "row_count": build.table(f"marts.{table}").shape[0], "masked_columns": []}
         for (table,) in build.execute(TABLES).fetchall()
     ]
     # Known before anybody can see it.
-    publications.answers[publication_id] = answers(build)
-    listed = build.sql("from marts.publications").to_arrow_table().to_pylist()
-    without_list = [table for table in tables if table["table_name"] != "publications"]
-    folder = publications.published_file.parent
-    publish(build, without_list, listed, folder, snapshots_kept=2, write_site=lambda *_: None)
+    releases.answers[release_id] = answers(build)
+    listed = build.sql("from marts.releases").to_arrow_table().to_pylist()
+    without_list = [table for table in tables if table["table_name"] != "releases"]
+    folder = releases.released_file.parent
+    write_release(build, without_list, listed, folder, releases_kept=2, write_site=lambda *_: None)
 
 
 @pytest.fixture(scope="module")
-def publications(published_sample: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Publications]:
-    """Publish the sample again and again, as fast as it goes."""
-    folder = tmp_path_factory.mktemp("publications")
-    build_file = shutil.copyfile(published_sample, folder / "build.duckdb")
+def releases(released_sample: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Releases]:
+    """Release the sample again and again, as fast as it goes."""
+    folder = tmp_path_factory.mktemp("releases")
+    build_file = shutil.copyfile(released_sample, folder / "build.duckdb")
     stopped = threading.Event()
-    stream = Publications(folder / "warehouse" / "claims.duckdb", {})
+    stream = Releases(folder / "warehouse" / "claims.duckdb", {})
 
     def go_on() -> None:
         while not stopped.is_set():
-            publish_next(build, stream)
+            release_next(build, stream)
 
     with duckdb.connect(build_file) as build, ThreadPoolExecutor(1) as executor:
-        publish_next(build, stream)
-        publishing = executor.submit(go_on)
+        release_next(build, stream)
+        releasing = executor.submit(go_on)
         yield stream
         stopped.set()
-        # No reader made a publication fail.
-        publishing.result()
+        # No reader made a release fail.
+        releasing.result()
 
 
 def python_of(client: str) -> Path:
@@ -96,10 +96,10 @@ def client_environment(home: Path) -> dict[str, str]:
 
 
 @contextmanager
-def asked(client: str, script: str, published_file: Path, home: Path) -> Iterator[subprocess.Popen[str]]:
+def asked(client: str, script: str, released_file: Path, home: Path) -> Iterator[subprocess.Popen[str]]:
     """Run a client's script in its own environment."""
     with subprocess.Popen(
-        [python_of(client), Path(__file__).with_name(script), published_file],
+        [python_of(client), Path(__file__).with_name(script), released_file],
         cwd=home,
         env=client_environment(home),
         stdout=subprocess.PIPE,
@@ -124,8 +124,8 @@ def test_clients_read_while_dbt_builds_and_publishes(sample_warehouse: Warehouse
     shutil.copytree(sample_warehouse.home, tmp_path, symlinks=True, dirs_exist_ok=True)
     warehouse = Warehouse(tmp_path)
     with (
-        asked("duckdb_1.0", "ask_duckdb.py", warehouse.published_file, tmp_path) as oldest,
-        asked("duckdb_cli", "ask_duckdb_cli.py", warehouse.published_file, tmp_path) as terminal,
+        asked("duckdb_1.0", "ask_duckdb.py", warehouse.released_file, tmp_path) as oldest,
+        asked("duckdb_cli", "ask_duckdb_cli.py", warehouse.released_file, tmp_path) as terminal,
     ):
         warehouse.build(publish_transcripts=False)
         readings = [json.loads(told(process))["readings"] for process in (oldest, terminal)]
@@ -133,23 +133,23 @@ def test_clients_read_while_dbt_builds_and_publishes(sample_warehouse: Warehouse
         assert reading["still_open"] == reading["first"]
         assert reading["anew"]["count"][0][0] > reading["first"]["count"][0][0]
         for questions in reading.values():
-            snapshot = tmp_path / "warehouse" / "snapshots" / questions["count"][0][0] / "claims.duckdb"
-            with duckdb.connect(snapshot, read_only=True) as connection:
+            release = tmp_path / "warehouse" / "releases" / questions["count"][0][0] / "claims.duckdb"
+            with duckdb.connect(release, read_only=True) as connection:
                 assert questions == answers(connection)
 
 
 @pytest.mark.parametrize("client", CLIENTS)
-def test_a_client_reads_whole_snapshots_while_others_take_their_place(
-    client: str, publications: Publications, published_sample: Path, tmp_path: Path
+def test_a_client_reads_whole_releases_while_others_take_their_place(
+    client: str, releases: Releases, released_sample: Path, tmp_path: Path
 ):
-    with asked(client, CLIENTS[client], publications.published_file, tmp_path) as process:
+    with asked(client, CLIENTS[client], releases.released_file, tmp_path) as process:
         found = json.loads(told(process))
-    with duckdb.connect(published_sample, read_only=True) as connection:
+    with duckdb.connect(released_sample, read_only=True) as connection:
         assert found["tables"] == sorted(table for (table,) in connection.execute(TABLES).fetchall())
         assert [(found["description"],)] == connection.execute(DESCRIPTION).fetchall()
     for reading in found["readings"].values():
         for question, rows in reading.items():
-            assert rows == publications.answers[rows[0][0]][question]
+            assert rows == releases.answers[rows[0][0]][question]
     first, still_open, anew = (reading["count"][0][0] for reading in found["readings"].values())
     assert anew > first
     if client in CONNECTS_ANEW:
@@ -158,11 +158,7 @@ def test_a_client_reads_whole_snapshots_while_others_take_their_place(
         assert found["readings"]["still_open"] == found["readings"]["first"]
 
 
-@pytest.mark.parametrize(
-    ("version", "publication"), [("1.0", "same"), ("1.4", "same"), ("1.5", "next"), ("2.0", "next")]
-)
-def test_what_a_second_connection_of_a_process_sees(
-    version: str, publication: str, publications: Publications, tmp_path: Path
-):
-    with asked(f"duckdb_{version}", "ask_beside.py", publications.published_file, tmp_path) as process:
-        assert told(process) == publication
+@pytest.mark.parametrize(("version", "release"), [("1.0", "same"), ("1.4", "same"), ("1.5", "next"), ("2.0", "next")])
+def test_what_a_second_connection_of_a_process_sees(version: str, release: str, releases: Releases, tmp_path: Path):
+    with asked(f"duckdb_{version}", "ask_beside.py", releases.released_file, tmp_path) as process:
+        assert told(process) == release

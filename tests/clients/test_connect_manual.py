@@ -67,14 +67,14 @@ def test_an_example_in_python_runs(client: str, sample_warehouse: Warehouse, tmp
 def test_tables_and_columns_tell_what_they_are(sample_warehouse: Warehouse):
     (block,) = re.findall(r"^```sql\n(.+?)```", MANUAL, re.MULTILINE | re.DOTALL)
     for query in block.strip().splitlines():
-        rows = sample_warehouse.published(query)
+        rows = sample_warehouse.released(query)
         assert len(rows) > 20
         assert all(row[-1] for row in rows)
 
 
 def test_duckdbs_command_line_opens_the_file(sample_warehouse: Warehouse, tmp_path: Path):
     terminal, one_query = blocks("DuckDB, command line", "sh")
-    ((count,),) = sample_warehouse.published(QUERY)
+    ((count,),) = sample_warehouse.released(QUERY)
     assert str(count) in typed("duckdb_cli", terminal, sample_warehouse, tmp_path, f"{QUERY};\n.exit\n")
     assert '"claim_status":"opinion"' in typed("duckdb_cli", one_query, sample_warehouse, tmp_path)
 
@@ -110,15 +110,15 @@ def test_harlequin_opens_in_a_terminal_and_without(sample_warehouse: Warehouse, 
 
 
 def test_who_opens_the_file_for_writing_shuts_the_others_out(sample_warehouse: Warehouse):
-    writer = f"import duckdb; c = duckdb.connect({str(sample_warehouse.published_file)!r}); print('open'); input()"
+    writer = f"import duckdb; c = duckdb.connect({str(sample_warehouse.released_file)!r}); print('open'); input()"
     with subprocess.Popen(
         [sys.executable, "-c", writer], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     ) as process:
         if process.stdout.readline() == "open\n":
             # Only root gets this far.
             with pytest.raises(duckdb.IOException, match="Could not set lock on file"):
-                sample_warehouse.published(QUERY)
+                sample_warehouse.released(QUERY)
             process.communicate("\n")
         else:
             assert "Permission denied" in process.stderr.read()
-    assert sample_warehouse.published(QUERY)
+    assert sample_warehouse.released(QUERY)

@@ -1,4 +1,4 @@
-"""The extract for Tableau holds what the published file holds, read back by Hyper, the engine of Tableau."""
+"""The extract for Tableau holds what the released file holds, read back by Hyper, the engine of Tableau."""
 
 import shutil
 from datetime import UTC, date, datetime
@@ -12,12 +12,12 @@ from claims_warehouse.command_line import main
 
 pantab = pytest.importorskip("pantab", reason="pantab is not installed; make test-clients installs it")
 
-from claims_warehouse.publication.tableau import write_extract  # noqa: E402 - it needs pantab
+from claims_warehouse.release.tableau import write_extract  # noqa: E402 - it needs pantab
 
 pytestmark = pytest.mark.xdist_group("sample")
 
 
-def published_with(tmp_path: Path, statement: str) -> Path:
+def released_with(tmp_path: Path, statement: str) -> Path:
     path = tmp_path / "claims.duckdb"
     path.unlink(missing_ok=True)
     with duckdb.connect(path) as connection:
@@ -29,14 +29,14 @@ def extracted(extract: Path, table: str) -> list[dict[str, object]]:
     return pantab.frame_from_hyper(extract, table=("marts", table), return_type="pyarrow").to_pylist()
 
 
-def test_the_extract_of_the_sample_holds_every_row(published_sample: Path, tmp_path: Path):
-    warehouse = shutil.copytree(published_sample.parent, tmp_path / "warehouse", symlinks=True)
+def test_the_extract_of_the_sample_holds_every_row(released_sample: Path, tmp_path: Path):
+    warehouse = shutil.copytree(released_sample.parent, tmp_path / "warehouse", symlinks=True)
     extract = warehouse / "claims.hyper"
     names_before = {path.name for path in warehouse.iterdir()}
     CliRunner().invoke(main, ["extract"], env={"CLAIMS_HOME": str(tmp_path)}, catch_exceptions=False)
     assert {path.name for path in warehouse.iterdir()} == names_before | {"claims.hyper"}
     assert [path.name for path in tmp_path.iterdir()] == ["warehouse"]
-    with duckdb.connect(published_sample, read_only=True) as connection:
+    with duckdb.connect(released_sample, read_only=True) as connection:
         for (table,) in connection.execute("select table_name from duckdb_tables()").fetchall():
             public = connection.table(f"marts.{table}")
             connection.register(
@@ -54,7 +54,7 @@ def test_the_extract_of_the_sample_holds_every_row(published_sample: Path, tmp_p
 
 
 def test_types_that_hyper_lacks_are_json_and_the_others_stay(tmp_path: Path):
-    published = published_with(
+    released = released_with(
         tmp_path,
         """
         create table marts."it's ""odd"" name" as select
@@ -65,7 +65,7 @@ def test_types_that_hyper_lacks_are_json_and_the_others_stay(tmp_path: Path):
         create table marts.empty (reasons varchar[], number integer);
         """,
     )
-    write_extract(published, tmp_path / "claims.hyper")
+    write_extract(released, tmp_path / "claims.hyper")
     assert extracted(tmp_path / "claims.hyper", 'it\'s "odd" name') == [
         {
             'a " list': '["a \\"quoted\\" word",null]',
@@ -86,9 +86,9 @@ def test_types_that_hyper_lacks_are_json_and_the_others_stay(tmp_path: Path):
 
 def test_an_extract_that_cannot_be_written_leaves_the_last_one(tmp_path: Path):
     extract = tmp_path / "claims.hyper"
-    write_extract(published_with(tmp_path, "create table marts.videos as select 1 as video_id"), extract)
+    write_extract(released_with(tmp_path, "create table marts.videos as select 1 as video_id"), extract)
     with pytest.raises(RuntimeError, match="128-bit"):
-        write_extract(published_with(tmp_path, "create table marts.videos as select 1 :: hugeint as likes"), extract)
+        write_extract(released_with(tmp_path, "create table marts.videos as select 1 :: hugeint as likes"), extract)
     assert extracted(extract, "videos") == [{"video_id": 1}]
-    write_extract(published_with(tmp_path, "create table marts.videos as select 2 as video_id"), extract)
+    write_extract(released_with(tmp_path, "create table marts.videos as select 2 as video_id"), extract)
     assert extracted(extract, "videos") == [{"video_id": 2}]

@@ -1,4 +1,4 @@
--- Guards that the queue holds every predicted claim of its moment that nobody has decided, ranks without gaps, and
+-- Guards that the queue holds every predicted claim of its stage that nobody has decided, ranks without gaps, and
 -- selects the first share.
 with
 
@@ -16,7 +16,7 @@ predicted as (
     from {{ ref('claim_predictions') }}
     where
         is_claim_predicted
-        and moment = '{{ review_moment() }}'
+        and scoring_stage = '{{ review_stage() }}'
         and video_id not in (select video_id from {{ ref('int_reviews') }})
 )
 

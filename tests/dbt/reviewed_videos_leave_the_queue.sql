@@ -1,5 +1,5 @@
 -- Guards that no moderator is shown a video that has been decided, and that each decision is held once against the
--- champion of each moment.
+-- champion of each stage.
 with
 
 reviewed_count as (
@@ -9,22 +9,22 @@ reviewed_count as (
 
 outcomes as (
     select
-        champions.moment,
+        champions.scoring_stage,
         coalesce(sum(review_outcomes.reviewed_count), 0) as counted
     from {{ ref('int_champions') }} as champions
-    left join {{ ref('review_outcomes') }} as review_outcomes on champions.moment = review_outcomes.moment
-    group by champions.moment
+    left join {{ ref('review_outcomes') }} as review_outcomes on champions.scoring_stage = review_outcomes.scoring_stage
+    group by champions.scoring_stage
 )
 
 select
-    moment,
+    scoring_stage,
     counted
 from outcomes
 cross join reviewed_count
 where counted != expected
 union all
 select
-    'queued' as moment,
+    'queued' as scoring_stage,
     queue.video_id as counted
 from {{ ref('review_queue') }} as queue
 inner join {{ ref('int_reviews') }} as reviews on queue.video_id = reviews.video_id

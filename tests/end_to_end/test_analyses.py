@@ -1,4 +1,4 @@
-"""Each question of the document has an SQL file that answers it on the published tables alone."""
+"""Each question of the document has an SQL file that answers it on the released tables alone."""
 
 import re
 from pathlib import Path
@@ -16,7 +16,7 @@ REFERENCE = re.compile(r"\{\{ ref\('(\w+)'\) \}\}")
 def test_an_analysis_answers_its_question(sample_warehouse: Warehouse, analysis: Path):
     query = analysis.read_text()
     assert re.match(r"-- .+\?\n", query), "the first line states the question"
-    assert sample_warehouse.published(REFERENCE.sub(r"marts.\1", query))
+    assert sample_warehouse.released(REFERENCE.sub(r"marts.\1", query))
 
 
 def test_dbt_compiles_every_analysis(sample_warehouse: Warehouse):

@@ -16,9 +16,9 @@ from released_schema import RELEASED, broken_promises
 
 pytestmark = pytest.mark.xdist_group("documents")
 
-DOCUMENTS = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/*.md")])
+DOCUMENTS = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")])
 COMMAND = re.compile(
-    r"(?:[A-Z_]+=\S+ )*(?:make|dbt|duckdb|python|source|export|\.venv[\w.-]*/bin/[\w-]+)(?: [^…]+)?(?<!\.)"
+    r"(?:[A-Z_]+=\S+ )*(?:make|dbt|claims(?= )|duckdb|python|source|export|\.venv[\w.-]*/bin/[\w-]+)(?: [^…]+)?(?<!\.)"
 )
 # What a reader types on a machine of theirs, by what stands for it here.
 STANDS_FOR = {"/srv/tickets": "tickets", "PROJECT": ".", "--rows 10000000": "--rows 1000", "FOLDER/": ""}
@@ -27,7 +27,6 @@ PARSED = {
     "dbt build --project-dir PROJECT --profiles-dir PROJECT",
     "dbt --warn-error build",
     "dbt --log-level-file debug build",
-    "dbt --quiet build",
 }
 # A command, and what it prints or writes.
 RUN = {
@@ -37,7 +36,6 @@ RUN = {
     "make queue FOLDER=/srv/tickets": "tickets/review_queue.parquet",
     "make docs": "warehouse/documentation.html",
     "make tableau": "warehouse/claims.hyper",
-    "make sample": "seeds/sample/simulated_videos.csv",
     "make release-schema": "tests/released_schema.json",
     "make screenshot": "docs/dashboard.png",
     "claims simulate videos.parquet --rows 10000000": "videos.parquet",
@@ -75,32 +73,33 @@ TOLD = {
 }
 # What is run by a test of its own, below or elsewhere.
 ELSEWHERE = {
-    "dbt run": "test_a_partial_build_publishes_nothing",
-    "dbt test": "test_an_old_delivery_is_warned_of_where_asked_for",
+    "dbt retry": "test_retry_asks_for_a_build",
+    "dbt build --empty": "test_a_part_is_built_on_a_fresh_file_and_shown",
+    "dbt build --select +videos": "test_a_part_is_built_on_a_fresh_file_and_shown",
+    "dbt run": "test_a_partial_build_releases_nothing",
+    "dbt test": "test_an_old_file_is_warned_of_where_asked_for",
     "make build": "test_the_example_of_the_readme_shows_a_table",
-    "dbt build": "test_a_second_build_ends_with_a_summary_and_publishes_nothing_anew",
+    "dbt build": "test_a_second_build_ends_with_a_summary_and_releases_nothing_anew",
     "dbt build --full-refresh": "test_what_is_known_is_neither_read_nor_cleaned_nor_scored_again",
-    "make rollback": "test_the_publication_before_comes_back",
+    "make rollback": "test_the_release_before_comes_back",
     "make clean": "test_what_builds_leave_is_removed",
     "make PYTHON=/path/to/python3.12 build": "test_a_missing_python_is_answered_in_one_line",
     ".venv/bin/pre-commit install": "test_the_checks_are_run_before_a_commit",
-    "export CLAIMS_HOME=/var/lib/claims": "test_the_operators_schedule_builds_and_writes_the_queue",
-    '.venv/bin/dbt build --vars "$(cat /etc/claims/variables.yml)"': (
-        "test_the_operators_schedule_builds_and_writes_the_queue"
-    ),
-    "claims queue": "test_the_operators_schedule_builds_and_writes_the_queue",
+    "export CLAIMS_HOME=/var/lib/claims": "test_the_schedule_builds_and_writes_the_queue",
+    '.venv/bin/dbt build --vars "$(cat /etc/claims/variables.yml)"': "test_the_schedule_builds_and_writes_the_queue",
+    "claims queue": "test_the_schedule_builds_and_writes_the_queue",
     "duckdb -readonly warehouse/claims.duckdb": "test_duckdbs_command_line_opens_the_file",
     "dbt build --target spark": "test_the_sample_has_the_same_public_tables",
 }
 
 
 def code_in_text(document: Path) -> set[str]:
-    text = re.sub(r"^ *```.*?^ *```", "", document.read_text(), flags=re.MULTILINE | re.DOTALL)
+    text = re.sub(r"(?ms)^ *```.*?^ *```", "", document.read_text())
     return {code for code in re.findall(r"`([^`\n]+)`", text) if COMMAND.fullmatch(code)}
 
 
 def blocks(document: str, language: str) -> list[str]:
-    found = re.findall(rf"^( *)```{language}\n(.*?)^ *```", (ROOT / document).read_text(), re.MULTILINE | re.DOTALL)
+    found = re.findall(rf"(?ms)^( *)```{language}\n(.*?)^ *```", (ROOT / document).read_text())
     return [re.sub(rf"^{indent}", "", code, flags=re.MULTILINE) for indent, code in found]
 
 
@@ -221,7 +220,7 @@ def test_the_example_of_the_readme_shows_a_table(checkout: Checkout):
 
 
 @pytest.mark.long
-def test_the_publication_before_comes_back(checkout: Checkout):
+def test_the_release_before_comes_back(checkout: Checkout):
     current = checkout.folder / "warehouse" / "current"
     before = current.resolve()
     checkout.succeeds("dbt build --vars 'significance_level: 0.01'")
@@ -258,9 +257,7 @@ def test_the_checks_are_run_before_a_commit(project: Checkout, tmp_path: Path):
 
 
 @pytest.mark.long
-def test_the_operators_schedule_builds_and_writes_the_queue(
-    checkout: Checkout, trained_warehouse: Warehouse, tmp_path: Path
-):
+def test_the_schedule_builds_and_writes_the_queue(checkout: Checkout, trained_warehouse: Warehouse, tmp_path: Path):
     (variables,) = blocks("docs/operate.md", "yaml")
     (script,) = blocks("docs/operate.md", "sh")
     (schedule,) = blocks("docs/operate.md", "cron")

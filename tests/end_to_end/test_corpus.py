@@ -10,8 +10,8 @@ from inputs.cleaning import COLUMNS, Cleaning
 from inputs.corpus import CASES
 from inputs.writing import HEADER, ROWS_OF_A_CASE, Case, good_rows, table, with_value
 
-from claims_warehouse.deliveries import workbooks
-from claims_warehouse.deliveries.files import inspect_deliveries
+from claims_warehouse.intake import workbooks
+from claims_warehouse.intake.files import inspect_files
 
 pytestmark = pytest.mark.xdist_group("corpus")
 
@@ -26,14 +26,14 @@ def by_name(case: Case) -> str:
 
 
 def problem(pattern: str | Path, root: Path = Path("/")) -> str:
-    """Return the one message with which a delivery is refused."""
-    (file,) = inspect_deliveries({"videos": str(pattern)}, root, COLUMNS).to_pylist()
+    """Return the one message with which an input file is refused."""
+    (file,) = inspect_files({"videos": str(pattern)}, root, COLUMNS).to_pylist()
     return str(file["problem"])
 
 
 @pytest.fixture(scope="module")
 def quality(corpus_warehouse: Warehouse) -> dict[str, dict[tuple[str, str], int]]:
-    return counts_of_files(corpus_warehouse.published(COUNTS))
+    return counts_of_files(corpus_warehouse.released(COUNTS))
 
 
 def counts_of_files(rows: Iterable[tuple[object, ...]]) -> dict[str, dict[tuple[str, str], int]]:
@@ -62,7 +62,7 @@ def test_every_row_of_a_file_is_accounted_for(quality: dict[str, dict[tuple[str,
     repairs = {detail: count for (name, detail), count in counts.items() if name == "rows_repaired_by"}
     expected = {"accepted": case.accepted, "rejected": case.rejected, "duplicate": case.duplicate}
     assert {name: states.get(name, 0) for name in expected} == expected
-    assert states.get("delivered", 0) == sum(expected.values())
+    assert states.get("read", 0) == sum(expected.values())
     assert case.reasons.items() <= reasons.items()
     assert repairs == case.repairs
     assert counts.get(("lines_left_out", "above the header"), 0) == case.lines_above_header
@@ -79,7 +79,7 @@ def test_a_file_is_refused_in_one_line_that_names_it(tmp_path: Path, case: Case)
 
 
 def test_all_other_tables_are_there_as_well(corpus_warehouse: Warehouse):
-    (counts,) = corpus_warehouse.published(
+    (counts,) = corpus_warehouse.released(
         "select (select count(*) from marts.videos), (select count(distinct video_id) from marts.claim_predictions)"
     )
     assert counts[0] == counts[1] > ROWS_OF_A_CASE * len(READ)
@@ -87,7 +87,7 @@ def test_all_other_tables_are_there_as_well(corpus_warehouse: Warehouse):
 
 def test_texts_arrive_as_they_were_said(corpus_warehouse: Warehouse):
     said = dict(
-        corpus_warehouse.published(
+        corpus_warehouse.released(
             "select source_file, min_by(video_transcription_text, row_number) from marts.videos group by source_file"
         )
     )
@@ -103,7 +103,7 @@ def test_texts_arrive_as_they_were_said(corpus_warehouse: Warehouse):
 
 def test_a_record_that_cannot_be_split_is_kept_whole(corpus_warehouse: Warehouse):
     kept = dict(
-        corpus_warehouse.published(
+        corpus_warehouse.released(
             "select source_file, record_text from marts.rejected_rows where record_text is not null"
         )
     )
@@ -114,14 +114,14 @@ def test_a_record_that_cannot_be_split_is_kept_whole(corpus_warehouse: Warehouse
 
 
 def test_a_date_that_would_be_guessed_is_kept_as_it_was_delivered(corpus_warehouse: Warehouse):
-    kept = corpus_warehouse.published(
+    kept = corpus_warehouse.released(
         "select delivered_on from marts.rejected_rows where source_file like 'dates that would%' order by all"
     )
     assert kept == [("01/02/2026",), ("2026-01-31 11 PM",), ("31-01-26",)]
 
 
 def test_bytes_that_cannot_be_decoded_are_kept_as_digits(corpus_warehouse: Warehouse):
-    ((text,),) = corpus_warehouse.published(
+    ((text,),) = corpus_warehouse.released(
         "select video_transcription_text from marts.rejected_rows where source_file = 'mixed encodings.csv'"
     )
     assert r"l\xe4ke" in str(text)
@@ -172,5 +172,5 @@ def test_a_field_of_50_megabytes_is_one_rejected_row(tmp_path: Path, cleaning: C
 
 def test_a_workbook_that_expands_out_of_proportion_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     case = next(case for case in CASES if case.name == "workbook.xlsx")
-    monkeypatch.setattr(workbooks, "LARGEST_EXPANSION", 1_000)
-    assert "expands to more than an Excel workbook can hold. Deliver it as CSV" in problem(case.write(tmp_path))
+    monkeypatch.setattr(workbooks, "MAX_EXPANSION", 1_000)
+    assert "expands to more than an Excel workbook can hold. Provide it as CSV" in problem(case.write(tmp_path))

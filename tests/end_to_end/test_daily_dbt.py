@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import duckdb
@@ -51,9 +52,9 @@ def test_a_part_is_built_on_a_fresh_file_and_shown(tmp_path: Path, few_videos: l
         assert connection.execute("select count(*) > 400 from marts.videos").fetchall() == [(True,)]
 
 
-def test_a_part_that_reads_what_is_not_built_names_it(fresh: Warehouse):
-    words = refused(fresh, "build", "--select", "videos")
-    assert "the build file does not hold int_acceptance yet, which videos reads, nor 1 more. Build everything" in words
+def test_a_part_that_reads_what_is_not_built_names_it(tmp_path: Path):
+    words = refused(Warehouse(tmp_path), "build", "--select", "videos")
+    assert "the build file does not hold int_videos yet, which videos reads. Build everything" in words
     assert "--select +videos" in words
 
 
@@ -100,12 +101,21 @@ def test_a_second_invocation_in_one_process_tells_what_failed(fresh: Warehouse):
     environment = os.environ | {"CLAIMS_HOME": str(fresh.home), "CLAIMS_VIDEOS": str(fresh.home / "none.csv")}
     command = [sys.executable, "-c", script]
     told = subprocess.run(command, cwd=ROOT, env=environment, check=True, capture_output=True, text=True).stdout
-    assert told.count("What failed (nothing is published yet):") == 2
+    assert told.count("What failed (nothing is released yet):") == 2
     assert told.count("- raw_accepted_files: ") == 2
 
 
+@pytest.fixture
+def interruptible() -> Iterator[None]:
+    """Undo what a shell does that starts the tests in the background: their children would ignore an interrupt."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("interruptible")
 def test_an_interrupt_is_told_in_one_line(fresh: Warehouse):
-    process = fresh.start("build", "--select", "+int_acceptance")
+    process = fresh.start("build", "--select", "+int_assert_has_accepted_rows")
     told = ""
     while "START seed" not in told:
         line = process.stdout.readline()  # type: ignore[union-attr]
@@ -114,6 +124,6 @@ def test_an_interrupt_is_told_in_one_line(fresh: Warehouse):
     time.sleep(0.1)
     process.send_signal(signal.SIGINT)
     rest, errors = process.communicate()
-    assert "Interrupted (nothing is published yet). Nothing has to be repaired: build again" in rest
+    assert "Interrupted (nothing is released yet). Nothing has to be repaired: build again" in rest
     assert "Traceback" not in told + rest + errors
     assert "Encountered an error" not in rest

@@ -26,14 +26,14 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="module")
-def published(published_sample: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return changed_copy(published_sample, tmp_path_factory.mktemp("published") / "claims.duckdb")
+def released(released_sample: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return changed_copy(released_sample, tmp_path_factory.mktemp("reference") / "claims.duckdb")
 
 
 @pytest.fixture(scope="module")
-def site(published: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def site(released: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("dashboard")
-    write_site(published, folder)
+    write_site(released, folder)
     return folder
 
 
@@ -50,13 +50,13 @@ def test_the_folder_holds_one_page_and_one_script(site: Path):
     assert sum(path.stat().st_size for path in site.iterdir()) < 2_500_000
 
 
-def test_the_script_of_the_same_libraries_is_used_on(site: Path, published: Path, tmp_path: Path):
+def test_the_script_of_the_same_libraries_is_used_on(site: Path, released: Path, tmp_path: Path):
     earlier = tmp_path / "earlier"
     earlier.mkdir()
     script = (site / "charts.js").read_text(encoding="utf-8")
     for written, is_used in ((script + "// marked", True), ("// Vega-Lite 1.0\n", False)):
         (earlier / "charts.js").write_text(written, encoding="utf-8")
-        write_site(published, tmp_path / "site", earlier)
+        write_site(released, tmp_path / "site", earlier)
         assert (tmp_path / "site" / "charts.js").read_text(encoding="utf-8") == (written if is_used else script)
 
 
@@ -74,7 +74,7 @@ def test_the_page_draws_every_chart_without_a_complaint_and_asks_for_nothing_out
     assert all(url.startswith(site.as_uri()) for url in opened.requests)
 
 
-def test_the_figures_of_the_summary_are_those_of_the_file(opened: Visit, published: Path):
+def test_the_figures_of_the_summary_are_those_of_the_file(opened: Visit, released: Path):
     shown = dict(
         zip(
             opened.page.locator(".figures dt").all_inner_texts(),
@@ -83,17 +83,17 @@ def test_the_figures_of_the_summary_are_those_of_the_file(opened: Visit, publish
         )
     )
     [(videos, claims, rejected)] = rows(
-        published,
+        released,
         "select count(*), avg(is_claim::integer), (select count(*) from marts.rejected_rows) from marts.videos",
     )
     assert shown["Videos"] == f"{videos:,}"
     assert shown["Claims"] == f"{claims:.1%}"
     assert shown["Set apart"] == f"{rejected:,}"
     assert "Simulated data" in opened.page.locator(".simulated").inner_text()
-    assert "20260102T030405Z-0123abcd" in opened.page.locator(".publication").inner_text()
+    assert "20260102T030405Z-0123abcd" in opened.page.locator(".release").inner_text()
 
 
-def test_the_figures_of_the_charts_are_those_of_the_file(opened: Visit, published: Path):
+def test_the_figures_of_the_charts_are_those_of_the_file(opened: Visit, released: Path):
     specs = specifications(opened.page)
     drawn = {
         (row["author_group"], row["claim_status"]): row["video_count"] for row in specs["shares"]["datasets"]["rows"]
@@ -101,7 +101,7 @@ def test_the_figures_of_the_charts_are_those_of_the_file(opened: Visit, publishe
     for grouping in ("verified", "ban"):
         column = {"verified": "verified_status", "ban": "author_ban_status"}[grouping]
         counted = rows(
-            published,
+            released,
             f"select {column}, claim_status, video_count from marts.engagement_by_claim_and_{grouping}_status",
         )
         assert {(group, status): number for group, status, number in counted}.items() <= drawn.items()
@@ -110,7 +110,7 @@ def test_the_figures_of_the_charts_are_those_of_the_file(opened: Visit, publishe
         for row in specs["means-verified_status-within"]["datasets"]["rows"]
     }
     for status, group, mean in rows(
-        published,
+        released,
         "select claim_status, verified_status, mean_video_view_count "
         "from marts.engagement_by_claim_and_verified_status",
     ):
@@ -120,14 +120,14 @@ def test_the_figures_of_the_charts_are_those_of_the_file(opened: Visit, publishe
         for row in specs["distribution-video_view_count"]["datasets"]["rows"]
         if row["segment"] == "All videos"
     )
-    [(viewed,)] = rows(published, "select count(video_view_count) from marts.videos where is_claim is not null")
+    [(viewed,)] = rows(released, "select count(video_view_count) from marts.videos where is_claim is not null")
     assert videos == viewed
     quantile = {
         (row["segment"], row["claim_status"]): row["p50"]
         for row in specs["quantiles-video_view_count"]["datasets"]["rows"]
     }
     [(median,)] = rows(
-        published, "select median_video_view_count from marts.engagement_by_claim_status where claim_status = 'claim'"
+        released, "select median_video_view_count from marts.engagement_by_claim_status where claim_status = 'claim'"
     )
     assert quantile["All videos", "claim"] == median
 
@@ -143,22 +143,22 @@ def test_a_thinned_curve_keeps_its_end_points(opened: Visit):
             assert len(curve) <= 200
 
 
-def test_the_queue_and_the_published_figures_are_those_of_the_file(opened: Visit, published: Path):
+def test_the_queue_and_the_reference_figures_are_those_of_the_file(opened: Visit, released: Path):
     shown = opened.page.locator("#queue-head tbody tr td:nth-child(2)").all_inner_texts()
-    head = rows(published, "select video_id from marts.review_queue order by review_rank limit 20")
+    head = rows(released, "select video_id from marts.review_queue order by review_rank limit 20")
     assert shown == [str(video) for (video,) in head]
     counted = {
         verdict: opened.page.locator(f"#{verdict} tbody tr:has(td)").count() for verdict in ("differing", "reproduced")
     }
     [(differing, reproduced)] = rows(
-        published,
+        released,
         "select count(*) filter (where verdict != 'reproduced'), count(*) filter (where verdict = 'reproduced') "
-        "from marts.published_figures",
+        "from marts.reference_figures",
     )
     assert counted == {"differing": differing, "reproduced": reproduced}
 
 
-def test_the_slider_tells_the_recall_of_the_file_in_words(browser: Browser, site: Path, published: Path):
+def test_the_slider_tells_the_recall_of_the_file_in_words(browser: Browser, site: Path, released: Path):
     page = visit(browser, site).page
     slider = page.locator("#capacity-share")
     told = page.locator("#capacity-share-told")
@@ -168,7 +168,7 @@ def test_the_slider_tells_the_recall_of_the_file_in_words(browser: Browser, site
     assert told.inner_text() != before
     slider.fill("24")
     [(share, recall)] = rows(
-        published,
+        released,
         "select capacity_share, recall from marts.review_capacity_curve where ranking = 'most_views' "
         "order by capacity_share limit 1 offset 24",
     )
@@ -231,16 +231,16 @@ def test_in_print_the_label_of_simulated_data_stands_on_every_page(browser: Brow
     assert page.locator("h1").evaluate("(heading) => getComputedStyle(heading).color") == "rgb(0, 0, 0)"
 
 
-def test_markup_in_a_transcript_is_text(browser: Browser, published: Path, tmp_path: Path):
+def test_markup_in_a_transcript_is_text(browser: Browser, released: Path, tmp_path: Path):
     text = HOSTILE.replace("'", "''")
     hostile = changed_copy(
-        published,
+        released,
         tmp_path / "hostile.duckdb",
         f"update marts.review_queue set video_transcription_text = '{text}'",
         f"update marts.column_profile set minimum = '{text}', maximum = '{text}'",
         f"update marts.rejected_rows set reasons = ['{text}']",
-        f"update marts.published_figures set explanation = '{text}'",
-        input_kind="delivered",
+        f"update marts.reference_figures set explanation = '{text}'",
+        input_kind="provided",
     )
     write_site(hostile, tmp_path / "site")
     opened = visit(browser, tmp_path / "site")
@@ -259,7 +259,7 @@ def test_a_script_that_gets_into_the_page_does_not_run(browser: Browser, site: P
     assert visit(browser, folder).page.evaluate("() => window.attacked") is None
 
 
-NO_ROWS = "select 'delete from marts.' || table_name from duckdb_tables() where table_name != 'publications'"
+NO_ROWS = "select 'delete from marts.' || table_name from duckdb_tables() where table_name != 'releases'"
 DEGENERATE = {
     "nothing": findings.NO_LABELS,
     "claims alone": "Every labelled video is a claim",
@@ -270,10 +270,10 @@ DEGENERATE = {
 
 @pytest.mark.parametrize("case", ["nothing", "claims alone", "no label", "three videos without a view"])
 def test_degenerate_data_give_sentences_and_no_empty_frames(
-    browser: Browser, published: Path, tmp_path: Path, case: str
+    browser: Browser, released: Path, tmp_path: Path, case: str
 ):
     statements = {
-        "nothing": [str(statement) for (statement,) in rows(published, NO_ROWS)],
+        "nothing": [str(statement) for (statement,) in rows(released, NO_ROWS)],
         "claims alone": ["delete from marts.videos where not is_claim"],
         "no label": ["update marts.videos set claim_status = null, is_claim = null"],
         "three videos without a view": [
@@ -286,7 +286,7 @@ def test_degenerate_data_give_sentences_and_no_empty_frames(
             f"delete from marts.{table}"
             for table in ("champions", "review_capacity_curve", "model_ablation", "stratified_comparisons")
         ]
-    write_site(changed_copy(published, tmp_path / "claims.duckdb", *statements), tmp_path / "site")
+    write_site(changed_copy(released, tmp_path / "claims.duckdb", *statements), tmp_path / "site")
     opened = visit(browser, tmp_path / "site")
     assert undrawn(opened.page) == []
     assert opened.complaints == []

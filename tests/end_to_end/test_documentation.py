@@ -1,5 +1,6 @@
-"""What a reader is told of the tables: in the published file, and in the static pages that dbt writes."""
+"""What a reader is told of the tables: in the released file, and in the static pages that dbt writes."""
 
+import csv
 import json
 import re
 import shutil
@@ -39,15 +40,15 @@ def manifest(sample_warehouse: Warehouse) -> dict[str, Any]:
 
 
 @pytest.fixture(scope="module")
-def published_columns(sample_warehouse: Warehouse) -> list[tuple[str, str, str, str]]:
-    columns = sample_warehouse.published(
+def released_columns(sample_warehouse: Warehouse) -> list[tuple[str, str, str, str]]:
+    columns = sample_warehouse.released(
         "select table_name, column_name, data_type, comment from duckdb_columns() where schema_name = 'marts'"
     )
     return [(str(table), str(column), str(data_type), str(comment)) for table, column, data_type, comment in columns]
 
 
 def test_readers_of_the_database_are_told_what_readers_of_the_pages_are(
-    manifest: dict[str, Any], published_columns: list[tuple[str, str, str, str]]
+    manifest: dict[str, Any], released_columns: list[tuple[str, str, str, str]]
 ):
     described = {
         (node["name"], name): column["description"]
@@ -55,15 +56,15 @@ def test_readers_of_the_database_are_told_what_readers_of_the_pages_are(
         if node["resource_type"] == "model" and node["access"] == "public"
         for name, column in node["columns"].items()
     }
-    assert {(table, column): comment for table, column, _, comment in published_columns} == described
+    assert {(table, column): comment for table, column, _, comment in released_columns} == described
     assert all(described.values())
 
 
 @pytest.mark.parametrize("pattern", UNITS)
-def test_a_measured_column_names_its_unit(published_columns: list[tuple[str, str, str, str]], pattern: str):
+def test_a_measured_column_names_its_unit(released_columns: list[tuple[str, str, str, str]], pattern: str):
     measured = [
         (table, column, comment)
-        for table, column, data_type, comment in published_columns
+        for table, column, data_type, comment in released_columns
         if re.search(pattern, column) and data_type != "VARCHAR"
     ]
     assert measured
@@ -143,3 +144,16 @@ def test_the_documentation_opens_without_a_network(static_page: Path):
         page.get_by_text("ranked for moderators").first.wait_for()
         browser.close()
     assert [url for url in requests if url.startswith(("http:", "https:"))] == []
+
+
+def test_the_map_of_renamed_columns_names_what_is_there(manifest: dict[str, Any]):
+    there = {
+        (f"{node['schema']}.{node['name']}", column)
+        for node in manifest["nodes"].values()
+        if node["resource_type"] in {"model", "seed"}
+        for column in node["columns"]
+    }
+    with (ROOT / "docs" / "renamed.csv").open(encoding="utf-8", newline="") as file:
+        mapped = {(row["new_table"], row["new_column"]) for row in csv.DictReader(file) if row["new_table"] != "*"}
+    assert len(mapped) > 100
+    assert mapped - there == set()

@@ -14,24 +14,24 @@ STATES = "select video_id, row_state, source_file, row_number from intermediate.
 
 
 @dataclass
-class Deliveries:
+class InputFiles:
     """A warehouse and the folder whose files it reads, with what the last build said."""
 
     warehouse: Warehouse
     rows: list[list[str]]
     output: str = ""
 
-    def deliver(self, name: str, rows: list[list[str]]) -> None:
+    def provide(self, name: str, rows: list[list[str]]) -> None:
         write_rows(self.warehouse.home / "videos" / name, rows)
 
     def withdraw(self, name: str) -> None:
         (self.warehouse.home / "videos" / name).unlink()
 
     def build(self, *arguments: str) -> None:
-        """Build with the models that there are, and publish nothing."""
-        self.publish("--exclude-resource-type", "test", "unit_test", *arguments)
+        """Build with the models that there are, and release nothing."""
+        self.release("--exclude-resource-type", "test", "unit_test", *arguments)
 
-    def publish(self, *arguments: str) -> None:
+    def release(self, *arguments: str) -> None:
         pattern = str(self.warehouse.home / "videos" / "**" / "*.csv")
         self.output = self.warehouse.build(*arguments, videos=pattern, retraining="never")
 
@@ -48,9 +48,9 @@ class Deliveries:
         return self.query(f"{STATES} where video_id = {video_id} order by source_file, row_number")
 
     def contents(self) -> dict[str, list[tuple[object, ...]]]:
-        """Return the rows of every public table but the list of publications, and the state of every delivered row."""
+        """Return the rows of every public table but the list of releases, and the state of every input row."""
         tables = re.findall(r'"(\w+)"', (ROOT / "macros" / "public_tables.sql").read_text())
-        found = {table: self.query(f"from marts.{table} order by all") for table in tables if table != "publications"}
+        found = {table: self.query(f"from marts.{table} order by all") for table in tables if table != "releases"}
         return found | {"int_video_rows": self.query(f"{STATES} order by all")}
 
 
@@ -59,29 +59,29 @@ def changed(row: list[str], views: str) -> list[str]:
 
 
 @pytest.fixture(scope="module")
-def kept_days(tmp_path_factory: pytest.TempPathFactory, trained_warehouse: Warehouse) -> Deliveries:
+def kept_days(tmp_path_factory: pytest.TempPathFactory, trained_warehouse: Warehouse) -> InputFiles:
     """Copies of a warehouse after the rows of a first day, and after those of a third, which come before a second's."""
     with (ROOT / "seeds" / "sample" / "simulated_videos.csv").open(encoding="utf-8", newline="") as file:
         rows = sorted((row for row in list(csv.reader(file))[1::20] if "#N/A" not in row), key=lambda row: row[2])
-    deliveries = Deliveries(Warehouse(tmp_path_factory.mktemp("increments") / "home"), rows)
-    deliveries.warehouse.begin_with(trained_warehouse)
-    deliveries.deliver("day 1.csv", rows[:600])
-    deliveries.build()
-    deliveries.warehouse.keep("first day")
-    deliveries.deliver("day 3.csv", third_day_of(rows))
-    deliveries.publish()
-    deliveries.warehouse.keep("third day")
-    return deliveries
+    input_files = InputFiles(Warehouse(tmp_path_factory.mktemp("increments") / "home"), rows)
+    input_files.warehouse.begin_with(trained_warehouse)
+    input_files.provide("day 1.csv", rows[:600])
+    input_files.build()
+    input_files.warehouse.keep("first day")
+    input_files.provide("day 3.csv", third_day_of(rows))
+    input_files.release()
+    input_files.warehouse.keep("third day")
+    return input_files
 
 
 @pytest.fixture
-def first_day(kept_days: Deliveries) -> Deliveries:
+def first_day(kept_days: InputFiles) -> InputFiles:
     kept_days.warehouse.bring_back("first day")
     return kept_days
 
 
 @pytest.fixture
-def third_day(kept_days: Deliveries) -> Deliveries:
+def third_day(kept_days: InputFiles) -> InputFiles:
     kept_days.warehouse.bring_back("third day")
     return kept_days
 
@@ -91,29 +91,29 @@ def third_day_of(rows: list[list[str]]) -> list[list[str]]:
     return [*rows[600:630], changed(rows[0], "999"), rows[1]]
 
 
-def assert_a_full_build_ends_in_the_same_state(deliveries: Deliveries) -> None:
-    deliveries.publish()
-    step_by_step = deliveries.contents()
-    deliveries.publish("--full-refresh")
-    at_once = deliveries.contents()
+def assert_a_full_build_ends_in_the_same_state(input_files: InputFiles) -> None:
+    input_files.release()
+    step_by_step = input_files.contents()
+    input_files.release("--full-refresh")
+    at_once = input_files.contents()
     for table, rows in step_by_step.items():
         assert rows == at_once[table], table
-    assert "Unchanged: publication" in deliveries.output
+    assert "Unchanged: release" in input_files.output
 
 
 @pytest.mark.long
-def test_what_is_known_is_neither_read_nor_cleaned_nor_scored_again(first_day: Deliveries):
+def test_what_is_known_is_neither_read_nor_cleaned_nor_scored_again(first_day: InputFiles):
     """A mark on a stored row tells: reading the row's file again, or cleaning or scoring the row, would wipe it out."""
     marked = first_day.rows[500][2]
     with duckdb.connect(first_day.warehouse.build_file) as connection:
         connection.execute(f"update raw.raw_videos set running_number = '7777' where video_id = '{marked}'")
         connection.execute(
-            f"update intermediate.int_delivered_videos set running_number = 8888 where video_id = {marked}"
+            f"update intermediate.int_cleaned_video_rows set running_number = 8888 where video_id = {marked}"
         )
         connection.execute(
             f"update intermediate.int_champion_scores set claim_probability = 0.125 where video_id = {marked}"
         )
-    first_day.deliver("day 3.csv", third_day_of(first_day.rows))
+    first_day.provide("day 3.csv", third_day_of(first_day.rows))
     first_day.build()
     assert first_day.query(f"select running_number from raw.raw_videos where video_id = '{marked}'") == [("7777",)]
     assert first_day.query(f"select running_number from marts.videos where video_id = {marked}") == [(8888,)]
@@ -127,7 +127,7 @@ def test_what_is_known_is_neither_read_nor_cleaned_nor_scored_again(first_day: D
 
 
 @pytest.mark.long
-def test_the_history_keeps_both_versions_of_a_corrected_row(third_day: Deliveries):
+def test_the_history_keeps_both_versions_of_a_corrected_row(third_day: InputFiles):
     corrected, repeated = (int(third_day.rows[position][2]) for position in (0, 1))
     assert third_day.versions(str(corrected)) == [
         (corrected, "superseded", "day 1.csv", 1),
@@ -141,16 +141,16 @@ def test_the_history_keeps_both_versions_of_a_corrected_row(third_day: Deliverie
 
 
 @pytest.mark.long
-def test_a_file_delivered_again_changes_nothing(third_day: Deliveries):
+def test_a_file_input_again_changes_nothing(third_day: InputFiles):
     (third_day.warehouse.home / "videos" / "day 3.csv").touch()
-    third_day.publish()
+    third_day.release()
     assert third_day.scored() == 0
-    assert "Unchanged: publication" in third_day.output
+    assert "Unchanged: release" in third_day.output
 
 
-def test_a_late_file_takes_its_place_among_the_earlier_ones(third_day: Deliveries):
+def test_a_late_file_takes_its_place_among_the_earlier_ones(third_day: InputFiles):
     corrected, repeated = third_day.rows[0], third_day.rows[1]
-    third_day.deliver("day 2.csv", [*third_day.rows[630:640], changed(corrected, "5"), changed(repeated, "6")])
+    third_day.provide("day 2.csv", [*third_day.rows[630:640], changed(corrected, "5"), changed(repeated, "6")])
     third_day.build()
     # Between two days that agree there is another content now: what repeated the first is the last correction.
     states = [state for _, state, _, _ in third_day.versions(repeated[2])]
@@ -162,7 +162,7 @@ def test_a_late_file_takes_its_place_among_the_earlier_ones(third_day: Deliverie
 
 
 @pytest.mark.long
-def test_a_file_that_is_withdrawn_takes_its_rows_with_it(first_day: Deliveries):
+def test_a_file_that_is_rolled_back_takes_its_rows_with_it(first_day: InputFiles):
     before = first_day.contents()
     first_day.warehouse.bring_back("third day")
     first_day.withdraw("day 3.csv")
@@ -176,8 +176,8 @@ def test_a_file_that_is_withdrawn_takes_its_rows_with_it(first_day: Deliveries):
 
 
 @pytest.mark.long
-def test_a_file_with_other_bytes_is_read_again(third_day: Deliveries):
-    third_day.deliver("day 3.csv", [*third_day.rows[600:625], changed(third_day.rows[1], "7")])
+def test_a_file_with_other_bytes_is_read_again(third_day: InputFiles):
+    third_day.provide("day 3.csv", [*third_day.rows[600:625], changed(third_day.rows[1], "7")])
     third_day.build()
     assert third_day.query("select count(*) from raw.raw_videos") == [(626,)]
     corrected = third_day.rows[1][2]
@@ -186,16 +186,16 @@ def test_a_file_with_other_bytes_is_read_again(third_day: Deliveries):
 
 
 @pytest.mark.long
-def test_a_folder_names_the_day_before_a_file_does(third_day: Deliveries):
+def test_a_folder_names_the_day_before_a_file_does(third_day: InputFiles):
     first = third_day.rows[2]
     for day, views in (("2026-02-02", "2"), ("2026-02-01", "1")):
-        third_day.deliver(f"delivered_on={day}/videos.csv", [changed(first, views)])
+        third_day.provide(f"delivered_on={day}/videos.csv", [changed(first, views)])
         third_day.build()
     assert third_day.query(f"select video_view_count from marts.videos where video_id = {first[2]}") == [(2,)]
     assert_a_full_build_ends_in_the_same_state(third_day)
 
 
-def test_tables_of_another_version_of_the_project_are_told_of(first_day: Deliveries):
+def test_tables_of_another_version_of_the_project_are_told_of(first_day: InputFiles):
     with duckdb.connect(first_day.warehouse.build_file) as connection:
         connection.execute("alter table raw.raw_videos add column a_column_of_another_version integer")
     result = first_day.warehouse.dbt("build", videos=str(first_day.warehouse.home / "videos" / "*.csv"))

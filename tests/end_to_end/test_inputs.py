@@ -1,4 +1,4 @@
-"""Files that a user may name: what is refused, in which words, and that what was published stays."""
+"""Files that a user may name: what is refused, in which words, and that what was released stays."""
 
 import csv
 import json
@@ -19,17 +19,17 @@ def sample_rows(few_videos: list[str]) -> list[list[str]]:
 
 @pytest.fixture(scope="module")
 def warehouse(tmp_path_factory: pytest.TempPathFactory, trained_warehouse: Warehouse) -> Warehouse:
-    """A warehouse with a published state, made from a small file under a name that only looks like a glob."""
+    """A warehouse with a released state, made from a small file under a name that only looks like a glob."""
     warehouse = Warehouse(tmp_path_factory.mktemp("inputs"))
     shutil.copytree(trained_warehouse.home, warehouse.home, symlinks=True, dirs_exist_ok=True)
     return warehouse
 
 
 def refused(warehouse: Warehouse, videos: str, **variables: object) -> str:
-    """Return the last lines of a build that is refused without a traceback and leaves the published file alone."""
-    before = warehouse.published_file.stat()
+    """Return the last lines of a build that is refused without a traceback and leaves the released file alone."""
+    before = warehouse.released_file.stat()
     result = warehouse.dbt("build", videos=videos, **variables)
-    after = warehouse.published_file.stat()
+    after = warehouse.released_file.stat()
     assert result.returncode == 1
     assert "Traceback" not in result.stdout + result.stderr
     assert (before.st_ino, before.st_mtime_ns) == (after.st_ino, after.st_mtime_ns)
@@ -104,42 +104,42 @@ def test_a_file_may_be_named_by_the_environment(warehouse: Warehouse):
 
 def test_the_sample_does_not_replace_real_videos(warehouse: Warehouse):
     """A build that names no videos, after one that did, ends with a message, and reports that it failed."""
-    before = warehouse.published_file.stat()
+    before = warehouse.released_file.stat()
     result = warehouse.dbt("--quiet", "build")
-    after = warehouse.published_file.stat()
+    after = warehouse.released_file.stat()
     assert result.returncode == 1
     assert "no videos are named, and the shipped sample, which is simulated, would replace the real" in result.stdout
     assert (before.st_ino, before.st_mtime_ns) == (after.st_ino, after.st_mtime_ns)
-    report = json.loads((warehouse.published_file.parent / "last_build.json").read_text())
+    report = json.loads((warehouse.released_file.parent / "last_build.json").read_text())
     (failure,) = report["failures"]
     assert (report["state"], failure["node"]) == ("failed", "raw_accepted_files")
     assert failure["message"].startswith("no videos are named")
 
 
-def test_a_failing_data_test_keeps_the_published_file(warehouse: Warehouse, tmp_path: Path):
-    """The same project with one test more, which fails on the last table before publication."""
+def test_a_failing_data_test_keeps_the_released_file(warehouse: Warehouse, tmp_path: Path):
+    """The same project with one test more, which fails on the last table before release."""
     project = tmp_path / "project"
     copy_project(project, "python")
     (project / "tests" / "dbt" / "fails.sql").write_text("select * from {{ ref('review_queue') }} limit 1")
-    before = warehouse.published_file.stat()
+    before = warehouse.released_file.stat()
     result = warehouse.dbt("build", videos=str(warehouse.home / "it's [small] file.csv"), project=project)
-    after = warehouse.published_file.stat()
+    after = warehouse.released_file.stat()
     assert result.returncode == 1
     assert "Failure in test fails" in result.stdout
     assert (before.st_ino, before.st_mtime_ns) == (after.st_ino, after.st_mtime_ns)
 
 
-def test_a_quiet_build_tells_its_warnings_and_why_nothing_is_published(warehouse: Warehouse):
+def test_a_quiet_build_tells_its_warnings_and_why_nothing_is_released(warehouse: Warehouse):
     result = warehouse.dbt(
-        "--quiet", "build", "--select", "newest_delivery_is_recent", videos="*.csv", delivered_within_days=2
+        "--quiet", "build", "--select", "newest_input_is_recent", videos="*.csv", max_input_age_days=2
     )
     assert result.returncode == 0
     warning, reason = result.stdout.splitlines()
-    assert warning == "Warning: no delivery of videos has a date"
-    assert reason.startswith("Nothing is published: this build leaves out ")
-    report = json.loads((warehouse.published_file.parent / "last_build.json").read_text())
-    assert (report["state"], report["warnings"]) == ("not_released", ["no delivery of videos has a date"])
-    assert reason == f"Nothing is published: {report['reason']}."
+    assert warning == "Warning: no input file of videos has a date"
+    assert reason.startswith("Nothing is released: this build leaves out ")
+    report = json.loads((warehouse.released_file.parent / "last_build.json").read_text())
+    assert (report["state"], report["warnings"]) == ("not_released", ["no input file of videos has a date"])
+    assert reason == f"Nothing is released: {report['reason']}."
 
 
 @pytest.mark.parametrize(
@@ -156,7 +156,7 @@ def test_a_misspelt_variable_is_reported_before_anything_is_built(
 ):
     result = warehouse.dbt("--quiet", "build", **{variable: value})
     assert result.returncode == 2
-    report = json.loads((warehouse.published_file.parent / "last_build.json").read_text())
+    report = json.loads((warehouse.released_file.parent / "last_build.json").read_text())
     (failure,) = report["failures"]
     assert (report["state"], failure["node"]) == ("failed", None)
     assert failure["message"].startswith(message)

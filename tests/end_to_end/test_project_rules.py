@@ -53,12 +53,12 @@ def test_every_model_and_seed_has_a_key_test(manifest: dict[str, Any]):
     assert {node["unique_id"] for node in nodes(manifest, "model", "seed")} == keyed
 
 
-def test_marts_are_public_contracted_and_published_and_nothing_else_is(manifest: dict[str, Any]):
+def test_marts_are_public_contracted_and_released_and_nothing_else_is(manifest: dict[str, Any]):
     marts = {node["name"] for node in nodes(manifest, "model") if node["config"]["schema"] == "marts"}
     public = {node["name"] for node in nodes(manifest, "model") if node["access"] == "public"}
     contracted = {node["name"] for node in nodes(manifest, "model") if node["contract"]["enforced"]}
-    published = set(re.findall(r'"(\w+)"', (ROOT / "macros" / "public_tables.sql").read_text()))
-    assert marts == public == contracted == published
+    released = set(re.findall(r'"(\w+)"', (ROOT / "macros" / "public_tables.sql").read_text()))
+    assert marts == public == contracted == released
 
 
 def test_the_public_tables_keep_what_the_last_release_promised(manifest: dict[str, Any]):
@@ -83,8 +83,8 @@ def test_layers_read_only_what_is_before_them(manifest: dict[str, Any]):
         assert parents, f"{node['name']} has no parent"
         if node["config"]["schema"] in {"raw", "staging"}:
             assert set(parents) <= {"raw", "vocabulary"}, node["name"]
-        # The list of the publications is made after all other marts, and is one itself.
-        assert "publication" not in parents or node["config"]["group"] == "publication", node["name"]
+        # The list of the releases is made after all other marts, and is one itself.
+        assert "release" not in parents or node["config"]["group"] == "release", node["name"]
 
 
 def test_python_models_are_declarations():

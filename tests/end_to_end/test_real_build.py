@@ -27,9 +27,9 @@ def complete(raw) -> pd.DataFrame:
 
 
 def test_every_row_is_accounted_for(real_warehouse: Warehouse, raw, complete):
-    counts = dict(real_warehouse.published("select check_name, row_count from marts.data_quality where detail = 'all'"))
+    counts = dict(real_warehouse.released("select check_name, row_count from marts.data_quality where detail = 'all'"))
     assert counts == {
-        "rows_delivered": len(raw),
+        "rows_read": len(raw),
         "rows_accepted": len(complete),
         "rows_rejected": len(raw) - len(complete),
         "rows_duplicate": int(raw.duplicated(subset=raw.columns[1:]).sum()),
@@ -45,7 +45,7 @@ def test_rejected_rows_are_the_incomplete_ones_with_their_reasons(real_warehouse
         - {"claim_status is missing"}
         for position, row in incomplete.iterrows()
     }
-    rejected = real_warehouse.published(
+    rejected = real_warehouse.released(
         "select row_number, reasons, missing_columns, video_view_count from marts.rejected_rows"
     )
     assert {row_number: set(reasons) for row_number, reasons, *_ in rejected} == missing
@@ -58,7 +58,7 @@ def test_rejected_rows_are_the_incomplete_ones_with_their_reasons(real_warehouse
 
 def test_videos_hold_the_values_of_the_file(real_warehouse: Warehouse, complete):
     columns = ["video_id", "video_duration_sec", *COUNTS]
-    videos = real_warehouse.published(
+    videos = real_warehouse.released(
         f"select {', '.join(columns)}, video_transcription_text from marts.videos order by running_number"
     )
     expected = (
@@ -72,7 +72,7 @@ def test_videos_hold_the_values_of_the_file(real_warehouse: Warehouse, complete)
 @pytest.mark.parametrize("name", ["minimum", "maximum"])
 def test_the_profile_knows_the_range_of_each_number(real_warehouse: Warehouse, raw, name):
     profile = dict(
-        real_warehouse.published(
+        real_warehouse.released(
             f"select column_name, {name} from marts.column_profile where data_type = 'whole number'"
         )
     )
@@ -81,17 +81,17 @@ def test_the_profile_knows_the_range_of_each_number(real_warehouse: Warehouse, r
 
 
 def test_the_profile_agrees_with_pandas(real_warehouse: Warehouse, raw):
-    profile = real_warehouse.published(
+    profile = real_warehouse.released(
         "select column_name, row_count, null_count, distinct_count, mean, median, skewness from marts.column_profile"
     )
-    for column, row_count, null_count, distinct_count, *moments in profile:
+    for column, row_count, null_count, distinct_count, *scoring_stages in profile:
         assert (row_count, null_count, distinct_count) == (len(raw), raw[column].isna().sum(), raw[column].nunique())
         if pd.api.types.is_numeric_dtype(raw[column]):
-            assert moments == pytest.approx(
+            assert scoring_stages == pytest.approx(
                 [raw[column].mean(), raw[column].median(), raw[column].skew()], rel=1e-9, abs=1e-9
             )
         else:
-            assert moments == [None, None, None]
+            assert scoring_stages == [None, None, None]
 
 
 @pytest.mark.parametrize(
@@ -107,7 +107,7 @@ def test_the_profile_agrees_with_pandas(real_warehouse: Warehouse, raw):
 def test_engagement_marts_agree_with_pandas(real_warehouse: Warehouse, complete, mart, keys):
     metrics = [*COUNTS, *RATES]
     columns = [f"{statistic}_{metric}" for metric in metrics for statistic in ("mean", "median")]
-    rows = real_warehouse.published(
+    rows = real_warehouse.released(
         f"select {', '.join(keys)}, video_count, share_of_videos, {', '.join(columns)} from marts.engagement_by_{mart}"
     )
     groups = complete.groupby(keys)
@@ -125,7 +125,7 @@ def test_the_t_test_agrees_with_scipy_on_the_rows(real_warehouse: Warehouse, com
     test = stats.ttest_ind(
         views.get_group("not verified"), views.get_group("verified"), equal_var=False, alternative="greater"
     )
-    (row,) = real_warehouse.published(
+    (row,) = real_warehouse.released(
         f"""
         select statistic, degrees_of_freedom, p_value, mean_a, mean_b, n_a, n_b, reject_null
         from marts.hypothesis_tests
@@ -140,7 +140,7 @@ def test_the_t_test_agrees_with_scipy_on_the_rows(real_warehouse: Warehouse, com
 
 
 def test_every_test_and_effect_agrees_with_scipy_on_the_rows(real_warehouse: Warehouse, complete):
-    rows = real_warehouse.published(
+    rows = real_warehouse.released(
         """
         select tests.grouping, tests.stratum, tests.metric, tests.group_a, tests.group_b,
             any_value(statistic) filter (where test_name = 'welch_t'),
@@ -166,15 +166,15 @@ def test_every_test_and_effect_agrees_with_scipy_on_the_rows(real_warehouse: War
 
 
 def test_the_difference_of_verified_authors_goes_with_composition(real_warehouse: Warehouse):
-    findings = real_warehouse.published(
+    findings = real_warehouse.released(
         """
         select distinct finding from marts.stratified_comparisons
         where grouping = 'verified_status' and metric = 'video_view_count'
         """
     )
-    assert findings == [("is significant over all alone, in the direction of composition",)]
+    assert findings == [("is significant overall only, in the direction of composition",)]
     # By hand: the shares of claims are 9,399 of 17,884 and 209 of 1,200, and the means lie some 496,000 views apart.
-    [(share_a, share_b, difference, by_composition)] = real_warehouse.published(
+    [(share_a, share_b, difference, by_composition)] = real_warehouse.released(
         """
         select claim_share_a, claim_share_b, mean_difference, mean_difference_by_composition
         from marts.stratified_comparisons
@@ -187,7 +187,7 @@ def test_the_difference_of_verified_authors_goes_with_composition(real_warehouse
 
 def test_the_views_look_synthetic_as_page_and_readme_say(real_warehouse: Warehouse, complete, project_root: Path):
     found = dict(
-        real_warehouse.published(
+        real_warehouse.released(
             "select claim_status, p_value from marts.uniformity_tests where metric = 'video_view_count' order by all"
         )
     )
@@ -196,7 +196,7 @@ def test_the_views_look_synthetic_as_page_and_readme_say(real_warehouse: Warehou
         assert found[claim_status] == pytest.approx(stats.kstest(views, "uniform", args=bounds).pvalue)
     told = f"p = {found['claim']:.2f} for claims and {found['opinion']:.2f} for opinions"
     assert told in (project_root / "README.md").read_text(encoding="utf-8")
-    page = (real_warehouse.published_file.parent / "dashboard" / "index.html").read_text(encoding="utf-8")
+    page = (real_warehouse.released_file.parent / "dashboard" / "index.html").read_text(encoding="utf-8")
     assert f"p = {found['claim']:.2f} for 9,608 claims and {found['opinion']:.2f} for 9,476 opinions" in page
 
 
@@ -210,11 +210,11 @@ def test_order_of_rows_and_number_of_threads_change_no_table(real_warehouse: War
     other.holds_what(real_warehouse)
 
 
-def test_every_published_figure_has_its_verdict(real_warehouse: Warehouse):
-    verdicts = dict(real_warehouse.published("select figure, verdict from marts.published_figures"))
+def test_every_released_figure_has_its_verdict(real_warehouse: Warehouse):
+    verdicts = dict(real_warehouse.released("select figure, verdict from marts.reference_figures"))
     differing = {figure for figure, verdict in verdicts.items() if verdict == "differs"}
     corrected = {figure for figure, verdict in verdicts.items() if verdict == "corrected"}
-    # The published AUC fits two readings, and neither is what the model scores: it is no proved fault.
+    # The reference AUC fits two readings, and neither is what the model scores: it is no proved fault.
     assert differing == {"regression_roc_auc"}
     assert {
         "verified_recall",
@@ -232,7 +232,7 @@ def test_every_published_figure_has_its_verdict(real_warehouse: Warehouse):
 
 
 def test_the_leak_is_proved_as_an_overlap_and_no_inflation_is_shown(real_warehouse: Warehouse):
-    proofs = dict(real_warehouse.published("select distinct fault, is_proved from marts.published_faults"))
+    proofs = dict(real_warehouse.released("select distinct fault, is_proved from marts.reference_findings"))
     assert proofs == {
         "labels_swapped": True,
         "not_converged": True,
@@ -241,7 +241,7 @@ def test_the_leak_is_proved_as_an_overlap_and_no_inflation_is_shown(real_warehou
         "roc_auc_has_two_readings": False,
     }
     measures = dict(
-        real_warehouse.published("select measure, measure_value from marts.published_faults where fault like '%leak%'")
+        real_warehouse.released("select measure, measure_value from marts.reference_findings where fault like '%leak%'")
     )
     assert not [measure for measure in measures if "accuracy" in measure]
     trained_on = measures["recall of the verified test videos that are trained on"]
@@ -251,8 +251,8 @@ def test_the_leak_is_proved_as_an_overlap_and_no_inflation_is_shown(real_warehou
 
 def test_a_second_build_trains_nothing_and_changes_no_table(real_warehouse: Warehouse, real_file):
     def contents() -> dict[str, list[tuple[object, ...]]]:
-        tables = [name for (name,) in real_warehouse.published("select table_name from duckdb_tables()")]
-        return {table: real_warehouse.published(f"from marts.{table}") for table in tables}
+        tables = [name for (name,) in real_warehouse.released("select table_name from duckdb_tables()")]
+        return {table: real_warehouse.released(f"from marts.{table}") for table in tables}
 
     before = contents()
     output = real_warehouse.build(videos=str(real_file))

@@ -1,4 +1,4 @@
-"""The models of the real file, against the document's protocol in scikit-learn and what is known of the file."""
+"""The models of the real file, against the reference analysis in scikit-learn and what is known of the file."""
 
 import pandas as pd
 import pytest
@@ -16,7 +16,7 @@ def complete(real_file) -> pd.DataFrame:
 
 
 @pytest.fixture(scope="module")
-def published_test_rows(complete) -> tuple[pd.DataFrame, pd.DataFrame]:
+def reference_test_rows(complete) -> tuple[pd.DataFrame, pd.DataFrame]:
     """The training and test rows of the document's 60/20/20 split."""
     rest, test = train_test_split(complete, test_size=0.2, random_state=0)
     train, _ = train_test_split(rest, test_size=0.25, random_state=0)
@@ -26,26 +26,26 @@ def published_test_rows(complete) -> tuple[pd.DataFrame, pd.DataFrame]:
 def matrix_of(warehouse: Warehouse, model_name: str) -> list[list[int]]:
     cells = {
         (actual, predicted): count
-        for actual, predicted, count in warehouse.published(
+        for actual, predicted, count in warehouse.released(
             f"""
             select actual, predicted, row_count from marts.confusion_matrices
-            where model_name = '{model_name}' and split = 'test' and protocol = 'as_published'
+            where model_name = '{model_name}' and split = 'test' and threshold_rule = 'one_half'
             """
         )
     }
     return [[cells[actual, predicted] for predicted in ("opinion", "claim")] for actual in ("opinion", "claim")]
 
 
-def test_the_rule_on_views_makes_the_errors_that_pandas_counts(real_warehouse: Warehouse, published_test_rows):
-    _, test = published_test_rows
+def test_the_rule_on_views_makes_the_errors_that_pandas_counts(real_warehouse: Warehouse, reference_test_rows):
+    _, test = reference_test_rows
     expected = confusion_matrix(test["claim_status"] == "claim", test["video_view_count"] > 10_000)
     assert matrix_of(real_warehouse, "views_rule") == expected.tolist()
-    counted = real_warehouse.published("select distinct rule_error_count from marts.model_registry")
+    counted = real_warehouse.released("select distinct rule_error_count from marts.model_registry")
     assert counted == [(expected[0, 1] + expected[1, 0],)]
 
 
-def test_the_forest_agrees_with_one_of_the_published_grid_to_two_rows(real_warehouse: Warehouse, published_test_rows):
-    train, test = published_test_rows
+def test_the_forest_agrees_with_one_of_the_released_grid_to_two_rows(real_warehouse: Warehouse, reference_test_rows):
+    train, test = reference_test_rows
 
     def design(rows: pd.DataFrame) -> pd.DataFrame:
         dummies = pd.get_dummies(rows[["verified_status", "author_ban_status"]], drop_first=True)
@@ -60,37 +60,37 @@ def test_the_forest_agrees_with_one_of_the_published_grid_to_two_rows(real_wareh
     assert differences.max() <= 2
 
 
-def test_the_text_model_beats_the_rule_at_publication(real_warehouse: Warehouse):
+def test_the_text_model_beats_the_rule_at_upload(real_warehouse: Warehouse):
     recalls = dict(
-        real_warehouse.published(
+        real_warehouse.released(
             """
             select model_name, metric_value from marts.model_evaluations
-            where metric = 'recall' and class_label = 'claim' and split = 'test' and protocol = 'as_published'
+            where metric = 'recall' and class_label = 'claim' and split = 'test' and threshold_rule = 'one_half'
             """
         )
     )
     assert recalls["text_logistic_regression"] > recalls["views_rule"]
 
 
-@pytest.mark.parametrize("moment", ["at_publication", "after_publication"])
-def test_the_champions_make_no_error_where_statements_or_phrases_are_held_out(real_warehouse: Warehouse, moment):
-    errors = real_warehouse.published(
+@pytest.mark.parametrize("scoring_stage", ["at_upload", "with_engagement"])
+def test_the_champions_make_no_error_where_statements_or_phrases_are_held_out(real_warehouse: Warehouse, scoring_stage):
+    errors = real_warehouse.released(
         f"""
-        select evaluations.protocol, evaluations.metric_value
+        select evaluations.evaluation_scheme, evaluations.metric_value
         from marts.champions as champions
         inner join marts.model_evaluations as evaluations using (model_id)
-        where champions.moment = '{moment}' and evaluations.metric = 'error_count' order by all
+        where champions.scoring_stage = '{scoring_stage}' and evaluations.metric = 'error_count' order by all
         """
     )
     assert errors == [
         ("grouped_by_phrase", 0),
         ("grouped_by_statement", 0),
-        ("repeated_stratified_k_fold", 0),
+        ("stratified_folds", 0),
     ]
-    rows = real_warehouse.published(
+    rows = real_warehouse.released(
         """
         select distinct metric_value from marts.model_evaluations
-        where metric = 'row_count' and split = 'cross_validation' and protocol like 'grouped%'
+        where metric = 'row_count' and split = 'cross_validation' and evaluation_scheme like 'grouped%'
         """
     )
     assert rows == [(19084,)]
@@ -98,7 +98,7 @@ def test_the_champions_make_no_error_where_statements_or_phrases_are_held_out(re
 
 def test_the_phrase_decides_and_the_statement_predicts_at_chance(real_warehouse: Warehouse):
     accuracies = dict(
-        real_warehouse.published(
+        real_warehouse.released(
             """
             select feature_set, metric_value from marts.model_ablation
             where study = 'alone' and metric = 'accuracy' and class_label = 'all'
@@ -110,18 +110,18 @@ def test_the_phrase_decides_and_the_statement_predicts_at_chance(real_warehouse:
 
 
 def test_a_model_that_does_not_beat_the_rule_says_so(real_warehouse: Warehouse):
-    remarks = dict(real_warehouse.published("select model_name, remark from marts.model_registry"))
+    remarks = dict(real_warehouse.released("select model_name, remark from marts.model_registry"))
     assert remarks["random_forest"].endswith("the one-line rule 16: it does not beat the rule.")
     assert remarks["phrase_logistic_regression"].startswith("It makes 0 errors on 3817 test rows")
 
 
-def test_predictions_tell_where_they_come_from(real_warehouse: Warehouse, complete, published_test_rows):
-    train, _ = published_test_rows
+def test_predictions_tell_where_they_come_from(real_warehouse: Warehouse, complete, reference_test_rows):
+    train, _ = reference_test_rows
     origins = dict(
-        real_warehouse.published(
+        real_warehouse.released(
             """
             select prediction_origin, count(*) from marts.claim_predictions
-            where moment = 'at_publication' group by all
+            where scoring_stage = 'at_upload' group by all
             """
         )
     )
@@ -129,10 +129,11 @@ def test_predictions_tell_where_they_come_from(real_warehouse: Warehouse, comple
 
 
 def test_corrected_probabilities_of_the_verified_status_are_better_than_its_share(real_warehouse: Warehouse):
-    rows = real_warehouse.published(
+    rows = real_warehouse.released(
         """
         select split, metric, metric_value from marts.model_evaluations
-        where model_name = 'verified_status_regression' and protocol = 'corrected' and metric like 'brier_score%'
+        where
+            model_name = 'verified_status_regression' and evaluation_scheme = 'corrected' and metric like 'brier_score%'
         """
     )
     scores = {(split, metric): value for split, metric, value in rows}
@@ -144,7 +145,7 @@ def test_corrected_probabilities_of_the_verified_status_are_better_than_its_shar
 
 def test_every_figure_of_folds_has_a_standard_error_above_nothing_or_a_reason(real_warehouse: Warehouse):
     for table in ("model_evaluations", "model_ablation", "learning_curve"):
-        (figures,) = real_warehouse.published(
+        (figures,) = real_warehouse.released(
             f"""
             select
                 count(*) filter (where standard_error > 1e-12 and standard_error_note is null),
@@ -156,7 +157,7 @@ def test_every_figure_of_folds_has_a_standard_error_above_nothing_or_a_reason(re
         )
         assert figures[0] + figures[1] == figures[3]
         assert figures[2] > 0
-    (shrinking,) = real_warehouse.published(
+    (shrinking,) = real_warehouse.released(
         """
         select count(distinct round(standard_error, 15)), count(distinct fold_count)
         from marts.learning_curve where model_name = 'views_rule' and metric = 'accuracy'

@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from inputs.cleaning import COLUMNS, Cleaning
 from inputs.writing import HEADER, table
 
-from claims_warehouse.deliveries.files import inspect_deliveries
-from claims_warehouse.deliveries.records import read_records
+from claims_warehouse.intake.files import inspect_files
+from claims_warehouse.intake.records import read_records
 
 pytestmark = pytest.mark.xdist_group("corpus")
 
@@ -68,11 +68,11 @@ def cleaning(corpus_warehouse: Warehouse) -> Cleaning:
 
 @examples
 @given(rows=tables)
-def test_the_four_states_add_up_to_the_rows_delivered(cleaning: Cleaning, rows: list[dict[str, str | None]]):
+def test_the_four_states_add_up_to_the_rows_read(cleaning: Cleaning, rows: list[dict[str, str | None]]):
     cleaning.clean_rows(rows)
     states = cleaning.rows("select row_state, reasons from intermediate.int_video_rows order by row_number")
     counts = dict(cleaning.rows("select check_name, row_count from marts.data_quality where detail = 'all'"))
-    assert len(states) == len(rows) == counts["rows_delivered"]
+    assert len(states) == len(rows) == counts["rows_read"]
     for state in ("accepted", "rejected", "duplicate", "superseded"):
         assert counts[f"rows_{state}"] == sum(found == state for found, _ in states)
     assert sum(counts[f"rows_{state}"] for state in ("accepted", "rejected", "duplicate", "superseded")) == len(rows)
@@ -124,7 +124,7 @@ def test_a_csv_of_any_strings_is_read_as_it_was_written(rows: list[list[str]]):
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "videos.csv"
         path.write_text(table(rows, quoting=csv.QUOTE_ALL), encoding="utf-8", newline="")
-        (file,) = inspect_deliveries({"videos": str(path)}, Path("/"), COLUMNS).to_pylist()
+        (file,) = inspect_files({"videos": str(path)}, Path("/"), COLUMNS).to_pylist()
         read = read_records([file], COLUMNS["videos"]).read_all()
     assert read.select(COLUMN_NAMES).to_pylist() == [dict(zip(COLUMN_NAMES, row, strict=True)) for row in rows]
     assert read["record_problem"].null_count == len(rows)

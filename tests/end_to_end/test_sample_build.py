@@ -9,7 +9,7 @@ import pyarrow.parquet as pq
 import pytest
 from conftest import Warehouse
 
-from claims_warehouse.review.export import export_queue
+from claims_warehouse.moderation.export import export_queue
 
 pytestmark = pytest.mark.xdist_group("sample")
 
@@ -40,35 +40,40 @@ CONTRACT = {
             mean_difference_by_composition changes_direction changes_significance finding
         """,
         "uniformity_tests": "metric claim_status row_count minimum maximum statistic p_value reject_null",
-        "verified_status_coefficients": "protocol term coefficient odds_ratio",
-        "model_evaluations": "model_name protocol split metric metric_value",
-        "confusion_matrices": "model_name protocol split actual predicted row_count",
+        "verified_status_coefficients": "evaluation_scheme term coefficient odds_ratio",
+        "model_evaluations": "model_name evaluation_scheme threshold_rule split metric metric_value",
+        "confusion_matrices": "model_name evaluation_scheme threshold_rule split actual predicted row_count",
         "roc_curves": "false_positive_rate true_positive_rate threshold",
         "precision_recall_curves": "recall precision threshold",
         "calibration_curves": "bin_number row_count mean_score share_positive",
-        "segment_evaluations": "model_name protocol split segment_kind segment metric metric_value",
+        "segment_evaluations": """
+            model_name evaluation_scheme threshold_rule split segment_kind segment metric metric_value
+        """,
         "model_ablation": "study feature_set metric metric_value standard_error cost_of_removal",
         "learning_curve": "model_name training_row_count metric metric_value standard_error",
         "review_capacity_curve": "ranking capacity_share recall precision lift",
-        "champions": "moment model_id decision_threshold reason",
+        "measured_figures": "figure measured_value",
+        "reference_comparisons": "figure reference_value measured_value is_within_tolerance is_reference_data",
+        "reference_finding_proofs": "fault is_proved is_reference_data",
+        "champions": "scoring_stage model_id decision_threshold reason",
         "model_registry": """
             model_id model_name features training_row_count random_state training_fingerprint artifact_sha256
             retraining_policy retraining_decision
         """,
         "feature_drift": "feature compared_rows population_stability_index new_vocabulary_share is_drifting",
         "feature_importances": "feature importance_kind importance",
-        "claim_predictions": "video_id moment model_id claim_probability is_claim_predicted prediction_origin",
+        "claim_predictions": "video_id scoring_stage model_id claim_probability is_claim_predicted prediction_origin",
         "review_outcomes": """
-            moment review_week model_id reviewed_count decided_claim_count predicted_claim_count confirmed_claim_count
-            precision share_of_claims mean_claim_probability brier_score
+            scoring_stage review_week model_id reviewed_count decided_claim_count predicted_claim_count
+            confirmed_claim_count precision share_of_claims mean_claim_probability brier_score
         """,
         "rejected_reviews": "source_file row_number video_id is_claim reviewed_at reasons",
         "rejected_user_reports": "source_file row_number video_id report_count reasons",
         "review_queue": "review_rank video_id claim_probability report_count is_selected_for_review",
         "data_quality": "source_file check_name row_count",
-        "publications": "publication_id published_at input_kind input_files row_counts library_versions is_this",
-        "published_faults": "fault measure measure_value is_proved explanation",
-        "published_figures": "figure task published_value measured_value tolerance verdict explanation",
+        "releases": "release_id released_at input_kind input_files row_counts library_versions is_current",
+        "reference_findings": "fault measure measure_value is_proved explanation",
+        "reference_figures": "figure task reference_value measured_value tolerance verdict explanation",
         "engagement_by_claim_status": "claim_status video_count share_of_videos",
         "engagement_by_verified_status": "verified_status video_count share_of_videos",
         "engagement_by_author_ban_status": "author_ban_status video_count share_of_videos",
@@ -78,87 +83,87 @@ CONTRACT = {
 }
 
 
-def test_the_published_file_holds_the_public_tables_and_nothing_else(sample_warehouse: Warehouse):
-    tables = sample_warehouse.published("select schema_name, table_name from duckdb_tables()")
+def test_the_released_file_holds_the_public_tables_and_nothing_else(sample_warehouse: Warehouse):
+    tables = sample_warehouse.released("select schema_name, table_name from duckdb_tables()")
     assert set(tables) == {("marts", table) for table in CONTRACT}
-    assert sample_warehouse.published("select view_name from duckdb_views() where not internal") == []
+    assert sample_warehouse.released("select view_name from duckdb_views() where not internal") == []
 
 
 @pytest.mark.parametrize("table", sorted(CONTRACT))
 def test_the_promised_columns_are_there_and_described(sample_warehouse: Warehouse, table):
     columns = dict(
-        sample_warehouse.published(f"select column_name, comment from duckdb_columns() where table_name = '{table}'")
+        sample_warehouse.released(f"select column_name, comment from duckdb_columns() where table_name = '{table}'")
     )
     assert set(columns) >= CONTRACT[table]
     assert all(columns.values())
-    assert sample_warehouse.published(f"select comment from duckdb_tables() where table_name = '{table}'")[0][0]
+    assert sample_warehouse.released(f"select comment from duckdb_tables() where table_name = '{table}'")[0][0]
 
 
-def test_the_published_file_needs_no_new_client(sample_warehouse: Warehouse):
-    tag = sample_warehouse.published("select tags['storage_version'] from duckdb_databases() where not internal")
+def test_the_released_file_needs_no_new_client(sample_warehouse: Warehouse):
+    tag = sample_warehouse.released("select tags['storage_version'] from duckdb_databases() where not internal")
     assert tag[0][0] is None or tag[0][0].startswith("v1.0.0")
 
 
 def test_a_reader_cannot_write(sample_warehouse: Warehouse):
     with (
-        duckdb.connect(sample_warehouse.published_file, read_only=True) as connection,
+        duckdb.connect(sample_warehouse.released_file, read_only=True) as connection,
         pytest.raises(duckdb.InvalidInputException),
     ):
         connection.execute("drop table marts.videos")
 
 
 def test_the_sample_says_that_it_is_simulated(sample_warehouse: Warehouse):
-    assert sample_warehouse.published("select distinct source_file from marts.data_quality") == [
+    assert sample_warehouse.released("select distinct source_file from marts.data_quality") == [
         ("simulated_videos.csv",)
     ]
 
 
 def test_the_sample_has_the_shape_of_the_documents_file(sample_warehouse: Warehouse):
-    counts = dict(sample_warehouse.published("select claim_status, video_count from marts.engagement_by_claim_status"))
-    rejected = sample_warehouse.published("select count(*) from marts.rejected_rows")
+    counts = dict(sample_warehouse.released("select claim_status, video_count from marts.engagement_by_claim_status"))
+    rejected = sample_warehouse.released("select count(*) from marts.rejected_rows")
     assert (counts, rejected) == ({"claim": 9608, "opinion": 9476}, [(298,)])
 
 
 def test_no_figure_counts_as_corrected_on_other_data(sample_warehouse: Warehouse):
-    verdicts = sample_warehouse.published("select distinct verdict from marts.published_figures")
+    verdicts = sample_warehouse.released("select distinct verdict from marts.reference_figures")
     assert set(verdicts) == {("reproduced",), ("differs",)}
 
 
-def test_the_published_file_names_its_publication(sample_warehouse: Warehouse):
-    ((publication_id, input_kind, row_counts),) = sample_warehouse.published(
-        "select publication_id, input_kind, row_counts from marts.publications where is_this"
+def test_the_released_file_names_its_release(sample_warehouse: Warehouse):
+    ((release_id, input_kind, row_counts),) = sample_warehouse.released(
+        "select release_id, input_kind, row_counts from marts.releases where is_current"
     )
-    assert sample_warehouse.published_file.resolve().parent.name == publication_id
+    assert sample_warehouse.released_file.resolve().parent.name == release_id
     assert input_kind == "simulated"
-    assert set(json.loads(str(row_counts))) == set(CONTRACT) - {"publications"}
+    assert set(json.loads(str(row_counts))) == set(CONTRACT) - {"releases"}
 
 
-def test_a_second_build_ends_with_a_summary_and_publishes_nothing_anew(sample_warehouse: Warehouse):
-    before = sample_warehouse.published_file.stat()
+def test_a_second_build_ends_with_a_summary_and_releases_nothing_anew(sample_warehouse: Warehouse):
+    before = sample_warehouse.released_file.stat()
     output = sample_warehouse.build()
-    after = sample_warehouse.published_file.stat()
+    after = sample_warehouse.released_file.stat()
     assert (before.st_mtime_ns, before.st_ino) == (after.st_mtime_ns, after.st_ino)
-    _, _, summary = output.rpartition("PASS primary_key_published_snapshot_table_name")
+    _, _, summary = output.rpartition("PASS primary_key_released_tables_table_name")
     lines = summary.partition("START hook")[0].splitlines()[1:-1]
     told = [line[len("12:00:00  ") :] for line in lines]
     assert {" ".join(line.split()) for line in told} >= {
-        "Rows delivered 19,382",
+        "Rows read 19,382",
         "Rows accepted 19,084",
         "Rows rejected 298",
         "298 video_comment_count is missing",
-        f"Unchanged: publication {sample_warehouse.published_file.resolve().parent.name} stays",
-        str(sample_warehouse.published_file),
+        f"Unchanged: release {sample_warehouse.released_file.resolve().parent.name} stays",
+        str(sample_warehouse.released_file),
     }
-    assert [line for line in told if line.startswith("Champion after publication")]
+    assert [line for line in told if line.startswith("Champion with engagement")]
     assert [line for line in told if line.startswith("Review queue")]
     assert max(len(line) for line in lines if str(sample_warehouse.home) not in line) <= 80
 
 
 def test_a_second_build_at_the_same_time_is_told_who_holds_the_build(sample_warehouse: Warehouse):
-    before = sample_warehouse.published_file.stat()
+    before = sample_warehouse.released_file.stat()
     with duckdb.connect(sample_warehouse.build_file):
         result = sample_warehouse.dbt("build")
-    after = sample_warehouse.published_file.stat()
+    after = sample_warehouse.released_file.stat()
     assert result.returncode == 2
     last_line = result.stdout.splitlines()[-1]
     assert f"{sample_warehouse.build_file} is held by process {os.getpid()} (" in last_line
@@ -169,80 +174,77 @@ def test_a_second_build_at_the_same_time_is_told_who_holds_the_build(sample_ware
 
 
 def test_the_selected_videos_leave_for_a_ticket_system(sample_warehouse: Warehouse, tmp_path: Path):
-    written = export_queue(sample_warehouse.published_file, tmp_path)
-    ((selected,),) = sample_warehouse.published("select count(*) from marts.review_queue where is_selected_for_review")
-    ((publication_id,),) = sample_warehouse.published("select publication_id from marts.publications where is_this")
+    written = export_queue(sample_warehouse.released_file, tmp_path)
+    ((selected,),) = sample_warehouse.released("select count(*) from marts.review_queue where is_selected_for_review")
+    ((release_id,),) = sample_warehouse.released("select release_id from marts.releases where is_current")
     assert written.num_rows == selected
-    assert set(written["publication_id"].to_pylist()) == {publication_id}
+    assert set(written["release_id"].to_pylist()) == {release_id}
     assert pq.read_table(tmp_path / "review_queue.parquet").equals(written)
     assert (tmp_path / "review_queue.csv").exists()
 
 
-def test_transcripts_are_published_unless_the_variable_says_otherwise(sample_warehouse: Warehouse):
-    withheld = sample_warehouse.published("select count(*) - count(video_transcription_text) from marts.videos")
-    assert withheld == [(0,)]
+def test_transcripts_are_released_unless_the_variable_says_otherwise(sample_warehouse: Warehouse):
+    masked = sample_warehouse.released("select count(*) - count(video_transcription_text) from marts.videos")
+    assert masked == [(0,)]
 
 
-def test_a_partial_build_publishes_nothing(sample_warehouse: Warehouse):
-    before = sample_warehouse.published_file.stat()
+def test_a_partial_build_releases_nothing(sample_warehouse: Warehouse):
+    before = sample_warehouse.released_file.stat()
     output = sample_warehouse.build("--exclude", "column_profile")
     without_tests = sample_warehouse.build("--exclude-resource-type", "test")
-    run = sample_warehouse.dbt("run", "--select", "published_snapshot")
-    after = sample_warehouse.published_file.stat()
+    run = sample_warehouse.dbt("run", "--select", "released_tables")
+    after = sample_warehouse.released_file.stat()
     assert (before.st_mtime_ns, before.st_ino) == (after.st_mtime_ns, after.st_ino)
-    assert "Nothing is published: this build leaves out" in output
-    assert "Nothing is published: this build leaves out" in without_tests
+    assert "Nothing is released: this build leaves out" in output
+    assert "Nothing is released: this build leaves out" in without_tests
     assert run.returncode == 0
-    assert "Nothing is published: only dbt build publishes, not dbt run." in run.stdout
+    assert "Nothing is released: only dbt build releases, not dbt run." in run.stdout
 
 
-def test_a_quiet_build_without_unit_tests_publishes_and_tells_what_it_came_to(sample_warehouse: Warehouse):
+def test_a_quiet_build_without_unit_tests_releases_and_tells_what_it_came_to(sample_warehouse: Warehouse):
     """Unit tests are for development: dbt recommends to leave them out elsewhere."""
     result = sample_warehouse.dbt("--quiet", "build", environment={"DBT_EXCLUDE_RESOURCE_TYPES": "unit_test"})
-    publication_id = sample_warehouse.published_file.resolve().parent.name
+    release_id = sample_warehouse.released_file.resolve().parent.name
     assert result.returncode == 0
     assert {" ".join(line.split()) for line in result.stdout.splitlines()} >= {
         "Rows accepted 19,084",
         "Rows rejected 298",
         "298 video_comment_count is missing",
-        f"Unchanged: publication {publication_id} stays",
+        f"Unchanged: release {release_id} stays",
     }
     assert "PASS" not in result.stdout
-    report = json.loads((sample_warehouse.published_file.parent / "last_build.json").read_text())
-    assert (report["state"], report["release_id"], report["input_kind"]) == ("unchanged", publication_id, "simulated")
+    report = json.loads((sample_warehouse.released_file.parent / "last_build.json").read_text())
+    assert (report["state"], report["release_id"], report["input_kind"]) == ("unchanged", release_id, "simulated")
     assert report["counts"]["videos"] == {
-        "delivered": 19382,
+        "read": 19382,
         "accepted": 19084,
         "rejected": 298,
         "duplicate": 0,
         "superseded": 0,
     }
-    assert list(report["counts"]["videos"]) == ["delivered", "accepted", "duplicate", "superseded", "rejected"]
+    assert list(report["counts"]["videos"]) == ["read", "accepted", "duplicate", "superseded", "rejected"]
     assert report["warnings"] == ["298 of 19382 rows of videos are rejected"]
 
 
 @pytest.mark.parametrize(
     ("variables", "message"),
     [
-        ({"review_moment": "tomorrow"}, "review_moment is 'tomorrow'; it can be at_publication or after_publication"),
+        ({"review_stage": "tomorrow"}, "review_stage is 'tomorrow'; it can be at_upload or with_engagement"),
         ({"review_capacity": 10}, "review_capacity is '10'; it is the share of the queue that moderators can look at"),
-        ({"snapshots_kept": 0}, "snapshots_kept is '0'; it is how many snapshots are kept"),
+        ({"releases_kept": 0}, "releases_kept is '0'; it is how many releases are kept"),
         ({"review_capacity": "0.1); drop table x"}, "a number above 0 and at most 1"),
         ({"reports": ["a.csv", "b.csv"]}, "reports is ['a.csv', 'b.csv']; it is one path, or a glob for several files"),
         ({"videos": ""}, "the variable videos is empty; give a path or a glob, or leave it out"),
         ({"reports": None}, "the variable reports is empty; give a path or a glob, or leave it out"),
         ({"encoding": "rot13"}, "encoding is 'rot13'; it can be one of utf-8, windows-1250, windows-1251,"),
         ({"publish_transcripts": "no"}, "publish_transcripts is 'no'; it can be true or false"),
-        (
-            {"vidoes": "mine.csv"},
-            "there is no variable 'vidoes', so that nothing would come of it; give one of videos,",
-        ),
+        ({"vidoes": "mine.csv"}, "Unknown variable 'vidoes'. Known variables: videos,"),
     ],
 )
 def test_a_variable_out_of_range_is_told_in_words(sample_warehouse: Warehouse, variables, message):
-    before = sample_warehouse.published_file.stat()
+    before = sample_warehouse.released_file.stat()
     result = sample_warehouse.dbt("build", **variables)
-    after = sample_warehouse.published_file.stat()
+    after = sample_warehouse.released_file.stat()
     assert result.returncode != 0
     assert message in result.stdout
     assert "Traceback" not in result.stdout

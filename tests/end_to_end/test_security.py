@@ -26,11 +26,11 @@ def test_a_secret_of_the_environment_is_told_nowhere(small_warehouse: SmallWareh
 
 
 def test_a_hostile_text_and_name_are_data(small_warehouse: SmallWarehouse):
-    texts = small_warehouse.published(
+    texts = small_warehouse.released(
         "select video_transcription_text from marts.videos where contains(video_transcription_text, 'drop schema')"
     )
     assert texts == [(HOSTILE_TEXT,)]
-    files = small_warehouse.published("select distinct source_file from marts.data_quality where file_kind = 'videos'")
+    files = small_warehouse.released("select distinct source_file from marts.data_quality where file_kind = 'videos'")
     assert files == [(HOSTILE_NAME,)]
     page = (small_warehouse.home / "warehouse" / "dashboard" / "index.html").read_text()
     assert "<script>x</script>" not in page
@@ -43,15 +43,15 @@ def test_a_hostile_text_and_name_are_data(small_warehouse: SmallWarehouse):
     ("variable", "words"),
     [
         ("significance_level", "it is the probability below which a difference counts as one, a number from 0 to 1"),
-        ("delivered_within_days", "it is a whole number of days, or null"),
+        ("max_input_age_days", "it is a whole number of days, or null"),
     ],
 )
 def test_a_variable_is_no_sql(small_warehouse: SmallWarehouse, variable: str, words: str):
     """The other variables: `test_a_variable_out_of_range_…` of the sample and of the claim models."""
     hostile = "1); drop schema marts cascade; --"
-    before = small_warehouse.published_file.resolve()
+    before = small_warehouse.released_file.resolve()
     result = small_warehouse.dbt("build", **{**small_warehouse.options, variable: hostile})
     assert result.returncode != 0
     assert f"the variable {variable} is '{hostile}'; {words}" in result.stdout
     assert "Traceback" not in result.stdout
-    assert small_warehouse.published_file.resolve() == before
+    assert small_warehouse.released_file.resolve() == before

@@ -43,7 +43,7 @@ def warehouse(
     ],
 )
 def test_no_comparison_is_estimated_and_each_says_why(warehouse: Warehouse, table: str, estimates: tuple[str, ...]):
-    ((rows, reasons, *known),) = warehouse.published(
+    ((rows, reasons, *known),) = warehouse.released(
         f"select count(*), count(not_estimable_because), {', '.join(f'count({name})' for name in estimates)} "
         f"from marts.{table}"
     )
@@ -52,7 +52,7 @@ def test_no_comparison_is_estimated_and_each_says_why(warehouse: Warehouse, tabl
 
 
 def test_no_model_is_trained_and_each_says_why(warehouse: Warehouse):
-    assert warehouse.published("select distinct not_estimable_because from marts.model_registry") == [
+    assert warehouse.released("select distinct not_estimable_because from marts.model_registry") == [
         ("the training rows hold fewer than 5 claims or fewer than 5 opinions",)
     ]
     for table in (
@@ -62,14 +62,14 @@ def test_no_model_is_trained_and_each_says_why(warehouse: Warehouse):
         "review_queue",
         "verified_status_coefficients",
     ):
-        assert warehouse.published(f"select count(*) from marts.{table}") == [(0,)]
+        assert warehouse.released(f"select count(*) from marts.{table}") == [(0,)]
     with duckdb.connect(warehouse.build_file, read_only=True) as build:
         reasons = build.execute("select not_estimable_because from intermediate.int_verified_status_models").fetchall()
     assert reasons == [("fewer than four videos by verified authors, or by others",)] * 2
 
 
 def test_what_can_be_counted_is_counted(warehouse: Warehouse):
-    ((videos, counted),) = warehouse.published(
+    ((videos, counted),) = warehouse.released(
         "select (select count(*) from marts.videos), (select sum(video_count) from marts.engagement_by_claim_status)"
     )
     assert videos == counted > 0

@@ -32,36 +32,35 @@ def second_file(warehouse: Warehouse) -> Path:
     return Path(os.fsdecode(os.fsencode(warehouse.home) + b"/in/vid\xe9os.csv"))
 
 
-def test_rows_under_other_names_are_not_gone_and_what_is_skipped_is_counted(warehouse: Warehouse):
-    before = warehouse.published("select video_id from marts.videos order by all")
+def test_files_that_leave_are_named_and_too_many_videos_that_are_gone_end_the_build(warehouse: Warehouse):
+    before = warehouse.released("select video_id from marts.videos order by all")
     output = warehouse.build(videos=f"{warehouse.home}/in/**", retraining="never")
-    assert warehouse.published("select video_id from marts.videos order by all") == before
-    accepted = dict(warehouse.published("select source_file, count(*) from marts.videos group by all"))
+    assert warehouse.released("select video_id from marts.videos order by all") == before
+    accepted = dict(warehouse.released("select source_file, count(*) from marts.videos group by all"))
     assert set(accepted) == {"a.csv", r"vid\xe9os.csv"}
-    assert warehouse.published(
+    assert warehouse.released(
         "select source_file, detail, row_count from marts.data_quality where check_name = 'files_skipped' order by all"
     ) == [("again", "same_file", 1), ("c.csv.part", "partial_download", 1)]
     assert "Files skipped                       2" in output
     assert "        1  partial_download: c.csv.part" in output
     assert "Files gone                          1  since the last release, with accepted rows:" in output
     assert f"{len(before):>11}  it's [small] file.csv" in output
-    report = json.loads((warehouse.published_file.parent / "last_build.json").read_text())
+    report = json.loads((warehouse.released_file.parent / "last_build.json").read_text())
     assert "input files of the last release that are gone: 1 (it's [small] file.csv)" in report["warnings"]
 
-
-def test_too_many_videos_that_are_gone_end_the_build(warehouse: Warehouse):
+    # Now one of the two files leaves, with more than a tenth of the videos.
     second_file(warehouse).rename(warehouse.home / "elsewhere.csv")
-    counts = dict(warehouse.published("select source_file, count(*) from marts.videos group by all"))
+    counts = dict(warehouse.released("select source_file, count(*) from marts.videos group by all"))
     kept, gone = counts["a.csv"], counts[r"vid\xe9os.csv"]
     share = gone / (kept + gone)
-    before = warehouse.published_file.stat()
+    file_before = warehouse.released_file.stat()
     result = warehouse.dbt("build", videos=f"{warehouse.home}/in/**", retraining="never")
-    after = warehouse.published_file.stat()
+    after = warehouse.released_file.stat()
     assert result.returncode == 1
-    assert (before.st_ino, before.st_mtime_ns) == (after.st_ino, after.st_mtime_ns)
+    assert (file_before.st_ino, file_before.st_mtime_ns) == (after.st_ino, after.st_mtime_ns)
     assert (
         f"this build accepts {kept} videos, the last release has {kept + gone}: {100 * share:.1f}% fewer, where the "
-        "variable max_withdrawn_share allows 10.0%. Nothing is published. Files: vid\\xe9os.csv "
+        "variable max_withdrawn_share allows 10.0%. Nothing is released. Files: vid\\xe9os.csv "
         f"(gone, with {gone} accepted rows). Put back what is gone"
     ) in result.stdout
     assert "Traceback" not in result.stdout
@@ -69,4 +68,4 @@ def test_too_many_videos_that_are_gone_end_the_build(warehouse: Warehouse):
     raised = float(result.stdout.rpartition("raise the variable for this one build, to ")[2].split()[0].rstrip("."))
     output = warehouse.build(videos=f"{warehouse.home}/in/**", retraining="never", max_withdrawn_share=raised)
     assert rf"{gone:>11}  vid\xe9os.csv" in output
-    assert "Published" in output
+    assert "Released" in output

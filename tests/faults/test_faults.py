@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from conftest import SmallWarehouse
-from published import whole_snapshot
+from released import whole_release
 
 pytestmark = pytest.mark.xdist_group("faults")
 
@@ -39,20 +39,20 @@ def failed(warehouse: SmallWarehouse, *arguments: str, **options: Any) -> str:
 
 @pytest.mark.long
 def test_a_full_disk_stops_the_build_and_nothing_has_to_be_repaired(small_warehouse: SmallWarehouse, tmp_path: Path):
-    before, _ = whole_snapshot(small_warehouse.published_file)
+    before, _ = whole_release(small_warehouse.released_file)
     with mounted("-t", "tmpfs", "-o", "size=128m", "tmpfs", tmp_path):
         shutil.copytree(small_warehouse.home, tmp_path, symlinks=True, dirs_exist_ok=True)
         moved = SmallWarehouse(tmp_path)
-        moved.deliver(20)
+        moved.provide(20)
         # What dbt writes of its own, its log and what it has parsed, still fits: else its own trace is on the screen.
         (moved.home / "filler").write_bytes(b"0" * (shutil.disk_usage(moved.home).free - 4 * MEBIBYTE))
         told = failed(moved)
-        assert told.startswith(f"What failed (readers have publication {before}):\n- ")
+        assert told.startswith(f"What failed (readers have release {before}):\n- ")
         assert "No space left on device. Free space on that disk and build again; nothing has to be repaired." in told
-        assert whole_snapshot(moved.published_file)[0] == before
+        assert whole_release(moved.released_file)[0] == before
         (moved.home / "filler").unlink()
         moved.build(**moved.options)
-        assert whole_snapshot(moved.published_file)[0] != before
+        assert whole_release(moved.released_file)[0] != before
 
 
 def test_a_folder_that_cannot_be_written_is_told(small_warehouse: SmallWarehouse):

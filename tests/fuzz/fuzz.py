@@ -1,4 +1,4 @@
-"""Mutate delivered files and artifacts and read them: `python fuzz.py SECONDS [--seed SEED]`, SECONDS for either.
+"""Mutate input files and artifacts and read them: `python fuzz.py SECONDS [--seed SEED]`, SECONDS for either.
 
 What breaks a promise is written into `cases/`, where the tests read it from then on.
 """
@@ -29,9 +29,9 @@ from sklearn.pipeline import make_pipeline
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.append(str(ROOT / "python"))
 
-from claims_warehouse.classification import artifacts  # noqa: E402 - the package lies beside the tests
-from claims_warehouse.deliveries import columns, files, records  # noqa: E402 - as above
-from claims_warehouse.stored import sha256_of  # noqa: E402 - as above
+from claims_warehouse.cache import sha256_of  # noqa: E402 - as above
+from claims_warehouse.claim_models import artifacts  # noqa: E402 - the package lies beside the tests
+from claims_warehouse.intake import columns, files, records  # noqa: E402 - as above
 
 CASES = ROOT / "tests" / "fuzz" / "cases"
 ARTIFACT = ".skops"
@@ -46,7 +46,7 @@ TOKENS = [
 ]
 
 
-def delivered_files() -> dict[str, bytes]:
+def input_files() -> dict[str, bytes]:
     """Return good files to begin with: the head of the sample in the formats that are read."""
     with (ROOT / "seeds" / "sample" / "simulated_videos.csv").open(encoding="utf-8") as file:
         text = "".join(line for line, _ in zip(file, range(40), strict=False))
@@ -123,11 +123,11 @@ def mutated_file(content: bytes, choices: random.Random) -> bytes:
     return changed.getvalue()
 
 
-def read_delivery(path: Path) -> None:
+def read_file(path: Path) -> None:
     """See that a file is refused in words, or read, or that reading ends with an error of the file."""
     with (ROOT / "seeds" / "vocabulary" / "input_columns.csv").open(encoding="utf-8") as file:
         expected = columns.input_columns(csv.DictReader(file))
-    (inspected,) = files.inspect_deliveries({"videos": str(path)}, path.parent, expected).to_pylist()
+    (inspected,) = files.inspect_files({"videos": str(path)}, path.parent, expected).to_pylist()
     if inspected["problem"] is not None:
         assert inspected["problem"].startswith(str(path))
         return
@@ -157,7 +157,7 @@ def read_artifact(path: Path) -> None:
 
 
 def reader_of(path: Path) -> Callable[[Path], None]:
-    return read_artifact if path.suffix == ARTIFACT else read_delivery
+    return read_artifact if path.suffix == ARTIFACT else read_file
 
 
 def fuzz(begin_with: Mapping[str, bytes], seconds: float, seed: int) -> int:
@@ -194,7 +194,7 @@ def main() -> None:
     arguments = parser.parse_args()
     resource.setrlimit(resource.RLIMIT_AS, (BYTES_OF_MEMORY, BYTES_OF_MEMORY))
     signal.signal(signal.SIGALRM, out_of_time)
-    read = fuzz(delivered_files(), arguments.seconds, arguments.seed)
+    read = fuzz(input_files(), arguments.seconds, arguments.seed)
     loaded = fuzz(written_artifacts(), arguments.seconds, arguments.seed)
     print(f"seed {arguments.seed}: {read} files and {loaded} artifacts, none of which broke a promise")
 

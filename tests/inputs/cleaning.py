@@ -7,19 +7,19 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 
-from claims_warehouse.deliveries.columns import input_columns
-from claims_warehouse.deliveries.files import SCHEMA, inspect_deliveries
-from claims_warehouse.deliveries.records import read_records, schema
+from claims_warehouse.intake.columns import input_columns
+from claims_warehouse.intake.files import SCHEMA, inspect_files
+from claims_warehouse.intake.records import read_records, schema
 
 VOCABULARY = Path(__file__).resolve().parents[2] / "seeds" / "vocabulary"
 MODELS = (
-    "staging/stg_deliveries__videos",
-    "intermediate/cleaning/int_repeated_videos",
-    "intermediate/cleaning/int_video_rows",
-    "marts/cleaning/rejected_rows",
-    "marts/cleaning/data_quality",
+    "staging/intake/stg_input__videos",
+    "intermediate/intake/int_repeated_videos",
+    "intermediate/intake/int_video_rows",
+    "marts/intake/rejected_rows",
+    "marts/intake/data_quality",
 )
-CLEANED = "intermediate/cleaning/int_delivered_videos"
+CLEANED = "intermediate/intake/int_cleaned_video_rows"
 OTHER_KINDS = ("int_user_report_rows", "int_review_rows")
 
 with (VOCABULARY / "input_columns.csv").open(encoding="utf-8", newline="") as seed:
@@ -63,16 +63,16 @@ class Cleaning:
     def clean(self, raw_rows: pa.Table, files: pa.Table) -> None:
         """Put raw rows in the place of those that are there."""
         for table, rows in (("raw_videos", raw_rows), ("raw_files", files)):
-            self.database.register("delivered", rows)
+            self.database.register("input_rows", rows)
             self.database.execute(f"delete from raw.{table}")
-            self.database.execute(f"insert into raw.{table} from delivered")
-            self.database.unregister("delivered")
+            self.database.execute(f"insert into raw.{table} from input_rows")
+            self.database.unregister("input_rows")
         self.database.execute(f"delete from {_name(CLEANED)}")
         self.database.execute(f"insert into {_name(CLEANED)} {self.cleaning}")
 
     def clean_files(self, pattern: str) -> None:
-        """Read delivered files for the models."""
-        files = inspect_deliveries({"videos": pattern}, Path("/"), COLUMNS)
+        """Read input files for the models."""
+        files = inspect_files({"videos": pattern}, Path("/"), COLUMNS)
         assert files["problem"].null_count == files.num_rows, files["problem"]
         self.clean(read_records(files.to_pylist(), COLUMNS["videos"]).read_all(), files)
 

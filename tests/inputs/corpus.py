@@ -423,12 +423,12 @@ ARCHIVES = [
     Case(
         "zip of two.zip",
         lambda rows: zipped({"a.csv": table(rows), "b.csv": table(rows)}),
-        refused="is a ZIP archive of 2 files: 'a.csv', 'b.csv'. Unpack it, and deliver the files that are in it",
+        refused="is a ZIP archive of 2 files: 'a.csv', 'b.csv'. Unpack it, and provide the files that are in it",
     ),
     Case(
         "gzip cut short.csv.gz",
         lambda rows: gzip.compress(table(rows).encode(), mtime=0)[:-12],
-        refused="cannot be read (Truncated compressed stream). Deliver it again",
+        refused="cannot be read (Truncated compressed stream). Provide it again",
     ),
     Case(
         "gzip bomb.csv.gz",
@@ -566,12 +566,12 @@ WORKBOOKS = [
     Case(
         "two tables.xlsx",
         lambda rows: workbook([HEADER, *rows], [HEADER, *rows]),
-        refused="has 2 sheets with a table: 'Sheet1', 'Sheet2'. Deliver each as a workbook of its own",
+        refused="has 2 sheets with a table: 'Sheet1', 'Sheet2'. Provide each as a workbook of its own",
     ),
     Case(
         "a second table without a column.xlsx",
         lambda rows: workbook([HEADER, *rows], [HEADER[:-1], *(row[:-1] for row in rows)]),
-        refused="has 2 sheets with a table: 'Sheet1', 'Sheet2'. Deliver each as a workbook of its own",
+        refused="has 2 sheets with a table: 'Sheet1', 'Sheet2'. Provide each as a workbook of its own",
     ),
     Case("no header.xlsx", workbook, refused=NO_HEADER),
     Case("nothing.xlsx", lambda _: workbook([]), refused=NO_HEADER),

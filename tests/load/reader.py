@@ -1,7 +1,7 @@
-"""One reader of the published file: `python reader.py PUBLISHED_FILE NUMBER`, until its input ends.
+"""One reader of the released file: `python reader.py RELEASED_FILE NUMBER`, until its input ends.
 
 It compares sums across tables again and again, and prints for each time when it ended, the seconds that it took and the
-publication. Every other reader keeps its connection for ten queries, and has to see one publication in them.
+release. Every other reader keeps its connection for ten queries, and has to see one release in them.
 """
 
 import random
@@ -11,22 +11,22 @@ import time
 from pathlib import Path
 
 import duckdb
-from published import THIS, differences
+from released import THIS, differences
 
 QUERIES_OF_A_CONNECTION = 10
 PAUSE = 0.5
 
 
-def queries(published_file: Path, count: int) -> None:
+def queries(released_file: Path, count: int) -> None:
     began = time.monotonic()
     seen = set()
-    with duckdb.connect(published_file, read_only=True, config={"threads": 1}) as snapshot:
+    with duckdb.connect(released_file, read_only=True, config={"threads": 1}) as release:
         for _ in range(count):
-            publication_id, *_ = snapshot.execute(THIS).fetchall()[0]
-            assert differences(snapshot) == []
-            seen.add(publication_id)
+            release_id, *_ = release.execute(THIS).fetchall()[0]
+            assert differences(release) == []
+            seen.add(release_id)
             ended = time.monotonic()
-            print(ended, ended - began, publication_id, flush=True)
+            print(ended, ended - began, release_id, flush=True)
             if is_over(pause=random.uniform(0, 2 * PAUSE)):
                 break
             began = time.monotonic()

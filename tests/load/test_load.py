@@ -1,4 +1,4 @@
-"""Sixteen readers query the published file while builds and publications take each other's place.
+"""Sixteen readers query the released file while builds and releases take each other's place.
 
 `make test-load` runs for ten minutes and writes what it measured into `docs/benchmarks.md`; `make test-long` runs for
 seconds.
@@ -17,7 +17,7 @@ import numpy as np
 import pytest
 from conftest import ROOT, SmallWarehouse
 
-from claims_warehouse.publication import folders
+from claims_warehouse.release import folders
 
 pytestmark = pytest.mark.xdist_group("faults")
 
@@ -28,9 +28,9 @@ SECTION = "<!-- load -->\n{}\n<!-- /load -->"
 
 
 @contextmanager
-def readers(published_file: Path, folder: Path) -> Iterator[list[subprocess.Popen[str]]]:
+def readers(released_file: Path, folder: Path) -> Iterator[list[subprocess.Popen[str]]]:
     """Run the readers; at the end see that each has ended well."""
-    command = [sys.executable, ROOT / "tests" / "load" / "reader.py", published_file]
+    command = [sys.executable, ROOT / "tests" / "load" / "reader.py", released_file]
     environment = os.environ | {"PYTHONPATH": f"{ROOT / 'python'}:{ROOT / 'tests'}"}
     started = []
     for number in range(READERS):
@@ -57,9 +57,9 @@ def readers(published_file: Path, folder: Path) -> Iterator[list[subprocess.Pope
 
 
 def build_seconds(warehouse: SmallWarehouse, number: int) -> float:
-    """Build what no build before had, and see that it is published."""
+    """Build what no build before had, and see that it is released."""
     before = folders.current_id(warehouse.home / "warehouse")
-    warehouse.deliver(number)
+    warehouse.provide(number)
     started = time.monotonic()
     warehouse.build(**warehouse.options)
     seconds = time.monotonic() - started
@@ -68,24 +68,24 @@ def build_seconds(warehouse: SmallWarehouse, number: int) -> float:
 
 
 def turn_back_and_forth(folder: Path) -> None:
-    """Show readers the publication before the last one and the last one again, as a rollback does."""
-    for publication_id in folders.kept_ids(folder)[-2:]:
+    """Show readers the release before the last one and the last one again, as a rollback does."""
+    for release_id in folders.kept_ids(folder)[-2:]:
         with folders.changing(folder):
-            folders.show(folder, publication_id)
+            folders.show(folder, release_id)
         time.sleep(0.25)
 
 
-def figures(rows: list[tuple[float, float]], began: float, ended: float) -> tuple[float, float]:
+def rate_and_slowest(rows: list[tuple[float, float]], began: float, ended: float) -> tuple[float, float]:
     """Return the queries per second between two moments, and the 99th percentile of their seconds."""
     seconds = [taken for at, taken in rows if began <= at < ended]
     return len(seconds) / (ended - began), float(np.quantile(seconds, 0.99))
 
 
 @pytest.mark.long
-def test_readers_see_whole_snapshots_and_delay_no_build(small_warehouse: SmallWarehouse, tmp_path: Path):
+def test_readers_see_whole_releases_and_delay_no_build(small_warehouse: SmallWarehouse, tmp_path: Path):
     warehouse, number = small_warehouse, 1000
     without_readers = build_seconds(warehouse, number)
-    with readers(warehouse.published_file, tmp_path) as started:
+    with readers(warehouse.released_file, tmp_path) as started:
         time.sleep(4)
         alone = time.monotonic()
         time.sleep(SECONDS / 2)
@@ -105,12 +105,13 @@ def test_readers_see_whole_snapshots_and_delay_no_build(small_warehouse: SmallWa
         with_readers = build_seconds(warehouse, number + 1)
     lines = [line.split() for path in tmp_path.glob("*.out") for line in path.read_text().splitlines()]
     rows = [(float(at), float(taken)) for at, taken, _ in lines]
-    seen = {publication_id for *_, publication_id in lines}
-    (rate_alone, slowest_alone), (rate, slowest) = figures(rows, alone, load), figures(rows, load, end)
+    seen = {release_id for *_, release_id in lines}
+    rate_alone, slowest_alone = rate_and_slowest(rows, alone, load)
+    rate, slowest = rate_and_slowest(rows, load, end)
     report = (
         f"{READERS} readers, {os.cpu_count()} cores; {end - load:.0f} s with {built} builds and {turned} turns of the "
-        f"link: {len(rows):,} queries, no error, none mixed, {len(seen)} publications seen.\n\n"
-        "| | alone | while builds publish | ratio |\n| --- | ---: | ---: | ---: |\n"
+        f"link: {len(rows):,} queries, no error, none mixed, {len(seen)} releases seen.\n\n"
+        "| | alone | while builds release | ratio |\n| --- | ---: | ---: | ---: |\n"
         f"| queries per second | {rate_alone:.1f} | {rate:.1f} | {rate / rate_alone:.2f} |\n"
         f"| 99th percentile of a query, ms | {1000 * slowest_alone:.0f} | {1000 * slowest:.0f} "
         f"| {slowest / slowest_alone:.2f} |\n"

@@ -4,7 +4,7 @@ Usage: PYTHONPATH=python:tests python tests/mutation/sql_mutants.py [--part 1/2]
 
 For each change the corpus is built up to the marts of cleaning, with every unit test, data test and contract on the
 way, and held against what its cases say of their rows. What passes all that has the properties of test_row_states.py to
-pass as well, and at last the tests of refused inputs and of several deliveries with reports and decisions. The changes
+pass as well, and at last the tests of refused inputs and of several input files with reports and decisions. The changes
 that nothing notices are printed.
 """
 
@@ -23,8 +23,8 @@ from conftest import ROOT, Warehouse, copy_project
 from end_to_end import test_corpus, test_row_states
 from inputs.cleaning import Cleaning
 
-SOURCES = ("models/staging", "models/intermediate/cleaning", "macros/cleaning")
-WHOLE_BUILDS = ("tests/end_to_end/test_several_deliveries.py", "tests/end_to_end/test_inputs.py")
+SOURCES = ("models/staging", "models/intermediate/intake", "macros/intake")
+WHOLE_BUILDS = ("tests/end_to_end/test_several_files.py", "tests/end_to_end/test_inputs.py")
 BUILT = ("resource_type:seed", "path:models/raw", "path:models/staging", "path:models/*/cleaning")
 # What is written, and what is written instead of it.
 CHANGES = [

@@ -63,10 +63,10 @@ def test_a_build_does_all_that_it_needs(confined: duckdb.DuckDBPyConnection, tmp
     with confined.cursor() as cursor:
         cursor.register("rows", rows)
         cursor.execute("create table videos as from rows")
-        cursor.execute(f"attach '{tmp_path}/home/warehouse/new.duckdb' as publication")
-        cursor.execute("create table publication.videos as from videos; detach publication")
-    with duckdb.connect(tmp_path / "home" / "warehouse" / "new.duckdb", read_only=True) as published:
-        assert published.execute("select count(*) from videos").fetchall() == [(2,)]
+        cursor.execute(f"attach '{tmp_path}/home/warehouse/new.duckdb' as release")
+        cursor.execute("create table release.videos as from videos; detach release")
+    with duckdb.connect(tmp_path / "home" / "warehouse" / "new.duckdb", read_only=True) as released:
+        assert released.execute("select count(*) from videos").fetchall() == [(2,)]
 
 
 def test_what_does_not_fit_into_memory_is_spilt(confined: duckdb.DuckDBPyConnection):

@@ -20,7 +20,7 @@ from dbt_common.events.logger import LineFormat
 
 from build_report_plugin import FACTS, Plugin
 from claims_warehouse import locations
-from claims_warehouse.publication import build_report, folders
+from claims_warehouse.release import build_report, folders
 
 ROOT = locations.project_root()
 RELEASE = "2026-11-21T120000Z-0123abcd"
@@ -28,7 +28,7 @@ WHOLE = {
     "refusal": "",
     "warnings": [],
     "summary_warnings": ["7 of 484 rows of videos are rejected"],
-    "counts": {"videos": {"delivered": 484, "accepted": 477, "rejected": 7}},
+    "counts": {"videos": {"read": 484, "accepted": 477, "rejected": 7}},
     "video_files_sha256": ["abc"],
     "is_new_release": True,
 }
@@ -80,7 +80,7 @@ def test_what_a_build_came_to_is_shown_once_at_every_level(home: Path, level: Ev
     build = Invocation(home, level)
     fire_event(JinjaLogInfo(msg="Rows accepted  477"))
     for _ in range(2):
-        logging.getLogger("claims_warehouse.publication").warning("nothing is compared\x1b[2J\n")
+        logging.getLogger("claims_warehouse.release").warning("nothing is compared\x1b[2J\n")
     build.tell_facts()
     build.end()
     shown = [line[10:] if line[2:3] == ":" else line for line in build.screen.getvalue().splitlines()]
@@ -90,7 +90,7 @@ def test_what_a_build_came_to_is_shown_once_at_every_level(home: Path, level: Ev
 def test_what_a_build_came_to_is_shown_where_dbt_shows_nothing_at_all(home: Path, capsys: pytest.CaptureFixture[str]):
     build = Invocation(home, None)
     fire_event(JinjaLogInfo(msg="Rows accepted  477"))
-    logging.getLogger("claims_warehouse.publication").warning("nothing is compared")
+    logging.getLogger("claims_warehouse.release").warning("nothing is compared")
     build.tell_facts()
     build.end()
     assert capsys.readouterr().out == "Rows accepted  477\nWarning: nothing is compared\n"
@@ -116,13 +116,13 @@ def test_each_end_has_its_state(home: Path, facts: dict[str, object], success: b
 
 def test_a_report_tells_counts_warnings_and_versions(home: Path):
     build = Invocation(home, EventLevel.ERROR)
-    build.warehouse.joinpath("snapshots", RELEASE).mkdir(parents=True)
+    build.warehouse.joinpath("releases", RELEASE).mkdir(parents=True)
     folders.show(build.warehouse, RELEASE)
     build.tell_facts(warnings=["a feature drifts"])
     report = build.end()
     assert report["counts"] == WHOLE["counts"]
     assert report["warnings"] == ["7 of 484 rows of videos are rejected", "a feature drifts"]
-    assert (report["release_id"], report["input_kind"], report["failures"]) == (RELEASE, "delivered", [])
+    assert (report["release_id"], report["input_kind"], report["failures"]) == (RELEASE, "provided", [])
     assert report["ended_at"] == "2026-11-21T12:01:00.000Z"
     assert datetime.fromisoformat(report["started_at"]).tzinfo
     assert {"python", "duckdb", "dbt-core"} <= report["versions"].keys()
@@ -143,13 +143,13 @@ def test_what_failed_is_told_before_any_node_ran_and_after(home: Path):
         {"node": None, "message": "the build file is held"},
     ]
     assert "claims_last_build_failures 2\n" in (build.warehouse / "last_build.prom").read_text()
-    assert {path.name for path in build.warehouse.iterdir()} == {"last_build.json", "last_build.prom", "snapshots"}
+    assert {path.name for path in build.warehouse.iterdir()} == {"last_build.json", "last_build.prom", "releases"}
 
 
 def test_a_build_that_ran_no_node_says_so(home: Path):
     build = Invocation(home, EventLevel.ERROR)
     assert build.end()["reason"] == "this build ran no node"
-    assert build.screen.getvalue() == "Nothing is published: this build ran no node.\n"
+    assert build.screen.getvalue() == "Nothing is released: this build ran no node.\n"
 
 
 def test_another_invocation_of_the_process_starts_anew(home: Path):
@@ -168,7 +168,7 @@ def test_other_commands_leave_the_report_of_the_last_build(home: Path):
     Invocation(home, EventLevel.ERROR).end()
     before = (home / "warehouse" / "last_build.json").read_text()
     run = Invocation(home, EventLevel.ERROR, "run")
-    run.tell_facts(is_new_release=None, refusal="only dbt build publishes, not dbt run")
+    run.tell_facts(is_new_release=None, refusal="only dbt build releases, not dbt run")
     run.end()
     assert (home / "warehouse" / "last_build.json").read_text() == before
     assert run.screen.getvalue() == ""

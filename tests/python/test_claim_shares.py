@@ -9,7 +9,7 @@ from scipy import stats
 from statsmodels.stats.multitest import multipletests
 from statsmodels.stats.proportion import confint_proportions_2indep
 
-from claims_warehouse.statistics.claim_shares import compare_claim_shares
+from claims_warehouse.engagement.claim_shares import compare_claim_shares
 
 
 def counts(

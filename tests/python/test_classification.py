@@ -18,12 +18,12 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import FunctionTransformer
 from sklearn.tree import DecisionTreeClassifier
 
-from claims_warehouse.classification import artifacts, scoring, search, training
-from claims_warehouse.classification.candidates import Candidate, candidates, looked_at, views_rule
-from claims_warehouse.classification.splits import published_split
+from claims_warehouse.cache import sha256_of
+from claims_warehouse.claim_models import artifacts, scoring, search, training
+from claims_warehouse.claim_models.candidates import Candidate, candidates, input_features, views_rule
+from claims_warehouse.claim_models.splits import reference_split
 from claims_warehouse.engines import BATCH_ROWS
 from claims_warehouse.features import AUTHOR_STATUS, COUNTS, FEATURES, feature_frame
-from claims_warehouse.stored import sha256_of
 
 
 @pytest.fixture
@@ -37,13 +37,13 @@ def test_no_two_candidates_share_a_name_and_the_simplest_comes_first():
     names = [candidate.model_name for candidate in candidates()]
     assert len(set(names)) == len(names)
     assert names[0] == "majority_class"
-    assert {candidate.moment for candidate in candidates()} == {"at_publication", "after_publication"}
+    assert {candidate.scoring_stage for candidate in candidates()} == {"at_upload", "with_engagement"}
 
 
 @pytest.mark.parametrize("candidate", candidates(), ids=lambda candidate: candidate.model_name)
 def test_every_candidate_survives_the_way_through_bytes(candidate: Candidate):
     videos = labelled_videos()
-    X, y = feature_frame(videos, FEATURES[candidate.moment]), videos["is_claim"].to_pandas()
+    X, y = feature_frame(videos, FEATURES[candidate.scoring_stage]), videos["is_claim"].to_pandas()
     estimator = clone(candidate.estimator).fit(X, y)
     content = artifacts.to_bytes(estimator)
     again = artifacts.from_bytes(content, sha256_of(content))
@@ -52,21 +52,21 @@ def test_every_candidate_survives_the_way_through_bytes(candidate: Candidate):
 
 
 def test_every_candidate_says_what_it_looks_at():
-    looked_at_by = {candidate.model_name: looked_at(candidate.estimator) for candidate in candidates()}
-    assert looked_at_by["views_rule"] == ["video_view_count"]
-    assert looked_at_by["phrase_logistic_regression"] == ["attribution_phrase"]
+    input_features_of = {candidate.model_name: input_features(candidate.estimator) for candidate in candidates()}
+    assert input_features_of["views_rule"] == ["video_view_count"]
+    assert input_features_of["phrase_logistic_regression"] == ["attribution_phrase"]
     for candidate in candidates():
-        assert set(looked_at_by[candidate.model_name]) <= set(FEATURES[candidate.moment])
+        assert set(input_features_of[candidate.model_name]) <= set(FEATURES[candidate.scoring_stage])
 
 
-def test_no_candidate_for_publication_is_given_engagement():
-    assert not set(COUNTS) & set(FEATURES["at_publication"])
-    assert set(feature_frame(labelled_videos(), FEATURES["at_publication"]).columns) == set(FEATURES["at_publication"])
+def test_no_candidate_for_release_is_given_engagement():
+    assert not set(COUNTS) & set(FEATURES["at_upload"])
+    assert set(feature_frame(labelled_videos(), FEATURES["at_upload"]).columns) == set(FEATURES["at_upload"])
 
 
 @pytest.mark.parametrize(("views", "is_claim"), [(0, False), (10_000, False), (10_001, True), (10**15, True)])
 def test_the_rule_is_more_than_ten_thousand_views(views: int, is_claim: bool):
-    frame = feature_frame(labelled_videos(10), FEATURES["after_publication"]).assign(video_view_count=float(views))
+    frame = feature_frame(labelled_videos(10), FEATURES["with_engagement"]).assign(video_view_count=float(views))
     rule = views_rule().fit(frame, np.arange(10) < 5)
     assert rule.predict(frame).tolist() == [is_claim] * 10
     assert (rule.predict_proba(frame)[:, 1] > 0.5).tolist() == [is_claim] * 10
@@ -81,7 +81,7 @@ def test_boosting_is_one_recipe_below_and_above_ten_thousand_rows():
 
 
 def test_features_other_than_the_text_are_numbers():
-    frame = feature_frame(labelled_videos(), FEATURES["after_publication"])
+    frame = feature_frame(labelled_videos(), FEATURES["with_engagement"])
     assert all(frame[name].dtype == float for name in [*COUNTS, *AUTHOR_STATUS, "video_duration_sec"])
 
 
@@ -109,7 +109,7 @@ def test_the_split_is_the_documents():
     y = pd.Series(np.random.default_rng(0).random(1_000) < 0.5)
     rest, test = train_test_split(y, test_size=0.2, random_state=0)
     train, validation = train_test_split(rest, test_size=0.25, random_state=0)
-    split = published_split(y)
+    split = reference_split(y)
     for name, part in (("train", train), ("validation", validation), ("test", test)):
         assert set(split.index[split == name]) == set(part.index)
     assert split.value_counts().to_dict() == {"train": 600, "validation": 200, "test": 200}
@@ -152,12 +152,12 @@ def test_a_model_that_memorises_is_not_scored_on_what_it_memorised(monkeypatch: 
     videos = videos.set_column(videos.schema.get_field_index("is_claim"), "is_claim", noise)
     text = make_column_transformer((TfidfVectorizer(), "video_transcription_text"))
     memorising = make_pipeline(text, DecisionTreeClassifier(random_state=0))
-    monkeypatch.setattr(training, "candidates", lambda: [Candidate("memory", "at_publication", memorising)])
+    monkeypatch.setattr(training, "candidates", lambda: [Candidate("memory", "at_upload", memorising)])
     (model,) = training.train_candidates(videos, "of these videos", videos.num_rows).to_pylist()
     scores = pd.DataFrame(model["scores"])
     out_of_fold = scores[scores["split"] == "cross_validation"]
     assert metrics.accuracy_score(out_of_fold["y_true"], out_of_fold["y_score"] > 0.5) < 0.7
-    X, y = feature_frame(videos, FEATURES["at_publication"]), videos["is_claim"].to_pandas()
+    X, y = feature_frame(videos, FEATURES["at_upload"]), videos["is_claim"].to_pandas()
     assert clone(memorising).fit(X, y).score(X, y) > 0.95
 
 
@@ -180,13 +180,13 @@ def test_batches_are_scored_as_the_whole_table_is(row_count: int):
     videos = labelled_videos(row_count)
     models, expected = [], {}
     for candidate in (candidates()[2], candidates()[-1]):
-        X, y = feature_frame(videos, FEATURES[candidate.moment]), videos["is_claim"].to_pandas()
+        X, y = feature_frame(videos, FEATURES[candidate.scoring_stage]), videos["is_claim"].to_pandas()
         estimator = clone(candidate.estimator).fit(X, y)
         content = artifacts.to_bytes(estimator)
         models.append(
             {
                 "model_id": candidate.model_name,
-                "features": looked_at(estimator),
+                "features": input_features(estimator),
                 "artifact": content,
                 "artifact_sha256": sha256_of(content),
             }
@@ -196,6 +196,6 @@ def test_batches_are_scored_as_the_whole_table_is(row_count: int):
         relation = connection.from_arrow(videos.append_column("features_hash", pa.nulls(row_count, pa.int64())))
         scored = scoring.score_videos(relation, row_count, models).read_all().to_pandas()
     for model_id, probabilities in expected.items():
-        of_model = scored[scored["model_id"] == model_id]
-        assert of_model["video_id"].tolist() == videos["video_id"].to_pylist()
-        np.testing.assert_allclose(of_model["claim_probability"], probabilities, rtol=1e-12)
+        model_row = scored[scored["model_id"] == model_id]
+        assert model_row["video_id"].tolist() == videos["video_id"].to_pylist()
+        np.testing.assert_allclose(model_row["claim_probability"], probabilities, rtol=1e-12)

@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 from inputs.cleaning import COLUMNS
-from inputs.small_deliveries import CSV, inspect, read
+from inputs.small_files import CSV, inspect, read
 from inputs.writing import HEADER, parquet, workbook
 
-from claims_warehouse.deliveries.columns import canonical, match_columns, require
-from claims_warehouse.deliveries.files import inspect_deliveries
+from claims_warehouse.intake.columns import canonical, match_columns, require
+from claims_warehouse.intake.files import inspect_files
 
 
 def question(file_kind: str, header: list[str]) -> str:
@@ -127,7 +127,7 @@ def test_a_file_says_which_columns_it_has(tmp_path: Path, suffix: str):
             path.write_bytes(workbook([header, row]))
         else:
             path.write_bytes(parquet({column: [value] for column, value in zip(header, row, strict=True)}))
-    files = inspect_deliveries({"user_reports": f"{tmp_path}/*"}, Path("/"), COLUMNS).to_pylist()
+    files = inspect_files({"user_reports": f"{tmp_path}/*"}, Path("/"), COLUMNS).to_pylist()
     found = {Path(file["path"]).stem: file["file_columns"] for file in files}
     assert found == {"counts": ["video_id", "report_count"], "one by one": ["video_id"], "near": None}
     (problem,) = [file["problem"] for file in files if file["problem"]]
@@ -151,7 +151,7 @@ def test_a_folder_whose_name_is_nearly_right_is_asked_about(tmp_path: Path, key:
     """Its date would be ignored, and the older file would win."""
     (tmp_path / f"{key}=2026-01-31").mkdir()
     (tmp_path / f"{key}=2026-01-31" / "videos.csv").write_text(CSV)
-    (file,) = inspect_deliveries({"videos": "*/*.csv"}, tmp_path, COLUMNS).to_pylist()
+    (file,) = inspect_files({"videos": "*/*.csv"}, tmp_path, COLUMNS).to_pylist()
     assert f"lies in a folder '{key}=…': did you mean delivered_on=…? Rename the folder" in str(file["problem"])
 
 

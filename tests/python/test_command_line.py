@@ -3,7 +3,7 @@ from pathlib import Path
 import duckdb
 import pytest
 from click.testing import CliRunner, Result
-from inputs.publications import FIRST, SECOND, publish_as, small_build
+from inputs.releases import FIRST, SECOND, release_as, small_build
 
 from claims_warehouse.command_line import main
 
@@ -11,8 +11,8 @@ from claims_warehouse.command_line import main
 @pytest.fixture
 def home(tmp_path: Path) -> Path:
     with small_build(tmp_path) as build:
-        for publication_id in (FIRST, SECOND):
-            publish_as(build, publication_id, tmp_path / "warehouse")
+        for release_id in (FIRST, SECOND):
+            release_as(build, release_id, tmp_path / "warehouse")
     return tmp_path
 
 
@@ -26,19 +26,19 @@ def test_help_names_every_command(tmp_path: Path):
     assert {"extract", "queue", "rollback", "simulate"} <= set(claims(tmp_path, "--help").output.split())
 
 
-def test_rollback_puts_the_publication_before_back(home: Path):
+def test_rollback_puts_the_release_before_back(home: Path):
     result = claims(home, "rollback")
     assert (result.exit_code, result.output) == (
         0,
-        f"Publication {SECOND} is withdrawn; readers see {FIRST} again.\n",
+        f"Release {SECOND} is withdrawn; readers see {FIRST} again.\n",
     )
 
 
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (["rollback"], "Error: nothing is published in {home}/warehouse\n"),
-        (["queue"], "Error: {home}/warehouse/claims.duckdb: no such file. Publish one first, with make build.\n"),
+        (["rollback"], "Error: nothing is released in {home}/warehouse\n"),
+        (["queue"], "Error: {home}/warehouse/claims.duckdb: no such file. Release one first, with make build.\n"),
         (["simulate", "{home}/videos.txt"], "Error: {home}/videos.txt: the simulator writes .csv or .parquet\n"),
     ],
 )
@@ -59,9 +59,9 @@ def test_a_file_of_another_version_is_named(tmp_path: Path, change: str):
     (tmp_path / "warehouse").mkdir()
     with duckdb.connect(tmp_path / "warehouse" / "claims.duckdb") as connection:
         connection.execute("create schema marts; create table marts.review_queue (review_rank int)")
-        connection.execute("create table marts.publications as select 'p' as publication_id, true as is_this")
+        connection.execute("create table marts.releases as select 'p' as release_id, true as is_current")
         connection.execute("insert into marts.review_queue values (1)")
         connection.execute(f"alter table marts.review_queue {change}")
     result = claims(tmp_path, "queue")
-    message = "Error: another version of the project made the published file. Build once with this one\n"
+    message = "Error: another version of the project made the released file. Build once with this one\n"
     assert (result.exit_code, result.output) == (1, message)

@@ -8,7 +8,7 @@ from claims_warehouse.dashboard import findings
 
 UNKNOWN = math.nan
 PAIR = ("banned", "active")
-COMPOSITION = "is significant over all alone, in the direction of composition"
+COMPOSITION = "is significant overall only, in the direction of composition"
 
 
 @pytest.mark.parametrize(
@@ -20,17 +20,17 @@ COMPOSITION = "is significant over all alone, in the direction of composition"
             "Within claims and within opinions, no difference between banned and active authors is significant",
         ),
         (
-            "is significant over all alone",
+            "is significant overall only",
             "Within claims and within opinions, no difference between banned and active authors is significant",
         ),
         (
             "is significant nowhere",
-            "No difference between banned and active authors is significant, neither over all nor within claims or "
+            "No difference between banned and active authors is significant, neither overall nor within claims or "
             "opinions",
         ),
         (
-            "is significant over all, within claims and within opinions",
-            "The difference between banned and active authors is significant over all, within claims and within "
+            "is significant overall, within claims and within opinions",
+            "The difference between banned and active authors is significant overall, within claims and within "
             "opinions",
         ),
         (
@@ -50,18 +50,18 @@ def test_within_the_claim_status_it_is_said_what_is_significant(finding, sentenc
 def test_composition_is_told_where_the_shares_differ_and_a_paradox_where_a_sign_reverses():
     told = findings.composition("video_view_count", COMPOSITION, 229_918.4, 225_577.4)
     assert told == (
-        "The difference over all goes with this composition: of 230,000 in mean views, 226,000 stand for the different "
+        "The difference overall goes with this composition: of 230,000 in mean views, 226,000 stand for the different "
         "shares of claims. Within claims and within opinions no difference is significant, which does not show that "
         "there is none."
     )
     # The shares are equal, or differ the other way.
-    alone = findings.composition("video_view_count", "is significant over all alone", 100.0, 0.0)
+    alone = findings.composition("video_view_count", "is significant overall only", 100.0, 0.0)
     assert alone.startswith("Within claims and within opinions no difference is significant, which does not show")
     assert "composition" not in alone
     # The shares differ, and so do the groups within claims and within opinions; few rows tell nothing.
     for finding in (
-        "is significant over all, within claims and within opinions",
-        "is significant over all and within one claim status",
+        "is significant overall, within claims and within opinions",
+        "is significant overall and within one claim status",
         "is significant nowhere",
         "cannot be estimated everywhere",
     ):
@@ -86,10 +86,10 @@ def test_shares_of_claims_are_told_with_their_interval_and_the_level_of_it():
 @pytest.mark.parametrize(
     ("overall", "within", "sentence"),
     [
-        ((9, 9), (0, 18), "in 9 of 9 metrics over all, and in none of 18 comparisons within claims or opinions"),
-        ((9, 9), (2, 18), "in 9 of 9 metrics over all, and in 2 of 18 comparisons within claims or opinions"),
+        ((9, 9), (0, 18), "in 9 of 9 metrics overall, and in none of 18 comparisons within claims or opinions"),
+        ((9, 9), (2, 18), "in 9 of 9 metrics overall, and in 2 of 18 comparisons within claims or opinions"),
         ((9, 9), (0, 0), "in 9 of 9 metrics"),
-        ((0, 9), (0, 18), "in none of 9 metrics, neither over all nor within claims or opinions"),
+        ((0, 9), (0, 18), "in none of 9 metrics, neither overall nor within claims or opinions"),
         ((0, 9), (0, 0), "in none of 9 metrics"),
     ],
 )

@@ -45,9 +45,9 @@ def test_the_balance_of_the_labels(claims, opinions, start):
 @pytest.mark.parametrize(
     ("say", "figures", "sentence"),
     [
-        (findings.delivered, (0, 0), "Nothing was delivered."),
-        (findings.delivered, (1, 0), "All 1 delivered row can be used."),
-        (findings.delivered, (7, 3), "7 of 10 delivered rows can be used; 3 were set apart"),
+        (findings.input_rows, (0, 0), "Nothing was in the file."),
+        (findings.input_rows, (1, 0), "All 1 input row can be used."),
+        (findings.input_rows, (7, 3), "7 of 10 input rows can be used; 3 were rejected"),
         (findings.rejected, (1, "a is missing", 1, 2), "The same 2 reasons hold against the rejected row"),
         (findings.missing, (0, 0, 0), "No value is missing."),
         (findings.missing, (1, 1, 1), "1 row misses values, always in one column"),
@@ -90,22 +90,22 @@ def test_the_balance_of_the_labels(claims, opinions, start):
         (
             findings.over_all,
             ("video_view_count", "verified", "other", 1.01, 1.0),
-            "Over all, verified and other authors have similar views",
+            "Overall, verified and other authors have similar views",
         ),
         (
             findings.over_all,
             ("video_view_count", "verified", "other", 0.0, 1.0),
-            "Over all, videos of other authors have views, those of verified ones none",
+            "Overall, videos of other authors have views, those of verified ones none",
         ),
         (
             findings.over_all,
             ("video_view_count", "verified", "other", 0.0, 0.0),
-            "Over all, verified and other authors have similar views",
+            "Overall, verified and other authors have similar views",
         ),
         (
             findings.over_all,
             ("video_view_count", "verified", "other", 100.0, 300.0),
-            "Over all, videos of other authors have on average 3 times the views of verified ones",
+            "Overall, videos of other authors have on average 3 times the views of verified ones",
         ),
         (findings.better_found, (UNKNOWN, 0.5), "The regression could not be evaluated on these data."),
         (findings.better_found, (0.5, 0.5), "Corrected, the regression finds 50.0% of either class"),
@@ -122,16 +122,16 @@ def test_the_balance_of_the_labels(claims, opinions, start):
         (
             findings.prevalences,
             (0.5, 0.063, 0.0573, 0.0589),
-            "The published protocol draws verified rows again until they are 50.0% of all; corrected, they stay the "
+            "The reference analysis draws verified rows again until they are 50.0% of all; corrected, they stay the "
             "6.3% that they are, so that the two precisions cannot be compared. A row is predicted as verified above "
             "that share. As probabilities, the corrected scores have a Brier score of 0.0573; naming that share each "
             "time has 0.0589.",
         ),
-        (findings.proved, (0,), "No fault of the published regression is proved on these data"),
-        (findings.proved, (1,), "1 fault of the published regression is proved"),
-        (findings.proved, (4,), "4 faults of the published regression are proved"),
-        (findings.reproduced, (0, 0), "There are no published figures to compare."),
-        (findings.reproduced, (8, 12), "8 of 12 published figures are reproduced on these data"),
+        (findings.proved, (0,), "No fault of the reference regression is proved on these data"),
+        (findings.proved, (1,), "1 fault of the reference regression is proved"),
+        (findings.proved, (4,), "4 faults of the reference regression are proved"),
+        (findings.reproduced, (0, 0), "There are no reference figures to compare."),
+        (findings.reproduced, (8, 12), "8 of 12 reference figures are reproduced on these data"),
         (findings.queue, (0, 0, 0, 0), "No video is predicted to be a claim: the queue is empty."),
         (
             findings.queue,
@@ -166,13 +166,13 @@ def test_the_balance_of_the_labels(claims, opinions, start):
         ),
         (
             model_findings.found_and_flagged,
-            (["after_publication"], "random_forest", UNKNOWN, 0.9),
-            "The random forest, champion after publication, could not be tested on both classes",
+            (["with_engagement"], "random_forest", UNKNOWN, 0.9),
+            "The random forest, champion with engagement, could not be tested on both classes",
         ),
         (
             model_findings.found_and_flagged,
-            (["after_publication"], "random_forest", 0.8, 0.9),
-            "The random forest, champion after publication, finds 80.0% of the claims of the test rows, and 90.0% of "
+            (["with_engagement"], "random_forest", 0.8, 0.9),
+            "The random forest, champion with engagement, finds 80.0% of the claims of the test rows, and 90.0% of "
             "what it flags are claims",
         ),
         (
@@ -271,10 +271,10 @@ def test_a_sentence_says_what_its_figures_show(say, figures, sentence):
 
 
 def test_a_champion_that_the_rule_beats_is_not_recommended_where_the_rule_can_be_used():
-    assert "fewer errors" in model_findings.decision(["after_publication"], "random_forest", True)
-    assert "prefer the one-line rule" in model_findings.decision(["after_publication"], "random_forest", False)
-    beaten = model_findings.decision(["at_publication", "after_publication"], "text_logistic_regression", False)
-    assert beaten.startswith("Use the text model at and after publication, when views are not yet known")
+    assert "fewer errors" in model_findings.decision(["with_engagement"], "random_forest", True)
+    assert "prefer the one-line rule" in model_findings.decision(["with_engagement"], "random_forest", False)
+    beaten = model_findings.decision(["at_upload", "with_engagement"], "text_logistic_regression", False)
+    assert beaten.startswith("Use the text model at and with engagement, when views are not yet known")
 
 
 def test_the_warning_on_phrases_needs_statements_at_chance():

@@ -7,9 +7,9 @@ from typing import Any
 import duckdb
 import pytest
 
-from claims_warehouse.dashboard import comparisons, published, verified
+from claims_warehouse.dashboard import comparisons, reference, verified
+from claims_warehouse.dashboard.components import Chart, Choice, Table
 from claims_warehouse.dashboard.composition import composition_section
-from claims_warehouse.dashboard.exhibits import Chart, Choice, Table
 from claims_warehouse.dashboard.review import queue_section
 
 
@@ -19,7 +19,11 @@ def connection() -> Iterator[duckdb.DuckDBPyConnection]:
         connection.execute("create schema marts")
         connection.execute("create table marts.videos as select unnest(range(9)) as video_id")
         connection.execute(
-            "create table marts.review_outcomes (moment varchar, reviewed_count bigint, decided_claim_count bigint)"
+            """
+            create table marts.review_outcomes (
+                scoring_stage varchar, reviewed_count bigint, decided_claim_count bigint
+            )
+            """
         )
         yield connection
 
@@ -33,12 +37,13 @@ def reasons(connection: duckdb.DuckDBPyConnection, *ranked: tuple[int | None, fl
     connection.execute(
         f"""
         create table marts.review_queue as
-        select *, 'after_publication' as moment, 'verified' as verified_status, 'active' as author_ban_status, 'text' as
-            video_transcription_text, true as is_selected_for_review
+        select
+            *, 'with_engagement' as scoring_stage, 'verified' as verified_status, 'active' as author_ban_status,
+            'text' as video_transcription_text, true as is_selected_for_review
         from (values {rows}) as queue (review_rank, video_id, report_count, claim_probability, video_view_count)
         """
     )
-    (table,) = queue_section(connection).exhibits
+    (table,) = queue_section(connection).components
     assert isinstance(table, Table)
     assert table.title.endswith(f"{sum(bool(reports) for reports, *_ in ranked)} videos in it have been reported")
     cells = re.findall(r"<td[^>]*>(.*?)</td>", str(table.html))
@@ -96,12 +101,12 @@ def comparison(connection: duckdb.DuckDBPyConnection, level: float, **columns: A
 
 
 def test_composition_is_told_beside_the_shares_and_where_they_differ(connection: duckdb.DuckDBPyConnection):
-    comparison(connection, 0.05, finding="is significant over all alone, in the direction of composition")
+    comparison(connection, 0.05, finding="is significant overall only, in the direction of composition")
     section = composition_section(connection)
     assert "aradox" not in section.heading
     assert section.lead == [
         "50.0% of the videos of not verified authors are claims, 20.0% of those of verified ones: the shares differ "
-        "significantly (30.0 percentage points apart, 95% interval 25.0 to 35.0). The difference over all goes with "
+        "significantly (30.0 percentage points apart, 95% interval 25.0 to 35.0). The difference overall goes with "
         "this composition: of 100 in mean views, 90 stand for the different shares of claims. Within claims and within "
         "opinions no difference is significant, which does not show that there is none."
     ]
@@ -111,7 +116,7 @@ def test_intervals_of_means_follow_the_level(connection: duckdb.DuckDBPyConnecti
     comparison(connection, 0.2, finding="is significant nowhere", do_claim_shares_differ=False)
     section = composition_section(connection)
     assert "no difference of the shares is significant (30.0 percentage points apart, 80% interval" in section.lead[0]
-    overall, within = (chart for chart in section.exhibits[:2] if isinstance(chart, Chart))
+    overall, within = (chart for chart in section.components[:2] if isinstance(chart, Chart))
     assert "with 80% intervals" in overall.caption
     assert within.spec is not None
     drawn = {(row["author_group"], row["stratum"]): row for row in within.spec["datasets"]["rows"]}
@@ -141,7 +146,7 @@ def test_groups_that_do_not_overlap_differ_significantly_if_they_are_large_enoug
             0.99::double as confidence_level, null::varchar as not_estimable_because, 'cliffs_delta' as effect
         """
     )
-    (choice,) = comparisons.tests_section(connection).exhibits
+    (choice,) = comparisons.tests_section(connection).components
     assert isinstance(choice, Choice)
     forest = next(iter(choice.options.values()))[0]
     assert forest.title.startswith(f"Not verified and verified authors differ significantly in {differing} of 1 metric")
@@ -151,10 +156,10 @@ def test_groups_that_do_not_overlap_differ_significantly_if_they_are_large_enoug
 def test_the_intervals_of_the_odds_have_the_level_of_the_table(connection: duckdb.DuckDBPyConnection):
     connection.execute(
         """
-        create table marts.published_figures (figure varchar, published_value double);
+        create table marts.reference_figures (figure varchar, reference_value double);
         create table marts.verified_status_coefficients as
         select
-            'corrected' as protocol, 'claim_status_opinion' as term, 1.0::double as unit, 5.0::double as
+            'corrected' as evaluation_scheme, 'claim_status_opinion' as term, 1.0::double as unit, 5.0::double as
             odds_ratio_per_unit, 4.0::double as odds_ratio_per_unit_lower_bound, 6.0::double as
             odds_ratio_per_unit_upper_bound, 0.9::double as confidence_level
         """
@@ -174,4 +179,4 @@ def test_new_videos_are_not_said_to_lack_a_label(connection: duckdb.DuckDBPyConn
             population_stability_index, null::double as new_vocabulary_share, false as is_drifting
         """
     )
-    assert "New: neither trained nor tested on, labelled or not" in str(published._drift(connection).html)
+    assert "New: neither trained nor tested on, labelled or not" in str(reference._drift(connection).html)

@@ -16,7 +16,7 @@ Reading = Callable[[str], tuple[datetime | None, str | None]]
 def reading() -> Reading:
     """The project's macro on the engine: the time, and why there is none."""
     macros = jinja2.Environment(autoescape=False).from_string(  # noqa: S701 - it writes SQL
-        (ROOT / "macros" / "cleaning" / "utc_timestamp.sql").read_text()
+        (ROOT / "macros" / "intake" / "utc_timestamp.sql").read_text()
     )
     query = f"select {macros.module.utc_timestamp('x')}, {macros.module.invalid_timestamp('x')} from (select ? as x)"
     connection = duckdb.connect()
@@ -39,5 +39,5 @@ def test_nothing_is_guessed(reading: Reading, text: str):
 
 
 @pytest.mark.parametrize("text", OF_OTHER_YEARS)
-def test_a_year_that_no_delivery_has_is_named(reading: Reading, text: str):
+def test_a_year_that_no_file_has_is_named(reading: Reading, text: str):
     assert reading(text) == (None, "x is not in the years 1900 to 2099")

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-from claims_warehouse.classification import drift
+from claims_warehouse.claim_models import drift
 
 
 def labelled(row_count: int) -> pa.Table:

@@ -1,4 +1,4 @@
-"""A publication of another version of the project: what it tells is taken, and it stops no build."""
+"""A release of another version of the project: what it tells is taken, and it stops no build."""
 
 import shutil
 from collections.abc import Iterator
@@ -9,9 +9,9 @@ from typing import Any
 import duckdb
 import pytest
 
-from claims_warehouse.publication import contents, folders, history, last_published
-from claims_warehouse.publication.rollback import roll_back
-from failure_plugin import words
+from claims_warehouse.release import contents, folders, history, last_release
+from claims_warehouse.release.rollback import roll_back
+from failure_plugin import format_error
 
 PUBLICATIONS = ", ".join(f"{field.name} {history.ENGINE_TYPES[field.type]}" for field in history.SCHEMA)
 FIRST, LAST = "2026-11-21T120000Z-0123abcd", "2026-11-22T120000Z-0123abcd"
@@ -21,55 +21,55 @@ CREATED = f"""
     from (values (1::bigint, true), (2, false), (3, null)) as videos (video_id, is_claim);
     create table marts.claim_predictions as
     from (values
-        (1::bigint, 'at_publication', 'm', true, 'held_out'), (2, 'at_publication', 'm', true, 'held_out')
-    ) as predictions (video_id, moment, model_id, is_claim_predicted, prediction_origin);
-    create table marts.publications ({PUBLICATIONS});
-    insert into marts.publications by name
-    select *, 'delivered' as input_kind, '[]' as input_files, 'abc' as content_sha256, false as is_withdrawn
+        (1::bigint, 'at_upload', 'm', true, 'held_out'), (2, 'at_upload', 'm', true, 'held_out')
+    ) as predictions (video_id, scoring_stage, model_id, is_claim_predicted, prediction_origin);
+    create table marts.releases ({PUBLICATIONS});
+    insert into marts.releases by name
+    select *, 'provided' as input_kind, '[]' as input_files, 'abc' as content_sha256, false as is_rolled_back
     from (values
         ('{FIRST}', timestamp '2026-11-21 12:00:00', false), ('{LAST}', timestamp '2026-11-22 12:00:00', true)
-    ) as publications (publication_id, published_at, is_this);
+    ) as releases (release_id, released_at, is_current);
 """
-READ = [(table, column) for table, types in last_published.READ.items() for column in types]
-LISTED = [("publications", column) for column in history.SCHEMA.names]
+READ = [(table, column) for table, types in last_release.READ.items() for column in types]
+LISTED = [("releases", column) for column in history.SCHEMA.names]
 
 
-def publish(warehouse: Path, *changes: str) -> None:
-    """Make the last publication as a version would that changed a table."""
+def release(warehouse: Path, *changes: str) -> None:
+    """Make the last release as a version would that changed a table."""
     with (
         folders.changing(warehouse),
         folders.new_folder(warehouse, LAST) as folder,
-        duckdb.connect(folder / "claims.duckdb") as published,
+        duckdb.connect(folder / "claims.duckdb") as released,
     ):
         for statement in [CREATED, *changes]:
-            published.execute(statement)
-        published.execute("checkpoint")
+            released.execute(statement)
+        released.execute("checkpoint")
     folders.show(warehouse, LAST)
 
 
 def predictions(warehouse: Path) -> list[tuple[Any, ...]]:
-    rows = last_published.evaluated_predictions(warehouse / "claims.duckdb", ["at_publication"])
-    assert rows.schema.equals(last_published.SCHEMA)
+    rows = last_release.evaluated_predictions(warehouse / "claims.duckdb", ["at_upload"])
+    assert rows.schema.equals(last_release.SCHEMA)
     return [tuple(row.values()) for row in rows.to_pylist()]
 
 
-AS_THEY_ARE = [("at_publication", "m", 1, True, True), ("at_publication", "m", 2, False, True)]
+AS_THEY_ARE = [("at_upload", "m", 1, True, True), ("at_upload", "m", 2, False, True)]
 
 
 @pytest.fixture
 def warehouse(tmp_path: Path) -> Iterator[Path]:
     yield tmp_path
     # Whatever was changed, the list can be read, and something follows the current one.
-    listed = history.published_before(tmp_path)
-    assert [row["publication_id"] for row in listed if row["is_this"]] == [LAST]
-    assert all(isinstance(row["published_at"], datetime) and row["is_withdrawn"] is False for row in listed)
+    listed = history.released_before(tmp_path)
+    assert [row["release_id"] for row in listed if row["is_current"]] == [LAST]
+    assert all(isinstance(row["released_at"], datetime) and row["is_rolled_back"] is False for row in listed)
 
 
-@pytest.mark.parametrize("table", [*last_published.READ, "publications"])
+@pytest.mark.parametrize("table", [*last_release.READ, "releases"])
 def test_a_column_more_changes_nothing(warehouse: Path, table: str, caplog: pytest.LogCaptureFixture):
-    publish(warehouse, f"alter table marts.{table} add column another varchar default 'x'")
+    release(warehouse, f"alter table marts.{table} add column another varchar default 'x'")
     assert predictions(warehouse) == AS_THEY_ARE
-    assert [row["publication_id"] for row in history.published_before(warehouse)] == [FIRST, LAST]
+    assert [row["release_id"] for row in history.released_before(warehouse)] == [FIRST, LAST]
     assert caplog.messages == []
 
 
@@ -77,7 +77,7 @@ def test_a_column_more_changes_nothing(warehouse: Path, table: str, caplog: pyte
 def test_without_a_column_the_champions_are_not_compared(
     warehouse: Path, table: str, column: str, caplog: pytest.LogCaptureFixture
 ):
-    publish(warehouse, f"alter table marts.{table} drop column {column}")
+    release(warehouse, f"alter table marts.{table} drop column {column}")
     assert predictions(warehouse) == []
     assert f"{table}.{column} cannot be read" in caplog.text
 
@@ -86,88 +86,90 @@ def test_without_a_column_the_champions_are_not_compared(
 def test_a_column_of_another_type_is_taken_by_its_values(
     warehouse: Path, table: str, column: str, caplog: pytest.LogCaptureFixture
 ):
-    publish(warehouse, f"alter table marts.{table} alter column {column} type varchar")
+    release(warehouse, f"alter table marts.{table} alter column {column} type varchar")
     assert predictions(warehouse) == AS_THEY_ARE
     assert caplog.messages == []
 
 
 @pytest.mark.parametrize(("table", "column"), READ)
 def test_a_column_of_lists_is_not_compared(warehouse: Path, table: str, column: str, caplog: pytest.LogCaptureFixture):
-    publish(warehouse, f"alter table marts.{table} alter column {column} type varchar[] using ['no ' || {column}]")
+    release(warehouse, f"alter table marts.{table} alter column {column} type varchar[] using ['no ' || {column}]")
     found = predictions(warehouse)
-    # A text of a list is a text, though of no moment, model or origin that is known.
+    # A text of a list is a text, though of no stage, model or origin that is known.
     assert found == [] or column == "model_id"
-    if last_published.READ[table][column] != "varchar":
+    if last_release.READ[table][column] != "varchar":
         assert f"{table}.{column} cannot be read" in caplog.text
 
 
 @pytest.mark.parametrize("column", history.SCHEMA.names)
 def test_the_list_has_nulls_for_a_column_that_it_lacks(warehouse: Path, column: str, caplog: pytest.LogCaptureFixture):
-    publish(warehouse, f"alter table marts.publications drop column {column}")
-    listed = history.published_before(warehouse)
-    known = {"publication_id", "published_at", "is_this", "is_withdrawn"}
-    if column != "publication_id":
-        assert [row["publication_id"] for row in listed] == [FIRST, LAST]
-        assert [row["published_at"].day for row in listed] == [21, 22]
+    release(warehouse, f"alter table marts.releases drop column {column}")
+    listed = history.released_before(warehouse)
+    known = {"release_id", "released_at", "is_current", "is_rolled_back"}
+    if column != "release_id":
+        assert [row["release_id"] for row in listed] == [FIRST, LAST]
+        assert [row["released_at"].day for row in listed] == [21, 22]
         assert {row[column] for row in listed if column not in known} <= {None}
-        assert [row["input_kind"] for row in listed if column != "input_kind"] in ([], ["delivered"] * 2)
-    assert f"publications.{column} cannot be read" in caplog.text
+        assert [row["input_kind"] for row in listed if column != "input_kind"] in ([], ["provided"] * 2)
+    assert f"releases.{column} cannot be read" in caplog.text
 
 
 @pytest.mark.parametrize("column", history.SCHEMA.names)
 def test_the_list_takes_a_column_of_another_type_by_its_values(
     warehouse: Path, column: str, caplog: pytest.LogCaptureFixture
 ):
-    kind = "timestamptz" if column == "published_at" else "varchar"
-    publish(
+    kind = "timestamptz" if column == "released_at" else "varchar"
+    release(
         warehouse,
         "set timezone = 'America/New_York'",
-        f"alter table marts.publications alter column {column} type {kind}",
+        f"alter table marts.releases alter column {column} type {kind}",
     )
-    listed = history.published_before(warehouse)
-    assert [row["publication_id"] for row in listed] == [FIRST, LAST]
+    listed = history.released_before(warehouse)
+    assert [row["release_id"] for row in listed] == [FIRST, LAST]
     assert caplog.messages == []
 
 
 def test_a_file_without_any_of_the_tables_is_known_by_its_folder(warehouse: Path):
-    publish(warehouse, "drop schema marts cascade", "create table anything as select 1 as one")
+    release(warehouse, "drop schema marts cascade", "create table anything as select 1 as one")
     assert predictions(warehouse) == []
-    (row,) = history.published_before(warehouse)
-    assert (row["published_at"], row["input_kind"]) == (datetime(2026, 11, 22, 12), None)
-    with pytest.raises(RuntimeError, match="no publication before"):
+    (row,) = history.released_before(warehouse)
+    assert (row["released_at"], row["input_kind"]) == (datetime(2026, 11, 22, 12), None)
+    with pytest.raises(RuntimeError, match="no release before"):
         roll_back(warehouse)
 
 
 def test_what_cannot_be_cast_is_told(tmp_path: Path):
     path = tmp_path / "claims.duckdb"
-    with duckdb.connect(path) as published:
-        published.execute("create schema marts; create table marts.videos as select 'one' as video_id")
-        query, unreadable = contents.columns_as(published, "videos", {"video_id": "bigint", "is_claim": "boolean"})
-        assert published.execute(query).fetchall() == [(None, None)]
+    with duckdb.connect(path) as released:
+        released.execute("create schema marts; create table marts.videos as select 'one' as video_id")
+        query, unreadable = contents.columns_as(released, "videos", {"video_id": "bigint", "is_claim": "boolean"})
+        assert released.execute(query).fetchall() == [(None, None)]
     assert unreadable == ["videos.video_id", "videos.is_claim"]
 
 
 @pytest.mark.parametrize(
-    "read", [lambda path: history.published_before(path.parent), lambda path: last_published.released_files(path, "x")]
+    "read", [lambda path: history.released_before(path.parent), lambda path: last_release.released_files(path, "x")]
 )
 @pytest.mark.parametrize("damage", ["cut", "another"])
 def test_a_damaged_file_is_named_with_the_way_on_which_works(warehouse: Path, damage: str, read: Any):
-    publish(warehouse)
+    release(warehouse)
     path = (warehouse / "claims.duckdb").resolve()
     path.chmod(0o644)
     whole = path.read_bytes()
     path.write_bytes(whole[:5000] if damage == "cut" else b"no database" * 5000)
     with pytest.raises(RuntimeError) as raised:
         read(warehouse / "claims.duckdb")
-    told = words(f"Runtime Error in model\n  {raised.value}")
-    assert told.startswith(f"the published file {path} cannot be read: IO Error: ")
+    told = format_error(f"Runtime Error in model\n  {raised.value}")
+    assert told.startswith(f"the released file {path} cannot be read: IO Error: ")
     assert told.endswith(f"put its folder back from a backup, or remove the folder {path.parent} and build again")
     shutil.rmtree(path.parent)
-    assert history.published_before(warehouse) == []
+    assert history.released_before(warehouse) == []
     # As the fixture reads it.
-    publish(warehouse)
+    release(warehouse)
 
 
-def test_a_damaged_block_of_the_published_file_is_not_one_of_the_build_file():
-    told = words("Runtime Error in model\n  the published file p cannot be read: Corrupt database file. … build again")
+def test_a_damaged_block_of_the_released_file_is_not_one_of_the_build_file():
+    told = format_error(
+        "Runtime Error in model\n  the released file p cannot be read: Corrupt database file. … build again"
+    )
     assert "build/claims_build.duckdb" not in told

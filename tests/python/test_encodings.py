@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 from conftest import ROOT
-from inputs.small_deliveries import COLUMNS, inspect
+from inputs.small_files import COLUMNS, inspect
 
-from claims_warehouse.deliveries import records, texts
-from claims_warehouse.deliveries.files import inspect_deliveries
-from claims_warehouse.deliveries.western import LOWER, UNKNOWN_ENCODING, UPPER
+from claims_warehouse.intake import records, texts
+from claims_warehouse.intake.files import inspect_files
+from claims_warehouse.intake.western import LOWER, UNKNOWN_ENCODING, UPPER
 
 LATIN = "cp1250 cp1252 cp1254 cp1257 cp1258 iso8859-1 iso8859-2 iso8859-9 iso8859-13 iso8859-15 iso8859-16".split()
 ENGLISH = "it\u2019s \u201ca test\u201d \u2013 5 \u20ac, \u00a35 \u2026 20\u00b0C, caf\u00e9 Brand\u2122"
@@ -40,7 +40,7 @@ def written(folder: Path, text: str, encoding: str) -> Path:
 
 
 def read_as(folder: Path, encoding: str | None) -> list[dict[str, object]]:
-    files = inspect_deliveries({"videos": "videos.csv"}, folder, {"videos": COLUMNS}, encoding=encoding).to_pylist()
+    files = inspect_files({"videos": "videos.csv"}, folder, {"videos": COLUMNS}, encoding=encoding).to_pylist()
     assert [file["problem"] for file in files] == [None]
     return records.read_records(files, COLUMNS).read_all().to_pylist()
 
@@ -157,7 +157,7 @@ def test_each_name_of_the_variable_is_a_text_encoding_of_python():
     assert ["#,text".encode(name).decode(name) for name in names] == ["#,text"] * len(names)
 
 
-def test_a_word_at_the_edge_of_two_pieces_is_looked_at_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+def test_a_word_at_the_edge_of_two_pieces_is_input_features_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(texts, "CHUNK", 7)
     written(tmp_path, f'"{GERMAN}"', "cp1252")
     assert read_as(tmp_path, None)[0]["text"] == GERMAN

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 from sklearn import metrics
 
-from claims_warehouse.classification import evaluation
+from claims_warehouse.claim_models import evaluation
 
 
 @pytest.fixture(scope="module")
@@ -18,7 +18,8 @@ def scores() -> pd.DataFrame:
     return pd.DataFrame(
         {
             "model_id": "model",
-            "protocol": "as_published",
+            "evaluation_scheme": "holdout",
+            "threshold_rule": "one_half",
             "split": "test",
             "positive_label": "claim",
             "negative_label": "opinion",
@@ -29,13 +30,13 @@ def scores() -> pd.DataFrame:
     )
 
 
-def figures(scores: pd.DataFrame) -> dict[tuple[str, str], Any]:
+def compute_metrics(scores: pd.DataFrame) -> dict[tuple[str, str], Any]:
     rows = evaluation.evaluate(scores).to_pylist()
     return {(row["class_label"], row["metric"]): row["metric_value"] for row in rows}
 
 
 def test_figures_are_scikit_learns(scores: pd.DataFrame):
-    measured = figures(scores)
+    measured = compute_metrics(scores)
     y_true, y_pred = scores["y_true"], scores["y_pred"]
     assert measured["all", "accuracy"] == metrics.accuracy_score(y_true, y_pred)
     assert measured["claim", "precision"] == metrics.precision_score(y_true, y_pred)
@@ -52,16 +53,16 @@ def test_the_calibration_error_is_the_weighted_distance_per_bin(scores: pd.DataF
     bins = pd.cut(scores["y_score"], np.linspace(0, 1, 11), right=False)
     by_bin = scores.groupby(bins, observed=True)
     distance = (by_bin["y_true"].mean() - by_bin["y_score"].mean()).abs()
-    assert figures(scores)["all", "expected_calibration_error"] == pytest.approx(
+    assert compute_metrics(scores)["all", "expected_calibration_error"] == pytest.approx(
         (distance * by_bin.size()).sum() / len(scores)
     )
 
 
 def test_what_a_single_class_or_no_prediction_leaves_open_is_null(scores: pd.DataFrame):
-    nothing_predicted = figures(scores.assign(y_pred=False))
+    nothing_predicted = compute_metrics(scores.assign(y_pred=False))
     assert nothing_predicted["claim", "precision"] is None
     one_class = scores[scores["y_true"]]
-    assert figures(one_class)["all", "roc_auc"] is None
+    assert compute_metrics(one_class)["all", "roc_auc"] is None
     assert evaluation.roc_points(one_class).num_rows == 0
 
 

@@ -9,30 +9,30 @@ from dbt_common.events.event_manager_client import cleanup_event_logger, get_eve
 from dbt_common.events.functions import fire_event
 
 from build_file_plugin import reason
-from failure_plugin import Plugin, words
+from failure_plugin import Plugin, format_error
 
-PYTHON_MODEL = """Runtime Error in model published_snapshot (models/publication/published_snapshot.py)
+PYTHON_MODEL = """Runtime Error in model released_tables (models/release/released_tables.py)
   Python model failed:
   Traceback (most recent call last):
-    File "published_snapshot.py", line 9, in model
+    File "released_tables.py", line 9, in model
   KeyError: 'a'
 
   During handling of the above exception, another exception occurred:
 
   Traceback (most recent call last):
-    File "published_snapshot.py", line 9, in model
-      publish(
+    File "released_tables.py", line 9, in model
+      write_release(
       ^^^^^^^
-  claims_warehouse.publication.snapshot.PublicationError: nothing was published
+  claims_warehouse.release.writing.ReleaseError: nothing was released
   """
-FULL_DISK = """Runtime Error in model published_snapshot (models/publication/published_snapshot.py)
+FULL_DISK = """Runtime Error in model released_tables (models/release/released_tables.py)
   Python model failed:
   Traceback (most recent call last):
-    File "snapshot.py", line 110, in _write_file
+    File "release.py", line 110, in _write_file
   _duckdb.IOException: IO Error: CHECKPOINT during DETACH failed.
   Original error: Could not write file "claims.duckdb": No space left on device
   """
-NO_PERMISSION = """Runtime Error in model published_snapshot (models/publication/published_snapshot.py)
+NO_PERMISSION = """Runtime Error in model released_tables (models/release/released_tables.py)
   Python model failed:
   Traceback (most recent call last):
     File "folders.py", line 56, in new_folder
@@ -41,20 +41,20 @@ NO_PERMISSION = """Runtime Error in model published_snapshot (models/publication
 SQL_MODEL = """Runtime Error in model raw_accepted_files (models/raw/raw_accepted_files.sql)
   Invalid Input Error: videos.csv: no such file.
   compiled code at target/run/raw_accepted_files.sql"""
-CONTRACT = """Compilation Error in model videos (models/marts/cleaning/videos.sql)
+CONTRACT = """Compilation Error in model videos (models/marts/intake/videos.sql)
   This model has an enforced contract that failed.
   | like_rate | missing in contract |
 
   > in macro assert_columns_equivalent (macros/relations/column/columns_spec_ddl.sql)
   > called by macro create_table_as (macros/adapters.sql)"""
-NO_MEMORY = """Runtime Error in unit_test a_test (models/staging/_stg_deliveries__unit_tests.yml)
+NO_MEMORY = """Runtime Error in unit_test a_test (models/staging/_stg_input__unit_tests.yml)
   An error occurred during execution of unit test 'a_test'. There may be an error in the unit test definition.
    Runtime Error
     Out of Memory Error: failed to pin block of size 256.0 KiB (18.9 MiB/19.0 MiB used)
 
     Possible solutions:
     * Increasing the memory limit (SET memory_limit='...GB')"""
-ABSENT_TABLE = """Runtime Error in model videos (models/marts/cleaning/videos.sql)
+ABSENT_TABLE = """Runtime Error in model videos (models/marts/intake/videos.sql)
   Catalog Error: Table with name int_reviews does not exist!
   Did you mean "int_video_rows"?
 
@@ -66,7 +66,7 @@ ABSENT_TABLE = """Runtime Error in model videos (models/marts/cleaning/videos.sq
 @pytest.mark.parametrize(
     ("message", "told"),
     [
-        (PYTHON_MODEL, "nothing was published"),
+        (PYTHON_MODEL, "nothing was released"),
         (
             FULL_DISK,
             'IO Error: CHECKPOINT during DETACH failed. Original error: Could not write file "claims.duckdb": '
@@ -93,7 +93,7 @@ ABSENT_TABLE = """Runtime Error in model videos (models/marts/cleaning/videos.sq
     ],
 )
 def test_a_failure_is_told_in_words_alone(message: str, told: str):
-    assert words(message) == told
+    assert format_error(message) == told
 
 
 @pytest.mark.parametrize(
@@ -145,7 +145,7 @@ def test_what_failed_is_told_where_dbt_shows_nothing_at_all(
     finally:
         cleanup_event_logger()
     assert capsys.readouterr().out.splitlines() == [
-        "What failed (nothing is published yet):",
+        "What failed (nothing is released yet):",
         "- raw_accepted_files: videos.csv: no such file",
         "the variable videos is empty",
     ]

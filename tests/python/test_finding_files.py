@@ -7,9 +7,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
-from inputs.small_deliveries import CSV, inspect, read
+from inputs.small_files import CSV, inspect, read
 
-from claims_warehouse.deliveries.finding import find_matches
+from claims_warehouse.intake.finding import find_matches
 
 
 def files_of(pattern: str, root: Path) -> list[str]:
@@ -66,16 +66,16 @@ def test_a_path_may_go_upwards(tmp_path: Path):
     assert [row["text"] for row in read("../*.csv", tmp_path / "below")] == ["one", "two"]
 
 
-def test_what_cannot_be_looked_at_is_told(tmp_path: Path):
+def test_what_cannot_be_input_features_is_told(tmp_path: Path):
     (long_name,) = inspect("x" * 300 + ".csv", tmp_path)
-    assert str(long_name["problem"]).endswith(": cannot be read (File name too long). Deliver it again.")
+    assert str(long_name["problem"]).endswith(": cannot be read (File name too long). Provide it again.")
     os.mkfifo(tmp_path / "pipe.csv")
     (pipe,) = inspect("pipe.csv", tmp_path)
-    assert str(pipe["problem"]).endswith(": is no regular file. Deliver a file.")
+    assert str(pipe["problem"]).endswith(": is no regular file. Provide a file.")
 
 
 @pytest.fixture
-def deliveries() -> Iterator[Path]:
+def input_files() -> Iterator[Path]:
     """A folder into which everybody may look, unlike the test's own."""
     with TemporaryDirectory() as folder:
         Path(folder).chmod(0o755)
@@ -95,23 +95,23 @@ def somebody() -> Iterator[None]:
 
 @pytest.mark.parametrize("mode", [0o000, 0o444, 0o111])
 @pytest.mark.parametrize("pattern", ["**/*.csv", "*/*.csv", "closed/*.csv", "op*/**", "*/**/*.csv"])
-def test_a_folder_without_read_permission_is_told(deliveries: Path, mode: int, pattern: str):
+def test_a_folder_without_read_permission_is_told(input_files: Path, mode: int, pattern: str):
     for folder in ("open/below", "closed", "lost+found"):
-        (deliveries / folder).mkdir(parents=True)
-        (deliveries / folder / "a.csv").write_text(CSV)
-    (deliveries / "closed").chmod(mode)
-    (deliveries / "lost+found").chmod(mode)
+        (input_files / folder).mkdir(parents=True)
+        (input_files / folder / "a.csv").write_text(CSV)
+    (input_files / "closed").chmod(mode)
+    (input_files / "lost+found").chmod(mode)
     with somebody():
-        files = inspect(pattern, deliveries)
-    (deliveries / "closed").chmod(0o755)
-    (deliveries / "lost+found").chmod(0o755)
+        files = inspect(pattern, input_files)
+    (input_files / "closed").chmod(0o755)
+    (input_files / "lost+found").chmod(0o755)
     told = {file["path"]: file["problem"] for file in files if file["problem"]}
     if pattern == "op*/**":
         assert told == {}
     else:
         # A pattern within a folder that cannot be looked into is told as it was given.
         ((path, problem),) = told.items()
-        assert path in {f"{deliveries}/closed", f"{deliveries}/{pattern}"}
+        assert path in {f"{input_files}/closed", f"{input_files}/{pattern}"}
         assert problem == f"{path}: cannot be read by the user who builds. Give that user permission to read it."
 
 
@@ -131,17 +131,17 @@ def test_a_file_without_read_permission_is_told(tmp_path: Path):
 
 
 @pytest.mark.parametrize("pattern", ["*.csv", "**/*.csv"])
-def test_a_match_of_a_glob_without_read_permission_is_told(deliveries: Path, pattern: str):
+def test_a_match_of_a_glob_without_read_permission_is_told(input_files: Path, pattern: str):
     """A file of another user, and a link into a folder of another user."""
-    (deliveries / "a.csv").write_text(CSV)
-    (deliveries / "b.csv").write_text(CSV)
-    (deliveries / "b.csv").chmod(0)
+    (input_files / "a.csv").write_text(CSV)
+    (input_files / "b.csv").write_text(CSV)
+    (input_files / "b.csv").chmod(0)
     with TemporaryDirectory() as closed:
         (Path(closed) / "c.csv").write_text(CSV)
-        (deliveries / "c.csv").symlink_to(Path(closed) / "c.csv")
+        (input_files / "c.csv").symlink_to(Path(closed) / "c.csv")
         Path(closed).chmod(0)
         with somebody():
-            files = inspect(pattern, deliveries)
+            files = inspect(pattern, input_files)
     told = {str(file["source_file"]): file["problem"] for file in files}
     remedy = "cannot be read by the user who builds. Give that user permission to read it."
-    assert told == {"a.csv": None, "b.csv": f"{deliveries}/b.csv: {remedy}", "c.csv": f"{deliveries}/c.csv: {remedy}"}
+    assert told == {"a.csv": None, "b.csv": f"{input_files}/b.csv: {remedy}", "c.csv": f"{input_files}/c.csv: {remedy}"}

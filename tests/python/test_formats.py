@@ -3,10 +3,10 @@
 from pathlib import Path
 
 import pytest
-from inputs.small_deliveries import CSV, inspect
+from inputs.small_files import CSV, inspect
 from inputs.writing import parquet, workbook, zipped
 
-from claims_warehouse.deliveries.formats import SAVE_AS, detect_format
+from claims_warehouse.intake.formats import SAVE_AS, detect_format
 
 OLE = bytes.fromhex("d0cf11e0a1b11ae1") + b"\0" * 1000
 TABLE = [["#", "text"], [1, "one"]]
@@ -50,8 +50,8 @@ def test_a_format_that_is_read_is_known(tmp_path: Path, content: bytes, file_for
         ),
         (zipped({"Index/Document.iwa": "", "Metadata/x.plist": ""}), "is an Apple Numbers document. Export it as CSV"),
         (zipped({"[Content_Types].xml": "", "word/document.xml": ""}), "is a Word document"),
-        (workbook(TABLE)[:-30], "is a damaged Excel workbook (File is not a zip file). Deliver it again"),
-        (zipped({"other.txt": ""})[:-10], "is a damaged ZIP archive (File is not a zip file). Deliver it again"),
+        (workbook(TABLE)[:-30], "is a damaged Excel workbook (File is not a zip file). Provide it again"),
+        (zipped({"other.txt": ""})[:-10], "is a damaged ZIP archive (File is not a zip file). Provide it again"),
         (b"PARE\0\0\0\0", "is an encrypted Parquet file. Write it without encryption"),
         (b"ARROW1\0\0", "is an Arrow (Feather) file. Write it as Parquet or CSV"),
         (b"ORC\x0a", "is an ORC file. Write it as Parquet or CSV"),

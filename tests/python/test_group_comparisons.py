@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 from scipy import stats
 from statsmodels.stats.multitest import multipletests
 
-from claims_warehouse.statistics.group_comparisons import effect_sizes, hypothesis_tests
+from claims_warehouse.engagement.group_comparisons import effect_sizes, hypothesis_tests
 
 Values = NDArray[np.float64]
 

@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
-from inputs.small_deliveries import CSV, inspect
+from inputs.small_files import CSV, inspect
 
-from claims_warehouse.deliveries.increments import RULES, rules_version
+from claims_warehouse.intake.increments import RULES, rules_version
 
 
 def test_a_file_is_known_by_its_bytes_its_name_and_the_rules(tmp_path: Path):

@@ -7,7 +7,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from inputs.small_deliveries import CSV, inspect, read
+from inputs.small_files import CSV, inspect, read
 
 PATTERNS = ["*.csv", "**/*.csv", "*", "**"]
 
@@ -59,7 +59,7 @@ def test_a_link_to_itself_is_refused(tmp_path: Path):
 def test_what_is_no_regular_file_is_refused(tmp_path: Path, pattern: str):
     put(tmp_path / "a.csv")
     os.mkfifo(tmp_path / "b.csv")
-    assert outcomes(pattern, tmp_path) == {"a.csv": "read", "b.csv": "is no regular file. Deliver a file."}
+    assert outcomes(pattern, tmp_path) == {"a.csv": "read", "b.csv": "is no regular file. Provide a file."}
 
 
 @pytest.mark.parametrize("pattern", ["*.csv", "?.csv", "**/*.csv", "**/b.csv"])
@@ -221,7 +221,7 @@ def test_a_line_end_in_a_name_does_not_end_a_line_of_a_message(tmp_path: Path):
     (tmp_path / "a\nb.csv").touch()
     (file,) = inspect("*.csv", tmp_path)
     assert file["problem"] == (
-        rf"{tmp_path}/a\x0ab.csv: the file is empty; expected is a header with the columns' names. Deliver it again."
+        rf"{tmp_path}/a\x0ab.csv: the file is empty; expected is a header with the columns' names. Provide it again."
     )
 
 

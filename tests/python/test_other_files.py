@@ -12,13 +12,13 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from inputs.small_deliveries import COLUMNS, CSV, inspect, read
+from inputs.small_files import COLUMNS, CSV, inspect, read
 from inputs.writing import parquet, workbook, zipped
 
-from claims_warehouse.deliveries.files import inspect_deliveries
+from claims_warehouse.intake.files import inspect_files
 
-UNPACK = "Unpack it, and deliver the files that are in it"
-IN_A_COMPRESSED_FILE = "is a compressed Parquet, Excel or ZIP file. Deliver the file that is in it"
+UNPACK = "Unpack it, and provide the files that are in it"
+IN_A_COMPRESSED_FILE = "is a compressed Parquet, Excel or ZIP file. Provide the file that is in it"
 RECORDS = [{"#": "1", "text": "one"}, {"#": "2", "text": "two"}]
 
 
@@ -68,10 +68,10 @@ def test_a_tar_archive_is_refused_compressed_or_not(
     [
         (b"7z\xbc\xaf\x27\x1c\0\4", f"is a 7z archive. {UNPACK}."),
         (b"Rar!\x1a\x07\x01\0", f"is a RAR archive. {UNPACK}."),
-        (lzma.compress(CSV.encode()), "is compressed with xz. Deliver it uncompressed, or compressed with gzip."),
+        (lzma.compress(CSV.encode()), "is compressed with xz. Provide it uncompressed, or compressed with gzip."),
         (b"FEA1\0\0", "is a Feather file. Write it as Parquet or CSV."),
         (b"\x80\x04\x95\0", "is a Python pickle. Write it as Parquet or CSV."),
-        (b"\x89PNG\r\n\x1a\n", "is a picture. Deliver the table as CSV."),
+        (b"\x89PNG\r\n\x1a\n", "is a picture. Provide the table as CSV."),
         (b"\0\1\0\0Standard ACE DB\0", "is an Access database. Export its table as CSV."),
         (
             b"version https://git-lfs.github.com/spec/v1\n",
@@ -118,7 +118,7 @@ def test_the_one_file_of_a_zip_archive_is_read(tmp_path: Path):
             zipped({f"{number}.csv": CSV for number in range(9)}),
             f"is a ZIP archive of 9 files: '0.csv', '1.csv', '2.csv', '3.csv', '4.csv', …. {UNPACK}.",
         ),
-        (zipped({"__MACOSX/._a.csv": ""}), "is a ZIP archive without a file. Deliver it again."),
+        (zipped({"__MACOSX/._a.csv": ""}), "is a ZIP archive without a file. Provide it again."),
         (zipped({"empty.csv": ""}), "the file is empty; expected is a header"),
         (with_a_password(zipped({"a.csv": CSV})), "is protected by a password. Save it without one."),
         (zipped({"a.csv": "#,text\n1,one\n"}).replace(b"1,one", b"1,two", 1), "cannot be read (Bad CRC-32"),
@@ -145,7 +145,7 @@ def test_the_home_of_the_user_may_stand_as_in_a_shell(tmp_path: Path, monkeypatc
     monkeypatch.setenv("HOME", str(tmp_path))
     (tmp_path / "in").mkdir()
     (tmp_path / "in" / "videos.csv").write_text(CSV)
-    (file,) = inspect_deliveries({"videos": pattern}, Path("/nowhere"), {"videos": COLUMNS}).to_pylist()
+    (file,) = inspect_files({"videos": pattern}, Path("/nowhere"), {"videos": COLUMNS}).to_pylist()
     assert (file["problem"], file["path"]) == (None, str(tmp_path / "in" / "videos.csv"))
 
 

@@ -8,11 +8,11 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from inputs.small_deliveries import COLUMNS, inspect, read
+from inputs.small_files import COLUMNS, inspect, read
 from pyarrow.parquet import encryption
 
-from claims_warehouse.deliveries import records
-from claims_warehouse.deliveries.parquets import INEXACT, NOT_UTF8
+from claims_warehouse.intake import records
+from claims_warehouse.intake.parquets import INEXACT, NOT_UTF8
 
 DAY = datetime.date(2026, 1, 31)
 NIGHT = datetime.datetime(2026, 1, 31, 23, 30)

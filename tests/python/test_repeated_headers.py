@@ -7,16 +7,16 @@ import pandas as pd
 import pyarrow as pa
 import pytest
 from inputs.cleaning import COLUMNS as VIDEO_COLUMNS
-from inputs.small_deliveries import inspect, read
+from inputs.small_files import inspect, read
 from inputs.writing import HEADER, good_rows, parquet, table, workbook
 
-from claims_warehouse.deliveries import records
-from claims_warehouse.deliveries.columns import InputColumn
-from claims_warehouse.deliveries.files import inspect_deliveries
+from claims_warehouse.intake import records
+from claims_warehouse.intake.columns import InputColumn
+from claims_warehouse.intake.files import inspect_files
 
 REFUSED = (
     "has a second header in row {} below the first, with other columns, in another order, or not on a line of its own. "
-    "Deliver what stands from there on as a file of its own."
+    "Provide what stands from there on as a file of its own."
 )
 ROWS = [["#", "text"], ["1", "one"], ["#", "text"], ["2", "two"]]
 
@@ -67,7 +67,7 @@ def test_a_header_of_other_columns_refuses_the_file_too(tmp_path: Path, header: 
 def test_a_header_behind_a_record_without_a_line_end_refuses_the_file(tmp_path: Path):
     rows = good_rows("joined")
     (tmp_path / "videos.csv").write_text(table(rows).rstrip("\n") + table([row[::-1] for row in rows], HEADER[::-1]))
-    (file,) = inspect_deliveries({"videos": "videos.csv"}, tmp_path, VIDEO_COLUMNS).to_pylist()
+    (file,) = inspect_files({"videos": "videos.csv"}, tmp_path, VIDEO_COLUMNS).to_pylist()
     assert file["problem"] == f"{tmp_path}/videos.csv: {REFUSED.format(len(rows))}"
 
 

@@ -8,7 +8,7 @@ import pyarrow as pa
 import pytest
 
 from claims_warehouse import rescoring
-from claims_warehouse.classification import scoring
+from claims_warehouse.claim_models import scoring
 
 CHAMPION = {"model_id": "phrase", "features": [{"feature": "attribution_phrase"}]}
 

@@ -8,7 +8,7 @@ import pyarrow as pa
 import pytest
 
 from claims_warehouse import retraining
-from claims_warehouse.classification import training
+from claims_warehouse.claim_models import training
 from claims_warehouse.features import TARGET, TRAINING_COLUMNS
 
 

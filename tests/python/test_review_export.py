@@ -5,7 +5,7 @@ import duckdb
 import pyarrow.parquet as pq
 import pytest
 
-from claims_warehouse.review.export import export_queue
+from claims_warehouse.moderation.export import export_queue
 
 TEXTS = [
     '=HYPERLINK("http://example.com")',
@@ -28,16 +28,16 @@ HARMLESS = ["'" + text if text and index < 9 else text for index, text in enumer
 
 
 @pytest.fixture
-def published(tmp_path: Path) -> Path:
-    """A published file with a queue of difficult texts, one of which is not selected."""
+def released(tmp_path: Path) -> Path:
+    """A released file with a queue of difficult texts, one of which is not selected."""
     path = tmp_path / "warehouse" / "claims.duckdb"
     path.parent.mkdir()
     with duckdb.connect(path) as connection:
         connection.execute("""
             create schema marts;
-            create table marts.publications as
+            create table marts.releases as
             from (values ('2026-11-23-aaaa', false), ('2026-11-24-bbbb', true))
-            as publications (publication_id, is_this);
+            as releases (release_id, is_current);
             create table marts.review_queue (
                 review_rank bigint, video_id bigint, claim_probability double, report_count bigint,
                 video_transcription_text varchar, is_selected_for_review boolean
@@ -49,32 +49,32 @@ def published(tmp_path: Path) -> Path:
     return path
 
 
-def test_parquet_keeps_every_text_as_it_is(published: Path, tmp_path: Path):
-    export_queue(published, tmp_path / "new" / "folder")
+def test_parquet_keeps_every_text_as_it_is(released: Path, tmp_path: Path):
+    export_queue(released, tmp_path / "new" / "folder")
     rows = pq.read_table(tmp_path / "new" / "folder" / "review_queue.parquet").to_pylist()
     assert [row["video_transcription_text"] for row in rows] == TEXTS
     assert [row["review_rank"] for row in rows] == list(range(1, len(TEXTS) + 1))
     assert rows[0]["video_id"] == 9007199254740994
-    assert {row["publication_id"] for row in rows} == {"2026-11-24-bbbb"}
+    assert {row["release_id"] for row in rows} == {"2026-11-24-bbbb"}
 
 
-def test_csv_holds_no_formula_and_loses_no_text(published: Path, tmp_path: Path):
-    export_queue(published, tmp_path)
+def test_csv_holds_no_formula_and_loses_no_text(released: Path, tmp_path: Path):
+    export_queue(released, tmp_path)
     content = (tmp_path / "review_queue.csv").read_bytes()
-    assert content.startswith(b"\xef\xbb\xbfpublication_id,review_rank,video_id,claim_probability,report_count,")
+    assert content.startswith(b"\xef\xbb\xbfrelease_id,review_rank,video_id,claim_probability,report_count,")
     with (tmp_path / "review_queue.csv").open(encoding="utf-8-sig", newline="") as file:
         rows = list(csv.DictReader(file))
     assert [row["video_transcription_text"] or None for row in rows] == HARMLESS
     assert content.count(b"\r\n") == len(TEXTS) + 1
     assert (rows[0]["video_id"], rows[0]["report_count"]) == ("9007199254740994", "")
-    assert {row["publication_id"] for row in rows} == {"2026-11-24-bbbb"}
+    assert {row["release_id"] for row in rows} == {"2026-11-24-bbbb"}
 
 
-def test_each_file_is_put_in_place_by_a_rename(published: Path, tmp_path: Path):
-    export_queue(published, tmp_path / "queue")
+def test_each_file_is_put_in_place_by_a_rename(released: Path, tmp_path: Path):
+    export_queue(released, tmp_path / "queue")
     (tmp_path / "queue" / ".review_queue.csv.new").write_text("half of one, by a killed export")
     with (tmp_path / "queue" / "review_queue.csv").open("rb") as reader:
-        export_queue(published, tmp_path / "queue")
+        export_queue(released, tmp_path / "queue")
         before = reader.read()
     assert before == (tmp_path / "queue" / "review_queue.csv").read_bytes()
     assert sorted(path.name for path in (tmp_path / "queue").iterdir()) == ["review_queue.csv", "review_queue.parquet"]

@@ -25,7 +25,7 @@ def test_the_shipped_sample_is_written_again_byte_for_byte(project_root: Path, t
     assert output.read_bytes() == (project_root / "seeds" / "sample" / "simulated_videos.csv").read_bytes()
 
 
-def test_the_sample_has_the_published_counts(sample: pd.DataFrame, complete: pd.DataFrame):
+def test_the_sample_has_the_released_counts(sample: pd.DataFrame, complete: pd.DataFrame):
     assert len(sample) == 19_382
     assert complete["claim_status"].value_counts().to_dict() == {"claim": 9_608, "opinion": 9_476}
     assert complete.groupby(["claim_status", "verified_status"]).size()["claim", "verified"] == 209

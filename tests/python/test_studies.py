@@ -8,14 +8,19 @@ from scipy import stats
 from sklearn.dummy import DummyClassifier
 from sklearn.model_selection import RepeatedStratifiedKFold
 
-from claims_warehouse.classification import artifacts, studies
-from claims_warehouse.classification.candidates import linear_model, views_rule
-from claims_warehouse.stored import sha256_of
+from claims_warehouse.cache import sha256_of
+from claims_warehouse.claim_models import artifacts, studies
+from claims_warehouse.claim_models.candidates import linear_model, views_rule
 
 
-def model(model_id: str, estimator: object, moment: str = "at_publication") -> dict[str, object]:
+def model(model_id: str, estimator: object, scoring_stage: str = "at_upload") -> dict[str, object]:
     artifact = artifacts.to_bytes(estimator)
-    return {"model_id": model_id, "moment": moment, "artifact": artifact, "artifact_sha256": sha256_of(artifact)}
+    return {
+        "model_id": model_id,
+        "scoring_stage": scoring_stage,
+        "artifact": artifact,
+        "artifact_sha256": sha256_of(artifact),
+    }
 
 
 @pytest.fixture(scope="module")
@@ -23,7 +28,7 @@ def studied() -> pd.DataFrame:
     models = [
         model("words", linear_model("text")),
         model("majority", DummyClassifier(strategy="prior")),
-        {"model_id": "untrained", "moment": "at_publication", "artifact": None, "artifact_sha256": None},
+        {"model_id": "untrained", "scoring_stage": "at_upload", "artifact": None, "artifact_sha256": None},
     ]
     return studies.study_candidates(with_phrases(), models, repeats=2).to_pandas()
 
@@ -56,8 +61,8 @@ def value(studied: pd.DataFrame, **conditions: object) -> float:
 
 
 def test_every_protocol_scores_every_row_once_a_pass(studied: pd.DataFrame):
-    for protocol in ("repeated_stratified_k_fold", "grouped_by_statement", "grouped_by_phrase"):
-        rows = {"study": "cross_validation", "model_id": "words", "protocol": protocol}
+    for evaluation_scheme in ("stratified_folds", "grouped_by_statement", "grouped_by_phrase"):
+        rows = {"study": "cross_validation", "model_id": "words", "evaluation_scheme": evaluation_scheme}
         assert value(studied, **rows, metric="row_count") == 300
         assert value(studied, **rows, metric="error_count") == pytest.approx(
             300 * (1 - value(studied, **rows, metric="accuracy")), abs=1
@@ -71,8 +76,8 @@ def test_a_model_without_an_artifact_is_not_studied(studied: pd.DataFrame):
 def test_groups_are_held_out_whole():
     frame = with_phrases().to_pandas()
     y = frame["is_claim"]
-    for protocol, folds in studies._protocols(frame, y, repeats=1):
-        column = {"grouped_by_statement": "statement", "grouped_by_phrase": "attribution_phrase"}.get(protocol)
+    for evaluation_scheme, folds in studies._schemes(frame, y, repeats=1):
+        column = {"grouped_by_statement": "statement", "grouped_by_phrase": "attribution_phrase"}.get(evaluation_scheme)
         assert sorted(np.concatenate([test for _, test in folds])) == list(range(300))
         for train, test in folds:
             assert not set(train) & set(test)
@@ -91,9 +96,9 @@ def test_a_memory_of_whole_phrases_is_caught_where_phrases_are_held_out():
         videos = videos.set_column(videos.schema.get_field_index(name), name, [values])
     rows = studies.study_candidates(videos, [model("memory", linear_model("phrase"))], repeats=1).to_pandas()
     accuracy = rows[(rows["model_id"] == "memory") & (rows["metric"] == "accuracy")]
-    by_protocol = accuracy[accuracy["study"] == "cross_validation"].set_index("protocol")["metric_value"]
-    assert by_protocol["repeated_stratified_k_fold"] > 0.95
-    assert by_protocol["grouped_by_phrase"] < 0.7
+    by_scheme = accuracy[accuracy["study"] == "cross_validation"].set_index("evaluation_scheme")["metric_value"]
+    assert by_scheme["stratified_folds"] > 0.95
+    assert by_scheme["grouped_by_phrase"] < 0.7
 
 
 def test_the_ablation_tells_phrase_from_statement(studied: pd.DataFrame):
@@ -128,14 +133,14 @@ def test_a_figure_has_a_standard_error_and_an_interval_or_the_reason_why_not(stu
         "every fold has the same value, which is no evidence of certainty"
     ]
     is_constant = studied["model_id"] == "majority"
-    fixed = studied[is_constant & (studied["protocol"] == "repeated_stratified_k_fold")]
+    fixed = studied[is_constant & (studied["evaluation_scheme"] == "stratified_folds")]
     assert fixed["standard_error"].isna().all()
     # Where statements are held out, the classes' shares differ from fold to fold.
-    assert has_error[is_constant & (studied["protocol"] == "grouped_by_statement")].any()
+    assert has_error[is_constant & (studied["evaluation_scheme"] == "grouped_by_statement")].any()
     unknown = studied[(studied["model_id"] == "majority") & (studied["metric"] == "precision")]
     assert set(unknown.loc[unknown["metric_value"].isna(), "standard_error_note"]) == {"a fold has no value"}
-    by_folds = studied[["study", "protocol", "fold_count"]].drop_duplicates().itertuples(index=False)
-    counts = {study: count for study, protocol, count in by_folds if protocol == "repeated_stratified_k_fold"}
+    by_folds = studied[["study", "evaluation_scheme", "fold_count"]].drop_duplicates().itertuples(index=False)
+    counts = {study: count for study, evaluation_scheme, count in by_folds if evaluation_scheme == "stratified_folds"}
     assert counts == dict.fromkeys(set(counts), 3) | {"cross_validation": 6}
 
 
@@ -144,7 +149,7 @@ def test_bars_of_a_rule_that_is_not_trained_do_not_shrink_with_the_training_rows
     few_views = np.where(np.arange(400) % 9 == 0, 5, 20_000)
     views = np.where(videos["is_claim"], few_views, 100)
     videos = videos.set_column(videos.schema.get_field_index("video_view_count"), "video_view_count", [views])
-    rows = studies.study_candidates(videos, [model("rule", views_rule(), "after_publication")], repeats=2).to_pandas()
+    rows = studies.study_candidates(videos, [model("rule", views_rule(), "with_engagement")], repeats=2).to_pandas()
     curve = rows[rows["study"].str.startswith("learning_curve") & (rows["metric"] == "accuracy")]
     assert len(curve) == 5
     assert curve["standard_error"].nunique() == curve["lower_bound"].nunique() == 1

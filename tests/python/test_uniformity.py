@@ -8,8 +8,8 @@ import pytest
 from numpy.typing import NDArray
 from scipy import stats
 
+from claims_warehouse.engagement.uniformity import uniformity_tests
 from claims_warehouse.features import COUNTS
-from claims_warehouse.statistics.uniformity import uniformity_tests
 
 
 def views_tested(

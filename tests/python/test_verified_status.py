@@ -12,10 +12,10 @@ from sklearn.metrics import brier_score_loss, log_loss, recall_score
 from sklearn.model_selection import KFold, StratifiedKFold, cross_val_predict, train_test_split
 from sklearn.utils import resample
 
-from claims_warehouse.verified_status import as_published, design, regression
-from claims_warehouse.verified_status import corrected as corrected_protocol
+from claims_warehouse.verified_status import corrected as corrected_scheme
+from claims_warehouse.verified_status import design, reference, regression
 
-PUBLISHED = dict.fromkeys(design.TERMS, 0.0)
+REFERENCE = dict.fromkeys(design.TERMS, 0.0)
 
 
 @pytest.fixture(scope="module")
@@ -35,14 +35,14 @@ def some_videos(request: pytest.FixtureRequest) -> pd.DataFrame:
     return videos_of(1_000) if request.param == "simulated" else request.getfixturevalue("real_videos")
 
 
-def test_the_published_split_has_the_published_sizes(real_videos: pd.DataFrame):
-    split = as_published.published_split(real_videos)
+def test_the_reference_split_has_the_reference_sizes(real_videos: pd.DataFrame):
+    split = reference.reference_split(real_videos)
     assert (len(split.X_train), len(split.X_test)) == (26_826, 8_942)
     assert (~split.y_test).sum() == 4_459
     assert split.y_test.sum() == 4_483
 
 
-def test_the_published_report_is_what_the_protocol_gives_by_hand(real_videos: pd.DataFrame):
+def test_the_released_report_is_what_the_protocol_gives_by_hand(real_videos: pd.DataFrame):
     rows = real_videos.copy()
     low, high = rows["video_comment_count"].quantile([0.25, 0.75])
     rows["video_comment_count"] = rows["video_comment_count"].clip(upper=high + 1.5 * (high - low))
@@ -60,7 +60,7 @@ def test_the_published_report_is_what_the_protocol_gives_by_hand(real_videos: pd
         pd.concat([balanced[numbers], dummies], axis=1), balanced["is_verified"], test_size=0.25, random_state=0
     )
     y_pred = LogisticRegression(max_iter=800, random_state=0).fit(X_train, y_train).predict(X_test)
-    first = regression.fit_protocols(real_videos, PUBLISHED).to_pylist()[0]
+    first = regression.fit_schemes(real_videos, REFERENCE).to_pylist()[0]
     scores = pd.DataFrame(first["scores"])
     assert scores["y_true"].tolist() == y_test.tolist()
     assert recall_score(scores["y_true"], scores["y_pred"]) == pytest.approx(recall_score(y_test, y_pred), abs=0.002)
@@ -68,12 +68,12 @@ def test_the_published_report_is_what_the_protocol_gives_by_hand(real_videos: pd
 
 
 def log_odds_at_the_maximum(split: design.Split) -> np.ndarray:
-    intercept, coefficients = as_published.maximum_likelihood(split.X_train, split.y_train)
+    intercept, coefficients = reference.maximum_likelihood(split.X_train, split.y_train)
     return split.X_train.to_numpy() @ coefficients + intercept
 
 
 def test_the_maximum_has_no_slope(some_videos: pd.DataFrame):
-    split = as_published.published_split(some_videos)
+    split = reference.reference_split(some_videos)
     deviations = split.X_train.std().replace(0, 1)
     X = np.column_stack([np.ones(len(split.X_train)), split.X_train / deviations])
     slope = X.T @ (expit(log_odds_at_the_maximum(split)) - split.y_train.to_numpy()) / len(X)
@@ -81,7 +81,7 @@ def test_the_maximum_has_no_slope(some_videos: pd.DataFrame):
 
 
 def test_the_maximum_beats_the_unscaled_fit_on_the_document_s_file(real_videos: pd.DataFrame):
-    split = as_published.published_split(real_videos)
+    split = reference.reference_split(real_videos)
     unscaled = LogisticRegression(max_iter=800).fit(split.X_train, split.y_train).predict_proba(split.X_train)[:, 1]
     assert log_loss(split.y_train, expit(log_odds_at_the_maximum(split))) < log_loss(split.y_train, unscaled)
 
@@ -90,18 +90,18 @@ def test_the_best_intercept_is_the_one_an_optimiser_finds():
     generator = np.random.default_rng(1)
     offsets, y = generator.normal(0, 2, 400), pd.Series(generator.random(400) < 0.3)
     expected = optimize.minimize_scalar(lambda b: log_loss(y, 1 / (1 + np.exp(-(offsets + b)))), tol=1e-12)
-    assert as_published.best_intercept(offsets, y) == pytest.approx(expected.x, abs=1e-6)
+    assert reference.best_intercept(offsets, y) == pytest.approx(expected.x, abs=1e-6)
 
 
 def test_values_are_capped_at_the_upper_fence_alone():
     values = pd.Series([0.0, 1, 2, 3, 4, 100])
     first, third = np.percentile(values, [25, 75])
-    assert as_published.cap_at_upper_fence(values).tolist() == [0, 1, 2, 3, 4, third + 1.5 * (third - first)]
+    assert reference.cap_at_upper_fence(values).tolist() == [0, 1, 2, 3, 4, third + 1.5 * (third - first)]
 
 
 def test_a_constant_feature_has_no_coefficient():
-    result = regression.fit_protocols(videos_of(400), PUBLISHED).to_pylist()
-    assert [row["protocol"] for row in result] == ["as_published", "corrected"]
+    result = regression.fit_schemes(videos_of(400), REFERENCE).to_pylist()
+    assert [row["evaluation_scheme"] for row in result] == ["reference", "corrected"]
     corrected = {row["term"]: row["coefficient"] for row in result[1]["coefficients"]}
     assert "author_ban_status_under_review" not in corrected
     assert corrected["claim_status_opinion"] > 0
@@ -109,7 +109,7 @@ def test_a_constant_feature_has_no_coefficient():
 
 @pytest.mark.parametrize("confidence_level", [0.9, 0.99])
 def test_intervals_cover_what_is_asked(confidence_level: float):
-    corrected = regression.fit_protocols(videos_of(400), PUBLISHED, confidence_level).to_pylist()[1]
+    corrected = regression.fit_schemes(videos_of(400), REFERENCE, confidence_level).to_pylist()[1]
     for row in corrected["coefficients"]:
         half_width = stats.norm.ppf((1 + confidence_level) / 2) * row["standard_error"]
         assert row["upper_bound"] - row["coefficient"] == pytest.approx(half_width)
@@ -119,7 +119,7 @@ def test_intervals_cover_what_is_asked(confidence_level: float):
 def test_a_term_that_separates_the_classes_has_figures_or_none():
     videos = videos_of(500, seed=3)
     videos["is_verified"] &= ~videos["is_author_banned"]
-    corrected = regression.fit_protocols(videos, PUBLISHED).to_pylist()[1]
+    corrected = regression.fit_schemes(videos, REFERENCE).to_pylist()[1]
     separating = {row["term"]: row for row in corrected["coefficients"] or []}.get("author_ban_status_banned", {})
     assert separating or corrected["not_estimable_because"]
     assert all(np.isfinite(value) for value in separating.values() if isinstance(value, float))
@@ -127,7 +127,7 @@ def test_a_term_that_separates_the_classes_has_figures_or_none():
 
 def corrected_fit_of(videos: pd.DataFrame) -> tuple[dict[str, Any], dict[str, Any], design.Split]:
     """Return the row of the corrected fit, its estimates by term, and the rows it is fitted and tested on."""
-    corrected = regression.fit_protocols(videos, PUBLISHED).to_pylist()[1]
+    corrected = regression.fit_schemes(videos, REFERENCE).to_pylist()[1]
     X, y = design.design_matrix(videos), videos["is_verified"]
     split = design.Split(*train_test_split(X, y, test_size=0.25, random_state=0, stratify=y))
     return corrected, {row["term"]: row for row in corrected["coefficients"]}, split
@@ -164,9 +164,9 @@ def test_the_corrected_fit_is_the_unweighted_maximum_with_robust_errors():
     assert diagnostics["mcfadden_pseudo_r_squared"] == pytest.approx(expected, rel=1e-6)
 
 
-def test_the_leak_of_the_published_split_is_measured(some_videos: pd.DataFrame):
-    split = as_published.published_split(some_videos)
-    first = regression.fit_protocols(some_videos, PUBLISHED).to_pylist()[0]
+def test_the_leak_of_the_reference_split_is_measured(some_videos: pd.DataFrame):
+    split = reference.reference_split(some_videos)
+    first = regression.fit_schemes(some_videos, REFERENCE).to_pylist()[0]
     figures = diagnostics_of(first, "test")
     trained_on = set(split.X_train.index)
     leaked = np.array([row in trained_on for row in split.X_test.index])
@@ -183,22 +183,22 @@ def diagnostics_of(row: dict[str, Any], split: str) -> dict[str, float]:
 
 
 def test_leaked_videos_are_compared_with_themselves_held_out(some_videos: pd.DataFrame):
-    """In the published split "trained on" means "verified": accuracies with and without it are two classes' recalls."""
-    figures = diagnostics_of(regression.fit_protocols(some_videos, PUBLISHED).to_pylist()[0], "test")
+    """In the reference split "trained on" means "verified": accuracies with and without it are two classes' recalls."""
+    figures = diagnostics_of(regression.fit_schemes(some_videos, REFERENCE).to_pylist()[0], "test")
     assert not [name for name in figures if name.startswith("accuracy_")]
     verified = np.flatnonzero(some_videos["is_verified"])
-    split = as_published.published_split(some_videos)
+    split = reference.reference_split(some_videos)
     leaked = split.X_test.index[split.y_test].intersection(split.X_train.index).unique()
-    capped = some_videos.assign(video_comment_count=as_published.cap_at_upper_fence(some_videos["video_comment_count"]))
+    capped = some_videos.assign(video_comment_count=reference.cap_at_upper_fence(some_videos["video_comment_count"]))
     X, held_out = design.design_matrix(capped), pd.Series(False, index=capped.index)
     for _, fold in KFold(5, shuffle=True, random_state=0).split(verified):
         rest = capped.drop(index=verified[fold])
         others = rest.index[~rest["is_verified"]]
         drawn = resample(rest.index[rest["is_verified"]], n_samples=len(others), random_state=0)
         training, _ = train_test_split(np.concatenate([others, drawn]), test_size=0.25, random_state=0)
-        fit = as_published.maximum_likelihood(X.loc[training], some_videos["is_verified"].loc[training])
+        fit = reference.maximum_likelihood(X.loc[training], some_videos["is_verified"].loc[training])
         held_out[verified[fold]] = design.probabilities(X.loc[verified[fold]], *fit) > 0.5
-    fit = as_published.maximum_likelihood(split.X_train, split.y_train)
+    fit = reference.maximum_likelihood(split.X_train, split.y_train)
     trained_on = design.probabilities(X.loc[leaked], *fit) > 0.5
     assert figures["recall_of_leaked_videos"] == pytest.approx(trained_on.mean())
     assert figures["recall_of_leaked_videos_held_out"] == pytest.approx(held_out[leaked].mean())
@@ -210,16 +210,16 @@ def test_leaked_videos_are_compared_with_themselves_held_out(some_videos: pd.Dat
 def test_a_leak_that_inflates_the_recall_is_seen():
     """Eight terms remember some of thirty videos whose authors are verified by lot."""
     videos = videos_of(200, seed=2).assign(is_verified=np.random.default_rng(2).permutation(200) < 30)
-    figures = diagnostics_of(regression.fit_protocols(videos, PUBLISHED).to_pylist()[0], "test")
+    figures = diagnostics_of(regression.fit_schemes(videos, REFERENCE).to_pylist()[0], "test")
     assert figures["recall_of_leaked_videos"] > figures["recall_of_leaked_videos_held_out"] + 0.3
     assert figures["p_value_of_inflated_recall"] < 0.01
 
 
 def test_corrected_probabilities_beat_the_prevalence_as_a_constant(some_videos: pd.DataFrame):
-    published, corrected = regression.fit_protocols(some_videos, PUBLISHED).to_pylist()
+    reference, corrected = regression.fit_schemes(some_videos, REFERENCE).to_pylist()
     share = some_videos["is_verified"].mean()
     assert corrected["decision_threshold"] == pytest.approx(share, abs=0.001)
-    for row, expected in ((published, 0.5), (corrected, share)):
+    for row, expected in ((reference, 0.5), (corrected, share)):
         assert diagnostics_of(row, "train")["share_of_verified_videos"] == pytest.approx(share)
         assert diagnostics_of(row, "train")["share_of_verified_training_rows"] == pytest.approx(expected, abs=0.02)
     for name, scored in pd.DataFrame(corrected["scores"]).groupby("split"):
@@ -234,7 +234,7 @@ SPLITS = {"cross_validation": 300, "test": 100}
 
 def test_scores_are_probabilities_of_rows_that_the_corrected_fit_did_not_see():
     videos = videos_of(400)
-    corrected = regression.fit_protocols(videos, PUBLISHED).to_pylist()[1]
+    corrected = regression.fit_schemes(videos, REFERENCE).to_pylist()[1]
     by_split = {name: [score for score in corrected["scores"] if score["split"] == name] for name in SPLITS}
     assert {name: len(scores) for name, scores in by_split.items()} == SPLITS
     assert all(
@@ -257,8 +257,8 @@ def test_cross_validated_scores_are_those_of_five_folds():
 
 
 def test_a_fit_that_has_a_slope_left_is_told_to_have_not_converged(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(corrected_protocol, "LARGEST_SLOPE", 0.0)
-    corrected = regression.fit_protocols(videos_of(400), PUBLISHED).to_pylist()[1]
+    monkeypatch.setattr(corrected_scheme, "MAX_SLOPE", 0.0)
+    corrected = regression.fit_schemes(videos_of(400), REFERENCE).to_pylist()[1]
     assert corrected["not_estimable_because"].startswith("the fit does not converge (slope ")
     assert corrected["coefficients"] is None
 
@@ -266,7 +266,7 @@ def test_a_fit_that_has_a_slope_left_is_told_to_have_not_converged(monkeypatch: 
 @pytest.mark.parametrize("verified_count", [0, 3, 47, 50])
 def test_too_few_authors_of_a_kind_are_said_and_nothing_is_invented(verified_count: int):
     videos = videos_of(50).assign(is_verified=np.arange(50) < verified_count)
-    for row in regression.fit_protocols(videos, PUBLISHED).to_pylist():
+    for row in regression.fit_schemes(videos, REFERENCE).to_pylist():
         assert "fewer than four videos" in row["not_estimable_because"]
         assert row["coefficients"] is None
 
@@ -276,9 +276,9 @@ def test_too_few_authors_of_a_kind_are_said_and_nothing_is_invented(verified_cou
 @pytest.mark.parametrize("verified_count", [4, 196])
 def test_four_authors_of_a_kind_are_fitted_and_scored(verified_count: int):
     videos = videos_of(200).assign(is_verified=np.random.default_rng(0).permutation(200) < verified_count)
-    published, corrected = regression.fit_protocols(videos, PUBLISHED).to_pylist()
-    assert published["coefficients"]
-    assert {score["split"] for score in published["scores"]} == {"test"}
+    reference, corrected = regression.fit_schemes(videos, REFERENCE).to_pylist()
+    assert reference["coefficients"]
+    assert {score["split"] for score in reference["scores"]} == {"test"}
     assert corrected["coefficients"]
     assert {score["split"] for score in corrected["scores"]} == SPLITS.keys()
 

@@ -10,13 +10,13 @@ from pathlib import Path
 
 import pytest
 import xlsxwriter
-from inputs.small_deliveries import COLUMNS, inspect, read
+from inputs.small_files import COLUMNS, inspect, read
 from inputs.writing import workbook, zipped
 from xlsxwriter.worksheet import Worksheet
 
-from claims_warehouse.deliveries import cells, records
-from claims_warehouse.deliveries.cells import DAMAGED, NOT_COMPUTED, ROUNDED
-from claims_warehouse.deliveries.workbooks import MERGED
+from claims_warehouse.intake import cells, records
+from claims_warehouse.intake.cells import DAMAGED, NOT_COMPUTED, ROUNDED
+from claims_warehouse.intake.workbooks import MERGED
 
 HEADER = ["#", "text", "delivered_on"]
 RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -141,7 +141,7 @@ def test_a_cell_that_was_merged_with_another_is_no_empty_cell(tmp_path: Path):
 
 @pytest.mark.parametrize("date_1904", [False, True])
 @pytest.mark.parametrize(
-    ("moment", "number_format", "text"),
+    ("scoring_stage", "number_format", "text"),
     [
         (datetime.datetime(2026, 1, 31), "dd.mm.yyyy", "2026-01-31"),
         (datetime.datetime(2026, 1, 31), '[$-407]d. mmm yy;@"d"', "2026-01-31"),
@@ -151,11 +151,11 @@ def test_a_cell_that_was_merged_with_another_is_no_empty_cell(tmp_path: Path):
     ],
 )
 def test_a_date_is_a_number_whose_format_shows_one(
-    tmp_path: Path, moment: datetime.datetime, number_format: str, text: str | None, date_1904: bool
+    tmp_path: Path, scoring_stage: datetime.datetime, number_format: str, text: str | None, date_1904: bool
 ):
     def change(book: xlsxwriter.Workbook, sheet: Worksheet) -> None:
         sheet.write_row(1, 0, [1, "one"])
-        sheet.write_datetime(1, 2, moment, book.add_format({"num_format": number_format}))
+        sheet.write_datetime(1, 2, scoring_stage, book.add_format({"num_format": number_format}))
 
     (row,) = written(tmp_path / "videos.xlsx", change, date_1904=date_1904)
     assert row["delivered_on"] == (text or ("44591" if date_1904 else "46053"))
@@ -170,7 +170,7 @@ def test_memory_follows_the_cells_that_hold_something(tmp_path: Path):
 
     written(tmp_path / "videos.xlsx", change)
     code = (
-        "from pathlib import Path; from inputs.small_deliveries import read; "
+        "from pathlib import Path; from inputs.small_files import read; "
         f"print([row['text'] for row in read('videos.xlsx', Path({str(tmp_path)!r}))])"
     )
     result = subprocess.run(
@@ -263,7 +263,7 @@ def test_a_second_table_is_named_with_what_hides_it(tmp_path: Path, state: str, 
             getattr(book.worksheets()[1], state)()
     (tmp_path / "videos.xlsx").write_bytes(buffer.getvalue())
     (file,) = inspect("videos.xlsx", tmp_path)
-    expected = f"has 2 sheets with a table: {names}. Deliver each as a workbook of its own."
+    expected = f"has 2 sheets with a table: {names}. Provide each as a workbook of its own."
     assert file["problem"] == f"{tmp_path}/videos.xlsx: {expected}"
 
 
@@ -289,5 +289,5 @@ def test_a_workbook_with_more_texts_than_rows_can_hold_is_refused(tmp_path: Path
     (file,) = inspect("videos.xlsx", tmp_path)
     assert (
         file["problem"]
-        == f"{tmp_path}/videos.xlsx: is a damaged Excel workbook (it has too many texts). Deliver it again."
+        == f"{tmp_path}/videos.xlsx: is a damaged Excel workbook (it has too many texts). Provide it again."
     )

@@ -221,7 +221,7 @@ def test_what_has_no_translation_is_refused(query: str):
 
 def test_a_text_has_one_date_and_one_reason_on_both_engines(spark: Any):
     macros = jinja2.Environment(autoescape=False).from_string(  # noqa: S701 - it writes SQL
-        (ROOT / "macros" / "cleaning" / "utc_timestamp.sql").read_text()
+        (ROOT / "macros" / "intake" / "utc_timestamp.sql").read_text()
     )
     from dbt.adapters.claims_spark.translation import spark_query
 

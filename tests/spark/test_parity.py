@@ -1,4 +1,4 @@
-"""Every public table that a build on Spark publishes, held against the same build on DuckDB."""
+"""Every public table that a build on Spark releases, held against the same build on DuckDB."""
 
 import math
 from pathlib import Path
@@ -14,17 +14,17 @@ pytestmark = pytest.mark.xdist_group("spark")
 RELATIVE_TOLERANCE = 1e-9
 # What tells one build from another, and so two engines too: when, and by which hash of the rows.
 OF_THE_BUILD = {
-    "publications": {"publication_id", "published_at", "content_sha256"},
+    "releases": {"release_id", "released_at", "content_sha256"},
 }
 
 
 def built_on_spark(warehouse: Warehouse, videos: str | None = None) -> Path:
     warehouse.build("--target", "spark", videos=videos)
-    return warehouse.published_file
+    return warehouse.released_file
 
 
 def differences(on_duckdb: Path, on_spark: Path) -> list[str]:
-    """What differs between two published files: tables, columns with types and comments, rows."""
+    """What differs between two released files: tables, columns with types and comments, rows."""
     with duckdb.connect() as connection:
         for name, path in {"on_duckdb": on_duckdb, "on_spark": on_spark}.items():
             connection.execute(f"attach '{path}' as {name} (read_only)")
@@ -71,13 +71,13 @@ def same(value: Any, other: Any) -> bool:
     return bool(value == other)
 
 
-def test_the_sample_has_the_same_public_tables(tmp_path_factory: pytest.TempPathFactory, published_sample: Path):
+def test_the_sample_has_the_same_public_tables(tmp_path_factory: pytest.TempPathFactory, released_sample: Path):
     on_spark = built_on_spark(Warehouse(tmp_path_factory.mktemp("sample_on_spark")))
-    assert differences(published_sample, on_spark)[:20] == []
+    assert differences(released_sample, on_spark)[:20] == []
 
 
 def test_the_real_file_has_the_same_public_tables(
     tmp_path_factory: pytest.TempPathFactory, real_file: Path, real_warehouse: Warehouse
 ):
     on_spark = built_on_spark(Warehouse(tmp_path_factory.mktemp("real_on_spark")), videos=str(real_file))
-    assert differences(real_warehouse.published_file, on_spark)[:20] == []
+    assert differences(real_warehouse.released_file, on_spark)[:20] == []

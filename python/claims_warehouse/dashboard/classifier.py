@@ -1,4 +1,4 @@
-"""The classifier at each moment of use: its champion, its errors and the features that it leans on."""
+"""The classifier at each scoring stage: its champion, its errors and the features that it leans on."""
 
 import math
 
@@ -7,44 +7,45 @@ import duckdb
 import pandas as pd
 
 from claims_warehouse.dashboard import model_findings, theme
+from claims_warehouse.dashboard.components import Chart, Choice, Section, rows
 from claims_warehouse.dashboard.curves import curves
-from claims_warehouse.dashboard.exhibits import Chart, Choice, Section, rows
 from claims_warehouse.dashboard.studies import ablation, candidates, learning_curve, segments
 from claims_warehouse.dashboard.wording import count, listed, name, percent
 
 CHAMPIONS = """
     select
-        moment, model_id, model_name, test_recall, test_precision, test_error_count, rule_error_count, beats_views_rule
+        scoring_stage, model_id, model_name, test_recall, test_precision, test_error_count, rule_error_count,
+        beats_views_rule
     from marts.champions
-    order by moment desc
+    order by scoring_stage
 """
 # The champions, at the thresholds that they use, and the document's forest, at its own.
 SHOWN = """
     with champions as (
-        select model_id, model_name, list(moment order by moment desc) as moments
+        select model_id, model_name, list(scoring_stage order by scoring_stage) as scoring_stages
         from marts.champions
         group by all
     )
 
     from (
-        select *, 'validation_threshold' as protocol
+        select *, 'fewest_errors' as threshold_rule
         from champions
         union all
-        select distinct model_id, model_name, []::varchar[] as moments, 'as_published' as protocol
+        select distinct model_id, model_name, []::varchar[] as scoring_stages, 'one_half' as threshold_rule
         from marts.confusion_matrices
         where model_name = 'random_forest' and model_id not in (select model_id from champions)
     )
-    order by len(moments) desc, moments desc
+    order by len(scoring_stages) desc, scoring_stages
 """
 CONFUSION = """
     select actual, predicted, row_count, row_count / nullif(sum(row_count) over (partition by actual), 0) as share
     from marts.confusion_matrices
-    where model_id = ? and protocol = ? and split = 'test'
+    where model_id = ? and threshold_rule = ? and split = 'test'
     order by actual, predicted
 """
 RULE_ERRORS = """
     select sum(row_count) from marts.confusion_matrices
-    where model_name = 'views_rule' and protocol = 'as_published' and split = 'test' and actual != predicted
+    where model_name = 'views_rule' and threshold_rule = 'one_half' and split = 'test' and actual != predicted
 """
 IMPORTANCES = """
     select feature, importance, standard_deviation, importance_kind
@@ -57,9 +58,9 @@ IMPORTANCES = """
 
 
 def champions(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
-    """Return the champion of each moment, with the number of rows on which it was tested."""
+    """Return the champion of each stage, with the number of rows on which it was tested."""
     frame = connection.execute(CHAMPIONS).df()
-    tested = [connection.execute(CONFUSION, [model, "validation_threshold"]).df() for model in frame["model_id"]]
+    tested = [connection.execute(CONFUSION, [model, "fewest_errors"]).df() for model in frame["model_id"]]
     return frame.assign(test_row_count=[int(cells["row_count"].sum()) for cells in tested])
 
 
@@ -67,18 +68,18 @@ def classifier_section(connection: duckdb.DuckDBPyConnection) -> Section:
     """Return for each champion, and for the document's forest, what it does, and a table of all candidates."""
     chosen = champions(connection)
     options = {
-        _label(model, moments): [
-            _confusion(connection, model_id, model, protocol),
+        _label(model, scoring_stages): [
+            _confusion(connection, model_id, model, threshold_rule),
             _importances(connection, model_id, model),
             *curves(connection, model_id, model),
             segments(connection, model_id, model),
             learning_curve(connection, model_id, model),
         ]
-        for model_id, model, moments, protocol in connection.execute(SHOWN).fetchall()
+        for model_id, model, scoring_stages, threshold_rule in connection.execute(SHOWN).fetchall()
     }
     lead = [
-        "At publication, the text, the duration and the author's status are known; engagement is known only later. "
-        "Each moment has a champion, chosen on validation rows and tested once, on others."
+        "At upload, the text, the duration and the author's status are known; engagement is known only later. "
+        "Each stage has a champion, chosen on validation rows and tested once, on others."
     ]
     if not options:
         lead = ["No champion was chosen: a classifier needs labelled claims and labelled opinions to learn from."]
@@ -88,14 +89,14 @@ def classifier_section(connection: duckdb.DuckDBPyConnection) -> Section:
     )
 
 
-def _label(model: str, moments: list[str]) -> str:
-    if not moments:
+def _label(model: str, scoring_stages: list[str]) -> str:
+    if not scoring_stages:
         return f"{name(model)}, as the document has it"
-    return f"{name(model)}, champion {model_findings.when(moments)}"
+    return f"{name(model)}, champion {model_findings.when(scoring_stages)}"
 
 
-def _confusion(connection: duckdb.DuckDBPyConnection, model_id: str, model: str, protocol: str) -> Chart:
-    frame = connection.execute(CONFUSION, [model_id, protocol]).df()
+def _confusion(connection: duckdb.DuckDBPyConnection, model_id: str, model: str, threshold_rule: str) -> Chart:
+    frame = connection.execute(CONFUSION, [model_id, threshold_rule]).df()
     wrong = frame.loc[frame["actual"] != frame["predicted"], "row_count"].sum()
     rule_wrong = connection.execute(RULE_ERRORS).fetchall()[0][0]
     frame["label"] = frame["row_count"].map(count)
@@ -124,12 +125,12 @@ def _confusion(connection: duckdb.DuckDBPyConnection, model_id: str, model: str,
         base.mark_text(fontSize=22, fontWeight=600, dy=-8).encode(text="label:N"),
         base.mark_text(fontSize=12, dy=14).encode(text="of_row:N"),
     )
-    told = [f"{row.label} {row.actual}s called {row.predicted}" for row in rows(frame)]
+    phrases = [f"{row.label} {row.actual}s called {row.predicted}" for row in rows(frame)]
     return Chart(
         f"confusion-{model}",
         model_findings.errors(model, int(wrong), rule_wrong, int(frame["row_count"].sum())),
         "Test rows by label and by what the model calls them.",
-        listed(told),
+        listed(phrases),
         theme.spec(chart, frame, 200) if len(frame) else None,
     )
 

@@ -8,7 +8,7 @@ import pandas as pd
 from scipy import special
 
 from claims_warehouse.dashboard import findings, theme
-from claims_warehouse.dashboard.exhibits import Chart, Choice, Section, Table, rows, table_markup
+from claims_warehouse.dashboard.components import Chart, Choice, Section, Table, rows, table_markup
 from claims_warehouse.dashboard.wording import METRICS, coverage, listed
 
 EFFECTS = """
@@ -108,7 +108,7 @@ def _forest(identifier: str, group_a: str, group_b: str, part: pd.DataFrame) -> 
         base.mark_rule(strokeWidth=1.5).encode(x="lower_bound:Q", x2="upper_bound:Q"),
         base.mark_point(filled=True, size=55, opacity=1).encode(x=x),
     )
-    told = [
+    phrases = [
         f"{row.label} {row.effect_size:+.2f} ({row.lower_bound:+.2f} to {row.upper_bound:+.2f})"
         for row in rows(frame[is_overall])
     ]
@@ -122,7 +122,7 @@ def _forest(identifier: str, group_a: str, group_b: str, part: pd.DataFrame) -> 
         ),
         f"Cliff's delta with {interval}s; right of zero, {group_a} is the higher. The title counts what the rank "
         "tests below reject, adjusted for their number, or Wilcoxon's where two groups do not overlap.",
-        f"Over all videos: {listed(told)}",
+        f"Over all videos: {listed(phrases)}",
         theme.spec(chart, frame, (46 if len(shown) > 1 else 30) * len(labels), [theme.highlight()])
         if len(frame)
         else None,

@@ -9,7 +9,7 @@ from scipy import special
 
 from claims_warehouse.dashboard import findings, theme
 from claims_warehouse.dashboard.comparisons import STRATA
-from claims_warehouse.dashboard.exhibits import Chart, Section, rows
+from claims_warehouse.dashboard.components import Chart, Section, rows
 from claims_warehouse.dashboard.wording import coverage, listed
 
 MEANS = """
@@ -48,12 +48,12 @@ ORDERS = {"verified_status": ["verified", "not verified"], "author_ban_status": 
 
 
 def composition_section(connection: duckdb.DuckDBPyConnection) -> Section:
-    """Return mean views by the status of authors, over all beside within claims and within opinions."""
+    """Return mean views by the status of authors, overall beside within claims and within opinions."""
     level = connection.execute(LEVEL).fetchall()[0][0]
     means = _with_intervals(connection.execute(MEANS).df(), level)
     with_intervals = "" if level is None else f" with {coverage(1 - level)} intervals"
     stratified = {(row.grouping, row.group_a, row.group_b): row for row in rows(connection.execute(STRATIFIED).df())}
-    exhibits: list[Chart] = []
+    components: list[Chart] = []
     lead = []
     unknown = float("nan")
     for grouping, (group_a, group_b) in TOLD.items():
@@ -62,7 +62,7 @@ def composition_section(connection: duckdb.DuckDBPyConnection) -> Section:
         overall = frame[frame["stratum"] == "all"].set_index("author_group")["mean"]
         if compared is not None and pd.notna(compared.do_claim_shares_differ):
             lead.append(_composition(compared, 1 - level))
-        exhibits += [
+        components += [
             _means(
                 f"means-{grouping}-all",
                 findings.over_all(
@@ -82,8 +82,8 @@ def composition_section(connection: duckdb.DuckDBPyConnection) -> Section:
                 domain=_domain(frame),
             ),
         ]
-    heading = "Status of authors: over all, within claims and within opinions"
-    return Section("composition", heading, lead, exhibits, has_legend=True)
+    heading = "Status of authors: overall, within claims and within opinions"
+    return Section("composition", heading, lead, components, has_legend=True)
 
 
 def _composition(compared: Any, confidence_level: float) -> str:
@@ -148,11 +148,11 @@ def _means(name: str, title: str, caption: str, grouping: str, frame: pd.DataFra
         base.mark_point(filled=True, size=80, opacity=1).encode(x=x),
         base.mark_text(dy=-13).encode(x=x, text="label:N", color=alt.value(theme.INK)),
     )
-    told = [f"{row.author_group}, {STRATA[row.stratum].lower()}: {row.label}" for row in rows(shown)]
+    phrases = [f"{row.author_group}, {STRATA[row.stratum].lower()}: {row.label}" for row in rows(shown)]
     return Chart(
         name,
         title,
         caption,
-        listed(told),
+        listed(phrases),
         theme.spec(chart, shown, 64 * len(groups), [theme.highlight()]) if len(shown) else None,
     )

@@ -9,38 +9,40 @@ import numpy as np
 import pandas as pd
 
 from claims_warehouse.dashboard import model_findings, theme
-from claims_warehouse.dashboard.exhibits import Capacity, Chart, Section, rows
+from claims_warehouse.dashboard.components import Capacity, Chart, Section, rows
 from claims_warehouse.dashboard.wording import listed, name, percent
 
 ROC = """
     select model_name, point_number, false_positive_rate as x, true_positive_rate as y
     from marts.roc_curves
-    where (model_id = ? or model_name = 'views_rule') and split = 'test' and protocol = 'as_published'
+    where (model_id = ? or model_name = 'views_rule') and split = 'test' and evaluation_scheme = 'holdout'
     order by model_name, point_number
 """
 PRECISION_RECALL = """
     select model_name, point_number, recall as x, precision as y
     from marts.precision_recall_curves
-    where (model_id = ? or model_name = 'views_rule') and split = 'test' and protocol = 'as_published'
+    where (model_id = ? or model_name = 'views_rule') and split = 'test' and evaluation_scheme = 'holdout'
     order by model_name, point_number
 """
 CALIBRATION = """
     select lower_bound, upper_bound, row_count, mean_score, share_positive
     from marts.calibration_curves
-    where model_id = ? and split = 'test' and protocol = 'as_published' and row_count > 0
+    where model_id = ? and split = 'test' and evaluation_scheme = 'holdout' and row_count > 0
     order by bin_number
 """
 ROC_AUC = """
     select max(metric_value) from marts.model_evaluations
-    where model_id = ? and split = 'test' and protocol = 'as_published' and metric = 'roc_auc'
+    where model_id = ? and split = 'test' and threshold_rule = 'one_half' and metric = 'roc_auc'
 """
 # Each ranking of interest once: the champions', by views, by what is known of the author, and no ranking at all.
 CAPACITY = """
     with champions as (
-        select model_id, list(moment order by moment desc) as moments from marts.champions group by all
+        select model_id, list(scoring_stage order by scoring_stage) as scoring_stages
+        from marts.champions
+        group by all
     )
 
-    select curve.ranking, champions.moments, curve.capacity_share, curve.recall, curve.precision
+    select curve.ranking, champions.scoring_stages, curve.capacity_share, curve.recall, curve.precision
     from marts.review_capacity_curve as curve
     left join champions on curve.model_id = champions.model_id
     where
@@ -56,15 +58,15 @@ RANKINGS = {
     "metadata_logistic_regression": "by duration and author",
     "random": "in random order",
 }
-MOST_POINTS = 200
-MOST_STOPS = 100
+MAX_POINTS = 200
+MAX_STOPS = 100
 
 
 def thinned(frame: pd.DataFrame) -> pd.DataFrame:
-    """Return at most `MOST_POINTS` points of each curve, its end points always among them."""
+    """Return at most `MAX_POINTS` points of each curve, its end points always among them."""
     kept = []
     for _, curve in frame.groupby("model_name", sort=False):
-        chosen = np.unique(np.linspace(0, len(curve) - 1, min(MOST_POINTS, len(curve))).round().astype(int))
+        chosen = np.unique(np.linspace(0, len(curve) - 1, min(MAX_POINTS, len(curve))).round().astype(int))
         kept.append(curve.iloc[chosen])
     return pd.concat(kept) if kept else frame
 
@@ -87,7 +89,7 @@ def curves(connection: duckdb.DuckDBPyConnection, model_id: str, model: str) -> 
         Chart(
             f"precision-recall-{model}",
             model_findings.precision_at(recall, precision),
-            "Precision against recall on the test rows, over all thresholds.",
+            "Precision against recall on the test rows, overall thresholds.",
             f"At a recall of {percent(recall)} the precision is {percent(precision)}" if len(own) else "",
             _curve(precision_recall, model, "Recall: share of claims found", "Precision", diagonal=False)
             if len(precision_recall)
@@ -157,13 +159,13 @@ def _calibration(connection: duckdb.DuckDBPyConnection, model_id: str, model: st
         base.mark_line(color=theme.INK, strokeWidth=1.5).encode(x=x, y=y),
         base.mark_point(color=theme.INK, filled=True, size=55, opacity=1).encode(x=x, y=y),
     )
-    told = [f"mean score {percent(row.mean_score)}: {percent(row.share_positive)} claims" for row in rows(frame)]
+    phrases = [f"mean score {percent(row.mean_score)}: {percent(row.share_positive)} claims" for row in rows(frame)]
     return Chart(
         f"calibration-{model}",
         model_findings.calibration(error),
         "Share of claims by score on the test rows. On the dotted diagonal a score is a probability. Bars show where "
         "the scores lie; their height has no scale.",
-        listed(told),
+        listed(phrases),
         theme.spec(chart, frame, 260) if len(frame) else None,
     )
 
@@ -175,14 +177,14 @@ def capacity_section(connection: duckdb.DuckDBPyConnection) -> Section:
         nothing = "Without labelled claims among the test rows nobody can say what moderators would find."
         return Section("capacity", "Review capacity", [nothing], [])
     ways = {
-        row.ranking: RANKINGS.get(row.ranking) or _champion(list(row.moments))
+        row.ranking: RANKINGS.get(row.ranking) or _champion(list(row.scoring_stages))
         for row in rows(frame.drop_duplicates("ranking"))
     }
     champions = [way for ranking, way in ways.items() if ranking not in RANKINGS]
     labels = champions + [way for ranking, way in RANKINGS.items() if ranking in ways]
     frame["way"] = frame["ranking"].map(ways)
     recalls = frame.pivot_table(index="capacity_share", columns="way", values="recall")[labels]
-    stops = np.unique(np.linspace(0, len(recalls) - 1, min(len(recalls), MOST_STOPS)).round().astype(int))
+    stops = np.unique(np.linspace(0, len(recalls) - 1, min(len(recalls), MAX_STOPS)).round().astype(int))
     recalls = recalls.iloc[stops]
     shares = [float(share) for share in recalls.index]
     sentences = [
@@ -212,9 +214,9 @@ def capacity_section(connection: duckdb.DuckDBPyConnection) -> Section:
     )
 
 
-def _champion(moments: list[str]) -> str:
-    """Say whose ranking it is; a champion of both moments needs no more words."""
-    return "by the champion" if len(moments) > 1 else f"by the champion {model_findings.when(moments)}"
+def _champion(scoring_stages: list[str]) -> str:
+    """Say whose ranking it is; a champion of both stages needs no more words."""
+    return "by the champion" if len(scoring_stages) > 1 else f"by the champion {model_findings.when(scoring_stages)}"
 
 
 def _capacity(frame: pd.DataFrame, labels: list[str], share: float) -> dict[str, Any]:

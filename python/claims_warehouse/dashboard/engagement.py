@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from claims_warehouse.dashboard import findings, theme
-from claims_warehouse.dashboard.exhibits import Chart, Choice, Filter, Section, Table, records, rows, table_markup
+from claims_warehouse.dashboard.components import Chart, Choice, Filter, Section, Table, records, rows, table_markup
 from claims_warehouse.dashboard.groups import GROUPS
 from claims_warehouse.dashboard.wording import COUNTS, METRICS, listed, significant
 

@@ -11,19 +11,19 @@ NOT_BOTH = "There are not both claims and opinions to compare."
 # The largest distance from a uniform distribution that a test may overlook for its silence to mean something.
 TELLING_DISTANCE = 0.05
 # What `stratified_comparisons` finds where no difference within a claim status is significant.
-OVER_ALL_ALONE = "is significant over all alone"
+OVER_ALL_ALONE = "is significant overall only"
 IN_THE_DIRECTION_OF_COMPOSITION = f"{OVER_ALL_ALONE}, in the direction of composition"
 NO_LABELS = "No video is labelled, so that claims and opinions cannot be compared."
 
 
-def delivered(accepted: int, set_apart: int) -> str:
-    """Say how many of the delivered rows can be used."""
+def input_rows(accepted: int, set_apart: int) -> str:
+    """Say how many of the input rows can be used."""
     total = accepted + set_apart
     if total == 0:
-        return "Nothing was delivered."
+        return "Nothing was in the file."
     if set_apart == 0:
-        return f"All {plural(total, 'delivered row')} can be used."
-    return f"{count(accepted)} of {plural(total, 'delivered row')} can be used; {count(set_apart)} were set apart"
+        return f"All {plural(total, 'input row')} can be used."
+    return f"{count(accepted)} of {plural(total, 'input row')} can be used; {count(set_apart)} were rejected"
 
 
 def rejected(row_count: int, largest_reason: str, rows_of_reason: int, shared_reasons: int) -> str:
@@ -111,12 +111,12 @@ def over_all(metric: str, group_a: str, group_b: str, mean_a: float, mean_b: flo
     if math.isnan(mean_a) or math.isnan(mean_b):
         return f"There are not both {group_a} and {group_b} authors to compare."
     if max(mean_a, mean_b) <= ALIKE * min(mean_a, mean_b):
-        return f"Over all, {group_a} and {group_b} authors have similar {label}"
+        return f"Overall, {group_a} and {group_b} authors have similar {label}"
     high, low = (group_a, group_b) if mean_a > mean_b else (group_b, group_a)
     if min(mean_a, mean_b) <= 0:
-        return f"Over all, videos of {high} authors have {label}, those of {low} ones none"
+        return f"Overall, videos of {high} authors have {label}, those of {low} ones none"
     ratio = max(mean_a, mean_b) / min(mean_a, mean_b)
-    return f"Over all, videos of {high} authors have on average {significant(ratio)} times the {label} of {low} ones"
+    return f"Overall, videos of {high} authors have on average {significant(ratio)} times the {label} of {low} ones"
 
 
 def within(finding: str | None, group_a: str, group_b: str) -> str:
@@ -125,7 +125,7 @@ def within(finding: str | None, group_a: str, group_b: str) -> str:
     if finding is None:
         return f"Whether {pair} differ within claims and within opinions cannot be estimated."
     if finding == "is significant nowhere":
-        return f"No difference between {pair} is significant, neither over all nor within claims or opinions"
+        return f"No difference between {pair} is significant, neither overall nor within claims or opinions"
     if finding.startswith(OVER_ALL_ALONE):
         return f"Within claims and within opinions, no difference between {pair} is significant"
     return f"The difference between {pair} {finding}"
@@ -135,22 +135,22 @@ def claim_shares(
     groups: tuple[str, str], shares: tuple[float, float], do_differ: bool, interval: tuple[float, float], level: float
 ) -> str:
     """Compare two groups' shares of claims, with the interval of their difference in percentage points."""
-    told = f"{percent(shares[0])} of the videos of {groups[0]} authors are claims, {percent(shares[1])} of those of "
+    phrases = f"{percent(shares[0])} of the videos of {groups[0]} authors are claims, {percent(shares[1])} of those of "
     lower, upper = (f"{100 * end:.1f}" for end in interval)
     points = (
         f"{100 * (shares[0] - shares[1]):.1f} percentage points apart, {coverage(level)} interval {lower} to {upper}"
     )
     verdict = "the shares differ significantly" if do_differ else "no difference of the shares is significant"
-    return f"{told}{groups[1]} ones: {verdict} ({points})."
+    return f"{phrases}{groups[1]} ones: {verdict} ({points})."
 
 
 def composition(metric: str, finding: str, difference: float, by_composition: float) -> str:
-    """Say what a finding on a difference over all and within adds to the shares of claims."""
+    """Say what a finding on a difference overall and within adds to the shares of claims."""
     label = name(metric).lower()
     alone = "Within claims and within opinions no difference is significant, which does not show that there is none."
     if finding == IN_THE_DIRECTION_OF_COMPOSITION and math.isfinite(by_composition):
         return (
-            f"The difference over all goes with this composition: of {significant(difference)} in mean {label}, "
+            f"The difference overall goes with this composition: of {significant(difference)} in mean {label}, "
             f"{significant(by_composition)} stand for the different shares of claims. {alone}"
         )
     if finding.startswith(OVER_ALL_ALONE):
@@ -186,13 +186,13 @@ def effects(pair: str, overall: tuple[int, int], within: tuple[int, int]) -> str
     if compared == 0:
         return f"{pair} cannot be compared on these data."
     if differing == 0 and differing_within == 0:
-        where = ", neither over all nor within claims or opinions" if compared_within else ""
+        where = ", neither overall nor within claims or opinions" if compared_within else ""
         return f"{pair} differ significantly in none of {plural(compared, 'metric')}{where}"
-    told = f"{pair} differ significantly in {count(differing)} of {plural(compared, 'metric')}"
+    phrases = f"{pair} differ significantly in {count(differing)} of {plural(compared, 'metric')}"
     if compared_within == 0:
-        return told
+        return phrases
     few = count(differing_within) if differing_within else "none"
-    return f"{told} over all, and in {few} of {plural(compared_within, 'comparison')} within claims or opinions"
+    return f"{phrases} overall, and in {few} of {plural(compared_within, 'comparison')} within claims or opinions"
 
 
 def odds(term: str, odds_ratio: float, lower: float, upper: float, level: float) -> str:
@@ -221,7 +221,7 @@ def better_found(verified: float, not_verified: float) -> str:
 def prevalences(balanced: float, share: float, brier_score: float, of_the_share: float) -> str:
     """Say which shares of verified rows the two reports suppose, and what the corrected probabilities are worth."""
     return (
-        f"The published protocol draws verified rows again until they are {percent(balanced)} of all; corrected, they "
+        f"The reference analysis draws verified rows again until they are {percent(balanced)} of all; corrected, they "
         f"stay the {percent(share)} that they are, so that the two precisions cannot be compared. A row is predicted "
         f"as verified above that share. As probabilities, the corrected scores have a Brier score of "
         f"{significant(brier_score)}; naming that share each time has {significant(of_the_share)}."
@@ -229,18 +229,18 @@ def prevalences(balanced: float, share: float, brier_score: float, of_the_share:
 
 
 def proved(faults: int) -> str:
-    """Say how many faults of the published regression the data prove."""
+    """Say how many faults of the reference regression the data prove."""
     if faults == 0:
-        return "No fault of the published regression is proved on these data"
-    return f"{plural(faults, 'fault')} of the published regression {agreeing(faults, 'is', 'are')} proved"
+        return "No fault of the reference regression is proved on these data"
+    return f"{plural(faults, 'fault')} of the reference regression {agreeing(faults, 'is', 'are')} proved"
 
 
 def reproduced(verdicts: int, total: int) -> str:
-    """Say how many published figures the data reproduce."""
+    """Say how many reference figures the data reproduce."""
     if total == 0:
-        return "There are no published figures to compare."
+        return "There are no reference figures to compare."
     are = agreeing(verdicts, "is", "are")
-    return f"{count(verdicts)} of {plural(total, 'published figure')} {are} reproduced on these data"
+    return f"{count(verdicts)} of {plural(total, 'reference figure')} {are} reproduced on these data"
 
 
 def queue(selected: int, total: int, reported: int, videos: int) -> str:

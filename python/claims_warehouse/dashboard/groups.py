@@ -1,11 +1,11 @@
-"""How claims and opinions divide the videos, over all and by the verified and ban status of their authors."""
+"""How claims and opinions divide the videos, overall and by the verified and ban status of their authors."""
 
 import altair as alt
 import duckdb
 import pandas as pd
 
 from claims_warehouse.dashboard import findings, theme
-from claims_warehouse.dashboard.exhibits import Chart, Section, rows
+from claims_warehouse.dashboard.components import Chart, Section, rows
 from claims_warehouse.dashboard.wording import count, listed, percent
 
 GROUP_COUNTS = """
@@ -32,7 +32,7 @@ GROUPS = {
 
 
 def group_section(connection: duckdb.DuckDBPyConnection) -> Section:
-    """Return how claims and opinions divide the videos, over all and by the status of their authors."""
+    """Return how claims and opinions divide the videos, overall and by the status of their authors."""
     counts = connection.execute(GROUP_COUNTS).df()
     return Section(
         "groups",
@@ -79,12 +79,12 @@ def _shares(counts: pd.DataFrame) -> Chart:
             ("short_label", "datum.share * width <= 104 && datum.share * width > 46"),
         )
     ]
-    told = [f"{row.group}: {row.label} {row.claim_status}s" for row in rows(frame.sort_values("group"))]
+    phrases = [f"{row.group}: {row.label} {row.claim_status}s" for row in rows(frame.sort_values("group"))]
     return Chart(
         "shares",
         findings.balance(int(overall.get("claim", 0)), int(overall.get("opinion", 0))),
         "Number and share of claims and opinions among the labelled videos of each group of authors.",
-        listed(told),
+        listed(phrases),
         theme.spec(alt.layer(bars, *labels), frame, 38 * frame["group"].nunique(), [theme.highlight()])
         if len(frame)
         else None,

@@ -17,32 +17,32 @@ def errors(model: str, wrong: int, rule_wrong: int | None, rows: int) -> str:
     return f"{share}; the one-line rule, {count(rule_wrong)}"
 
 
-def when(moments: Sequence[str]) -> str:
-    """Name the moments of use at which something is so."""
-    if len(moments) > 1:
-        return "at and after publication"
-    return listed([name(moment).lower() for moment in moments])
+def when(scoring_stages: Sequence[str]) -> str:
+    """Name the scoring stages at which something is so."""
+    if len(scoring_stages) > 1:
+        return "at and with engagement"
+    return listed([name(scoring_stage).lower() for scoring_stage in scoring_stages])
 
 
-def found_and_flagged(moments: Sequence[str], model: str, recall: float, precision: float) -> str:
+def found_and_flagged(scoring_stages: Sequence[str], model: str, recall: float, precision: float) -> str:
     """Say what a champion finds and how much of what it flags is right."""
     model = name(model).lower()
     if math.isnan(recall) or math.isnan(precision):
-        return f"The {model}, champion {when(moments)}, could not be tested on both classes"
+        return f"The {model}, champion {when(scoring_stages)}, could not be tested on both classes"
     return (
-        f"The {model}, champion {when(moments)}, finds {percent(recall)} of the claims of the test rows, and "
+        f"The {model}, champion {when(scoring_stages)}, finds {percent(recall)} of the claims of the test rows, and "
         f"{percent(precision)} of what it flags are claims"
     )
 
 
-def decision(moments: Sequence[str], model: str, beats_rule: bool) -> str:
+def decision(scoring_stages: Sequence[str], model: str, beats_rule: bool) -> str:
     """Say what follows from whether a champion beats the rule on views alone."""
-    use = f"Use the {name(model).lower()} {when(moments)}"
+    use = f"Use the {name(model).lower()} {when(scoring_stages)}"
     if beats_rule:
         return f"{use}: it makes fewer errors than the one-line rule on views."
-    if "at_publication" in moments:
+    if "at_upload" in scoring_stages:
         return f"{use}, when views are not yet known; later, the one-line rule on views makes no more errors than it."
-    return f"{name(moments[0])}, prefer the one-line rule on views: the {name(model).lower()} does not beat it."
+    return f"{name(scoring_stages[0])}, prefer the one-line rule on views: the {name(model).lower()} does not beat it."
 
 
 def needed(recall: float, share: float) -> str:

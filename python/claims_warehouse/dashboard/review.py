@@ -4,8 +4,8 @@ import duckdb
 import great_tables as gt
 
 from claims_warehouse.dashboard import findings
-from claims_warehouse.dashboard.exhibits import Section, Table, table_markup
-from claims_warehouse.dashboard.wording import MOMENTS, count
+from claims_warehouse.dashboard.components import Section, Table, table_markup
+from claims_warehouse.dashboard.wording import SCORING_STAGES, count
 
 LENGTH = 140
 HEAD = 20
@@ -55,20 +55,20 @@ QUEUE = f"""
 SIZES = """
     select
         count(*) filter (where is_selected_for_review), count(*), count(*) filter (where report_count > 0),
-        any_value(moment),
+        any_value(scoring_stage),
         (select count(*) from marts.videos)
     from marts.review_queue
 """
 DECISIONS = """
     select coalesce(sum(reviewed_count), 0)::bigint, coalesce(sum(decided_claim_count), 0)::bigint
     from marts.review_outcomes
-    where moment = (select any_value(moment) from marts.review_queue)
+    where scoring_stage = (select any_value(scoring_stage) from marts.review_queue)
 """
 
 
 def queue_section(connection: duckdb.DuckDBPyConnection) -> Section:
     """Return the videos that moderators should see first, with the reasons for their ranks."""
-    selected, total, reported, moment, videos = connection.execute(SIZES).fetchall()[0]
+    selected, total, reported, scoring_stage, videos = connection.execute(SIZES).fetchall()[0]
     decided, claims = connection.execute(DECISIONS).fetchall()[0]
     frame = connection.execute(QUEUE).df()
     # No formatter touches the transcripts, so that Great Tables writes them as text.
@@ -83,8 +83,10 @@ def queue_section(connection: duckdb.DuckDBPyConnection) -> Section:
         .fmt_number("claim_probability", decimals=6)
     )  # fmt: skip
     lead = ["Videos are ranked by user reports, then by the probability of a claim, by views, and by their number."]
-    if moment is not None:
-        lead.append(f"The probability of a claim is by the champion of the moment “{MOMENTS[moment].lower()}”.")
+    if scoring_stage is not None:
+        lead.append(
+            f"The probability of a claim is by the champion of the stage “{SCORING_STAGES[scoring_stage].lower()}”."
+        )
     lead += findings.decided(decided, claims)
     return Section(
         "queue",

@@ -1,4 +1,4 @@
-"""The dashboard: one page and one script, made from a published file alone."""
+"""The dashboard: one page and one script, made from a released file alone."""
 
 import base64
 import hashlib
@@ -12,21 +12,21 @@ import vl_convert
 from claims_warehouse.dashboard import theme
 from claims_warehouse.dashboard.classifier import classifier_section
 from claims_warehouse.dashboard.comparisons import tests_section
+from claims_warehouse.dashboard.components import charts_of
 from claims_warehouse.dashboard.composition import composition_section
 from claims_warehouse.dashboard.curves import capacity_section
-from claims_warehouse.dashboard.delivery import delivery_section
+from claims_warehouse.dashboard.data_quality import data_quality_section
 from claims_warehouse.dashboard.engagement import engagement_section
-from claims_warehouse.dashboard.exhibits import charts_of
 from claims_warehouse.dashboard.groups import group_section
-from claims_warehouse.dashboard.published import making_section, published_section, this_publication
+from claims_warehouse.dashboard.reference import making_section, reference_section, this_release
 from claims_warehouse.dashboard.review import queue_section
 from claims_warehouse.dashboard.summary import summary
 from claims_warehouse.dashboard.verified import verified_section
-from claims_warehouse.publication import contents
+from claims_warehouse.release import contents
 
 VEGA_LITE = "6.4"
 SECTIONS = (
-    delivery_section,
+    data_quality_section,
     group_section,
     engagement_section,
     composition_section,
@@ -34,29 +34,29 @@ SECTIONS = (
     verified_section,
     classifier_section,
     capacity_section,
-    published_section,
+    reference_section,
     queue_section,
     making_section,
 )
 
 
-def write_site(published_file: Path, folder: Path, earlier: Path | None = None) -> None:
-    """Write the dashboard of a published file.
+def write_site(released_file: Path, folder: Path, earlier: Path | None = None) -> None:
+    """Write the dashboard of a released file.
 
     Parameters
     ----------
-    published_file : Path
-        A published DuckDB file; it is opened read-only.
+    released_file : Path
+        A released DuckDB file; it is opened read-only.
     folder : Path
         Where `index.html` and `charts.js` are written, and nothing else; it is made if it is not there.
     earlier : Path, optional
         The folder of a dashboard whose script is used on, if the same libraries bundled it.
     """
     # The script takes as long to bundle as the charts take to make, outside the interpreter's lock.
-    with ThreadPoolExecutor(1) as bundler, contents.open_snapshot(published_file) as connection:
+    with ThreadPoolExecutor(1) as bundler, contents.open_release(released_file) as connection:
         bundle = bundler.submit(_script, earlier)
-        publication = this_publication(connection)
-        is_simulated = publication.get("input_kind") == "simulated"
+        release = this_release(connection)
+        is_simulated = release.get("input_kind") == "simulated"
         sections = [section(connection) for section in SECTIONS]
         summed_up = summary(connection, is_simulated)
     templates = jinja2.Environment(
@@ -68,7 +68,7 @@ def write_site(published_file: Path, folder: Path, earlier: Path | None = None) 
     )
     script = templates.get_template("page.js").render()
     page = templates.get_template("index.html.j2").render(
-        publication=publication,
+        release=release,
         is_simulated=is_simulated,
         summary=summed_up,
         sections=sections,

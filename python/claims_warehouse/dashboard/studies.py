@@ -6,8 +6,8 @@ import great_tables as gt
 import pandas as pd
 
 from claims_warehouse.dashboard import model_findings, theme
-from claims_warehouse.dashboard.exhibits import Chart, Table, rows, table_markup
-from claims_warehouse.dashboard.wording import MOMENTS, count, listed, name, percent
+from claims_warehouse.dashboard.components import Chart, Table, rows, table_markup
+from claims_warehouse.dashboard.wording import SCORING_STAGES, count, listed, name, percent
 
 ABLATION = """
     select study, feature_set, metric_value, lower_bound, upper_bound, standard_error_note, cost_of_removal
@@ -25,33 +25,36 @@ SEGMENTS = """
     select segment_kind, segment, row_count, metric_value
     from marts.segment_evaluations
     where
-        model_id = ? and protocol = 'as_published' and split = 'test' and metric = 'recall' and metric_value is not null
+        model_id = ? and threshold_rule = 'one_half' and metric = 'recall' and metric_value is not null
     -- Bands of a number go by it.
     order by segment_kind, try_cast(regexp_extract(segment, '[0-9]+') as integer), segment
 """
 CANDIDATES = """
     select
-        moment, model_name,
-        max(metric_value) filter (where metric = 'accuracy' and protocol = 'as_published') as accuracy,
-        max(metric_value) filter (where metric = 'precision' and protocol = 'as_published') as precision,
-        max(metric_value) filter (where metric = 'recall' and protocol = 'as_published') as recall,
-        max(metric_value) filter (where metric = 'roc_auc' and protocol = 'as_published') as roc_auc,
-        max(metric_value) filter (where metric = 'accuracy' and protocol = 'repeated_stratified_k_fold') as repeated,
-        max(standard_error) filter (where metric = 'accuracy' and protocol = 'repeated_stratified_k_fold') as error,
-        max(metric_value) filter (where metric = 'accuracy' and protocol = 'grouped_by_statement') as by_statement,
-        max(metric_value) filter (where metric = 'accuracy' and protocol = 'grouped_by_phrase') as by_phrase
+        scoring_stage, model_name,
+        max(metric_value) filter (where metric = 'accuracy' and evaluation_scheme = 'holdout') as accuracy,
+        max(metric_value) filter (where metric = 'precision' and evaluation_scheme = 'holdout') as precision,
+        max(metric_value) filter (where metric = 'recall' and evaluation_scheme = 'holdout') as recall,
+        max(metric_value) filter (where metric = 'roc_auc' and evaluation_scheme = 'holdout') as roc_auc,
+        max(metric_value) filter (where metric = 'accuracy' and evaluation_scheme = 'stratified_folds') as repeated,
+        max(standard_error) filter (where metric = 'accuracy' and evaluation_scheme = 'stratified_folds') as error,
+        max(metric_value) filter (
+            where metric = 'accuracy' and evaluation_scheme = 'grouped_by_statement'
+        ) as by_statement,
+        max(metric_value) filter (where metric = 'accuracy' and evaluation_scheme = 'grouped_by_phrase') as by_phrase
     from marts.model_evaluations
     where
-        moment != 'none'
+        scoring_stage != 'none'
         and class_label in ('all', 'claim')
-        and (split = 'test' or (split = 'cross_validation' and protocol != 'as_published'))
+        and threshold_rule = 'one_half'
+        and (split = 'test' or (split = 'cross_validation' and evaluation_scheme != 'holdout'))
     group by all
-    order by moment desc, accuracy, model_name
+    order by scoring_stage, accuracy, model_name
 """
 RULE = """
     select max(metric_value)
     from marts.model_evaluations
-    where model_name = 'views_rule' and metric = 'accuracy' and split = 'test' and protocol = 'as_published'
+    where model_name = 'views_rule' and metric = 'accuracy' and split = 'test' and threshold_rule = 'one_half'
 """
 # Accuracies that are nearer to each other than this differ by nothing that matters.
 NO_DIFFERENCE = 0.005
@@ -224,18 +227,18 @@ def ablation(connection: duckdb.DuckDBPyConnection) -> Chart:
 
 
 def candidates(connection: duckdb.DuckDBPyConnection, champions: pd.DataFrame) -> Table:
-    """Return all candidates with their figures on the published split and in cross-validation."""
+    """Return all candidates with their figures on the reference split and in cross-validation."""
     frame = connection.execute(CANDIDATES).df()
-    chosen = champions.groupby("model_name")["moment"].agg(list)
+    chosen = champions.groupby("model_name")["scoring_stage"].agg(list)
     frame["model_name"] = [
         f"{name(model)} (champion {model_findings.when(chosen[model])})" if model in chosen else name(model)
         for model in frame["model_name"]
     ]
-    frame["moment"] = frame["moment"].map(MOMENTS)
+    frame["scoring_stage"] = frame["scoring_stage"].map(SCORING_STAGES)
     folds = ["repeated", "error", "by_statement", "by_phrase"]
     table = (
-        gt.GT(frame, groupname_col="moment")
-        .tab_spanner("Published split, test rows", ["accuracy", "precision", "recall", "roc_auc"])
+        gt.GT(frame, groupname_col="scoring_stage")
+        .tab_spanner("Reference split, test rows", ["accuracy", "precision", "recall", "roc_auc"])
         .tab_spanner("Accuracy in cross-validation", folds)
         .cols_label(
             model_name="Model", accuracy="Accuracy", precision="Precision", recall="Recall", roc_auc="ROC AUC",

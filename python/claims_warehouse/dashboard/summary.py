@@ -18,7 +18,7 @@ OBJECTIVE = (
 SIMULATED = "The data are simulated: they have the shape of real ones, and prove nothing about any platform."
 ROWS = """
     select
-        coalesce(sum(row_count) filter (where check_name = 'rows_delivered'), 0)::bigint,
+        coalesce(sum(row_count) filter (where check_name = 'rows_read'), 0)::bigint,
         coalesce(sum(row_count) filter (where check_name = 'rows_accepted'), 0)::bigint
     from marts.data_quality
     where file_kind = 'videos' and detail = 'all'
@@ -29,13 +29,13 @@ MEDIANS = """
         median(video_view_count) filter (where is_claim), median(video_view_count) filter (where not is_claim)
     from marts.videos
 """
-# The least that moderators must look at, in the order of the champion at publication, to miss next to nothing.
+# The least that moderators must look at, in the order of the champion at upload, to miss next to nothing.
 NEEDED = """
     select min(capacity_share)
     from marts.review_capacity_curve
     where
         recall >= ?
-        and model_id in (select model_id from marts.champions where moment = 'at_publication')
+        and model_id in (select model_id from marts.champions where scoring_stage = 'at_upload')
 """
 NEARLY_ALL = 0.99
 UNIFORMITY = """
@@ -71,8 +71,8 @@ class Summary:
 
 
 def summary(connection: duckdb.DuckDBPyConnection, is_simulated: bool) -> Summary:
-    """Return the summary, every sentence of it chosen by the figures of the published file."""
-    delivered, accepted = connection.execute(ROWS).fetchall()[0]
+    """Return the summary, every sentence of it chosen by the figures of the released file."""
+    input_rows, accepted = connection.execute(ROWS).fetchall()[0]
     claims, opinions = connection.execute(LABELS).fetchall()[0]
     medians = [float("nan") if value is None else value for value in connection.execute(MEDIANS).fetchall()[0]]
     chosen = champions(connection)
@@ -82,11 +82,11 @@ def summary(connection: duckdb.DuckDBPyConnection, is_simulated: bool) -> Summar
             "Claims", percent(claims / (claims + opinions)) if claims + opinions else "–",  # noqa: RUF001 - none
             f"of {plural(claims + opinions, 'labelled video')}",
         ),
-        Figure("Set apart", count(delivered - accepted), f"of {plural(delivered, 'delivered row')}"),
+        Figure("Set apart", count(input_rows - accepted), f"of {plural(input_rows, 'input row')}"),
         _errors(chosen),
     ]  # fmt: skip
-    # One model may be the champion of both moments.
-    models = [(list(part["moment"]), part.iloc[0]) for _, part in chosen.groupby("model_id", sort=False)]
+    # One model may be the champion of both stages.
+    models = [(list(part["scoring_stage"]), part.iloc[0]) for _, part in chosen.groupby("model_id", sort=False)]
     grouping = "verified_status"
     compared = {tuple(row[:3]): row[3] for row in connection.execute(STRATIFIED).fetchall()}.get(
         (grouping, *TOLD[grouping])
@@ -95,12 +95,15 @@ def summary(connection: duckdb.DuckDBPyConnection, is_simulated: bool) -> Summar
         findings.times_as_large("video_view_count", *medians),
         findings.within(compared, *TOLD[grouping]).rstrip(".") + " (mean views)",
         *(
-            model_findings.found_and_flagged(moments, row["model_name"], row["test_recall"], row["test_precision"])
-            for moments, row in models
+            model_findings.found_and_flagged(
+                scoring_stages, row["model_name"], row["test_recall"], row["test_precision"]
+            )
+            for scoring_stages, row in models
         ),
     ]
     decide = [
-        model_findings.decision(moments, row["model_name"], bool(row["beats_views_rule"])) for moments, row in models
+        model_findings.decision(scoring_stages, row["model_name"], bool(row["beats_views_rule"]))
+        for scoring_stages, row in models
     ]
     needed = connection.execute(NEEDED, [NEARLY_ALL]).fetchall()[0][0]
     if needed is not None:
@@ -110,14 +113,14 @@ def summary(connection: duckdb.DuckDBPyConnection, is_simulated: bool) -> Summar
     beware = [
         *([SIMULATED] if is_simulated else []),
         *findings.synthetic(connection.execute(UNIFORMITY).fetchall()),
-        "Engagement is known only after publication: a model that needs it cannot sort a fresh video.",
+        "Engagement is known only with engagement: a model that needs it cannot sort a fresh video.",
         *([model_findings.phrases(studied["phrase"], studied["statement"], chance)] if len(studied) == 2 else []),  # noqa: PLR2004 - of either half of the text
     ]
     return Summary(OBJECTIVE, figures, [sentence.rstrip(".") + "." for sentence in found], decide, beware)
 
 
 def _errors(chosen: pd.DataFrame) -> Figure:
-    """Return the errors of the champion at publication, beside those of the one-line rule."""
+    """Return the errors of the champion at upload, beside those of the one-line rule."""
     known = chosen[chosen["test_row_count"] > 0]
     if known.empty:
         return Figure("Errors", "–", "no classifier could be tested")  # noqa: RUF001 - none

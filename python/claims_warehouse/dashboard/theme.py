@@ -10,7 +10,7 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from claims_warehouse.dashboard.exhibits import records
+from claims_warehouse.dashboard.components import records
 from claims_warehouse.dashboard.wording import count, significant
 
 INK, MUTED, FAINT = "var(--ink)", "var(--muted)", "var(--faint)"

@@ -1,4 +1,4 @@
-"""The regression of the verified status: as the document prints it, as its protocol fits it, and corrected."""
+"""The regression of the verified status: as the document prints it, as its evaluation scheme fits it, and corrected."""
 
 import math
 
@@ -8,13 +8,13 @@ import great_tables as gt
 import numpy as np
 
 from claims_warehouse.dashboard import findings, theme
-from claims_warehouse.dashboard.exhibits import Chart, Section, Table, records, rows, table_markup
+from claims_warehouse.dashboard.components import Chart, Section, Table, records, rows, table_markup
 from claims_warehouse.dashboard.wording import count, coverage, listed, name, significant
 
-# The document prints no intervals, and its protocol repeats rows, so that none can be given for it either.
+# The document prints no intervals, and its evaluation scheme repeats rows, so that none can be given for it either.
 COEFFICIENTS = """
     select
-        protocol,
+        evaluation_scheme,
         term,
         unit,
         odds_ratio_per_unit as odds_ratio,
@@ -25,33 +25,33 @@ COEFFICIENTS = """
     where term != 'intercept'
     union all
     select
-        'printed' as protocol,
-        replace(published_figures.figure, 'coefficient_', '') as term,
+        'printed' as evaluation_scheme,
+        replace(reference_figures.figure, 'coefficient_', '') as term,
         fitted.unit,
-        exp(published_figures.published_value * fitted.unit) as odds_ratio,
+        exp(reference_figures.reference_value * fitted.unit) as odds_ratio,
         null as lower_bound,
         null as upper_bound,
         null as confidence_level
-    from marts.published_figures
+    from marts.reference_figures
     inner join marts.verified_status_coefficients as fitted
-        on published_figures.figure = 'coefficient_' || fitted.term and fitted.protocol = 'corrected'
-    order by term, protocol
+        on reference_figures.figure = 'coefficient_' || fitted.term and fitted.evaluation_scheme = 'corrected'
+    order by term, evaluation_scheme
 """
 REPORTS = """
     with printed as (
         select
             case when figure like 'not_verified_%' then 'not verified' else 'verified' end as class_label,
-            max(published_value) filter (where figure like '%_precision') as precision,
-            max(published_value) filter (where figure like '%_recall') as recall,
-            max(published_value) filter (where figure like '%_f1') as f1,
-            max(published_value) filter (where figure like '%_support') as support
-        from marts.published_figures
+            max(reference_value) filter (where figure like '%_precision') as precision,
+            max(reference_value) filter (where figure like '%_recall') as recall,
+            max(reference_value) filter (where figure like '%_f1') as f1,
+            max(reference_value) filter (where figure like '%_support') as support
+        from marts.reference_figures
         where regexp_matches(figure, '^(not_)?verified_(precision|recall|f1|support)$')
         group by all
     ),
 
     measured as (
-        select protocol, class_label, metric, metric_value
+        select evaluation_scheme, class_label, metric, metric_value
         from marts.model_evaluations
         where model_name = 'verified_status_regression' and split = 'test' and class_label != 'all'
     )
@@ -66,9 +66,9 @@ REPORTS = """
     from printed
     union all
     select
-        case protocol when 'as_published' then 3 else 4 end as position,
-        case protocol
-            when 'as_published' then 'Measured here, published protocol'
+        case evaluation_scheme when 'reference' then 3 else 4 end as position,
+        case evaluation_scheme
+            when 'reference' then 'Measured here, reference analysis'
             else 'Measured here, corrected'
         end as report,
         class_label,
@@ -87,7 +87,7 @@ PROBABILITIES = """
         max(metric_value) filter (where metric = 'share_of_verified_videos') as share_of_videos,
         max(metric_value) filter (where metric = 'share_of_verified_training_rows') as share_of_training_rows
     from marts.model_evaluations
-    where model_name = 'verified_status_regression' and protocol = ? and split in ('test', 'train')
+    where model_name = 'verified_status_regression' and evaluation_scheme = ? and split in ('test', 'train')
 """
 FAULTS = """
     select
@@ -95,7 +95,7 @@ FAULTS = """
         bool_or(is_proved) as is_proved,
         any_value(explanation) as explanation,
         list({'measure': measure, 'measure_value': measure_value} order by measure) as measures
-    from marts.published_faults
+    from marts.reference_findings
     group by fault
     order by is_proved desc, fault = 'roc_auc_has_two_readings', fault
 """
@@ -106,9 +106,9 @@ FAULT_NAMES = {
     "leak_inflates_recall": "The leak makes the report better",
     "roc_auc_has_two_readings": "The ROC AUC has two readings",
 }
-PROTOCOLS = {
+EVALUATION_SCHEMES = {
     "corrected": "corrected",
-    "as_published": "published protocol",
+    "reference": "reference evaluation scheme",
     "printed": "as printed",
 }
 ODDS_TERMS = {
@@ -146,8 +146,8 @@ def _odds(connection: duckdb.DuckDBPyConnection) -> Chart:
     frame = connection.execute(COEFFICIENTS).df()
     frame = frame[frame["odds_ratio"] > 0]
     frame["label"] = [_term(term, unit) for term, unit in zip(frame["term"], frame["unit"], strict=True)]
-    frame["fit"] = frame["protocol"].map(PROTOCOLS)
-    corrected = frame[frame["protocol"] == "corrected"].copy()
+    frame["fit"] = frame["evaluation_scheme"].map(EVALUATION_SCHEMES)
+    corrected = frame[frame["evaluation_scheme"] == "corrected"].copy()
     level = float(corrected["confidence_level"].max())
     clear = corrected[(corrected["lower_bound"] > 1) | (corrected["upper_bound"] < 1)]
     if corrected.empty:
@@ -166,7 +166,7 @@ def _odds(connection: duckdb.DuckDBPyConnection) -> Chart:
     order = [
         _term(term, frame.loc[frame["term"] == term, "unit"].iloc[0]) for term in TERMS if term in set(frame["term"])
     ]
-    fits = list(PROTOCOLS.values())
+    fits = list(EVALUATION_SCHEMES.values())
     base = alt.Chart(theme.ROWS).encode(
         y=alt.Y("label:N", sort=order, title=None, axis=alt.Axis(labelLimit=160)),
         yOffset=alt.YOffset("fit:N", sort=fits, scale=alt.Scale(paddingOuter=0.6)),
@@ -192,14 +192,14 @@ def _odds(connection: duckdb.DuckDBPyConnection) -> Chart:
             shape=alt.Shape("fit:N", scale=alt.Scale(domain=fits, range=["circle", "square", "diamond"])),
         ),
     )
-    told = [f"{row.label}: {significant(row.odds_ratio)}" for row in rows(corrected)]
+    phrases = [f"{row.label}: {significant(row.odds_ratio)}" for row in rows(corrected)]
     with_intervals = f" with {coverage(level)} intervals" if len(corrected) else ""
     return Chart(
         "odds",
         title,
-        f"Odds ratios of a verified author: corrected{with_intervals}, fitted again by the published protocol, and "
+        f"Odds ratios of a verified author: corrected{with_intervals}, fitted again as in the reference analysis, and "
         "as printed in the document.",
-        f"Corrected odds ratios: {listed(told)}" if told else "",
+        f"Corrected odds ratios: {listed(phrases)}" if phrases else "",
         theme.spec(chart, frame, 44 * len(order)) if len(frame) else None,
     )
 
@@ -220,13 +220,14 @@ def _reports(connection: duckdb.DuckDBPyConnection) -> Table:
         .fmt_integer("support")
     )
     measured = frame[frame["report"].str.endswith("corrected")].set_index("class_label")["recall"]
-    as_published, corrected = (
-        records(connection.execute(PROBABILITIES, [protocol]).df())[0] for protocol in ("as_published", "corrected")
+    reference, corrected = (
+        records(connection.execute(PROBABILITIES, [evaluation_scheme]).df())[0]
+        for evaluation_scheme in ("reference", "corrected")
     )
     caption = "The report on the test rows: as printed, with its two labels exchanged, and as measured on these data."
     if corrected["brier_score"] is not None:
         caption += " " + findings.prevalences(
-            as_published["share_of_training_rows"],
+            reference["share_of_training_rows"],
             corrected["share_of_videos"],
             corrected["brier_score"],
             corrected["brier_score_of_the_share"],
@@ -257,7 +258,7 @@ def _faults(connection: duckdb.DuckDBPyConnection) -> Table:
     return Table(
         "faults",
         findings.proved(proved),
-        "What is held against the published regression, and the figures that prove it or do not.",
+        "What is held against the reference regression, and the figures that prove it or do not.",
         table_markup(table) if len(frame) else None,
     )
 

@@ -14,10 +14,10 @@ METRICS = {
     "comment_rate": "Comments per view",
 }
 COUNTS = [metric for metric in METRICS if metric.endswith("_count")]
-MOMENTS = {"at_publication": "At publication", "after_publication": "After publication"}
+SCORING_STAGES = {"at_upload": "At upload", "with_engagement": "With engagement"}
 _NAMES = (
     METRICS
-    | MOMENTS
+    | SCORING_STAGES
     | {
         "metadata_logistic_regression": "Metadata model",
         "phrase_logistic_regression": "Phrase model",

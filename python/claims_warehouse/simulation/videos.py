@@ -1,4 +1,4 @@
-"""A simulated delivery of videos, drawn by DuckDB.
+"""A simulated input file of videos, drawn by DuckDB.
 
 For one seed it is the same bytes as CSV and the same rows as Parquet, whatever DuckDB's version and threads.
 """
@@ -14,7 +14,7 @@ from claims_warehouse.simulation import wording
 
 ROW_COUNT = 19_382
 SEED = 20_240_229
-# The shape of the document's file, as it and the notes on it publish it.
+# The shape of the document's file, as it and the notes on it release it.
 CLAIMS, OPINIONS, INCOMPLETE = 9_608, 9_476, 298
 VERIFIED = {"claim": 209, "opinion": 991, "incomplete": 40}
 BANNED = {"claim": 1_439, "opinion": 196, "incomplete": 4}
@@ -22,7 +22,7 @@ UNDER_REVIEW = {"claim": 1_603, "opinion": 463, "incomplete": 14}
 WITHOUT_THAT = 0.028
 FIRST_ID, LAST_ID = 1_234_567_890, 9_999_999_999
 BATCH_ROWS = 20_000
-MOST_DAYS = 366
+MAX_DAYS = 366
 GOLDEN_RATIO = 0.618_033_988_749_895
 
 # Two draws of 32 bits come from each half of an MD5; no generator of the engine's own would stay the same in the next.
@@ -167,8 +167,8 @@ def write_videos(path: Path, row_count: int = ROW_COUNT, seed: int = SEED, days:
     FileExistsError
         If the folder of the days is there already.
     """
-    if not 0 <= days <= MOST_DAYS:
-        raise ValueError(f"{days} days: the simulator writes up to {MOST_DAYS}")
+    if not 0 <= days <= MAX_DAYS:
+        raise ValueError(f"{days} days: the simulator writes up to {MAX_DAYS}")
     if path.suffix not in {".csv", ".parquet"} and not days:
         raise ValueError(f"{path}: the simulator writes .csv or .parquet")
     if not 1_000 <= row_count <= 10_000_000:  # noqa: PLR2004 - below, a class may lack a status
@@ -197,10 +197,10 @@ def _parameters(row_count: int, seed: int) -> dict[str, object]:
     claims = round(row_count * CLAIMS / ROW_COUNT)
     opinions = round(row_count * OPINIONS / ROW_COUNT)
     sizes = {"claim": claims, "opinion": opinions, "incomplete": row_count - claims - opinions}
-    published_sizes = {"claim": CLAIMS, "opinion": OPINIONS, "incomplete": INCOMPLETE}
+    reference_sizes = {"claim": CLAIMS, "opinion": OPINIONS, "incomplete": INCOMPLETE}
 
     def scaled(counts: Mapping[str, int]) -> list[int]:
-        return [round(sizes[kind] * count / published_sizes[kind]) for kind, count in counts.items()]
+        return [round(sizes[kind] * count / reference_sizes[kind]) for kind, count in counts.items()]
 
     id_count = LAST_ID - FIRST_ID + 1
     return {

@@ -29,7 +29,7 @@ from claims_warehouse.verified_status.design import (
     scores,
 )
 
-LARGEST_SLOPE = 1e-9
+MAX_SLOPE = 1e-9
 
 
 def estimate(videos: pd.DataFrame, confidence_level: float) -> dict[str, object]:
@@ -45,8 +45,11 @@ def estimate(videos: pd.DataFrame, confidence_level: float) -> dict[str, object]
     model = GLM(split.y_train.astype(float), standardised, family=Binomial())
     fitted = model.fit(cov_type="HC0", tol=1e-12, maxiter=100)
     slope = float(np.abs(model.score(fitted.params)).max() / len(split.y_train))
-    if not fitted.converged or slope > LARGEST_SLOPE:
-        return {"protocol": "corrected", "not_estimable_because": f"the fit does not converge (slope {slope:.1e})"}
+    if not fitted.converged or slope > MAX_SLOPE:
+        return {
+            "evaluation_scheme": "corrected",
+            "not_estimable_because": f"the fit does not converge (slope {slope:.1e})",
+        }
     # To the original scale: the intercept takes up the means, each coefficient its standard deviation.
     to_original = np.diag(1 / np.concatenate([[1.0], scaler.scale_]))
     to_original[0, 1:] = -scaler.mean_ / scaler.scale_
@@ -83,7 +86,7 @@ def estimate(videos: pd.DataFrame, confidence_level: float) -> dict[str, object]
     # an author would be more likely verified than not if both kinds were as frequent: what the document's report asks.
     threshold = float(split.y_train.mean())
     return {
-        "protocol": "corrected",
+        "evaluation_scheme": "corrected",
         "decision_threshold": threshold,
         "coefficients": known,
         "scores": scores("cross_validation", split.y_train, _cross_validated(split), threshold)

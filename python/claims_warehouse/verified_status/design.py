@@ -1,4 +1,4 @@
-"""What both protocols look at: terms, rows of training and test, and how their scores are written down."""
+"""What both evaluation schemes look at: terms, rows of training and test, and how their scores are written down."""
 
 from dataclasses import dataclass
 

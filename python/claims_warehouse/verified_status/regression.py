@@ -1,4 +1,4 @@
-"""The logistic regression of the verified status: as the document published it, and corrected."""
+"""The logistic regression of the verified status: as the document reference it, and corrected."""
 
 from collections.abc import Mapping
 
@@ -6,11 +6,11 @@ import pandas as pd
 import pyarrow as pa
 from threadpoolctl import threadpool_limits
 
-from claims_warehouse.verified_status import as_published, corrected
+from claims_warehouse.verified_status import corrected, reference
 
 SCHEMA = pa.schema(
     [
-        ("protocol", pa.string()),
+        ("evaluation_scheme", pa.string()),
         ("not_estimable_because", pa.string()),
         ("decision_threshold", pa.float64()),
         (
@@ -54,33 +54,33 @@ SCHEMA = pa.schema(
 )
 
 
-def fit_protocols(
-    videos: pd.DataFrame, published_coefficients: Mapping[str, float], confidence_level: float = 0.95
+def fit_schemes(
+    videos: pd.DataFrame, reference_coefficients: Mapping[str, float], confidence_level: float = 0.95
 ) -> pa.Table:
-    """Fit the regression by both protocols.
+    """Fit the regression by both evaluation schemes.
 
     Parameters
     ----------
     videos : pandas.DataFrame
         Labelled videos in the order of the file, with the columns of the mart `videos`.
-    published_coefficients : mapping of str to float
-        The coefficients that the document publishes, by term.
+    reference_coefficients : mapping of str to float
+        The coefficients that the reference analysis reports, by term.
     confidence_level : float, optional
         Coverage of the intervals of the coefficients, between 0 and 1.
 
     Returns
     -------
     pyarrow.Table
-        One row per protocol (`as_published`, `corrected`) with the columns of `SCHEMA`: the coefficients on the
+        One row per evaluation scheme (`reference`, `corrected`) with the columns of `SCHEMA`: the coefficients on the
         original scale, the scores of the test rows (`corrected`: of the training rows by up to five folds, too), and
         diagnostics. Both have the number of training rows and the share of verified ones among them and among the
-        videos; `as_published` the mean negative log-likelihood on them of the fit, of its maximum and of the published
+        videos; `reference` the mean negative log-likelihood on them of the fit, of its maximum and of the reference
         coefficients with the best intercept, the ROC AUC of the latter on the test rows, the share of the test rows
         that were trained on, and how many of the verified ones are found with and without being trained on, with the
         p-value of McNemar's exact test that they are not found more often for it; `corrected` McFadden's pseudo
         R-squared, the largest slope of the mean log-likelihood at the fit, and the Brier score of who says the share
         of verified training rows of every row. `decision_threshold` is the score above which a row is predicted as
-        verified: one half as published, and that share where corrected.
+        verified: one half in the reference analysis, and that share where corrected.
         Where there are too few authors of either kind to split, or the fit of `corrected` does not converge,
         `not_estimable_because` says so.
     """
@@ -88,10 +88,11 @@ def fit_protocols(
     if min(is_verified.sum(), (~is_verified).sum()) < 4:  # noqa: PLR2004 - one of each kind is left on either side of the split
         reason = "fewer than four videos by verified authors, or by others"
         rows: list[dict[str, object]] = [
-            {"protocol": protocol, "not_estimable_because": reason} for protocol in ("as_published", "corrected")
+            {"evaluation_scheme": evaluation_scheme, "not_estimable_because": reason}
+            for evaluation_scheme in ("reference", "corrected")
         ]
     else:
         # Products of matrices differ in their last digits with the number of threads that share them.
         with threadpool_limits(limits=1):
-            rows = [as_published.estimate(videos, published_coefficients), corrected.estimate(videos, confidence_level)]
+            rows = [reference.estimate(videos, reference_coefficients), corrected.estimate(videos, confidence_level)]
     return pa.Table.from_pylist(rows, schema=SCHEMA)

@@ -13,7 +13,7 @@ from sqlglot.parsers.duckdb import DuckDBParser
 
 # The functions of Spark that rewritten queries call by a name unknown to sqlglot.
 SPARK_FUNCTIONS = {"ARRAY_SORT", "MONOTONICALLY_INCREASING_ID", "PERCENTILE", "RAISE_ERROR"}
-LARGEST_BYTE = 255
+MAX_BYTE = 255
 
 
 class ProjectDialect(DuckDB):
@@ -115,7 +115,7 @@ def _division(node: exp.Div) -> exp.Expr:
 def _character(node: exp.Chr) -> exp.Expr:
     # Spark counts characters up to 255 and then begins anew.
     code = node.expressions[0]
-    return exp.Literal.string(chr(int(code.name))) if int(code.name) > LARGEST_BYTE else node
+    return exp.Literal.string(chr(int(code.name))) if int(code.name) > MAX_BYTE else node
 
 
 def _format(node: exp.Format) -> exp.Expr:

@@ -1,0 +1,56 @@
+with
+
+champions as (
+    select * from {{ ref('int_champions') }}
+),
+
+champion_scores as (
+    select * from {{ ref('int_champion_scores') }}
+),
+
+evaluation_scores as (
+    select * from {{ ref('int_evaluation_scores') }}
+),
+
+known_rows as (
+    select
+        model_id,
+        video_id,
+        split,
+        y_score
+    from evaluation_scores
+    where threshold_rule = 'one_half' and video_id is not null
+),
+
+predictions as (
+    select
+        champion_scores.video_id,
+        champions.scoring_stage,
+        champion_scores.model_id,
+        champions.decision_threshold,
+        -- A row that the model was trained on is given the score of a model that did not see it.
+        case
+            when known_rows.split = 'cross_validation' then known_rows.y_score
+            else champion_scores.claim_probability
+        end as claim_probability,
+        case
+            when known_rows.split = 'cross_validation' then 'out_of_fold'
+            when known_rows.split is not null then 'held_out'
+            else 'new'
+        end as prediction_origin
+    from champion_scores
+    inner join champions on champion_scores.model_id = champions.model_id
+    left join known_rows
+        on
+            champion_scores.model_id = known_rows.model_id
+            and champion_scores.video_id = known_rows.video_id
+)
+
+select
+    video_id,
+    scoring_stage,
+    model_id,
+    claim_probability,
+    claim_probability > decision_threshold as is_claim_predicted,
+    prediction_origin
+from predictions

@@ -1,0 +1,26 @@
+with
+
+claim_models as (
+    select * from {{ ref('int_claim_models') }}
+),
+
+importances as (
+    select
+        model_name,
+        scoring_stage,
+        model_id,
+        unnest(importances, recursive := true)
+    from claim_models
+)
+
+select
+    model_name,
+    'holdout' as evaluation_scheme,
+    scoring_stage,
+    feature,
+    importance_kind,
+    importance,
+    standard_deviation,
+    model_id
+from importances
+order by model_name, scoring_stage, importance_kind, importance desc, feature

@@ -1,0 +1,122 @@
+-- What became of every input row, counted per source file.
+with
+
+all_rows as (
+    select
+        'videos' as file_kind,
+        source_file,
+        row_state,
+        reasons,
+        repairs
+    from {{ ref('int_video_rows') }}
+    union all
+    select
+        'user_reports' as file_kind,
+        source_file,
+        row_state,
+        reasons,
+        repairs
+    from {{ ref('int_user_report_rows') }}
+    union all
+    select
+        'reviews' as file_kind,
+        source_file,
+        row_state,
+        reasons,
+        repairs
+    from {{ ref('int_review_rows') }}
+),
+
+-- A file with a header only has no rows, and its zeros still belong here.
+files as (
+    select
+        file_kind,
+        source_file,
+        lines_above_header,
+        repeated_headers,
+        skip_rule
+    from {{ ref('raw_files') }}
+),
+
+input_rows as (
+    select
+        files.file_kind,
+        files.source_file,
+        count(all_rows.row_state) as rows_read,
+        {% for row_state in ['accepted', 'rejected', 'duplicate', 'superseded'] -%}
+        count(*) filter (where all_rows.row_state = '{{ row_state }}') as rows_{{ row_state }},
+        {% endfor -%}
+        count(*) filter (where len(all_rows.repairs) > 0) as rows_repaired
+    from files
+    left join all_rows using (file_kind, source_file)
+    where files.skip_rule is null
+    group by files.file_kind, files.source_file
+),
+
+checks as (
+    unpivot input_rows
+    on rows_read, rows_accepted, rows_rejected, rows_duplicate, rows_superseded, rows_repaired
+    into name check_name value row_count
+),
+
+details as (
+    select
+        file_kind,
+        source_file,
+        'rows_rejected_for' as check_name,
+        unnest(reasons) as detail
+    from all_rows
+    where row_state = 'rejected'
+    union all
+    select
+        file_kind,
+        source_file,
+        'rows_repaired_by' as check_name,
+        unnest(repairs) as detail
+    from all_rows
+)
+
+select
+    file_kind,
+    source_file,
+    check_name,
+    'all' as detail,
+    row_count
+from checks
+union all
+select
+    file_kind,
+    source_file,
+    check_name,
+    detail,
+    count(*) as row_count
+from details
+group by all
+union all
+select
+    file_kind,
+    source_file,
+    'lines_left_out' as check_name,
+    'above the header' as detail,
+    lines_above_header as row_count
+from files
+where lines_above_header > 0
+union all
+select
+    file_kind,
+    source_file,
+    'lines_left_out' as check_name,
+    'repeated header' as detail,
+    repeated_headers as row_count
+from files
+where repeated_headers > 0
+union all
+select
+    file_kind,
+    source_file,
+    'files_skipped' as check_name,
+    skip_rule as detail,
+    1 as row_count
+from files
+where skip_rule is not null
+order by file_kind, source_file, check_name, detail

@@ -1,0 +1,121 @@
+-- The faults of the reference analysis, each with the figures that prove it or fail to. Where the data are not the
+-- document's, nothing is proved of it.
+with
+
+reference_values as (
+    select * from {{ ref('reference_values') }}
+),
+
+finding_proofs as (
+    select * from {{ ref('reference_finding_proofs') }}
+),
+
+evaluations as (
+    select *
+    from {{ ref('model_evaluations') }}
+    where model_name = 'verified_status_regression' and evaluation_scheme = 'reference'
+),
+
+reference as (
+    select
+        max(reference_value) filter (where figure = 'verified_support') as verified_support,
+        max(reference_value) filter (where figure = 'not_verified_support') as not_verified_support,
+        (
+            max(reference_value) filter (where figure = 'verified_recall')
+            + max(reference_value) filter (where figure = 'not_verified_recall')
+        ) / 2 as mean_recall,
+        max(reference_value) filter (where figure = 'regression_roc_auc') as roc_auc
+    from reference_values
+),
+
+measured as (
+    select
+        max(metric_value) filter (where metric = 'support' and class_label = 'verified') as verified_support,
+        max(metric_value) filter (where metric = 'support' and class_label = 'not verified') as not_verified_support,
+        max(metric_value) filter (where metric = 'row_count' and split = 'train') as training_row_count,
+        max(metric_value) filter (where metric = 'mean_negative_log_likelihood_at_the_maximum') as at_the_maximum,
+        max(metric_value) filter (where metric = 'mean_negative_log_likelihood_of_the_reference_coefficients')
+            as of_the_reference_coefficients,
+        max(metric_value) filter (where metric = 'share_of_rows_also_in_training') as leaked,
+        max(metric_value) filter (where metric = 'share_of_verified_rows_also_in_training') as leaked_verified,
+        max(metric_value) filter (where metric = 'recall_of_leaked_videos') as recall_leaked,
+        max(metric_value) filter (where metric = 'recall_of_leaked_videos_held_out') as recall_held_out,
+        max(metric_value) filter (where metric = 'p_value_of_inflated_recall') as p_value_of_inflation,
+        max(metric_value) filter (where metric = 'roc_auc' and split = 'test') as roc_auc,
+        max(metric_value) filter (where metric = 'roc_auc_of_the_reference_coefficients') as roc_auc_of_reference
+    from evaluations
+),
+
+measures as (
+    {%- for fault, measure, measure_value in [
+        ('labels_swapped', 'reference support of verified', 'reference.verified_support'),
+        ('labels_swapped', 'measured support of verified', 'measured.verified_support'),
+        ('labels_swapped', 'reference support of not verified', 'reference.not_verified_support'),
+        ('labels_swapped', 'measured support of not verified', 'measured.not_verified_support'),
+        (
+            'not_converged', 'mean negative log-likelihood of the reference coefficients',
+            'measured.of_the_reference_coefficients',
+        ),
+        ('not_converged', 'mean negative log-likelihood at the maximum', 'measured.at_the_maximum'),
+        (
+            'not_converged', 'log-likelihood below the maximum',
+            '(measured.of_the_reference_coefficients - measured.at_the_maximum) * measured.training_row_count',
+        ),
+        ('test_set_leaks', 'share of the test rows that are trained on', 'measured.leaked'),
+        ('test_set_leaks', 'share of the verified test rows that are trained on', 'measured.leaked_verified'),
+        ('leak_inflates_recall', 'recall of the verified test videos that are trained on', 'measured.recall_leaked'),
+        (
+            'leak_inflates_recall', 'recall of the same videos by fits that they are held out from',
+            'measured.recall_held_out',
+        ),
+        ('leak_inflates_recall', 'p-value of the difference', 'measured.p_value_of_inflation'),
+        ('roc_auc_has_two_readings', 'reference ROC AUC', 'reference.roc_auc'),
+        ('roc_auc_has_two_readings', 'mean of the two reference recalls', 'reference.mean_recall'),
+        (
+            'roc_auc_has_two_readings', 'ROC AUC of the scores of the reference coefficients',
+            'measured.roc_auc_of_reference',
+        ),
+        ('roc_auc_has_two_readings', 'ROC AUC of the scores of the fit', 'measured.roc_auc'),
+    ] %}
+    select
+        '{{ fault }}' as fault,
+        '{{ measure }}' as measure,
+        {{ measure_value }} as measure_value
+    from reference
+    cross join measured
+    {{ "union all" if not loop.last }}
+    {%- endfor %}
+)
+
+select
+    measures.fault,
+    measures.measure,
+    measures.measure_value,
+    finding_proofs.is_proved,
+    case
+        when not finding_proofs.is_reference_data then 'These are not the data of the document.'
+        when measures.fault = 'leak_inflates_recall' and not finding_proofs.is_proved
+            then
+                'verified videos are not found significantly more often by a fit that was trained on them: the overlap '
+                || 'is a fact, an inflation is not shown'
+        when measures.fault != 'roc_auc_has_two_readings' and not finding_proofs.is_proved
+            then 'These figures do not prove it.'
+        when measures.fault = 'labels_swapped'
+            then 'each class has as many test rows as the report says of the other'
+        when measures.fault = 'not_converged'
+            then
+                'the reference coefficients, with the best intercept, are less likely than others on the same training '
+                || 'rows'
+        when measures.fault = 'test_set_leaks'
+            then
+                'verified rows are drawn again before the split, so that the same video is trained on and tested on'
+        when measures.fault = 'leak_inflates_recall'
+            then 'verified videos are found more often by a fit that was trained on them than by fits that were not'
+        when measures.fault = 'roc_auc_has_two_readings'
+            then
+                'the reference figure fits the mean of the reference recalls and the scores of its coefficients alike: '
+                || 'no fault is proved'
+    end as explanation
+from measures
+inner join finding_proofs on measures.fault = finding_proofs.fault
+order by measures.fault, measures.measure

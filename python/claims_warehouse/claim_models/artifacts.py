@@ -1,0 +1,91 @@
+"""Models as bytes in a table: written and read without ever running what the bytes say."""
+
+import io
+import json
+import zipfile
+from typing import Any
+
+import skops.io
+from sklearn.base import BaseEstimator
+from sklearn.pipeline import Pipeline
+
+from claims_warehouse.cache import sha256_of
+
+# Beyond what skops trusts by itself, each with the reason why it is safe: scikit-learn's own trees, which run no code
+# when they are loaded. Their node numbers are not checked when they predict, so that a forged tree could crash a build:
+# bytes are loaded from the private build file alone, and only if they have the SHA-256 that stands beside them.
+TRUSTED_TYPES = ["sklearn.tree._tree.Tree", "sklearn.ensemble._hist_gradient_boosting.predictor.TreePredictor"]
+
+SCHEMA_MEMBER = "schema.json"
+
+
+class UntrustedTypeError(ValueError):
+    """A model holds a type of which nobody has said that it is safe to load."""
+
+
+class TamperedArtifactError(ValueError):
+    """The bytes of an artifact are not those that the training wrote."""
+
+
+def to_bytes(estimator: BaseEstimator) -> bytes:
+    """Write a fitted estimator as bytes in the format of skops: the same model always gives the same bytes.
+
+    Raises
+    ------
+    UntrustedTypeError
+        If it holds a type that is not trusted, and so could not be read again.
+    """
+    content = skops.io.dumps(estimator)
+    untrusted = sorted(set(skops.io.get_untrusted_types(data=content)) - set(TRUSTED_TYPES))
+    if untrusted:
+        last = estimator[-1] if isinstance(estimator, Pipeline) else estimator
+        raise UntrustedTypeError(
+            f"a fitted {type(last).__name__} holds types that are not trusted: {', '.join(untrusted)}. Where they are "
+            "safe to load, add them to TRUSTED_TYPES in claim_models/artifacts.py, and say why"
+        )
+    written = zipfile.ZipFile(io.BytesIO(content))
+    numbers: dict[object, int] = {}
+    members: dict[str, bytes] = {}
+
+    # skops numbers what it writes by addresses in memory, and dates the members of its archive by the clock.
+    def renumber(node: Any) -> None:
+        if isinstance(node, list):
+            for child in node:
+                renumber(child)
+        if not isinstance(node, dict):
+            return
+        if "__id__" in node:
+            # Plain values may share an address or not: each is numbered by itself.
+            is_plain = node["__loader__"] == "JsonNode"
+            node["__id__"] = numbers.setdefault(len(numbers) if is_plain else str(node["__id__"]), len(numbers))
+        if str(node.get("file", "")).endswith(".npy"):
+            name = f"{node['__id__']}.npy"
+            members[name] = written.read(node["file"])
+            node["file"] = name
+        if "_stop_words_id" in node:
+            node["_stop_words_id"]["content"] = "0"
+        for child in node.values():
+            renumber(child)
+
+    schema = json.loads(written.read(SCHEMA_MEMBER))
+    renumber(schema)
+    artifact = io.BytesIO()
+    with zipfile.ZipFile(artifact, "w") as archive:
+        for name, content in {SCHEMA_MEMBER: json.dumps(schema).encode(), **members}.items():
+            archive.writestr(zipfile.ZipInfo(name), content)
+    return artifact.getvalue()
+
+
+def from_bytes(artifact: bytes, sha256: str) -> Any:
+    """Read a fitted estimator.
+
+    Raises
+    ------
+    TamperedArtifactError
+        If the bytes do not have the SHA-256 that the training noted.
+    skops.io.exceptions.UntrustedTypesFoundException
+        If they hold any type that is not trusted.
+    """
+    if sha256_of(artifact) != sha256:
+        raise TamperedArtifactError("the bytes of the model are not those that its training wrote")
+    return skops.io.loads(artifact, trusted=TRUSTED_TYPES)

@@ -1,0 +1,214 @@
+"""Figures and curves of any classifier, from its labels and scores alone."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+from numpy.typing import NDArray
+from sklearn import metrics
+
+# What has one curve: the rows of a split with their scores.
+SCORED = ["model_id", "evaluation_scheme", "split"]
+# What is measured at once: these rows with the predictions that a rule makes of their scores.
+EVALUATED = [*SCORED, "threshold_rule"]
+# Sums of fractions depend on the order of the rows.
+ORDER_OF_ROWS = [*EVALUATED, "evaluated_row"]
+METRICS_SCHEMA = pa.schema(
+    [
+        *[(name, pa.string()) for name in EVALUATED],
+        ("class_label", pa.string()),
+        ("metric", pa.string()),
+        ("metric_value", pa.float64()),
+    ]
+)
+ROC_SCHEMA = pa.schema(
+    [
+        *[(name, pa.string()) for name in SCORED],
+        ("point_number", pa.int64()),
+        ("false_positive_rate", pa.float64()),
+        ("true_positive_rate", pa.float64()),
+        ("threshold", pa.float64()),
+    ]
+)
+PRECISION_RECALL_SCHEMA = pa.schema(
+    [
+        *[(name, pa.string()) for name in SCORED],
+        ("point_number", pa.int64()),
+        ("recall", pa.float64()),
+        ("precision", pa.float64()),
+        ("threshold", pa.float64()),
+    ]
+)
+BOTH_CLASSES = 2
+# The threshold of the more probable class.
+EVEN_ODDS = 0.5
+CALIBRATION_BINS = 10
+
+
+def evaluate(scores: pd.DataFrame) -> pa.Table:
+    """Measure each model on each split.
+
+    Parameters
+    ----------
+    scores : pandas.DataFrame
+        One row per model, evaluation scheme, split, threshold rule and evaluated row: the columns `EVALUATED`,
+        `y_true`, `y_pred` (booleans), `y_score` (the higher the more positive), and the names of the two classes in
+        `positive_label` and `negative_label`.
+
+    Returns
+    -------
+    pyarrow.Table
+        One row per model, evaluation scheme, split, threshold rule, class and metric with the columns of
+        `METRICS_SCHEMA`. `class_label` is `all` for the figures of both classes together, and else the class that
+        counts as positive. What cannot be estimated (precision where nothing is predicted, ROC AUC of a single class)
+        is null.
+    """
+    rows = [
+        (*evaluated, class_label, metric, value)
+        for evaluated, group in scores.groupby(EVALUATED, sort=True)
+        for class_label, metric, value in compute_metrics(
+            group["y_true"].to_numpy(bool),
+            group["y_pred"].to_numpy(bool),
+            group["y_score"].to_numpy(float),
+            (group["negative_label"].iloc[0], group["positive_label"].iloc[0]),
+        )
+    ]
+    return pa.Table.from_pandas(pd.DataFrame(rows, columns=METRICS_SCHEMA.names), METRICS_SCHEMA, preserve_index=False)
+
+
+def roc_points(scores: pd.DataFrame) -> pa.Table:
+    """Return the ROC curve of each model on each split, without the points on straight stretches.
+
+    Parameters
+    ----------
+    scores : pandas.DataFrame
+        As for `evaluate`, by one threshold rule.
+
+    Returns
+    -------
+    pyarrow.Table
+        With the columns of `ROC_SCHEMA`, from (0, 0) to (1, 1). The first point's threshold is null: it lies above
+        every score. A split with a single class has no curve.
+    """
+
+    def points(group: pd.DataFrame) -> dict[str, Any]:
+        false_positive_rate, true_positive_rate, thresholds = metrics.roc_curve(group["y_true"], group["y_score"])
+        return {
+            "false_positive_rate": false_positive_rate,
+            "true_positive_rate": true_positive_rate,
+            "threshold": np.where(np.isfinite(thresholds), thresholds, np.nan),
+        }
+
+    return _curves(scores, points, ROC_SCHEMA)
+
+
+def precision_recall_points(scores: pd.DataFrame) -> pa.Table:
+    """Return the precision-recall curve of each model on each split, without points that change the precision alone.
+
+    Parameters
+    ----------
+    scores : pandas.DataFrame
+        As for `evaluate`, by one threshold rule.
+
+    Returns
+    -------
+    pyarrow.Table
+        With the columns of `PRECISION_RECALL_SCHEMA`, from the lowest threshold to the highest; the last point, of no
+        prediction at all, has no threshold. A split with a single class has no curve.
+    """
+
+    def points(group: pd.DataFrame) -> dict[str, Any]:
+        precision, recall, thresholds = metrics.precision_recall_curve(
+            group["y_true"], group["y_score"], drop_intermediate=True
+        )
+        return {"recall": recall, "precision": precision, "threshold": np.append(thresholds, np.nan)}
+
+    return _curves(scores, points, PRECISION_RECALL_SCHEMA)
+
+
+def _curves(scores: pd.DataFrame, points: Callable[[pd.DataFrame], dict[str, Any]], schema: pa.Schema) -> pa.Table:
+    curves = []
+    for evaluated, group in scores.groupby(SCORED, sort=True):
+        if group["y_true"].nunique() < BOTH_CLASSES:
+            continue
+        curve = pd.DataFrame(dict(zip(SCORED, evaluated, strict=True)) | points(group))
+        curve["point_number"] = np.arange(1, len(curve) + 1)
+        curves.append(pa.Table.from_pandas(curve, schema, preserve_index=False))
+    return pa.concat_tables(curves) if curves else schema.empty_table()
+
+
+def compute_metrics(
+    y_true: NDArray[np.bool_],
+    y_pred: NDArray[np.bool_],
+    y_score: NDArray[np.float64],
+    class_labels: tuple[str, str] = ("opinion", "claim"),
+) -> Iterator[tuple[str, str, float | None]]:
+    """Yield class, metric and value of everything that is measured of a classifier on some rows.
+
+    Parameters
+    ----------
+    y_true, y_pred : ndarray of bool of shape (n_rows,)
+    y_score : ndarray of shape (n_rows,)
+        From 0 to 1, the higher the more positive.
+    class_labels : tuple of str
+        Names of the negative and the positive class.
+    """
+    yield "all", "row_count", float(len(y_true))
+    yield "all", "accuracy", metrics.accuracy_score(y_true, y_pred)
+    for class_label, is_positive in zip(class_labels, (False, True), strict=True):
+        precision, recall, f1, support = metrics.precision_recall_fscore_support(
+            y_true, y_pred, labels=[is_positive], zero_division=np.nan
+        )
+        yield class_label, "precision", or_none(precision[0])
+        yield class_label, "recall", or_none(recall[0])
+        yield class_label, "f1", or_none(f1[0])
+        yield class_label, "support", float(support[0])
+    has_both = len(np.unique(y_true)) == BOTH_CLASSES
+    yield "all", "roc_auc", metrics.roc_auc_score(y_true, y_score) if has_both else None
+    yield "all", "average_precision", metrics.average_precision_score(y_true, y_score) if y_true.any() else None
+    yield "all", "brier_score", metrics.brier_score_loss(y_true, y_score)
+    yield "all", "log_loss", metrics.log_loss(y_true, y_score, labels=[False, True])
+    yield "all", "expected_calibration_error", expected_calibration_error(y_true, y_score)
+
+
+def decision_threshold(y_true: NDArray[np.bool_], y_score: NDArray[np.float64]) -> float:
+    """Return the threshold above which a score should say positive: the one with the fewest errors.
+
+    Where thresholds tie, the highest recall decides, and then the smallest distance to one half. Without rows of both
+    classes there is nothing to choose by, and it is one half.
+
+    Parameters
+    ----------
+    y_true : ndarray of bool of shape (n_rows,)
+        Labels of rows that take part neither in training nor in the test.
+    y_score : ndarray of shape (n_rows,)
+        From 0 to 1.
+    """
+    if len(np.unique(y_true)) < BOTH_CLASSES:
+        return EVEN_ODDS
+    values = np.unique(y_score)
+    thresholds = np.unique(np.append((values[1:] + values[:-1]) / 2, EVEN_ODDS))
+    positives_missed = np.searchsorted(np.sort(y_score[y_true]), thresholds, side="right")
+    negatives_kept = np.searchsorted(np.sort(y_score[~y_true]), thresholds, side="right")
+    errors = positives_missed + (~y_true).sum() - negatives_kept
+    best = np.lexsort((np.abs(thresholds - EVEN_ODDS), positives_missed, errors))[0]
+    return float(thresholds[best])
+
+
+def expected_calibration_error(y_true: NDArray[np.bool_], y_score: NDArray[np.float64]) -> float:
+    """Return the mean distance between score and share of positives over ten bins of equal width, weighted by rows.
+
+    References
+    ----------
+    M. P. Naeini, G. Cooper and M. Hauskrecht (2015), Obtaining well calibrated probabilities using Bayesian binning.
+    """
+    bins = np.minimum((y_score * CALIBRATION_BINS).astype(int), CALIBRATION_BINS - 1)
+    distances = np.bincount(bins, weights=y_true - y_score, minlength=CALIBRATION_BINS)
+    return float(np.abs(distances).sum() / len(y_true))
+
+
+def or_none(value: float) -> float | None:
+    """Return a number, or None for one that is not."""
+    return None if np.isnan(value) else float(value)

@@ -1,0 +1,254 @@
+"""Finding and inspecting the files that were provided; a problem is a verdict in a row, never an exception."""
+
+import os
+import stat
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from urllib.parse import unquote
+
+import pyarrow as pa
+
+from claims_warehouse.cache import sha256_of, sha256_of_file
+from claims_warehouse.intake import parquets
+from claims_warehouse.intake.columns import InputColumn, canonical, misspelt, require
+from claims_warehouse.intake.finding import Match, find_matches, may_be_read, openable, printable
+from claims_warehouse.intake.formats import START, detect_format, refuse_other_text, refuse_other_than_text
+from claims_warehouse.intake.problems import READ_ERRORS, InputFileError, error_text, nothing_found
+from claims_warehouse.intake.records import count_repeated_headers
+from claims_warehouse.intake.texts import (
+    COMPRESSION_BY_START,
+    find_encoding,
+    find_header,
+    open_decompressed,
+    open_text,
+)
+from claims_warehouse.intake.undecoded import readable
+from claims_warehouse.intake.workbooks import find_sheet
+
+SCHEMA = pa.schema(
+    [
+        ("file_kind", pa.string()),
+        ("source_file", pa.string()),
+        ("path", pa.string()),
+        ("file_format", pa.string()),
+        ("encoding", pa.string()),
+        ("delimiter", pa.string()),
+        ("sheet", pa.string()),
+        ("lines_above_header", pa.int64()),
+        ("repeated_headers", pa.int64()),
+        ("file_columns", pa.list_(pa.string())),
+        ("partition_date", pa.string()),
+        ("byte_count", pa.int64()),
+        ("sha256", pa.string()),
+        ("input_fingerprint", pa.string()),
+        ("problem", pa.string()),
+        ("skip_rule", pa.string()),
+    ]
+)
+# How many skipped files a message names.
+MAX_NAMES = 3
+PARTITION_KEY = "delivered_on"
+# What Hive and Spark write where a row has no date.
+NO_PARTITION_DATE = "__HIVE_DEFAULT_PARTITION__"
+NOT_READABLE = "cannot be read by the user who builds. Give that user permission to read it"
+
+
+@dataclass
+class InputFile:
+    """What is known of an input file before its rows are read.
+
+    Parameters
+    ----------
+    file_kind : str
+        `videos`, `user_reports` or `reviews`.
+    source_file : str
+        The file's name below the fixed part of the pattern that found it; it is what readers see.
+    path : str
+        Absolute path as `printable` writes it.
+    file_format : str
+        `csv`, `parquet` or `xlsx`, told by the file's first bytes and not by its name.
+    encoding, delimiter : str or None
+        How the text is written; None where it is no text file.
+    sheet : str or None
+        The sheet of a workbook that holds the table.
+    lines_above_header : int or None
+        Lines, or rows of a sheet, before the header: a title, a comment.
+    repeated_headers : int or None
+        Rows that hold the header again, as where files were joined; they are left out.
+    file_columns : list of str or None
+        The input columns that the file has, by the warehouse's names.
+    partition_date : str or None
+        The value of a folder `delivered_on=…` above the file, in whatever case.
+    byte_count : int or None
+        Size in bytes.
+    sha256 : str or None
+        SHA-256 of the file's bytes.
+    input_fingerprint : str or None
+        SHA-256 of everything that the file's cleaned rows follow from: name, bytes, date, and the rules of cleaning.
+    problem : str or None
+        Why the file is refused, in words that name the file and the remedy; None if it can be read.
+    skip_rule : str or None
+        The rule by which the file is skipped; None if it is read.
+    """
+
+    file_kind: str
+    source_file: str
+    path: str
+    file_format: str | None = None
+    encoding: str | None = None
+    delimiter: str | None = None
+    sheet: str | None = None
+    lines_above_header: int | None = None
+    repeated_headers: int | None = None
+    file_columns: list[str] | None = None
+    partition_date: str | None = None
+    byte_count: int | None = None
+    sha256: str | None = None
+    input_fingerprint: str | None = None
+    problem: str | None = None
+    skip_rule: str | None = None
+
+
+def inspect_files(
+    patterns: Mapping[str, str],
+    root: Path,
+    columns: Mapping[str, Sequence[InputColumn]],
+    rules: str = "",
+    encoding: str | None = None,
+) -> pa.Table:
+    """Inspect every file that the patterns name.
+
+    Parameters
+    ----------
+    patterns : mapping of str to str
+        By kind of file: a path or a glob (`**` for any depth), absolute or relative to `root`;
+        empty where no file of the kind is given. `~/` is the user's home.
+    root : Path
+        What a relative pattern starts from.
+    columns : mapping of str to sequence of InputColumn
+        By kind of file: the columns that a file must or may have.
+    rules : str
+        Version of the rules by which rows are read and cleaned.
+    encoding : str or None
+        The encoding of text files that are not in UTF-8, -16 or -32; None where it is not known.
+
+    Returns
+    -------
+    pyarrow.Table
+        One row per file with the columns of `SCHEMA`, ordered by kind and `source_file`.
+        A file that a rule skips is a row that says by which. Where a pattern finds nothing to read there is one row,
+        and its `problem` says so.
+    """
+    inspected: list[InputFile] = []
+    for file_kind, given in sorted(patterns.items()):
+        if not given:
+            continue
+        # A shell expands it only where a word begins.
+        pattern = str(Path(given).expanduser()) if given.startswith("~/") else given
+        matches = find_matches(pattern, root)
+        inspected += [
+            InputFile(file_kind, printable(name), printable(path), skip_rule=skip_rule)
+            for name, path, skip_rule in matches
+        ]
+        if all(match.skip_rule for match in matches):
+            told = _all_skipped(matches) if matches else nothing_found(pattern, root)
+            problem = f"{printable(pattern)}: {told}."
+            inspected.append(InputFile(file_kind, printable(pattern), printable(root / pattern), problem=problem))
+    for file in inspected:
+        if file.problem is None and file.skip_rule is None:
+            _inspect(file, columns[file.file_kind], encoding)
+        file.input_fingerprint = sha256_of(
+            repr((file.source_file, file.sha256, file.encoding, file.partition_date, rules)).encode()
+        )
+    return pa.Table.from_pylist([asdict(file) for file in inspected], schema=SCHEMA)
+
+
+def _all_skipped(skipped: Sequence[Match]) -> str:
+    told = ", ".join(f"{printable(match.name)} ({match.skip_rule})" for match in skipped[:MAX_NAMES])
+    more = f" and {len(skipped) - MAX_NAMES} more" if len(skipped) > MAX_NAMES else ""
+    return f"all that it finds is skipped: {told}{more}. Name a file by its path to have it read all the same"
+
+
+def _inspect(file: InputFile, columns: Sequence[InputColumn], encoding: str | None) -> None:
+    path = openable(file.path)
+    try:
+        if path.is_symlink() and not path.exists():
+            target = printable(path.readlink())
+            raise InputFileError(f"is a link to {target}, which is not there. Put it back, or remove the link")
+        status = path.stat()
+        if stat.S_ISDIR(status.st_mode):
+            if not may_be_read(path):
+                raise PermissionError
+            os.scandir(path).close()
+            raise InputFileError(f"is a directory. Name the files in it with a glob, such as {file.path}/*.csv")
+        if not stat.S_ISREG(status.st_mode):
+            raise InputFileError("is no regular file. Provide a file")
+        file.partition_date = _partition_date(Path(file.path), columns)
+        file.byte_count = status.st_size
+        file.sha256 = sha256_of_file(path)
+        if file.byte_count == 0:
+            raise InputFileError("the file is empty; expected is a header with the columns' names. Provide it again")
+        file.file_format = detect_format(path)
+        if file.file_format == "csv":
+            _inspect_text(file, path, columns, encoding)
+        elif file.file_format == "xlsx":
+            file.sheet, header, file.lines_above_header = find_sheet(path, columns)
+            file.file_columns = require(header, columns)
+        else:
+            file.file_columns = require(parquets.column_names(path, columns), columns)
+        file.repeated_headers = count_repeated_headers({**asdict(file), "path": str(path)}, columns)
+    except READ_ERRORS as error:
+        # It may quote what could not be decoded.
+        file.problem = readable(f"{file.path}: {_reason(error)}.")
+
+
+def _reason(error: Exception) -> str:
+    if isinstance(error, PermissionError):
+        return NOT_READABLE
+    if isinstance(error, InputFileError):
+        return str(error)
+    return f"cannot be read ({error_text(error)}). Provide it again"
+
+
+def _inspect_text(file: InputFile, path: Path, columns: Sequence[InputColumn], encoding: str | None) -> None:
+    with open_decompressed(path) as stream:
+        start = stream.read(START)
+    refuse_other_than_text(start)
+    if start.startswith(tuple(COMPRESSION_BY_START)):
+        raise InputFileError("is compressed twice. Decompress it once, and provide the file that is in it")
+    file.encoding = find_encoding(path, encoding)
+    header = find_header(path, file.encoding, columns)
+    file.delimiter = header.delimiter
+    file.lines_above_header = header.lines_above
+    if any("\0" in name for name in header.names):
+        raise InputFileError(
+            "has NUL characters in its header: it is no text, or its first bytes are damaged. Save it as UTF-8"
+        )
+    if any(r"\n" in name for name in header.names):
+        raise InputFileError(r"has the two characters \n in place of line ends. Write line ends, and provide it again")
+    try:
+        file.file_columns = require(header.names, columns)
+    except InputFileError:
+        with open_text(path, file.encoding) as text:
+            refuse_other_text(text.read(START))
+        raise
+
+
+def _partition_date(path: Path, columns: Sequence[InputColumn]) -> str | None:
+    """Return the value of the innermost folder `delivered_on=…`, with the characters that Hive writes as `%3A`.
+
+    Raises
+    ------
+    InputFileError
+        If there is none, and a folder looks like one whose name is misspelt.
+    """
+    folders = [part.split("=", 1) for part in path.parts[:-1] if "=" in part]
+    dates = [unquote(value) for key, value in folders if canonical(key) == PARTITION_KEY]
+    meant = misspelt([key for key, _ in folders], [column for column in columns if column.name == PARTITION_KEY])
+    for key in () if dates else meant.values():
+        raise InputFileError(
+            f"lies in a folder '{key}=…': did you mean {PARTITION_KEY}=…? Rename the folder or, if it is something "
+            "else, give it a name that is less alike"
+        )
+    return dates[-1] if dates and dates[-1] != NO_PARTITION_DATE else None

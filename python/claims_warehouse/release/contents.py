@@ -1,0 +1,129 @@
+"""What the public tables of a database hold, so that two databases can be compared."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+PUBLIC_SCHEMA = "marts"
+COLUMNS = """
+    select column_name, data_type, comment from duckdb_columns()
+    where database_name = ? and schema_name = ? and table_name = ? order by column_index
+"""
+COMMENT = """
+    select comment from duckdb_tables() where database_name = ? and schema_name = ? and table_name = ?
+"""
+
+# A release is read beside the build's own engine, whose memory is bounded for itself.
+READING_MEMORY = "600MB"
+
+
+def open_release(released_file: Path) -> duckdb.DuckDBPyConnection:
+    """Open a released file for reading, in little memory."""
+    return duckdb.connect(released_file, read_only=True, config={"memory_limit": READING_MEMORY})
+
+
+@contextmanager
+def open_released(released_file: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Open what readers have for reading; where that fails, say which file it is and how to go on without it."""
+    try:
+        with open_release(released_file) as release:
+            yield release
+    except (duckdb.IOException, duckdb.SerializationException) as error:
+        path = released_file.resolve()
+        raise RuntimeError(
+            f"the released file {path} cannot be read: {str(error).splitlines()[0].rstrip('.!')}. If it is damaged, "
+            f"put its folder back from a backup, or remove the folder {path.parent} and build again"
+        ) from error
+
+
+def columns_as(release: duckdb.DuckDBPyConnection, table: str, types: Mapping[str, str]) -> tuple[str, list[str]]:
+    """Return how to read columns of a public table that another version of the project may have released.
+
+    Parameters
+    ----------
+    release : duckdb.DuckDBPyConnection
+        A released file.
+    table : str
+        Name of a table in the schema `marts`, which may be absent.
+    types : mapping of str to str
+        By name of a column: its type as this version has it.
+
+    Returns
+    -------
+    tuple of str and list of str
+        A query for these columns, null where there is none or where a value has no such type, and the names of the
+        columns, with the table's, that it does not hold in full.
+    """
+    database = release.execute("select current_database()").fetchall()[0][0]
+    columns = release.execute(COLUMNS, [database, PUBLIC_SCHEMA, table]).fetchall()
+    found = {str(column): str(kind).lower() for column, kind, _ in columns}
+    relation = f"{PUBLIC_SCHEMA}.{name(table)}" if found else "(select 1) where false"
+    expressions = {}
+    for column, kind in types.items():
+        if column not in found:
+            expressions[column] = f"cast(null as {kind})"
+        elif found[column] == kind:
+            expressions[column] = name(column)
+        else:
+            # Every type has a text, and not every type can be cast to every other.
+            expressions[column] = f"try_cast(cast({name(column)} as varchar) as {kind})"
+    lost = [
+        f"count({expression}) < count({name(column)})" if column in found else "true"
+        for column, expression in expressions.items()
+    ]
+    is_lost = release.execute(f"select {', '.join(lost)}, count(*) from {relation}").fetchall()[0]  # noqa: S608 - quoted by `name`
+    unreadable = [f"{table}.{column}" for column, lost_any in zip(types, is_lost, strict=False) if lost_any]
+    selected = ", ".join(f"{expression} as {name(column)}" for column, expression in expressions.items())
+    return f"select {selected} from {relation}", unreadable  # noqa: S608 - quoted by `name`
+
+
+def fingerprints(cursor: duckdb.DuckDBPyConnection, tables: Mapping[str, Sequence[str]]) -> dict[str, dict[str, Any]]:
+    """Return what each public table of the current database holds for readers.
+
+    Parameters
+    ----------
+    cursor : duckdb.DuckDBPyConnection
+        A connection whose current database has the tables in the schema `marts`.
+    tables : mapping of str to sequence of str
+        By name: the columns that are masked from readers.
+
+    Returns
+    -------
+    dict of str to dict
+        By table: its comment, its columns with types and comments, the number of rows, and the sum of the rows'
+        hashes, which is the same in whatever order the rows lie.
+    """
+    database = cursor.execute("select current_database()").fetchall()[0][0]
+    found = {}
+    for table, masked_columns in tables.items():
+        key = [database, PUBLIC_SCHEMA, table]
+        rows = rows_for_readers(f"{name(database)}.{PUBLIC_SCHEMA}.{name(table)}", masked_columns)
+        # As text: a sum of hashes is a whole number of up to 128 bits.
+        query = f"select count(*), cast(sum(cast(hash(one) as hugeint)) as varchar) from ({rows}) as one"  # noqa: S608 - quoted by `name`
+        row_count, row_hashes = cursor.execute(query).fetchall()[0]
+        found[table] = {
+            "comment": cursor.execute(COMMENT, key).fetchall()[0][0],
+            "columns": [list(column) for column in cursor.execute(COLUMNS, key).fetchall()],
+            "row_count": row_count,
+            "row_hashes": row_hashes,
+        }
+    return found
+
+
+def rows_for_readers(relation: str, masked_columns: Sequence[str]) -> str:
+    """Return the query for the rows of a public table as readers get them: masked texts are nulls."""
+    nulls = ", ".join(f"cast(null as varchar) as {name(column)}" for column in masked_columns)
+    return f"select * replace ({nulls}) from {relation}" if nulls else f"from {relation}"  # noqa: S608 - quoted by `name`
+
+
+def literal(text: str | None) -> str:
+    """Quote a text as an SQL literal, or write the null that it is, where the engine takes no parameter."""
+    return "null" if text is None else "'" + text.replace("'", "''") + "'"
+
+
+def name(identifier: str) -> str:
+    """Quote a name as an SQL identifier."""
+    return '"' + identifier.replace('"', '""') + '"'
