@@ -88,7 +88,7 @@ def test_the_figures_of_the_summary_are_those_of_the_file(opened: Visit, release
     )
     assert shown["Videos"] == f"{videos:,}"
     assert shown["Claims"] == f"{claims:.1%}"
-    assert shown["Set apart"] == f"{rejected:,}"
+    assert shown["Rejected"] == f"{rejected:,}"
     assert "Simulated data" in opened.page.locator(".simulated").inner_text()
     assert "20260102T030405Z-0123abcd" in opened.page.locator(".release").inner_text()
 

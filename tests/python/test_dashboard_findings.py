@@ -48,7 +48,7 @@ def test_the_balance_of_the_labels(claims, opinions, start):
         (findings.input_rows, (0, 0), "Nothing was in the file."),
         (findings.input_rows, (1, 0), "All 1 input row can be used."),
         (findings.input_rows, (7, 3), "7 of 10 input rows can be used; 3 were rejected"),
-        (findings.rejected, (1, "a is missing", 1, 2), "The same 2 reasons hold against the rejected row"),
+        (findings.rejected, (1, "a is missing", 1, 2), "The rejected row has the same 2 reasons"),
         (findings.missing, (0, 0, 0), "No value is missing."),
         (findings.missing, (1, 1, 1), "1 row misses values, always in one column"),
         (findings.missing, (1, 7, 298), "298 rows miss values, always in 7 columns together"),
@@ -274,7 +274,7 @@ def test_a_champion_that_the_rule_beats_is_not_recommended_where_the_rule_can_be
     assert "fewer errors" in model_findings.decision(["with_engagement"], "random_forest", True)
     assert "prefer the one-line rule" in model_findings.decision(["with_engagement"], "random_forest", False)
     beaten = model_findings.decision(["at_upload", "with_engagement"], "text_logistic_regression", False)
-    assert beaten.startswith("Use the text model at and with engagement, when views are not yet known")
+    assert beaten.startswith("Use the text model at upload and with engagement, when views are not yet known")
 
 
 def test_the_warning_on_phrases_needs_statements_at_chance():
@@ -299,8 +299,8 @@ def test_decisions_are_told_where_there_are_any(videos, claims, sentences):
     ("rejected", "shared", "sentence"),
     [
         ((0, "", 0), 0, "No row was rejected."),
-        ((298, "a is missing", 298), 6, "The same 6 reasons hold against every rejected row"),
-        ((298, "a is missing", 298), 1, "Every rejected row has at least this against it: a is missing"),
+        ((298, "a is missing", 298), 6, "All 298 rejected rows have the same 6 reasons"),
+        ((298, "a is missing", 298), 1, "Every rejected row has this reason: a is missing"),
         ((298, "a is missing", 200), 0, "Rows are most often rejected because a is missing"),
     ],
 )

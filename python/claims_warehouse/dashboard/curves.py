@@ -164,7 +164,7 @@ def _calibration(connection: duckdb.DuckDBPyConnection, model_id: str, model: st
         f"calibration-{model}",
         model_findings.calibration(error),
         "Share of claims by score on the test rows. On the dotted diagonal a score is a probability. Bars show where "
-        "the scores lie; their height has no scale.",
+        "the scores lie; bar heights are relative.",
         listed(phrases),
         theme.spec(chart, frame, 260) if len(frame) else None,
     )

@@ -31,11 +31,10 @@ def rejected(row_count: int, largest_reason: str, rows_of_reason: int, shared_re
     if row_count == 0:
         return "No row was rejected."
     if shared_reasons > 1:
-        return (
-            f"The same {count(shared_reasons)} reasons hold against {'every' if row_count > 1 else 'the'} rejected row"
-        )
+        rows = f"All {count(row_count)} rejected rows have" if row_count > 1 else "The rejected row has"
+        return f"{rows} the same {count(shared_reasons)} reasons"
     if rows_of_reason == row_count:
-        return f"Every rejected row has at least this against it: {largest_reason}"
+        return f"Every rejected row has this reason: {largest_reason}"
     return f"Rows are most often rejected because {largest_reason}"
 
 

@@ -37,7 +37,7 @@ def group_section(connection: duckdb.DuckDBPyConnection) -> Section:
     return Section(
         "groups",
         "Claims and opinions, verified and ban status",
-        ["Choose a class, and the other steps back in every chart of the page."],
+        ["Highlight claims or opinions in every chart of the page."],
         [_shares(counts), _statuses(counts)],
         has_legend=True,
     )

@@ -20,7 +20,7 @@ def errors(model: str, wrong: int, rule_wrong: int | None, rows: int) -> str:
 def when(scoring_stages: Sequence[str]) -> str:
     """Name the scoring stages at which something is so."""
     if len(scoring_stages) > 1:
-        return "at and with engagement"
+        return "at upload and with engagement"
     return listed([name(scoring_stage).lower() for scoring_stage in scoring_stages])
 
 
@@ -48,8 +48,7 @@ def decision(scoring_stages: Sequence[str], model: str, beats_rule: bool) -> str
 def needed(recall: float, share: float) -> str:
     """Say how much moderators must look at to find a share of the claims."""
     return (
-        f"Decide how much moderators look at: to find {percent(recall)} of the claims they must look at "
-        f"{percent(share)} of the videos, the champion's first."
+        f"Finding {percent(recall)} of claims means reviewing {percent(share)} of videos, in the order of the champion."
     )
 
 

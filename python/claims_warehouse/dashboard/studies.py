@@ -7,7 +7,7 @@ import pandas as pd
 
 from claims_warehouse.dashboard import model_findings, theme
 from claims_warehouse.dashboard.components import Chart, Table, rows, table_markup
-from claims_warehouse.dashboard.wording import SCORING_STAGES, count, listed, name, percent
+from claims_warehouse.dashboard.wording import SCORING_STAGES, count, listed, name, percent, plural
 
 ABLATION = """
     select study, feature_set, metric_value, lower_bound, upper_bound, standard_error_note, cost_of_removal
@@ -248,7 +248,7 @@ def candidates(connection: duckdb.DuckDBPyConnection, champions: pd.DataFrame) -
     )  # fmt: skip
     return Table(
         "candidates",
-        f"{count(len(frame))} candidates competed" if len(frame) else "No classifier was trained.",
+        f"{plural(len(frame), 'model')} compared" if len(frame) else "No classifier was trained.",
         "Precision and recall are those of claims; new statements and new phrases were held out as a whole, though "
         "their single words may occur in others. Where all folds agree, or must, there is no standard error.",
         table_markup(table) if len(frame) else None,

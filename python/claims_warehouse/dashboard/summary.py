@@ -1,4 +1,4 @@
-"""What a stakeholder should know: the objective, four figures, what was found, and what to beware of."""
+"""What a stakeholder should know: the objective, four figures, what was found, and caveats."""
 
 from dataclasses import dataclass
 
@@ -67,7 +67,7 @@ class Summary:
     figures: list[Figure]
     found: list[str]
     decide: list[str]
-    beware: list[str]
+    caveats: list[str]
 
 
 def summary(connection: duckdb.DuckDBPyConnection, is_simulated: bool) -> Summary:
@@ -82,7 +82,7 @@ def summary(connection: duckdb.DuckDBPyConnection, is_simulated: bool) -> Summar
             "Claims", percent(claims / (claims + opinions)) if claims + opinions else "–",  # noqa: RUF001 - none
             f"of {plural(claims + opinions, 'labelled video')}",
         ),
-        Figure("Set apart", count(input_rows - accepted), f"of {plural(input_rows, 'input row')}"),
+        Figure("Rejected", count(input_rows - accepted), f"of {plural(input_rows, 'input row')}"),
         _errors(chosen),
     ]  # fmt: skip
     # One model may be the champion of both stages.
@@ -110,13 +110,13 @@ def summary(connection: duckdb.DuckDBPyConnection, is_simulated: bool) -> Summar
         decide.append(model_findings.needed(NEARLY_ALL, needed))
     chance = connection.execute(CHANCE).fetchall()[0][0]
     studied = dict(connection.execute(STATEMENT).fetchall())
-    beware = [
+    caveats = [
         *([SIMULATED] if is_simulated else []),
         *findings.synthetic(connection.execute(UNIFORMITY).fetchall()),
-        "Engagement is known only with engagement: a model that needs it cannot sort a fresh video.",
+        "Engagement is unknown at upload: a model that needs it cannot sort a fresh video.",
         *([model_findings.phrases(studied["phrase"], studied["statement"], chance)] if len(studied) == 2 else []),  # noqa: PLR2004 - of either half of the text
     ]
-    return Summary(OBJECTIVE, figures, [sentence.rstrip(".") + "." for sentence in found], decide, beware)
+    return Summary(OBJECTIVE, figures, [sentence.rstrip(".") + "." for sentence in found], decide, caveats)
 
 
 def _errors(chosen: pd.DataFrame) -> Figure:
