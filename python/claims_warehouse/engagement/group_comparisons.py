@@ -73,8 +73,8 @@ def hypothesis_tests(comparisons: pa.Table, significance_level: float) -> pa.Tab
     pyarrow.Table
         One row per comparison, test and alternative with the columns of `TEST_SCHEMA`. Statistics are positive where
         the first group's values are the greater. P-values are adjusted overall comparisons of a grouping by one test
-        and alternative (`family`). Where a statistic cannot be estimated, `not_estimable_because` says why; groups that do
-        not overlap have Wilcoxon's exact p-value instead.
+        and alternative (`family`). Where a statistic cannot be estimated,
+        `not_estimable_because` says why; groups that do not overlap have Wilcoxon's exact p-value instead.
 
     References
     ----------

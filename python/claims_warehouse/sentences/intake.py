@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from claims_warehouse.sentences.codes import Figures
 from claims_warehouse.sentences.wording import agreeing, count, listed, name, percent, plural
 
 
@@ -65,3 +66,25 @@ def drift(drifting: Sequence[str], total: int) -> str:
     if not drifting:
         return f"None of {plural(total, 'comparison')} shows a drift away from the training rows"
     return f"{listed([name(feature) for feature in drifting])} drift away from the training rows"
+
+
+def rank(row: Figures, above: Figures | None) -> str:
+    """Say why a video stands where it does: by the first of the queue's criteria that sets it behind the one above."""
+    reports = _reports(row)
+    reasons = []
+    if reports:
+        reasons.append(plural(reports, "user report"))
+    if above is not None and _reports(above) == reports:
+        if above["claim_probability"] != row["claim_probability"]:
+            reasons.append("lower probability" if reports else "highest probability left")
+        elif above["video_view_count"] != row["video_view_count"]:
+            reasons.append("same probability, fewer views")
+        else:
+            reasons.append("same probability and views, higher number")
+    elif not reports:
+        reasons.append("highest probability left")
+    return ", ".join(reasons)
+
+
+def _reports(row: Figures) -> int:
+    return 0 if row["report_count"] is None or row["report_count"] != row["report_count"] else int(row["report_count"])
