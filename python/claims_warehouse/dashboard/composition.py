@@ -2,12 +2,13 @@
 
 import altair as alt
 import duckdb
+import numpy as np
 import pandas as pd
 
 from claims_warehouse.dashboard import theme
 from claims_warehouse.dashboard.comparisons import STRATA
 from claims_warehouse.dashboard.components import Chart, Section, rows
-from claims_warehouse.dashboard.tables import read
+from claims_warehouse.dashboard.tables import read, row_dicts
 from claims_warehouse.sentences import engagement as say_engagement
 from claims_warehouse.sentences import say
 from claims_warehouse.sentences.wording import coverage, listed
@@ -23,7 +24,7 @@ def composition_section(connection: duckdb.DuckDBPyConnection) -> Section:
     means = read(connection, "group_means", metric="video_view_count").rename(columns={"group_name": "author_group"})
     with_intervals = f" with {coverage(means['confidence_level'].max())} intervals" if len(means) else ""
     compared_means = read(connection, "stratified_comparisons", metric="video_view_count", test_name="welch_t")
-    stratified = {(row["grouping"], row["group_a"], row["group_b"]): row for row in compared_means.to_dict("records")}
+    stratified = {(row["grouping"], row["group_a"], row["group_b"]): row for row in row_dicts(compared_means)}
     components: list[Chart] = []
     lead = []
     unknown = float("nan")
@@ -67,7 +68,10 @@ def _domain(frame: pd.DataFrame) -> list[float]:
     positive = frame.loc[frame["mean"] > 0]
     if positive.empty:
         return [0.1, 1]
-    return [float(positive["mean"].min()) / 2, float(positive[["mean", "upper_bound"]].max(axis=None)) * 1.6]
+    return [
+        float(positive["mean"].min()) / 2,
+        float(np.nanmax(positive[["mean", "upper_bound"]].to_numpy(float))) * 1.6,
+    ]
 
 
 def _means(name: str, title: str, caption: str, grouping: str, frame: pd.DataFrame, *, domain: list[float]) -> Chart:

@@ -35,7 +35,7 @@ def thinned(frame: pd.DataFrame) -> pd.DataFrame:
 def curves(connection: duckdb.DuckDBPyConnection, model_id: str, model: str) -> list[Chart]:
     """Return the ROC, precision-recall and calibration charts of a model on the test rows."""
     rule = list(read(connection, "model_registry", model_name="views_rule")["model_id"].dropna())
-    of_both = {"model_id": [model_id, *rule], "split": "test", "evaluation_scheme": "holdout"}
+    of_both: dict[str, Any] = {"model_id": [model_id, *rule], "split": "test", "evaluation_scheme": "holdout"}
     roc, precision_recall = (
         read(connection, table, **of_both).sort_values(["model_name", "point_number"]).rename(columns=columns)
         for table, columns in (
@@ -45,7 +45,7 @@ def curves(connection: duckdb.DuckDBPyConnection, model_id: str, model: str) -> 
     )
     columns = ["model_name", "point_number", "x", "y"]
     roc, precision_recall = roc[columns], precision_recall[columns]
-    of_model = {"model_id": model_id, "split": "test", "threshold_rule": "one_half"}
+    of_model: dict[str, Any] = {"model_id": model_id, "split": "test", "threshold_rule": "one_half"}
     measured = read(connection, "model_evaluations", metric=["roc_auc", "expected_calibration_error"], **of_model)
     by_metric = dict(zip(measured["metric"], measured["metric_value"], strict=True))
     area, error = (by_metric.get(metric, math.nan) for metric in ("roc_auc", "expected_calibration_error"))
@@ -104,7 +104,7 @@ def _curve(frame: pd.DataFrame, model: str, x: str, y: str, diagonal: bool = Tru
 
 
 def _calibration(connection: duckdb.DuckDBPyConnection, model_id: str, model: str, error: float) -> Chart:
-    of_model = {"model_id": model_id, "split": "test", "evaluation_scheme": "holdout"}
+    of_model: dict[str, Any] = {"model_id": model_id, "split": "test", "evaluation_scheme": "holdout"}
     frame = read(connection, "calibration_curves", order_by="bin_number", **of_model)
     # The histogram lies under the curve on the same axis: a quarter of the height holds the fullest bin.
     frame["bar"] = frame["row_count"] / max(frame["row_count"].max(), 1) / 4 if len(frame) else []

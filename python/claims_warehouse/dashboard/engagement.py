@@ -11,7 +11,7 @@ import pandas as pd
 from claims_warehouse.dashboard import theme
 from claims_warehouse.dashboard.components import Chart, Choice, Filter, Section, Table, records, rows, table_markup
 from claims_warehouse.dashboard.groups import GROUPS
-from claims_warehouse.dashboard.tables import read
+from claims_warehouse.dashboard.tables import read, row_dicts
 from claims_warehouse.sentences import engagement as say_engagement
 from claims_warehouse.sentences import say
 from claims_warehouse.sentences.codes import Figures
@@ -40,8 +40,7 @@ def engagement_section(connection: duckdb.DuckDBPyConnection) -> Section:
     quantiles = read(connection, "engagement_quantiles", claim_status=theme.CLASSES)
     quantiles = quantiles.rename(columns={"author_group": "segment"})
     differences = {
-        row["metric"]: row
-        for row in read(connection, "engagement_differences", grouping="claim_status").to_dict("records")
+        row["metric"]: row for row in row_dicts(read(connection, "engagement_differences", grouping="claim_status"))
     }
     options = {
         METRICS[metric]: [
@@ -205,8 +204,8 @@ def _quantile_bars(metric: str, quantiles: pd.DataFrame) -> Chart:
 def _table(connection: duckdb.DuckDBPyConnection) -> Table:
     columns = [f"{kind}_{metric}" for kind in ("median", "mean") for metric in METRICS]
     parts = []
-    for table, statuses in TABLES.items():
-        part = read(connection, table).sort_values(statuses)
+    for name, statuses in TABLES.items():
+        part = read(connection, name).sort_values(statuses)
         parts.append(part.assign(group=part[statuses].agg(", ".join, axis=1))[["group", "video_count", *columns]])
     frame = pd.concat(parts)
     rates = [metric for metric in METRICS if metric not in COUNTS]

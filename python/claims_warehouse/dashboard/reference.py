@@ -9,7 +9,7 @@ import pandas as pd
 from markupsafe import Markup
 
 from claims_warehouse.dashboard.components import Section, Table, table_markup
-from claims_warehouse.dashboard.tables import read
+from claims_warehouse.dashboard.tables import read, row_dicts
 from claims_warehouse.sentences import intake as say_intake
 from claims_warehouse.sentences import reference as say_reference
 from claims_warehouse.sentences import say
@@ -32,7 +32,7 @@ def this_release(connection: duckdb.DuckDBPyConnection) -> dict[str, Any]:
     found = read(connection, "releases", is_current=True)
     if found.empty:
         return {}
-    (release,) = found.to_dict("records")
+    (release,) = row_dicts(found)
     return release | {"released_at": f"{release['released_at']:%Y-%m-%d %H:%M} UTC"}
 
 
@@ -46,7 +46,7 @@ def reference_section(connection: duckdb.DuckDBPyConnection) -> Section | None:
     lead = [f"{plural(len(figures), 'figure')} of the document: {listed(phrases)}."]
     frame = figures[["task", "description", "reference_value", "measured_value", "verdict"]].assign(
         task="Task " + figures["task"].astype(str),
-        explanation=[say("reference_figures.explanation_code", row) for row in figures.to_dict("records")],
+        explanation=[say("reference_figures.explanation_code", row) for row in row_dicts(figures)],
     )
     is_reproduced = frame["verdict"] == "reproduced"
     differing, reproduced = frame[~is_reproduced], frame[is_reproduced]
@@ -139,7 +139,7 @@ def _registry(connection: duckdb.DuckDBPyConnection) -> Table:
         scoring_stage=registry["scoring_stage"].map(SCORING_STAGES),
         model_name=registry["model_name"].map(name),
         is_champion=registry["is_champion"].map({True: "champion", False: ""}),
-        remark=[remark(row) for row in registry.to_dict("records")],
+        remark=[remark(row) for row in row_dicts(registry)],
     )
     table = (
         gt.GT(frame, groupname_col="scoring_stage")

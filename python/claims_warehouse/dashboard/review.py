@@ -5,7 +5,7 @@ import great_tables as gt
 import pandas as pd
 
 from claims_warehouse.dashboard.components import Section, Table, table_markup
-from claims_warehouse.dashboard.tables import read
+from claims_warehouse.dashboard.tables import read, row_dicts
 from claims_warehouse.sentences import intake as say_intake
 from claims_warehouse.sentences.wording import SCORING_STAGES, count
 
@@ -25,7 +25,7 @@ def queue_section(connection: duckdb.DuckDBPyConnection) -> Section:
     outcomes = read(connection, "review_outcomes", scoring_stage=scoring_stages[:1])
     decided, claims = (int(outcomes[column].sum()) for column in ("reviewed_count", "decided_claim_count"))
     frame = read(connection, "review_queue", order_by="review_rank", limit=HEAD)
-    queued = frame.to_dict("records")
+    queued = row_dicts(frame)
     frame = pd.DataFrame(
         {
             "review_rank": frame["review_rank"],

@@ -238,8 +238,8 @@ def candidates(connection: duckdb.DuckDBPyConnection, champions: Sequence[Any]) 
     share = (frame["support"] / frame["row_count"]).max()
     in_folds = evaluated[(evaluated["split"] == "cross_validation") & (evaluated["metric"] == MEASURE)]
     folds = in_folds.pivot_table(index=keys, columns="evaluation_scheme", values="metric_value", aggfunc="max")
-    folds = folds[[scheme for scheme in SCHEMES if scheme in folds]]
-    frame = frame[shown].join(folds).reset_index().sort_values(["scoring_stage", MEASURE, "model_name"])
+    schemes = [scheme for scheme in SCHEMES if scheme in folds]
+    frame = frame[shown].join(folds[schemes]).reset_index().sort_values(["scoring_stage", MEASURE, "model_name"])
     frame["model_name"] = [
         f"{name(row.model_name)} (champion {say_models.when(chosen[row.model_id])})"
         if row.model_id in chosen
@@ -247,25 +247,25 @@ def candidates(connection: duckdb.DuckDBPyConnection, champions: Sequence[Any]) 
         for row in rows(frame)
     ]
     frame["scoring_stage"] = frame["scoring_stage"].map(SCORING_STAGES)
+    labels: dict[str, Any] = {"model_name": "Model", "precision": "Precision", "recall": "Recall", "roc_auc": "ROC AUC"}
+    labels |= {MEASURE: "Average precision"} | {scheme: SCHEMES[scheme] for scheme in schemes}
     table = (
         gt.GT(frame.drop(columns="model_id"), groupname_col="scoring_stage")
         .tab_spanner("Test rows", shown)
-        .cols_label(
-            {"model_name": "Model", MEASURE: "Average precision", "precision": "Precision", "recall": "Recall"}
-            | {"roc_auc": "ROC AUC"}
-            | {scheme: SCHEMES[scheme] for scheme in folds}
-        )
-        .fmt_number([*shown, *folds], decimals=4)
+        .cols_label(labels)
+        .fmt_number([*shown, *schemes], decimals=4)
     )
-    if len(folds.columns):
-        table = table.tab_spanner("Average precision in cross-validation", list(folds))
-    chance = "" if pd.isna(share) else f" By chance the average precision is {percent(share)}, the share of claims."
+    if schemes:
+        table = table.tab_spanner("Average precision in cross-validation", schemes)
+    chance: str = (
+        "" if pd.isna(share) else f" By chance the average precision is {percent(share)}, the share of claims."
+    )
     held_out = (
         " New statements, phrases or texts are held out as a whole, though their single words may occur in others."
     )
     return Table(
         "candidates",
         f"{plural(len(frame), 'model')} compared" if len(frame) else "No classifier was trained.",
-        f"Precision and recall are those of claims.{chance}{held_out if len(folds.columns) > 1 else ''}",
+        f"Precision and recall are those of claims.{chance}{held_out if len(schemes) > 1 else ''}",
         table_markup(table) if len(frame) else None,
     )

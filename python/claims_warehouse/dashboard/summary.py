@@ -7,7 +7,7 @@ import duckdb
 
 from claims_warehouse.dashboard.classifier import Champion, champions, why_none
 from claims_warehouse.dashboard.composition import TOLD
-from claims_warehouse.dashboard.tables import read, share_of_claims
+from claims_warehouse.dashboard.tables import read, row_dicts, share_of_claims
 from claims_warehouse.sentences import engagement as say_engagement
 from claims_warehouse.sentences import models as say_models
 from claims_warehouse.sentences import say
@@ -77,13 +77,18 @@ def _found(connection: duckdb.DuckDBPyConnection, chosen: list[Champion]) -> lis
     views: dict[str, Any] = {"metric": "video_view_count"}
     found = [
         say("engagement_differences.finding_code", row)
-        for row in read(connection, "engagement_differences", grouping="claim_status", **views).to_dict("records")
+        for row in row_dicts(read(connection, "engagement_differences", grouping="claim_status", **views))
     ]
     group_a, group_b = TOLD["verified_status"]
-    pair = {"grouping": "verified_status", "group_a": group_a, "group_b": group_b, "test_name": "welch_t"}
+    pair: dict[str, Any] = {
+        "grouping": "verified_status",
+        "group_a": group_a,
+        "group_b": group_b,
+        "test_name": "welch_t",
+    }
     found += [
         f"{say('stratified_comparisons.finding_code', row)} (mean views)"
-        for row in read(connection, "stratified_comparisons", **pair, **views).to_dict("records")
+        for row in row_dicts(read(connection, "stratified_comparisons", **pair, **views))
     ]
     return found + [say_models.found_and_flagged(champion.figures) for champion in chosen]
 
@@ -112,5 +117,5 @@ def _ranking(chosen: list[Champion]) -> Figure:
     if not known:
         return Figure("Average precision", "–", "no classifier is in use")  # noqa: RUF001 - none
     champion = known[0]
-    beside = f"{name(champion.model_name)}, on test rows of which {percent(champion.prevalence)} are claims"
+    beside = f"{name(champion.model_name)}, on test rows of which {percent(champion.prevalence or 0)} are claims"
     return Figure("Average precision", percent(champion.average_precision or 0), beside)

@@ -43,6 +43,11 @@ def read(
     return connection.execute(query, parameters).df()
 
 
+def row_dicts(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    """Return the rows of a table as sentences take them, by column."""
+    return [{str(column): value for column, value in row.items()} for row in frame.to_dict("records")]
+
+
 def share_of_claims(connection: duckdb.DuckDBPyConnection) -> float | None:
     """Return the share of claims among the labelled videos, the average precision of a ranking by chance."""
     rows = read(connection, "claims_by_author_group", grouping="all")

@@ -10,7 +10,7 @@ import pandas as pd
 
 from claims_warehouse.dashboard import theme
 from claims_warehouse.dashboard.components import Chart, Section, Table, rows, table_markup
-from claims_warehouse.dashboard.tables import read
+from claims_warehouse.dashboard.tables import read, row_dicts
 from claims_warehouse.sentences import reference as say_reference
 from claims_warehouse.sentences import say
 from claims_warehouse.sentences import verified_status as say_verified_status
@@ -187,7 +187,7 @@ def _reports(connection: duckdb.DuckDBPyConnection, is_reference_data: bool) -> 
     return Table(
         "reports",
         say_verified_status.better_found(
-            *(corrected.get(label, math.nan) for label in ("verified", "not verified")), is_reference_data
+            corrected.get("verified", math.nan), corrected.get("not verified", math.nan), is_reference_data
         ),
         caption,
         table_markup(table) if len(frame) else None,
@@ -207,7 +207,7 @@ def _faults(connection: duckdb.DuckDBPyConnection) -> Table:
         proof=found["fault"].map(proofs).fillna(""),
         fault=found["fault"].map(lambda fault: FAULT_NAMES.get(fault) or name(fault)),
         is_proved=found["is_proved"].map({True: "proved", False: "not proved"}),
-        explanation=[say("reference_findings.finding_code", row) for row in found.to_dict("records")],
+        explanation=[say("reference_findings.finding_code", row) for row in row_dicts(found)],
     )
     table = gt.GT(frame[["fault", "is_proved", "explanation", "proof"]]).cols_label(
         fault="Fault", is_proved="Verdict", explanation="Because", proof="Measured"
