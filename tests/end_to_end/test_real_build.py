@@ -168,7 +168,7 @@ def test_every_test_and_effect_agrees_with_scipy_on_the_rows(real_warehouse: War
 def test_the_difference_of_verified_authors_goes_with_composition(real_warehouse: Warehouse):
     findings = real_warehouse.released(
         """
-        select distinct finding from marts.stratified_comparisons
+        select distinct finding_code from marts.stratified_comparisons
         where grouping = 'verified_status' and metric = 'video_view_count'
         """
     )

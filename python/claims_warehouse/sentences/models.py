@@ -20,9 +20,8 @@ def confusion(model: str, found: int, claims: int, flagged: int) -> str:
     finds = f"The {model} finds {count(found)} of {plural(claims, 'claim')} of the test rows"
     if flagged == 0:
         return f"{finds}: it flags no row"
-    return (
-        f"{finds}; of {plural(flagged, 'row')} that it flags, {agreeing(found, 'one is', f'{count(found)} are')} right"
-    )
+    are = agreeing(found, "is a claim", "are claims")
+    return f"{finds}; of {plural(flagged, 'row')} that it flags, {count(found)} {are}"
 
 
 def when(scoring_stages: Sequence[str]) -> str:
