@@ -30,11 +30,19 @@ MISSING_PATTERNS = """
         select missing_columns as missing from marts.rejected_rows
         union all
         select list_filter(
-            [case when running_number is null then '#' end, case when claim_status is null then 'claim_status' end],
+            [
+                case when running_number is null then '#' end,
+                case when claim_status is null then 'claim_status' end,
+                case when transcription_length is null then 'video_transcription_text' end,
+                case when video_view_count is null then 'video_view_count' end,
+                case when video_like_count is null then 'video_like_count' end,
+                case when video_share_count is null then 'video_share_count' end,
+                case when video_download_count is null then 'video_download_count' end,
+                case when video_comment_count is null then 'video_comment_count' end
+            ],
             lambda column_name: column_name is not null
         )
         from marts.videos
-        where running_number is null or claim_status is null
     )
 
     select missing, count(*) as row_count
@@ -44,7 +52,19 @@ MISSING_PATTERNS = """
     order by row_count desc, missing
     limit 6
 """
-COMPLETE = "select count(*) from marts.videos where running_number is not null and claim_status is not null"
+COMPLETE = """
+    select count(*)
+    from marts.videos
+    where
+        running_number is not null and claim_status is not null
+        and transcription_length is not null and video_view_count is not null
+"""
+PARTIAL = """
+    select
+        count(*) filter (where video_view_count is null),
+        count(*) filter (where transcription_length is null)
+    from marts.videos
+"""
 COLUMNS = "select column_name from marts.column_profile order by column_position"
 # The smallest and the largest text are transcripts: their beginning is enough. Of an identifier every digit counts.
 PROFILE = """
@@ -69,12 +89,14 @@ COLUMN_AXIS = alt.Axis(
 
 def data_quality_section(connection: duckdb.DuckDBPyConnection) -> Section:
     """Return what came in, what was rejected and why, and the profile of every column."""
+    fresh, without_transcript = connection.execute(PARTIAL).fetchall()[0]
     return Section(
         "data",
         "What came in",
         [
             "Every input row has one state. A row that cannot be used stays on record with all its reasons; a row "
-            "whose label alone is missing is scored and not trained on."
+            "whose label alone is missing is scored and not trained on.",
+            *findings.partial_videos(fresh, without_transcript),
         ],
         [_states(connection), _reasons(connection), _missing(connection), _profile(connection)],
     )

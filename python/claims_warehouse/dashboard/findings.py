@@ -26,6 +26,16 @@ def input_rows(accepted: int, set_apart: int) -> str:
     return f"{count(accepted)} of {plural(total, 'input row')} can be used; {count(set_apart)} were rejected"
 
 
+def partial_videos(fresh: int, without_transcript: int) -> list[str]:
+    """Say how many accepted videos have no counts yet, or no transcript, if any."""
+    parts = []
+    if fresh:
+        parts.append(f"{plural(fresh, 'video')} {agreeing(fresh, 'is', 'are')} fresh: scored at upload, without counts yet")
+    if without_transcript:
+        parts.append(f"{plural(without_transcript, 'video')} {agreeing(without_transcript, 'has', 'have')} no transcript")
+    return [f"{'; '.join(parts)}."] if parts else []
+
+
 def rejected(row_count: int, largest_reason: str, rows_of_reason: int, shared_reasons: int) -> str:
     """Say why rows were rejected; `shared_reasons` counts the reasons that every rejected row has."""
     if row_count == 0:
@@ -245,12 +255,12 @@ def reproduced(verdicts: int, total: int) -> str:
 def queue(selected: int, total: int, reported: int, videos: int) -> str:
     """Say how long the queue is and how much of it is selected."""
     if total == 0:
-        return "No video is predicted to be a claim: the queue is empty."
+        return "Every video has been reviewed: the queue is empty."
     have = agreeing(reported, "has", "have")
     by = f"; {plural(reported, 'video')} in it {have} been reported" if reported else "; no user reports were given"
     are = agreeing(selected, "is", "are")
     return (
-        f"{count(selected)} of {plural(total, 'predicted claim')}, {percent(selected / videos)} of all videos, {are} "
+        f"{count(selected)} of {plural(total, 'unreviewed video')}, {percent(selected / videos)} of all videos, {are} "
         f"selected for review{by}"
     )
 

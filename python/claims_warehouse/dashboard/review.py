@@ -19,7 +19,7 @@ QUEUE = f"""
             coalesce(lag(claim_probability) over above = claim_probability, false) as has_same_probability,
             coalesce(lag(video_view_count) over above = video_view_count, false) as has_same_views
         from marts.review_queue
-        window above as (order by review_rank)
+        window above as (partition by review_lane order by review_rank)
     )
 
     select
@@ -32,6 +32,7 @@ QUEUE = f"""
                 when reports > 1 then format('{{:,}} user reports', reports)
             end,
             case
+                when claim_probability is null then 'no score'
                 when has_same_reports and has_same_probability and has_same_views
                     then 'same probability and views, higher number'
                 when has_same_reports and has_same_probability then 'same probability, fewer views'
@@ -49,20 +50,20 @@ QUEUE = f"""
             else video_transcription_text
         end as video_transcription_text
     from ranked
-    order by review_rank
+    order by review_lane = 'fresh', review_rank
     limit {HEAD}
 """  # noqa: S608 - two numbers of this module
 SIZES = """
     select
         count(*) filter (where is_selected_for_review), count(*), count(*) filter (where report_count > 0),
-        any_value(scoring_stage),
+        max(scoring_stage),
         (select count(*) from marts.videos)
     from marts.review_queue
 """
 DECISIONS = """
     select coalesce(sum(reviewed_count), 0)::bigint, coalesce(sum(decided_claim_count), 0)::bigint
     from marts.review_outcomes
-    where scoring_stage = (select any_value(scoring_stage) from marts.review_queue)
+    where scoring_stage = (select max(scoring_stage) from marts.review_queue)
 """
 
 
