@@ -145,7 +145,7 @@ def test_a_thinned_curve_keeps_its_end_points(opened: Visit):
 
 def test_the_queue_and_the_reference_figures_are_those_of_the_file(opened: Visit, released: Path):
     shown = opened.page.locator("#queue-head tbody tr td:nth-child(2)").all_inner_texts()
-    head = rows(released, "select video_id from marts.review_queue order by review_rank limit 20")
+    head = rows(released, "select video_id from marts.review_queue order by review_lane desc, review_rank limit 20")
     assert shown == [str(video) for (video,) in head]
     counted = {
         verdict: opened.page.locator(f"#{verdict} tbody tr:has(td)").count() for verdict in ("differing", "reproduced")

@@ -132,16 +132,16 @@ def test_the_balance_of_the_labels(claims, opinions, start):
         (findings.proved, (4,), "4 faults of the reference regression are proved"),
         (findings.reproduced, (0, 0), "There are no reference figures to compare."),
         (findings.reproduced, (8, 12), "8 of 12 reference figures are reproduced on these data"),
-        (findings.queue, (0, 0, 0, 0), "No video is predicted to be a claim: the queue is empty."),
+        (findings.queue, (0, 0, 0, 0), "Every video has been reviewed: the queue is empty."),
         (
             findings.queue,
             (1, 10, 0, 20),
-            "1 of 10 predicted claims, 5.0% of all videos, is selected for review; no user reports were given",
+            "1 of 10 unreviewed videos, 5.0% of all videos, is selected for review; no user reports were given",
         ),
         (
             findings.queue,
             (1, 10, 1, 20),
-            "1 of 10 predicted claims, 5.0% of all videos, is selected for review; 1 video in it has been reported",
+            "1 of 10 unreviewed videos, 5.0% of all videos, is selected for review; 1 video in it has been reported",
         ),
         (
             findings.drift,

@@ -38,8 +38,8 @@ def reasons(connection: duckdb.DuckDBPyConnection, *ranked: tuple[int | None, fl
         f"""
         create table marts.review_queue as
         select
-            *, 'with_engagement' as scoring_stage, 'verified' as verified_status, 'active' as author_ban_status,
-            'text' as video_transcription_text, true as is_selected_for_review
+            *, 'priority' as review_lane, 'with_engagement' as scoring_stage, 'verified' as verified_status,
+            'active' as author_ban_status, 'text' as video_transcription_text, true as is_selected_for_review
         from (values {rows}) as queue (review_rank, video_id, report_count, claim_probability, video_view_count)
         """
     )

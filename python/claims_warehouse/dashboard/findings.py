@@ -30,9 +30,10 @@ def partial_videos(fresh: int, without_transcript: int) -> list[str]:
     """Say how many accepted videos have no counts yet, or no transcript, if any."""
     parts = []
     if fresh:
-        parts.append(f"{plural(fresh, 'video')} {agreeing(fresh, 'is', 'are')} fresh: scored at upload, without counts yet")
+        parts.append(f"{plural(fresh, 'video')} {agreeing(fresh, 'is', 'are')} fresh, without counts yet")
     if without_transcript:
-        parts.append(f"{plural(without_transcript, 'video')} {agreeing(without_transcript, 'has', 'have')} no transcript")
+        have = agreeing(without_transcript, "has", "have")
+        parts.append(f"{plural(without_transcript, 'video')} {have} no transcript")
     return [f"{'; '.join(parts)}."] if parts else []
 
 

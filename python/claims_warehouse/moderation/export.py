@@ -37,8 +37,8 @@ def export_queue(released_file: Path, folder: Path) -> pa.Table:
     -------
     pyarrow.Table
         What was written: the queue's columns after the `release_id` of the released file, in the order of the
-        ranks, the lane `fresh` last. The Parquet file holds it as it is; in the CSV, text that a spreadsheet would run as a formula has an
-        apostrophe before it.
+        ranks, the lane `fresh` last. The Parquet file holds it as it is; in the CSV, text that a spreadsheet would
+        run as a formula has an apostrophe before it.
     """
     with contents.open_released(released_file) as connection:
         queue: pa.Table = connection.sql(SELECTED_VIDEOS).to_arrow_table()
