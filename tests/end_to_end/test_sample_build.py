@@ -69,7 +69,7 @@ CONTRACT = {
         """,
         "rejected_reviews": "source_file row_number video_id is_claim reviewed_at reasons",
         "rejected_user_reports": "source_file row_number video_id report_count reasons",
-        "review_queue": "review_rank video_id claim_probability report_count is_selected_for_review",
+        "review_queue": "review_lane review_rank video_id claim_probability report_count is_selected_for_review",
         "data_quality": "source_file check_name row_count",
         "releases": "release_id released_at input_kind input_files row_counts library_versions is_current",
         "reference_findings": "fault measure measure_value is_proved finding_code",
@@ -288,7 +288,7 @@ def test_a_quiet_build_without_unit_tests_releases_and_tells_what_it_came_to(sam
 @pytest.mark.parametrize(
     ("variables", "message"),
     [
-        ({"review_stage": "tomorrow"}, "review_stage is 'tomorrow'; it can be at_upload or with_engagement"),
+        ({"fresh_review_capacity": 0}, "fresh_review_capacity is '0'; it is the share of the videos without counts"),
         ({"review_capacity": 10}, "review_capacity is '10'; it is the share of the queue that moderators can look at"),
         ({"releases_kept": 0}, "releases_kept is '0'; it is how many releases are kept"),
         ({"review_capacity": "0.1); drop table x"}, "a number above 0 and at most 1"),

@@ -99,17 +99,34 @@ def test_the_balance_of_the_labels(claims, opinions, start):
         (say_reference.proved, (1,), "1 fault of the reference regression is proved"),
         (say_reference.proved, (4,), "4 faults of the reference regression are proved"),
         (say_reference.reproduced, (8, 12), "8 of 12 reference figures are reproduced on these data"),
-        (say_intake.queue, (0, 0, 0, 0), "No video is predicted to be a claim: the queue is empty."),
         (
             say_intake.queue,
-            (1, 10, 0, 20),
-            "1 of 10 predicted claims, 5.0% of all videos, is selected for review; no user reports were given",
+            ({"review_lane": "priority", "video_count": 10, "selected_count": 1, "reported_count": 0}, 20),
+            "1 of 10 unreviewed videos with counts, 5.0% of all videos, is selected for review; no user reports were "
+            "given",
         ),
         (
             say_intake.queue,
-            (1, 10, 1, 20),
-            "1 of 10 predicted claims, 5.0% of all videos, is selected for review; 1 video in it has been reported",
+            ({"review_lane": "fresh", "video_count": 10, "selected_count": 2, "reported_count": 1}, 20),
+            "2 of 10 unreviewed videos without counts yet, 10.0% of all videos, are selected for review; 1 video in it "
+            "has been reported",
         ),
+        (say_intake.ranked_by, ([],), []),
+        (
+            say_intake.ranked_by,
+            ([{"video_count": 10, "unscored_count": 10}],),
+            ["Videos are ranked by user reports and by views: no model scores them."],
+        ),
+        (
+            say_intake.ranked_by,
+            ([{"video_count": 10, "unscored_count": 0}, {"video_count": 2, "unscored_count": 1}],),
+            [
+                "Videos are ranked by user reports, then by the probability of a claim, by views, and by their number.",
+                "1 video has no such probability and has been ranked without it.",
+            ],
+        ),
+        (say_intake.partial_videos, (0, 0), []),
+        (say_intake.partial_videos, (1, 2), ["1 video is fresh, without counts yet; 2 videos have no transcript."]),
         (
             say_intake.drift,
             ([], 0),

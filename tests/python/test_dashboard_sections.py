@@ -43,12 +43,12 @@ def reasons(connection: duckdb.DuckDBPyConnection, *ranked: tuple[int | None, fl
         f"""
         create table marts.review_queue as
         select
-            *, 'with_engagement' as scoring_stage, 'verified' as verified_status, 'active' as author_ban_status,
-            'text' as video_transcription_text, true as is_selected_for_review
+            *, 'priority' as review_lane, 'with_engagement' as scoring_stage, 'verified' as verified_status,
+            'active' as author_ban_status, 'text' as video_transcription_text, true as is_selected_for_review
         from (values {rows}) as queue (review_rank, video_id, report_count, claim_probability, video_view_count);
         create table marts.review_queue_sizes as
         select
-            'with_engagement' as scoring_stage, count(*) as video_count, count(*) as selected_count,
+            'priority' as review_lane, 'with_engagement' as scoring_stage, 0 as unscored_count, count(*) as video_count, count(*) as selected_count,
             count(*) filter (where report_count > 0) as reported_count
         from marts.review_queue
         """

@@ -1,4 +1,4 @@
--- How long the review queue is, how much of it is selected, and how much has been reported.
+-- How long each lane of the review queue is, how much of it is selected, reported, or without a score.
 with
 
 review_queue as (
@@ -6,10 +6,12 @@ review_queue as (
 )
 
 select
-    scoring_stage,
+    review_lane,
+    max(scoring_stage) as scoring_stage,
     count(*) as video_count,
     count(*) filter (where is_selected_for_review) as selected_count,
-    count(*) filter (where report_count > 0) as reported_count
+    count(*) filter (where report_count > 0) as reported_count,
+    count(*) filter (where claim_probability is null) as unscored_count
 from review_queue
-group by scoring_stage
-order by scoring_stage
+group by review_lane
+order by review_lane desc

@@ -33,12 +33,16 @@ COLUMN_AXIS = alt.Axis(
 
 def data_quality_section(connection: duckdb.DuckDBPyConnection) -> Section:
     """Return what came in, what was rejected and why, and the profile of every column."""
+    partial = read(connection, "data_quality_totals", file_kind="videos", detail="all")
+    counts = dict(zip(partial["check_name"], partial["row_count"], strict=True))
+    fresh, without_transcript = (int(counts.get(check, 0)) for check in ("fresh_videos", "videos_without_transcript"))
     return Section(
         "data",
         "What came in",
         [
             "Every input row has one state. A row that cannot be used stays on record with all its reasons; a row "
-            "whose label alone is missing is scored and not trained on."
+            "whose label alone is missing is scored and not trained on.",
+            *say_intake.partial_videos(fresh, without_transcript),
         ],
         [_states(connection), _reasons(connection), _missing(connection), _profile(connection)],
     )
