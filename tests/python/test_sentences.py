@@ -7,7 +7,7 @@ import pytest
 import yaml
 from conftest import ROOT
 
-from claims_warehouse.sentences import COLUMNS
+from claims_warehouse.sentences import COLUMNS, models
 
 MARTS = ROOT / "models" / "marts"
 
@@ -55,3 +55,9 @@ def test_the_page_has_no_query_of_its_own():
     # The one way in reads rows as they stand.
     assert queries.pop("tables.py") == ["select * from marts."]
     assert {name: found for name, found in queries.items() if found} == {}
+
+
+def test_the_summary_of_a_build_says_what_the_page_says():
+    summary = (ROOT / "macros" / "build_summary.sql").read_text()
+    for sentence in models.no_champion(["at_upload", "with_engagement"]).split(". "):
+        assert f'"{sentence.rstrip(".")}."' in summary
