@@ -112,7 +112,11 @@ def test_composition_is_told_where_the_shares_differ_and_a_paradox_where_a_sign_
 @pytest.mark.parametrize(
     ("means", "is_significant", "sentence"),
     [
-        ((UNKNOWN, 1.0), None, "There are not both banned and active authors to compare."),
+        (
+            (UNKNOWN, 1.0),
+            None,
+            "Videos of banned and of active authors cannot be compared in views: not both have a value.",
+        ),
         ((2.0, 1.0), None, "Overall, whether banned and active authors differ in mean views cannot be tested"),
         # A factor of two between few videos may be chance.
         ((2.0, 1.0), False, "Overall, no difference in mean views between banned and active authors is significant"),

@@ -57,7 +57,11 @@ def test_the_balance_of_the_labels(claims, opinions, start):
             ("Banned authors", 0.1, 0.0, True),
             "Banned authors stand behind 10.0% of the claims and 0% of the opinions",
         ),
-        (say_engagement.overlap, (0, 0), say_engagement.NOT_BOTH),
+        (
+            say_engagement.overlap,
+            (0, 0),
+            "In no group of authors do both claims and opinions have a value to compare.",
+        ),
         (
             say_engagement.overlap,
             (0, 5),
