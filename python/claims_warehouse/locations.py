@@ -5,6 +5,7 @@ from pathlib import Path
 
 RELEASED_FILE = "claims.duckdb"
 DASHBOARD = "dashboard"
+SAMPLE = "seeds/sample/simulated_videos.csv"
 
 
 def project_root() -> Path:
@@ -26,3 +27,8 @@ def warehouse() -> Path:
 def released_file() -> Path:
     """Return the path of the DuckDB file that readers open."""
     return warehouse() / RELEASED_FILE
+
+
+def named_videos() -> str:
+    """Return the path or glob of videos that the environment names, or nothing."""
+    return os.environ.get("CLAIMS_VIDEOS", "")

@@ -14,7 +14,7 @@ from inputs.releases import FIRST, SECOND, THIRD, names, release_as, small_build
 
 from claims_warehouse import locations
 from claims_warehouse.release import folders
-from failure_plugin import format_error
+from failure_messages import format_error
 
 
 @pytest.fixture

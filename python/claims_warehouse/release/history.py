@@ -108,7 +108,7 @@ def released_before(warehouse: Path) -> list[dict[str, Any]]:
 
 def input_kind(files: Sequence[Mapping[str, Any]]) -> str:
     """Return `simulated` if the shipped sample is among the input files, and else `provided`."""
-    sample = locations.project_root() / "seeds" / "sample" / "simulated_videos.csv"
+    sample = locations.project_root() / locations.SAMPLE
     sample_sha256 = hashlib.sha256(sample.read_bytes()).hexdigest()
     return "simulated" if sample_sha256 in {file["sha256"] for file in files} else "provided"
 
