@@ -33,9 +33,7 @@ class Plugin(BasePlugin):
         """Open the build file before dbt does: dbt prints the traceback of any error but a RuntimeError."""
         path = locations.home() / creds.path
         if "?" in str(path):
-            raise RuntimeError(
-                f"{path.parent}: DuckDB writes no path with ?. Rename it, or set CLAIMS_HOME"
-            )
+            raise RuntimeError(f"{path.parent}: DuckDB writes no path with ?. Rename it, or set CLAIMS_HOME")
         creds.path = str(path)
         if not MEMORY.fullmatch(self.memory_limit):
             raise RuntimeError(f"CLAIMS_MEMORY_LIMIT is '{self.memory_limit}'; it is a size such as 4GB")

@@ -56,7 +56,8 @@ def releases(
     session : Session
         The session of the build.
     tables : sequence of mapping
-        `table_name`, `row_count` and `masked_columns` of each audited table; empty where nothing may be released.
+        `table_name`, `schema_name`, `row_count` and `masked_columns` of each audited table; empty where nothing may be
+        released.
     files : sequence of mapping
         `file_kind`, `source_file`, `byte_count` and `sha256` of each input file.
     champions : sequence of mapping
@@ -81,8 +82,9 @@ def releases(
         "code_sha256": _code_sha256(),
     }
     masked = {table["table_name"]: table["masked_columns"] for table in tables}
-    with engines.open_public_tables(session, list(masked)) as cursor:
-        fingerprints = contents.fingerprints(cursor, masked)
+    (schema,) = {table["schema_name"] for table in tables}
+    with engines.open_public_tables(session, schema, list(masked)) as cursor:
+        fingerprints = contents.fingerprints(cursor, masked, schema)
     content = json.dumps([told, fingerprints], sort_keys=True)
     told["content_sha256"] = hashlib.sha256(content.encode()).hexdigest()
     if told["content_sha256"] in {row["content_sha256"] for row in earlier if row["is_current"]}:
