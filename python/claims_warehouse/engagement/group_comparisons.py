@@ -73,7 +73,8 @@ def hypothesis_tests(comparisons: pa.Table, significance_level: float) -> pa.Tab
     pyarrow.Table
         One row per comparison, test and alternative with the columns of `TEST_SCHEMA`. Statistics are positive where
         the first group's values are the greater. P-values are adjusted overall comparisons of a grouping by one test
-        and alternative (`family`). Where a test cannot be estimated, `not_estimable_because` says why.
+        and alternative (`family`). Where a statistic cannot be estimated,
+        `not_estimable_because` says why; groups that do not overlap have Wilcoxon's exact p-value instead.
 
     References
     ----------
@@ -107,6 +108,8 @@ def hypothesis_tests(comparisons: pa.Table, significance_level: float) -> pa.Tab
             )
             unknown = not_estimable_because.notna()
             outcomes.loc[unknown, ["statistic", "degrees_of_freedom", "critical_value", "p_value"]] = np.nan
+            if test_name == "brunner_munzel":
+                outcomes["p_value"] = outcomes["p_value"].mask(reason.isna() & no_spread, _exact_p_value(frame, tails))
             tests.append(outcomes)
     table = pd.concat(tests, ignore_index=True)
     table["family_size"] = table.groupby("family")["p_value"].transform("count")
@@ -201,6 +204,17 @@ def _welch_t(frame: pd.DataFrame) -> Values:
 def _brunner_munzel(frame: pd.DataFrame) -> Values:
     """Return Welch's t of the placements: their mean exceeds a half by half of Cliff's delta."""
     return frame["cliffs_delta"].to_numpy(float) / 2 / _standard_error(frame, "placement_variance")
+
+
+def _exact_p_value(frame: pd.DataFrame, tails: int) -> Values:
+    """Return Wilcoxon's exact p-value of two groups that do not overlap.
+
+    Of all orders of so many values, one sets the groups apart in each direction.
+    """
+    n_a, n_b = (frame[f"n_{side}"].to_numpy(float) for side in "ab")
+    of_either = tails * np.exp(special.gammaln(n_a + 1) + special.gammaln(n_b + 1) - special.gammaln(n_a + n_b + 1))
+    is_greater = frame["cliffs_delta"].to_numpy(float) > 0
+    return np.where(is_greater | (tails == len(ALTERNATIVES)), of_either, 1.0)
 
 
 def _squared_errors(frame: pd.DataFrame, variance: str) -> tuple[Values, Values]:
