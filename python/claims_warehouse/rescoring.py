@@ -8,7 +8,7 @@ from claims_warehouse.cache import code_version, sha256_of
 from claims_warehouse.engines import Relation, Rows, Session
 from claims_warehouse.features import PHRASE, STATEMENT, TEXT
 
-# What the halves of the text follow from: they need not be cut to see that a text is the same.
+# The column that each half of the text is cut from: an unchanged text needs no cutting.
 DERIVED_FROM = {PHRASE: TEXT, STATEMENT: TEXT}
 
 
