@@ -95,7 +95,7 @@ def classifier_section(connection: duckdb.DuckDBPyConnection) -> Section:
             _confusion(connection, model_id, model, bool(scoring_stages)),
             _importances(connection, model_id, model),
             *curves(connection, model_id, model),
-            segments(connection, model_id, model),
+            segments(connection, model_id, model, bool(scoring_stages)),
             learning_curve(connection, model_id, model),
         ]
         for model_id, model, scoring_stages in shown
