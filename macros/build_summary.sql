@@ -145,11 +145,9 @@
 {% macro summarise_predictions(champions, model_registry, review_queue_sizes) -%}
     {%- for champion in run_query("select * from " ~ champions ~ " order by scoring_stage").rows -%}
         {%- do log_summary_line("Champion " ~ champion.scoring_stage | replace("_", " "), champion.model_name) -%}
-        {%- if champion.validation_recall is none or champion.validation_precision is none -%}
-            {%- do log_summary_line("", "not measurable on the validation rows: too few claims") -%}
-        {%- else -%}
-            {%- do log_summary_line("", "validation recall {:.4f}, precision {:.4f}".format(
-                champion.validation_recall | float, champion.validation_precision | float
+        {%- if champion.measure_value is not none and champion.baseline_measure_value is not none -%}
+            {%- do log_summary_line("", "{} {:.4f}, baseline {:.4f}".format(
+                champion.measure | replace("_", " "), champion.measure_value | float, champion.baseline_measure_value | float
             )) -%}
         {%- endif -%}
     {%- else -%}

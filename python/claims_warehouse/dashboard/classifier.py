@@ -13,8 +13,9 @@ from claims_warehouse.dashboard import theme
 from claims_warehouse.dashboard.components import Chart, Choice, Section, rows
 from claims_warehouse.dashboard.curves import curves
 from claims_warehouse.dashboard.studies import ablation, candidates, learning_curve, segments
-from claims_warehouse.dashboard.tables import read
+from claims_warehouse.dashboard.tables import read, row_dicts
 from claims_warehouse.sentences import models as say_models
+from claims_warehouse.sentences import say
 from claims_warehouse.sentences.wording import SCORING_STAGES, count, listed, name, percent
 
 MAX_FEATURES = 12
@@ -103,6 +104,10 @@ def classifier_section(connection: duckdb.DuckDBPyConnection) -> Section:
     lead = [
         "At upload, the text, the duration and the author's status are known; engagement is known only later. "
         "Each stage has a champion of its own, judged on test rows that took no part in its choice.",
+        *(
+            f"{SCORING_STAGES[row['scoring_stage']]}: {say('champions.choice_code', row)}."
+            for row in row_dicts(read(connection, "champions", order_by="scoring_stage"))
+        ),
         *why_none(connection),
     ]
     choices = [Choice("model", "Model", options)] if options else []
