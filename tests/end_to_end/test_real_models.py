@@ -113,7 +113,10 @@ def test_a_model_is_told_beside_the_rule_by_its_errors(real_warehouse: Warehouse
     registered = {
         model: (code, errors, rule, rows)
         for model, code, errors, rule, rows in real_warehouse.released(
-            "select model_name, remark_code, test_error_count, rule_error_count, test_row_count from marts.model_registry"
+            """
+            select model_name, remark_code, test_error_count, rule_error_count, test_row_count
+            from marts.model_registry
+            """
         )
     }
     code, _, rule, _ = registered["random_forest"]
