@@ -9,8 +9,8 @@ from axe_playwright_python.sync_playwright import Axe
 from browsing import CHROMIUM, Visit, changed_copy, overflow, rows, specifications, started_browser, undrawn, visit
 from playwright.sync_api import Browser
 
-from claims_warehouse.dashboard import findings
 from claims_warehouse.dashboard.site import write_site
+from claims_warehouse.sentences import engagement as say_engagement
 
 pytestmark = pytest.mark.xdist_group("sample")
 
@@ -261,9 +261,9 @@ def test_a_script_that_gets_into_the_page_does_not_run(browser: Browser, site: P
 
 NO_ROWS = "select 'delete from marts.' || table_name from duckdb_tables() where table_name != 'releases'"
 DEGENERATE = {
-    "nothing": findings.NO_LABELS,
+    "nothing": say_engagement.NO_LABELS,
     "claims alone": "Every labelled video is a claim",
-    "no label": findings.NO_LABELS,
+    "no label": say_engagement.NO_LABELS,
     "three videos without a view": "of 3 labelled videos",
 }
 

@@ -6,11 +6,12 @@ import altair as alt
 import duckdb
 import pandas as pd
 
-from claims_warehouse.dashboard import model_findings, theme
+from claims_warehouse.dashboard import theme
 from claims_warehouse.dashboard.components import Chart, Choice, Section, rows
 from claims_warehouse.dashboard.curves import curves
 from claims_warehouse.dashboard.studies import ablation, candidates, learning_curve, segments
-from claims_warehouse.dashboard.wording import count, listed, name, percent
+from claims_warehouse.sentences import models as say_models
+from claims_warehouse.sentences.wording import count, listed, name, percent
 
 CHAMPIONS = """
     select
@@ -92,7 +93,7 @@ def classifier_section(connection: duckdb.DuckDBPyConnection) -> Section:
 def _label(model: str, scoring_stages: list[str]) -> str:
     if not scoring_stages:
         return f"{name(model)}, as the document has it"
-    return f"{name(model)}, champion {model_findings.when(scoring_stages)}"
+    return f"{name(model)}, champion {say_models.when(scoring_stages)}"
 
 
 def _confusion(connection: duckdb.DuckDBPyConnection, model_id: str, model: str, threshold_rule: str) -> Chart:
@@ -128,7 +129,7 @@ def _confusion(connection: duckdb.DuckDBPyConnection, model_id: str, model: str,
     phrases = [f"{row.label} {row.actual}s called {row.predicted}" for row in rows(frame)]
     return Chart(
         f"confusion-{model}",
-        model_findings.errors(model, int(wrong), rule_wrong, int(frame["row_count"].sum())),
+        say_models.errors(model, int(wrong), rule_wrong, int(frame["row_count"].sum())),
         "Test rows by label and by what the model calls them.",
         listed(phrases),
         theme.spec(chart, frame, 200) if len(frame) else None,
@@ -162,7 +163,7 @@ def _importances(connection: duckdb.DuckDBPyConnection, model_id: str, model: st
     )
     return Chart(
         f"importances-{model}",
-        model_findings.importance(frame["feature"].iloc[0], frame["feature"].iloc[1] if len(frame) > 1 else None, ratio)
+        say_models.importance(frame["feature"].iloc[0], frame["feature"].iloc[1] if len(frame) > 1 else None, ratio)
         if len(frame)
         else "No importances were measured for this model.",
         what[kind],

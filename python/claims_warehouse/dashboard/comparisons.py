@@ -7,9 +7,10 @@ import numpy as np
 import pandas as pd
 from scipy import special
 
-from claims_warehouse.dashboard import findings, theme
+from claims_warehouse.dashboard import theme
 from claims_warehouse.dashboard.components import Chart, Choice, Section, Table, rows, table_markup
-from claims_warehouse.dashboard.wording import METRICS, coverage, listed
+from claims_warehouse.sentences import engagement as say_engagement
+from claims_warehouse.sentences.wording import METRICS, coverage, listed
 
 EFFECTS = """
     select grouping, stratum, metric, group_a, group_b, effect_size, lower_bound, upper_bound, confidence_level,
@@ -115,7 +116,7 @@ def _forest(identifier: str, group_a: str, group_b: str, part: pd.DataFrame) -> 
     pair = "Claims and opinions" if group_a in theme.CLASSES else f"{group_a.capitalize()} and {group_b} authors"
     return Chart(
         f"forest-{identifier}",
-        findings.effects(
+        say_engagement.effects(
             pair,
             (int(differs[is_overall].sum()), int(is_overall.sum())),
             (int(differs[~is_overall].sum()), int((~is_overall).sum())),

@@ -7,10 +7,11 @@ import duckdb
 import pandas as pd
 from scipy import special
 
-from claims_warehouse.dashboard import findings, theme
+from claims_warehouse.dashboard import theme
 from claims_warehouse.dashboard.comparisons import STRATA
 from claims_warehouse.dashboard.components import Chart, Section, rows
-from claims_warehouse.dashboard.wording import coverage, listed
+from claims_warehouse.sentences import engagement as say_engagement
+from claims_warehouse.sentences.wording import coverage, listed
 
 MEANS = """
     with labelled as (
@@ -65,7 +66,7 @@ def composition_section(connection: duckdb.DuckDBPyConnection) -> Section:
         components += [
             _means(
                 f"means-{grouping}-all",
-                findings.over_all(
+                say_engagement.over_all(
                     "video_view_count", group_a, group_b, overall.get(group_a, unknown), overall.get(group_b, unknown)
                 ),
                 f"Mean views by {NAMES[grouping]}{with_intervals}, over all labelled videos.",
@@ -75,7 +76,7 @@ def composition_section(connection: duckdb.DuckDBPyConnection) -> Section:
             ),
             _means(
                 f"means-{grouping}-within",
-                findings.within(None if compared is None else compared.finding, group_a, group_b),
+                say_engagement.within(None if compared is None else compared.finding, group_a, group_b),
                 "The same within claims and within opinions, on the same axis.",
                 grouping,
                 frame[frame["stratum"] != "all"],
@@ -88,7 +89,7 @@ def composition_section(connection: duckdb.DuckDBPyConnection) -> Section:
 
 def _composition(compared: Any, confidence_level: float) -> str:
     """Return what is told of the shares of claims of two groups, and of what they have to do with a difference."""
-    shares = findings.claim_shares(
+    shares = say_engagement.claim_shares(
         (compared.group_a, compared.group_b),
         (compared.claim_share_a, compared.claim_share_b),
         bool(compared.do_claim_shares_differ),
@@ -96,7 +97,7 @@ def _composition(compared: Any, confidence_level: float) -> str:
         confidence_level,
     )
     of_difference = compared.mean_difference, compared.mean_difference_by_composition
-    return f"{shares} {findings.composition('video_view_count', compared.finding, *of_difference)}".rstrip()
+    return f"{shares} {say_engagement.composition('video_view_count', compared.finding, *of_difference)}".rstrip()
 
 
 def _with_intervals(means: pd.DataFrame, significance_level: float | None) -> pd.DataFrame:

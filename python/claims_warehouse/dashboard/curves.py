@@ -8,9 +8,10 @@ import duckdb
 import numpy as np
 import pandas as pd
 
-from claims_warehouse.dashboard import model_findings, theme
+from claims_warehouse.dashboard import theme
 from claims_warehouse.dashboard.components import Capacity, Chart, Section, rows
-from claims_warehouse.dashboard.wording import listed, name, percent
+from claims_warehouse.sentences import models as say_models
+from claims_warehouse.sentences.wording import listed, name, percent
 
 ROC = """
     select model_name, point_number, false_positive_rate as x, true_positive_rate as y
@@ -81,14 +82,14 @@ def curves(connection: duckdb.DuckDBPyConnection, model_id: str, model: str) -> 
     return [
         Chart(
             f"roc-{model}",
-            model_findings.ranking_quality(float("nan") if area is None else area),
+            say_models.ranking_quality(float("nan") if area is None else area),
             "ROC curve on the test rows; the dotted diagonal is chance.",
             f"Area under the curve {area:.4f}" if area is not None else "",
             _curve(roc, model, "Share of opinions flagged", "Share of claims found") if len(roc) else None,
         ),
         Chart(
             f"precision-recall-{model}",
-            model_findings.precision_at(recall, precision),
+            say_models.precision_at(recall, precision),
             "Precision against recall on the test rows, overall thresholds.",
             f"At a recall of {percent(recall)} the precision is {percent(precision)}" if len(own) else "",
             _curve(precision_recall, model, "Recall: share of claims found", "Precision", diagonal=False)
@@ -162,7 +163,7 @@ def _calibration(connection: duckdb.DuckDBPyConnection, model_id: str, model: st
     phrases = [f"mean score {percent(row.mean_score)}: {percent(row.share_positive)} claims" for row in rows(frame)]
     return Chart(
         f"calibration-{model}",
-        model_findings.calibration(error),
+        say_models.calibration(error),
         "Share of claims by score on the test rows. On the dotted diagonal a score is a probability. Bars show where "
         "the scores lie; bar heights are relative.",
         listed(phrases),
@@ -188,7 +189,7 @@ def capacity_section(connection: duckdb.DuckDBPyConnection) -> Section:
     recalls = recalls.iloc[stops]
     shares = [float(share) for share in recalls.index]
     sentences = [
-        model_findings.capacity(
+        say_models.capacity(
             share,
             {way: recall for way, recall in zip(labels, recalls.loc[share], strict=True) if not math.isnan(recall)},
         )
@@ -216,7 +217,7 @@ def capacity_section(connection: duckdb.DuckDBPyConnection) -> Section:
 
 def _champion(scoring_stages: list[str]) -> str:
     """Say whose ranking it is; a champion of both stages needs no more words."""
-    return "by the champion" if len(scoring_stages) > 1 else f"by the champion {model_findings.when(scoring_stages)}"
+    return "by the champion" if len(scoring_stages) > 1 else f"by the champion {say_models.when(scoring_stages)}"
 
 
 def _capacity(frame: pd.DataFrame, labels: list[str], share: float) -> dict[str, Any]:

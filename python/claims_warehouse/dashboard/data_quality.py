@@ -7,9 +7,10 @@ import duckdb
 import great_tables as gt
 import pandas as pd
 
-from claims_warehouse.dashboard import findings, theme
+from claims_warehouse.dashboard import theme
 from claims_warehouse.dashboard.components import Chart, Section, Table, rows, table_markup
-from claims_warehouse.dashboard.wording import agreeing, count, listed, name, percent, plural
+from claims_warehouse.sentences import intake as say_intake
+from claims_warehouse.sentences.wording import agreeing, count, listed, name, percent, plural
 
 STATES = {
     "rows_accepted": "Accepted",
@@ -94,7 +95,7 @@ def _states(connection: duckdb.DuckDBPyConnection) -> Chart:
     )
     return Chart(
         "states",
-        findings.input_rows(accepted, total - accepted),
+        say_intake.input_rows(accepted, total - accepted),
         "Input rows by what became of them.",
         phrases,
         _state_bars(frame) if total else None,
@@ -109,7 +110,7 @@ def _reasons(connection: duckdb.DuckDBPyConnection) -> Chart:
     largest = (str(frame["reason"].iloc[0]), int(frame["rows"].iloc[0])) if rejected else ("", 0)
     return Chart(
         "reasons",
-        findings.rejected(rejected, *largest, int((frame["rows"] == rejected).sum())),
+        say_intake.rejected(rejected, *largest, int((frame["rows"] == rejected).sum())),
         "Rejected rows by reason; a row may have several.",
         listed([f"{row.reason}: {plural(row.rows, 'row')}" for row in rows(frame)]),
         _reason_bars(frame) if rejected else None,
@@ -182,7 +183,7 @@ def _missing(connection: duckdb.DuckDBPyConnection) -> Chart:
     ]
     return Chart(
         "missing",
-        findings.missing(len(patterns), len(patterns[0][0]) if patterns else 0, incomplete),
+        say_intake.missing(len(patterns), len(patterns[0][0]) if patterns else 0, incomplete),
         "Patterns of missing values: a row of cells stands for all rows that miss the same columns, the last for "
         "complete ones.",
         listed(phrases),

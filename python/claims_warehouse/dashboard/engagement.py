@@ -8,10 +8,11 @@ import great_tables as gt
 import numpy as np
 import pandas as pd
 
-from claims_warehouse.dashboard import findings, theme
+from claims_warehouse.dashboard import theme
 from claims_warehouse.dashboard.components import Chart, Choice, Filter, Section, Table, records, rows, table_markup
 from claims_warehouse.dashboard.groups import GROUPS
-from claims_warehouse.dashboard.wording import COUNTS, METRICS, listed, significant
+from claims_warehouse.sentences import engagement as say_engagement
+from claims_warehouse.sentences.wording import COUNTS, METRICS, listed, significant
 
 BINS_PER_POWER = 8
 RATE_BINS = 40
@@ -162,7 +163,7 @@ def _distribution(metric: str, histogram: pd.DataFrame, quantiles: pd.DataFrame)
     claims, opinions = (float(medians.get(status, unknown)) for status in theme.CLASSES)
     return Chart(
         f"distribution-{metric}",
-        findings.times_as_large(metric, claims, opinions),
+        say_engagement.times_as_large(metric, claims, opinions),
         "Distribution over the videos of the chosen authors (the title is of all): areas are shares of a class, "
         "vertical lines are medians.",
         listed([f"median of {status}s {significant(value)}" for status, value in medians.items()]),
@@ -240,7 +241,7 @@ def _quantile_bars(metric: str, quantiles: pd.DataFrame) -> Chart:
     overlapping = sum(part["p25"].max() <= part["p75"].min() for part in halves)
     return Chart(
         f"quantiles-{metric}",
-        findings.overlap(overlapping, len(halves)),
+        say_engagement.overlap(overlapping, len(halves)),
         "Thin line: 5th to 95th percentile; bar: the middle half; tick: the median.",
         listed([f"{row.group}, {row.claim_status}s: median {significant(row.p50)}" for row in rows(frame)]),
         theme.spec(chart, frame, 40 * frame["group"].nunique(), [theme.highlight()]) if len(frame) else None,

@@ -4,9 +4,10 @@ import altair as alt
 import duckdb
 import pandas as pd
 
-from claims_warehouse.dashboard import findings, theme
+from claims_warehouse.dashboard import theme
 from claims_warehouse.dashboard.components import Chart, Section, rows
-from claims_warehouse.dashboard.wording import count, listed, percent
+from claims_warehouse.sentences import engagement as say_engagement
+from claims_warehouse.sentences.wording import count, listed, percent
 
 GROUP_COUNTS = """
     select grouping, author_group, claim_status, count(*) as video_count
@@ -82,7 +83,7 @@ def _shares(counts: pd.DataFrame) -> Chart:
     phrases = [f"{row.group}: {row.label} {row.claim_status}s" for row in rows(frame.sort_values("group"))]
     return Chart(
         "shares",
-        findings.balance(int(overall.get("claim", 0)), int(overall.get("opinion", 0))),
+        say_engagement.balance(int(overall.get("claim", 0)), int(overall.get("opinion", 0))),
         "Number and share of claims and opinions among the labelled videos of each group of authors.",
         listed(phrases),
         theme.spec(alt.layer(bars, *labels), frame, 38 * frame["group"].nunique(), [theme.highlight()])
@@ -105,9 +106,11 @@ def _statuses(counts: pd.DataFrame) -> Chart:
     share = frame.set_index(["author_group", "claim_status"])["share"]
     unknown = float("nan")
     titles = [
-        findings.larger_share(GROUPS[status], share.get((status, "claim"), 0.0), share.get((status, "opinion"), 0.0))
+        say_engagement.larger_share(
+            GROUPS[status], share.get((status, "claim"), 0.0), share.get((status, "opinion"), 0.0)
+        )
         if set(theme.CLASSES) <= set(counts["claim_status"])
-        else findings.larger_share("", unknown, unknown)
+        else say_engagement.larger_share("", unknown, unknown)
         for status in ("banned", "verified")
     ]
     base = alt.Chart(theme.ROWS).encode(

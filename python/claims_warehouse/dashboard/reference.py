@@ -8,9 +8,10 @@ import great_tables as gt
 import pandas as pd
 from markupsafe import Markup
 
-from claims_warehouse.dashboard import findings
 from claims_warehouse.dashboard.components import Section, Table, records, table_markup
-from claims_warehouse.dashboard.wording import SCORING_STAGES, listed, name, plural
+from claims_warehouse.sentences import intake as say_intake
+from claims_warehouse.sentences import reference as say_reference
+from claims_warehouse.sentences.wording import SCORING_STAGES, listed, name, plural
 
 FIGURES = """
     select task, description, reference_value, measured_value, verdict, explanation
@@ -67,7 +68,7 @@ def reference_section(connection: duckdb.DuckDBPyConnection) -> Section:
         [
             Table(
                 "differing",
-                findings.reproduced(len(reproduced), len(frame)),
+                say_reference.reproduced(len(reproduced), len(frame)),
                 "The figures that are not reproduced within one unit of their last digit. A statement counts as 1 "
                 "where it is true.",
                 _figures(differing) if len(differing) else None,
@@ -171,7 +172,7 @@ def _registry(connection: duckdb.DuckDBPyConnection) -> Table:
 def _drift(connection: duckdb.DuckDBPyConnection) -> Table:
     frame = connection.execute(DRIFT).df()
     drifting = list(frame.loc[frame["is_drifting"].fillna(False).astype(bool), "feature"].unique())
-    title = findings.drift(drifting, len(frame))
+    title = say_intake.drift(drifting, len(frame))
     frame = frame.assign(
         compared_rows=frame["compared_rows"].map(COMPARED),
         feature=frame["feature"].map(name),

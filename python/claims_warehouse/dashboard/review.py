@@ -3,9 +3,9 @@
 import duckdb
 import great_tables as gt
 
-from claims_warehouse.dashboard import findings
 from claims_warehouse.dashboard.components import Section, Table, table_markup
-from claims_warehouse.dashboard.wording import SCORING_STAGES, count
+from claims_warehouse.sentences import intake as say_intake
+from claims_warehouse.sentences.wording import SCORING_STAGES, count
 
 LENGTH = 140
 HEAD = 20
@@ -87,7 +87,7 @@ def queue_section(connection: duckdb.DuckDBPyConnection) -> Section:
         lead.append(
             f"The probability of a claim is by the champion of the stage “{SCORING_STAGES[scoring_stage].lower()}”."
         )
-    lead += findings.decided(decided, claims)
+    lead += say_intake.decided(decided, claims)
     return Section(
         "queue",
         "The head of the review queue",
@@ -95,7 +95,7 @@ def queue_section(connection: duckdb.DuckDBPyConnection) -> Section:
         [
             Table(
                 "queue-head",
-                findings.queue(selected, total, reported, videos),
+                say_intake.queue(selected, total, reported, videos),
                 f"The first {count(len(frame))} videos of the queue.",
                 table_markup(table) if total else None,
             )

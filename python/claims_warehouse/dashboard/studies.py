@@ -5,9 +5,10 @@ import duckdb
 import great_tables as gt
 import pandas as pd
 
-from claims_warehouse.dashboard import model_findings, theme
+from claims_warehouse.dashboard import theme
 from claims_warehouse.dashboard.components import Chart, Table, rows, table_markup
-from claims_warehouse.dashboard.wording import SCORING_STAGES, count, listed, name, percent, plural
+from claims_warehouse.sentences import models as say_models
+from claims_warehouse.sentences.wording import SCORING_STAGES, count, listed, name, percent, plural
 
 ABLATION = """
     select study, feature_set, metric_value, lower_bound, upper_bound, standard_error_note, cost_of_removal
@@ -86,7 +87,7 @@ def segments(connection: duckdb.DuckDBPyConnection, model_id: str, model: str) -
     title = "No segment of the test rows has a claim in it."
     if len(frame):
         lowest = frame.sort_values("metric_value").iloc[0]
-        title = model_findings.spread_of_segments(str(lowest["segment_kind"]), str(lowest["segment"]), low, high)
+        title = say_models.spread_of_segments(str(lowest["segment_kind"]), str(lowest["segment"]), low, high)
     chart = (
         alt.Chart(theme.ROWS)
         .mark_point(filled=True, size=70, color=theme.INK, opacity=1)
@@ -125,7 +126,7 @@ def learning_curve(connection: duckdb.DuckDBPyConnection, model_id: str, model: 
         fewer = own.iloc[:-1]
         is_near = (fewer["lower_bound"] > at_all - NO_DIFFERENCE) & (fewer["upper_bound"] < at_all + NO_DIFFERENCE)
         enough = fewer.loc[is_near, "training_row_count"]
-        title = model_findings.learning(
+        title = say_models.learning(
             model,
             own["metric_value"].iloc[0],
             at_all,
@@ -180,8 +181,8 @@ def ablation(connection: duckdb.DuckDBPyConnection) -> Chart:
     chance = connection.execute(CHANCE).fetchall()[0][0]
     title = "What each set of features is worth could not be measured."
     if len(alone):
-        useless = [row.feature_set for row in rows(alone) if row.metric_value - chance < model_findings.NEAR_CHANCE]
-        title = model_findings.ablation(alone["feature_set"].iloc[0], alone["metric_value"].iloc[0], useless)
+        useless = [row.feature_set for row in rows(alone) if row.metric_value - chance < say_models.NEAR_CHANCE]
+        title = say_models.ablation(alone["feature_set"].iloc[0], alone["metric_value"].iloc[0], useless)
     shown = frame[frame["study"] != "all"].assign(
         label=lambda studied: studied["feature_set"].map(name),
         kind=lambda studied: studied["study"].map({"alone": "alone", "without": "all but this"}),
@@ -231,7 +232,7 @@ def candidates(connection: duckdb.DuckDBPyConnection, champions: pd.DataFrame) -
     frame = connection.execute(CANDIDATES).df()
     chosen = champions.groupby("model_name")["scoring_stage"].agg(list)
     frame["model_name"] = [
-        f"{name(model)} (champion {model_findings.when(chosen[model])})" if model in chosen else name(model)
+        f"{name(model)} (champion {say_models.when(chosen[model])})" if model in chosen else name(model)
         for model in frame["model_name"]
     ]
     frame["scoring_stage"] = frame["scoring_stage"].map(SCORING_STAGES)

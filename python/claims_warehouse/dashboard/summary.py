@@ -5,11 +5,12 @@ from dataclasses import dataclass
 import duckdb
 import pandas as pd
 
-from claims_warehouse.dashboard import findings, model_findings
 from claims_warehouse.dashboard.classifier import champions
 from claims_warehouse.dashboard.composition import STRATIFIED, TOLD
 from claims_warehouse.dashboard.studies import CHANCE
-from claims_warehouse.dashboard.wording import count, name, percent, plural
+from claims_warehouse.sentences import engagement as say_engagement
+from claims_warehouse.sentences import models as say_models
+from claims_warehouse.sentences.wording import count, name, percent, plural
 
 OBJECTIVE = (
     "Tell videos that make a claim from videos that give an opinion, so that moderators look at the right ones first "
@@ -92,29 +93,27 @@ def summary(connection: duckdb.DuckDBPyConnection, is_simulated: bool) -> Summar
         (grouping, *TOLD[grouping])
     )
     found = [
-        findings.times_as_large("video_view_count", *medians),
-        findings.within(compared, *TOLD[grouping]).rstrip(".") + " (mean views)",
+        say_engagement.times_as_large("video_view_count", *medians),
+        say_engagement.within(compared, *TOLD[grouping]).rstrip(".") + " (mean views)",
         *(
-            model_findings.found_and_flagged(
-                scoring_stages, row["model_name"], row["test_recall"], row["test_precision"]
-            )
+            say_models.found_and_flagged(scoring_stages, row["model_name"], row["test_recall"], row["test_precision"])
             for scoring_stages, row in models
         ),
     ]
     decide = [
-        model_findings.decision(scoring_stages, row["model_name"], bool(row["beats_views_rule"]))
+        say_models.decision(scoring_stages, row["model_name"], bool(row["beats_views_rule"]))
         for scoring_stages, row in models
     ]
     needed = connection.execute(NEEDED, [NEARLY_ALL]).fetchall()[0][0]
     if needed is not None:
-        decide.append(model_findings.needed(NEARLY_ALL, needed))
+        decide.append(say_models.needed(NEARLY_ALL, needed))
     chance = connection.execute(CHANCE).fetchall()[0][0]
     studied = dict(connection.execute(STATEMENT).fetchall())
     caveats = [
         *([SIMULATED] if is_simulated else []),
-        *findings.synthetic(connection.execute(UNIFORMITY).fetchall()),
+        *say_engagement.synthetic(connection.execute(UNIFORMITY).fetchall()),
         "Engagement is unknown at upload: a model that needs it cannot sort a fresh video.",
-        *([model_findings.phrases(studied["phrase"], studied["statement"], chance)] if len(studied) == 2 else []),  # noqa: PLR2004 - of either half of the text
+        *([say_models.phrases(studied["phrase"], studied["statement"], chance)] if len(studied) == 2 else []),  # noqa: PLR2004 - of either half of the text
     ]
     return Summary(OBJECTIVE, figures, [sentence.rstrip(".") + "." for sentence in found], decide, caveats)
 

@@ -7,9 +7,11 @@ import duckdb
 import great_tables as gt
 import numpy as np
 
-from claims_warehouse.dashboard import findings, theme
+from claims_warehouse.dashboard import theme
 from claims_warehouse.dashboard.components import Chart, Section, Table, records, rows, table_markup
-from claims_warehouse.dashboard.wording import count, coverage, listed, name, significant
+from claims_warehouse.sentences import reference as say_reference
+from claims_warehouse.sentences import verified_status as say_verified_status
+from claims_warehouse.sentences.wording import count, coverage, listed, name, significant
 
 # The document prints no intervals, and its evaluation scheme repeats rows, so that none can be given for it either.
 COEFFICIENTS = """
@@ -153,10 +155,10 @@ def _odds(connection: duckdb.DuckDBPyConnection) -> Chart:
     if corrected.empty:
         title = "The regression could not be fitted on these data."
     elif clear.empty:
-        title = findings.odds("", math.nan, math.nan, math.nan, level)
+        title = say_verified_status.odds("", math.nan, math.nan, math.nan, level)
     else:
         row = clear.sort_values("odds_ratio", key=lambda ratios: abs(np.log(ratios))).iloc[-1]
-        title = findings.odds(
+        title = say_verified_status.odds(
             ODDS_TERMS.get(row["term"]) or row["label"],
             row["odds_ratio"],
             row["lower_bound"],
@@ -226,7 +228,7 @@ def _reports(connection: duckdb.DuckDBPyConnection) -> Table:
     )
     caption = "The report on the test rows: as printed, with its two labels exchanged, and as measured on these data."
     if corrected["brier_score"] is not None:
-        caption += " " + findings.prevalences(
+        caption += " " + say_verified_status.prevalences(
             reference["share_of_training_rows"],
             corrected["share_of_videos"],
             corrected["brier_score"],
@@ -234,7 +236,7 @@ def _reports(connection: duckdb.DuckDBPyConnection) -> Table:
         )
     return Table(
         "reports",
-        findings.better_found(measured.get("verified", math.nan), measured.get("not verified", math.nan)),
+        say_verified_status.better_found(measured.get("verified", math.nan), measured.get("not verified", math.nan)),
         caption,
         table_markup(table) if len(frame) else None,
         is_wide=False,
@@ -257,7 +259,7 @@ def _faults(connection: duckdb.DuckDBPyConnection) -> Table:
     )
     return Table(
         "faults",
-        findings.proved(proved),
+        say_reference.proved(proved),
         "What is held against the reference regression, and the figures that prove it or do not.",
         table_markup(table) if len(frame) else None,
     )

@@ -3,7 +3,7 @@
 import math
 from collections.abc import Sequence
 
-from claims_warehouse.dashboard.wording import agreeing, count, coverage, listed, name, percent, plural, significant
+from claims_warehouse.sentences.wording import count, coverage, listed, name, percent, plural, significant
 
 # Below this the difference of two medians, or of two shares, is not worth a headline.
 ALIKE = 1.05
@@ -14,38 +14,6 @@ TELLING_DISTANCE = 0.05
 OVER_ALL_ALONE = "is significant overall only"
 IN_THE_DIRECTION_OF_COMPOSITION = f"{OVER_ALL_ALONE}, in the direction of composition"
 NO_LABELS = "No video is labelled, so that claims and opinions cannot be compared."
-
-
-def input_rows(accepted: int, set_apart: int) -> str:
-    """Say how many of the input rows can be used."""
-    total = accepted + set_apart
-    if total == 0:
-        return "Nothing was in the file."
-    if set_apart == 0:
-        return f"All {plural(total, 'input row')} can be used."
-    return f"{count(accepted)} of {plural(total, 'input row')} can be used; {count(set_apart)} were rejected"
-
-
-def rejected(row_count: int, largest_reason: str, rows_of_reason: int, shared_reasons: int) -> str:
-    """Say why rows were rejected; `shared_reasons` counts the reasons that every rejected row has."""
-    if row_count == 0:
-        return "No row was rejected."
-    if shared_reasons > 1:
-        rows = f"All {count(row_count)} rejected rows have" if row_count > 1 else "The rejected row has"
-        return f"{rows} the same {count(shared_reasons)} reasons"
-    if rows_of_reason == row_count:
-        return f"Every rejected row has this reason: {largest_reason}"
-    return f"Rows are most often rejected because {largest_reason}"
-
-
-def missing(patterns: int, column_count: int, rows: int) -> str:
-    """Say whether values are missing together; `column_count` counts the columns of the most frequent pattern."""
-    if rows == 0:
-        return "No value is missing."
-    if patterns == 1:
-        together = f"{plural(column_count, 'column')} together" if column_count > 1 else "one column"
-        return f"{plural(rows, 'row')} {agreeing(rows, 'misses', 'miss')} values, always in {together}"
-    return f"{plural(rows, 'row')} miss values, in {count(patterns)} different patterns"
 
 
 def balance(claims: int, opinions: int) -> str:
@@ -192,81 +160,3 @@ def effects(pair: str, overall: tuple[int, int], within: tuple[int, int]) -> str
         return phrases
     few = count(differing_within) if differing_within else "none"
     return f"{phrases} overall, and in {few} of {plural(compared_within, 'comparison')} within claims or opinions"
-
-
-def odds(term: str, odds_ratio: float, lower: float, upper: float, level: float) -> str:
-    """Say which term goes with the largest change of the odds, of those whose interval leaves out one."""
-    if math.isnan(odds_ratio):
-        return "No term has an odds ratio that differs significantly from 1"
-    return (
-        f"{term}: the odds of a verified author are {significant(odds_ratio)} times as high "
-        f"({coverage(level)} interval {significant(lower)} to {significant(upper)})"
-    )
-
-
-def better_found(verified: float, not_verified: float) -> str:
-    """Say which class of authors the regression finds more of."""
-    if math.isnan(verified) or math.isnan(not_verified):
-        return "The regression could not be evaluated on these data."
-    if verified == not_verified:
-        return f"Corrected, the regression finds {percent(verified)} of either class"
-    better, worse = ("verified", "not verified") if verified > not_verified else ("not verified", "verified")
-    most, least = max(verified, not_verified), min(verified, not_verified)
-    return (
-        f"Corrected, the regression finds {percent(most)} of the {better} rows and {percent(least)} of the {worse} ones"
-    )
-
-
-def prevalences(balanced: float, share: float, brier_score: float, of_the_share: float) -> str:
-    """Say which shares of verified rows the two reports suppose, and what the corrected probabilities are worth."""
-    return (
-        f"The reference analysis draws verified rows again until they are {percent(balanced)} of all; corrected, they "
-        f"stay the {percent(share)} that they are, so that the two precisions cannot be compared. A row is predicted "
-        f"as verified above that share. As probabilities, the corrected scores have a Brier score of "
-        f"{significant(brier_score)}; naming that share each time has {significant(of_the_share)}."
-    )
-
-
-def proved(faults: int) -> str:
-    """Say how many faults of the reference regression the data prove."""
-    if faults == 0:
-        return "No fault of the reference regression is proved on these data"
-    return f"{plural(faults, 'fault')} of the reference regression {agreeing(faults, 'is', 'are')} proved"
-
-
-def reproduced(verdicts: int, total: int) -> str:
-    """Say how many reference figures the data reproduce."""
-    if total == 0:
-        return "There are no reference figures to compare."
-    are = agreeing(verdicts, "is", "are")
-    return f"{count(verdicts)} of {plural(total, 'reference figure')} {are} reproduced on these data"
-
-
-def queue(selected: int, total: int, reported: int, videos: int) -> str:
-    """Say how long the queue is and how much of it is selected."""
-    if total == 0:
-        return "No video is predicted to be a claim: the queue is empty."
-    have = agreeing(reported, "has", "have")
-    by = f"; {plural(reported, 'video')} in it {have} been reported" if reported else "; no user reports were given"
-    are = agreeing(selected, "is", "are")
-    return (
-        f"{count(selected)} of {plural(total, 'predicted claim')}, {percent(selected / videos)} of all videos, {are} "
-        f"selected for review{by}"
-    )
-
-
-def decided(videos: int, claims: int) -> list[str]:
-    """Say how many videos moderators have decided, if any."""
-    if videos == 0:
-        return []
-    what = agreeing(claims, "a claim", "claims")
-    return [f"Moderators have decided {plural(videos, 'video')}, {count(claims)} as {what}."]
-
-
-def drift(drifting: Sequence[str], total: int) -> str:
-    """Say whether what is scored looks like what was trained on."""
-    if total == 0:
-        return "There are no other rows with which the training rows could be compared."
-    if not drifting:
-        return f"None of {plural(total, 'comparison')} shows a drift away from the training rows"
-    return f"{listed([name(feature) for feature in drifting])} drift away from the training rows"

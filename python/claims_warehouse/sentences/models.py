@@ -3,7 +3,7 @@
 import math
 from collections.abc import Mapping, Sequence
 
-from claims_warehouse.dashboard.wording import agreeing, count, listed, name, percent, plural, significant
+from claims_warehouse.sentences.wording import agreeing, count, listed, name, percent, plural, significant
 
 # An accuracy this little above that of naming the larger class is chance.
 NEAR_CHANCE = 0.03
