@@ -54,8 +54,8 @@
     {%- if 'released_files' in tables -%}
         {%- do summarise_files_that_are_gone(tables.released_files, facts) -%}
     {%- endif -%}
-    {%- if 'int_champions' in tables and 'review_queue' in tables -%}
-        {%- do summarise_predictions(tables.int_champions, tables.review_queue) -%}
+    {%- if 'champions' in tables and 'review_queue' in tables -%}
+        {%- do summarise_predictions(tables.champions, tables.review_queue) -%}
     {%- endif -%}
     {%- for release in releases -%}
         {%- do summarise_release(release) -%}
@@ -151,6 +151,10 @@
             {%- do log_summary_line("", "validation recall {:.4f}, precision {:.4f}".format(
                 champion.validation_recall | float, champion.validation_precision | float
             )) -%}
+        {%- endif -%}
+        {%- if champion.use_code != 'chosen' -%}
+            {#- Why is told as a warning, with the figures. -#}
+            {%- do log_summary_line("", "of an earlier release, not the model of this build") -%}
         {%- endif -%}
     {%- else -%}
         {%- do log_summary_line("Champion", "none can be estimated from these videos") -%}

@@ -11,7 +11,7 @@
         ) }}
     {%- endif -%}
     {%- do training_rows() -%}
-    {%- do champion_tolerance() -%}
+    {%- do on_worse_champion() -%}
     {%- do max_withdrawn_share() -%}
     {%- do drift_warning() -%}
     {%- do review_stage() -%}
@@ -41,7 +41,7 @@
     {%- set known = [
         'videos', 'reports', 'reviews', 'encoding', 'train_on_reviews', 'publish_transcripts', 'review_stage', 'review_capacity',
         'significance_level', 'max_input_age_days', 'retraining', 'retraining_growth', 'training_rows',
-        'evaluation_repeats', 'champion_tolerance', 'drift_warning', 'releases_kept', 'max_withdrawn_share',
+        'evaluation_repeats', 'on_worse_champion', 'drift_warning', 'releases_kept', 'max_withdrawn_share',
     ] -%}
     {%- for name in invocation_args_dict.vars or {} if name not in known -%}
         {{ refuse_variable(
@@ -90,8 +90,15 @@
     {{ share_variable("significance_level", "the probability below which a difference counts as one") }}
 {%- endmacro %}
 
-{% macro champion_tolerance() -%}
-    {{ share_variable("champion_tolerance", "how much worse a new champion may be before nothing is released") }}
+{#- What to do where there is evidence that the chosen models, or the new labels, are worse than before. -#}
+{% macro on_worse_champion() -%}
+    {%- set policy = var('on_worse_champion') -%}
+    {%- if policy not in ['keep_last', 'stop', 'use_chosen'] -%}
+        {{ refuse_variable(
+            "the variable on_worse_champion is '" ~ policy ~ "'; it can be keep_last, stop or use_chosen"
+        ) }}
+    {%- endif -%}
+    {{ policy }}
 {%- endmacro %}
 
 {% macro max_withdrawn_share() -%}

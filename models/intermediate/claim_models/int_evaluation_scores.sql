@@ -1,10 +1,17 @@
 -- Every evaluated row of every model with its label, score and prediction: what all figures and curves are computed
--- from. By the rule `one_half` the more probable class is predicted; by `fewest_errors` a claim is what lies above the
--- threshold that was chosen on the validation rows.
+-- from. A champion that is in use, and was trained by an earlier build, is among the models.
 with
 
-claim_models as (
-    select * from {{ ref('int_claim_models') }}
+candidate_scores as (
+    select * from {{ ref('int_candidate_scores') }}
+),
+
+kept_champion_scores as (
+    select * from {{ ref('int_kept_champion_scores') }}
+),
+
+evaluated_models as (
+    select * from {{ ref('int_evaluated_models') }}
 ),
 
 verified_status_models as (
@@ -12,26 +19,13 @@ verified_status_models as (
 ),
 
 claim_scores as (
-    select
-        model_id,
-        decision_threshold,
-        unnest(scores, recursive := true)
-    from claim_models
-),
-
-claim_predictions as (
-    select
-        *,
-        'one_half' as threshold_rule,
-        y_score > 0.5 as y_pred
-    from claim_scores
+    select *
+    from candidate_scores
     union all
-    select
-        *,
-        'fewest_errors' as threshold_rule,
-        y_score > decision_threshold as y_pred
-    from claim_scores
-    where split in ('validation', 'test')
+    select kept_champion_scores.*
+    from kept_champion_scores
+    inner join evaluated_models on kept_champion_scores.model_id = evaluated_models.model_id
+    where not evaluated_models.is_candidate
 ),
 
 verified_status_scores as (
@@ -57,7 +51,7 @@ select
     'claim' as positive_label,
     'opinion' as negative_label,
     video_id as evaluated_row
-from claim_predictions
+from claim_scores
 union all
 select
     model_id,

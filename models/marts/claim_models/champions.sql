@@ -21,10 +21,8 @@ select
     model_registry.test_error_count,
     model_registry.rule_error_count,
     model_registry.beats_views_rule,
-    'Of the models that may be used at this scoring_stage it has the highest recall of claims on the validation rows ('
-    || format('{:.4f}', model_registry.validation_recall)
-    || '), of those that tie the highest precision (' || format('{:.4f}', model_registry.validation_precision)
-    || '), and of those that tie again it is the simplest.' as reason
+    champions.use_code,
+    champions.chosen_model_id
 from champions
 inner join model_registry on champions.model_id = model_registry.model_id
 order by champions.scoring_stage

@@ -27,11 +27,11 @@ THIS_RELEASE = """
 """
 REGISTRY = """
     select
-        scoring_stage, model_name, model_id, is_champion, decision_threshold, labelled_row_count, training_row_count,
+        scoring_stage, model_name, model_id, is_in_use, decision_threshold, labelled_row_count, training_row_count,
         retraining_decision, coalesce(not_estimable_because, remark) as remark
     from marts.model_registry
     where scoring_stage != 'none'
-    order by scoring_stage, is_champion desc, model_name
+    order by scoring_stage, is_in_use desc, model_name
 """
 DRIFT = """
     select compared_rows, feature, row_count, population_stability_index, new_vocabulary_share, is_drifting
@@ -148,12 +148,12 @@ def _registry(connection: duckdb.DuckDBPyConnection) -> Table:
     frame = frame.assign(
         scoring_stage=frame["scoring_stage"].map(SCORING_STAGES),
         model_name=frame["model_name"].map(name),
-        is_champion=frame["is_champion"].map({True: "champion", False: ""}),
+        is_in_use=frame["is_in_use"].map({True: "champion", False: ""}),
     )
     table = (
         gt.GT(frame, groupname_col="scoring_stage")
         .cols_label(
-            model_name="Model", model_id="Identifier", is_champion="Used", decision_threshold="Threshold",
+            model_name="Model", model_id="Identifier", is_in_use="Used", decision_threshold="Threshold",
             labelled_row_count="Labelled rows", training_row_count="Training rows", retraining_decision="Training",
             remark="Remark",
         )
