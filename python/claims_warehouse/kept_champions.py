@@ -9,28 +9,6 @@ from claims_warehouse import engines
 from claims_warehouse.engines import Relation, Session
 from claims_warehouse.features import TRAINING_COLUMNS
 
-MODEL_COLUMNS = [
-    "model_id",
-    "model_name",
-    "scoring_stage",
-    "evaluation_scheme",
-    "complexity_rank",
-    "training_fingerprint",
-    "labelled_row_count",
-    "training_row_count",
-    "random_state",
-    "library_versions",
-    "features",
-    "hyperparameters",
-    "decision_threshold",
-    "importances",
-    "artifact",
-    "artifact_sha256",
-    "not_estimable_because",
-    "retraining_policy",
-    "retraining_decision",
-]
-
 
 def kept_rows(session: Session, relation: object, current: Relation, *, named_by: Sequence[Relation]) -> pa.Table:
     """Return the rows of the models that some relations name: those of this build, and else those kept before.
@@ -75,6 +53,6 @@ def comparison_inputs(
         engines.to_arrow(chosen, columns=["scoring_stage", "model_id"], order_by=["scoring_stage"]),
         engines.to_arrow(released, order_by=["scoring_stage", "release_id"]),
         engines.to_arrow(champions, order_by=["model_id"]),
-        engines.to_arrow(scores.filter("threshold_rule = 'one_half'"), order_by=["model_id", "video_id"]),
+        engines.to_arrow(scores.filter("threshold_rule = 'lowest_cost'"), order_by=["model_id", "video_id"]),
         engines.to_arrow(training_videos, columns=[*TRAINING_COLUMNS, "label_origin"], order_by=["video_id"]),
     )

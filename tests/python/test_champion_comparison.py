@@ -64,7 +64,7 @@ class Story:
         feature = f"seen by {model_id}"
         self.models[model_id] = fitted(feature) | {"model_id": model_id}
         self.noise[model_id] = noise
-        y_score = scoring.claim_probabilities(
+        y_score, _ = scoring.claim_probabilities(
             pa.table({feature: self.seen_by(model_id)}), fitted(feature) | {"features": [feature]}
         )
         splits = self.generator.choice(["cross_validation", "validation", "test"], len(y_score), p=[0.6, 0.2, 0.2])

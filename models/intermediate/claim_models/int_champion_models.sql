@@ -13,6 +13,7 @@ kept_champions as (
 select
     kept_champions.model_id,
     kept_champions.features,
+    kept_champions.is_calibrated,
     kept_champions.artifact,
     kept_champions.artifact_sha256
 from kept_champions

@@ -5,19 +5,21 @@
     scoring_stage,
     evaluation_scheme,
     complexity_rank,
+    is_baseline,
     training_fingerprint,
-    labelled_row_count,
     training_row_count,
     random_state,
     library_versions,
     features,
     hyperparameters,
-    decision_threshold,
     importances,
+    is_calibrated,
     artifact_sha256,
     not_estimable_because,
+    labelled_row_count,
     retraining_policy,
-    retraining_decision
+    retraining_decision,
+    decision_threshold
 {%- endset %}
 with
 

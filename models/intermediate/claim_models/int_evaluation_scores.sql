@@ -18,11 +18,25 @@ verified_status_models as (
     select * from {{ ref('int_verified_status_models') }}
 ),
 
-claim_scores as (
-    select *
+claim_predictions as (
+    select
+        model_id,
+        video_id,
+        split,
+        y_true,
+        y_score,
+        threshold_rule,
+        y_pred
     from candidate_scores
     union all
-    select kept_champion_scores.*
+    select
+        kept_champion_scores.model_id,
+        kept_champion_scores.video_id,
+        kept_champion_scores.split,
+        kept_champion_scores.y_true,
+        kept_champion_scores.y_score,
+        kept_champion_scores.threshold_rule,
+        kept_champion_scores.y_pred
     from kept_champion_scores
     inner join evaluated_models on kept_champion_scores.model_id = evaluated_models.model_id
     where not evaluated_models.is_candidate
@@ -32,7 +46,7 @@ verified_status_scores as (
     select
         'verified_status_regression-' || evaluation_scheme as model_id,
         evaluation_scheme,
-        case when evaluation_scheme = 'reference' then 'one_half' else 'training_share' end as threshold_rule,
+        threshold_rule,
         'verified' as positive_label,
         'not verified' as negative_label,
         unnest(scores, recursive := true)
@@ -51,7 +65,7 @@ select
     'claim' as positive_label,
     'opinion' as negative_label,
     video_id as evaluated_row
-from claim_scores
+from claim_predictions
 union all
 select
     model_id,

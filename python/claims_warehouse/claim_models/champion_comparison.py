@@ -104,7 +104,7 @@ class _KnownModels:
         """Return today's labelled videos with the score of a model that did not see them.
 
         A video that it was evaluated on keeps the score of that time; the others are scored now. `is_new` marks those
-        and the ones whose label is another one since.
+        and the ones whose label is another one since. One that lacks what the model reads has no score.
         """
         if model_id not in self.found:
             stored = self.scores[model_id].set_index("video_id")[["split", "y_true", "y_score"]]
@@ -116,7 +116,8 @@ class _KnownModels:
                 model = self.models[model_id]
                 features = [feature["feature"] for feature in model["features"]]
                 new_videos = self.videos.filter(pa.array(others))
-                rows.loc[others, "y_score"] = scoring.claim_probabilities(new_videos, model | {"features": features})
+                probability, _ = scoring.claim_probabilities(new_videos, model | {"features": features})
+                rows.loc[others, "y_score"] = probability
             self.found[model_id] = rows
         return self.found[model_id]
 
@@ -166,6 +167,8 @@ def _paired(known: _KnownModels, chosen_id: str, earlier_id: str, *, tests: int)
         return {"verdict_code": "no_common_rows"}
     # The index holds today's labelled videos for both.
     chosen = known.unseen(chosen_id)
+    is_scored = chosen["y_score"].notna() & earlier["y_score"].notna()
+    chosen, earlier = chosen[is_scored], earlier[is_scored]
     y_true = chosen[TARGET].to_numpy(bool)
     counts = {"row_count": len(y_true), "claim_count": int(y_true.sum()), "compared_row_count": len(y_true)}
     if _too_few(y_true):
@@ -183,6 +186,7 @@ def _new_labels(known: _KnownModels, last_id: str) -> Row:
     rows = known.unseen(last_id)
     if not rows["is_stored"].any():
         return {"verdict_code": "no_common_rows"}
+    rows = rows[rows["y_score"].notna()]
     new = rows[rows["is_new"] & (rows["label_origin"] == "file")]
     held_out = rows[~rows["is_new"] & rows["split"].isin(HELD_OUT)]
     counts = {
@@ -199,6 +203,7 @@ def _new_labels(known: _KnownModels, last_id: str) -> Row:
 def _without_choice(known: _KnownModels, last_id: str) -> Row:
     """Tell whether the last champion is better than chance today, where no candidate is."""
     rows = known.unseen(last_id)
+    rows = rows[rows["y_score"].notna()]
     y_true = rows[TARGET].to_numpy(bool)
     counts = {"measure": "roc_auc", "row_count": len(rows), "claim_count": int(y_true.sum())}
     if not rows["is_stored"].any():

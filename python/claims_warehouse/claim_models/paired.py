@@ -15,7 +15,8 @@ SEED = 0
 CHUNK_CELLS = 2_000_000
 # A score of 0 or 1 would make the logarithmic loss infinite; scikit-learn clips as near.
 SMALLEST_PROBABILITY = float(np.finfo(np.float64).eps)
-Weights = NDArray[np.float64]
+Weights = NDArray[np.int32]
+Figures = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -118,10 +119,10 @@ def bootstrap_measures(
         [_MEASURES[measure](labels, repeat) for repeat in np.atleast_2d(np.asarray(score, float))] for score in scores
     ]
 
-    def mean_of_repeats(weights: Weights) -> NDArray[np.float64]:
+    def mean_of_repeats(weights: Weights) -> Figures:
         return np.array([np.mean([weighted(weights) for weighted in repeats], axis=0) for repeats in measures])
 
-    values = mean_of_repeats(np.ones((1, len(labels))))[:, 0]
+    values = mean_of_repeats(np.ones((len(labels), 1), np.int32))[:, 0]
     drawn = [mean_of_repeats(weights) for weights in _drawn_weights(labels, repetitions, seed)]
     return values, np.concatenate(drawn, axis=1)
 
@@ -199,72 +200,75 @@ def _difference(value_a: float, value_b: float, standard_error: float, confidenc
 
 
 def _drawn_weights(labels: NDArray[np.bool_], repetitions: int, seed: int) -> Iterator[Weights]:
-    """Yield how often each row is drawn in some of the repetitions: as many of each class as there are."""
+    """Yield how often each row is drawn in some of the repetitions: as many of each class as there are.
+
+    A row of what is yielded is a row of the data: sums down the ranking then run over all repetitions at once.
+    """
     generator = np.random.default_rng(seed)
     classes = [np.flatnonzero(labels), np.flatnonzero(~labels)]
     at_once = max(1, CHUNK_CELLS // len(labels))
     for first in range(0, repetitions, at_once):
-        weights = np.zeros((min(at_once, repetitions - first), len(labels)))
-        for row_weights in weights:
+        weights = np.zeros((len(labels), min(at_once, repetitions - first)), np.int32)
+        for repetition in range(weights.shape[1]):
             for rows in classes:
-                row_weights[rows] = np.bincount(generator.integers(len(rows), size=len(rows)), minlength=len(rows))
+                drawn = generator.integers(len(rows), size=len(rows))
+                weights[rows, repetition] = np.bincount(drawn, minlength=len(rows))
         yield weights
 
 
 class _Ranking:
-    """Rows from the highest score to the lowest, with the last row of each score."""
+    """Rows from the highest score to the lowest, with the scores at which there are positive rows."""
 
     def __init__(self, labels: NDArray[np.bool_], score: NDArray[np.float64]) -> None:
         self.order = np.argsort(-score, kind="stable")
-        ranked = score[self.order]
-        self.last_of_score = np.flatnonzero(np.append(ranked[1:] != ranked[:-1], True))
-        self.is_positive = labels[self.order]
+        self.positive_order = self.order[labels[self.order]]
+        ranked, positive = score[self.order], score[self.positive_order]
+        # The last row of each score of a positive row, among all rows and among positive ones.
+        self.last_positive = np.flatnonzero(np.append(positive[1:] != positive[:-1], True))
+        self.last = np.searchsorted(-ranked, -positive[self.last_positive], side="right") - 1
+        self.first = np.searchsorted(-ranked, -positive[self.last_positive], side="left")
 
-    def counted(self, weights: Weights) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-        """Return the weight of positive and of all rows down to each score."""
-        ranked = weights[:, self.order]
-        total = np.cumsum(ranked, axis=1)[:, self.last_of_score]
-        positive = np.cumsum(ranked * self.is_positive, axis=1)[:, self.last_of_score]
-        return positive, total
+    def counted(self, weights: Weights) -> tuple[Weights, Weights]:
+        """Return the weights of positive rows down to each of their scores, and of all rows to each row."""
+        positive = np.cumsum(weights[self.positive_order], axis=0, dtype=np.int32)[self.last_positive]
+        return positive, np.cumsum(weights[self.order], axis=0, dtype=np.int32)
 
 
-def _average_precision(labels: NDArray[np.bool_], score: NDArray[np.float64]) -> Callable[[Weights], Weights]:
+def _average_precision(labels: NDArray[np.bool_], score: NDArray[np.float64]) -> Callable[[Weights], Figures]:
     ranking = _Ranking(labels, score)
 
-    def measured(weights: Weights) -> Weights:
+    def measured(weights: Weights) -> Figures:
         positive, total = ranking.counted(weights)
-        precision = positive / np.maximum(total, 1)
-        found = np.diff(positive, axis=1, prepend=0)
-        return np.asarray((found * precision).sum(axis=1) / positive[:, -1])
+        found = np.diff(positive, axis=0, prepend=0)
+        precision = positive / np.maximum(total[ranking.last], 1)
+        return np.asarray((found * precision).sum(axis=0) / positive[-1])
 
     return measured
 
 
-def _roc_auc(labels: NDArray[np.bool_], score: NDArray[np.float64]) -> Callable[[Weights], Weights]:
+def _roc_auc(labels: NDArray[np.bool_], score: NDArray[np.float64]) -> Callable[[Weights], Figures]:
     ranking = _Ranking(labels, score)
 
-    def measured(weights: Weights) -> Weights:
+    def measured(weights: Weights) -> Figures:
         positive, total = ranking.counted(weights)
-        negative = total - positive
-        found = np.diff(positive, axis=1, prepend=0)
+        found = np.diff(positive, axis=0, prepend=0)
+        negative_count = total[-1] - positive[-1]
+        down_to = total[ranking.last] - positive
+        above = total[ranking.first] - weights[ranking.order[ranking.first]] - positive + found
         # A pair of equal scores counts half.
-        passed = np.diff(negative, axis=1, prepend=0) / 2 + negative[:, -1:] - negative
-        return np.asarray((found * passed).sum(axis=1) / (positive[:, -1] * negative[:, -1]))
+        passed = negative_count - (down_to + above) / 2
+        return np.asarray((found * passed).sum(axis=0) / (positive[-1] * negative_count.astype(float)))
 
     return measured
 
 
-def _negative_log_loss(labels: NDArray[np.bool_], score: NDArray[np.float64]) -> Callable[[Weights], Weights]:
+def _negative_log_loss(labels: NDArray[np.bool_], score: NDArray[np.float64]) -> Callable[[Weights], Figures]:
     probability = np.where(labels, score, 1 - score)
     gain = np.log(np.clip(probability, SMALLEST_PROBABILITY, 1))
-
-    def measured(weights: Weights) -> Weights:
-        return np.asarray(weights @ gain / weights.sum(axis=1))
-
-    return measured
+    return lambda weights: np.asarray(gain @ weights / weights.sum(axis=0))
 
 
-_MEASURES: dict[Measure, Callable[[NDArray[np.bool_], NDArray[np.float64]], Callable[[Weights], Weights]]] = {
+_MEASURES: dict[Measure, Callable[[NDArray[np.bool_], NDArray[np.float64]], Callable[[Weights], Figures]]] = {
     "average_precision": _average_precision,
     "roc_auc": _roc_auc,
     "log_loss": _negative_log_loss,
