@@ -9,6 +9,7 @@ import pandas as pd
 import pyarrow as pa
 import pytest
 from numpy.typing import NDArray
+from sklearn.compose import make_column_transformer
 from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
@@ -25,7 +26,11 @@ ROWS = 400
 def fitted(feature: str) -> dict[str, Any]:
     """A model that ranks videos by one number."""
     X = pd.DataFrame({feature: np.linspace(-3, 3, 100)})
-    artifact = artifacts.to_bytes(make_pipeline(StandardScaler(), LogisticRegression()).fit(X, X[feature] > 0))
+    artifact = artifacts.to_bytes(
+        make_pipeline(make_column_transformer((StandardScaler(), [feature])), LogisticRegression()).fit(
+            X, X[feature] > 0
+        )
+    )
     return {
         "features": [{"feature": feature, "feature_type": "double"}],
         "artifact": artifact,
