@@ -18,22 +18,6 @@ UNKNOWN = math.nan
 
 
 @pytest.mark.parametrize(
-    ("claims", "opinions", "sentence"),
-    [
-        (502_000, 5_000, "The median claim has 100 times the views of the median opinion"),
-        (5_000, 502_000, "The median opinion has 100 times the views of the median claim"),
-        (150, 100, "The median claim has 50.0% more views than the median opinion"),
-        (101, 100, "Claims and opinions have nearly the same median of views"),
-        (100, 100, "The median of views is the same for claims and opinions"),
-        (7, 0, "The median claim has more views than the median opinion, which has none"),
-        (UNKNOWN, 10, "Claims and opinions cannot be compared in views: one of them has no value."),
-    ],
-)
-def test_medians_are_compared_in_the_direction_that_they_differ(claims, opinions, sentence):
-    assert say_engagement.times_as_large("video_view_count", claims, opinions) == sentence
-
-
-@pytest.mark.parametrize(
     ("claims", "opinions", "start"),
     [
         (9_608, 9_476, "Claims and opinions are about equally many"),
@@ -58,25 +42,19 @@ def test_the_balance_of_the_labels(claims, opinions, start):
         (say_intake.missing, (1, 1, 1), "1 row misses values, always in one column"),
         (say_intake.missing, (1, 7, 298), "298 rows miss values, always in 7 columns together"),
         (say_intake.missing, (3, 7, 298), "298 rows miss values, in 3 different patterns"),
-        (say_engagement.larger_share, ("Banned authors", UNKNOWN, 0.1), say_engagement.NOT_BOTH),
         (
             say_engagement.larger_share,
-            ("Banned authors", 0.1, 0.1),
-            "Banned authors are equally common behind claims and behind opinions",
+            ("Banned authors", 0.11, 0.1, False),
+            "Banned authors stand behind 11.0% of the claims and 10.0% of the opinions: no significant difference",
         ),
         (
             say_engagement.larger_share,
-            ("Banned authors", 0.101, 0.1),
-            "Banned authors are about as common behind claims as behind opinions",
-        ),
-        (
-            say_engagement.larger_share,
-            ("Banned authors", 0.1, 0.25),
+            ("Banned authors", 0.1, 0.25, True),
             "Banned authors stand behind 25.0% of the opinions and 10.0% of the claims",
         ),
         (
             say_engagement.larger_share,
-            ("Banned authors", 0.1, 0.0),
+            ("Banned authors", 0.1, 0.0, True),
             "Banned authors stand behind 10.0% of the claims and 0% of the opinions",
         ),
         (say_engagement.overlap, (0, 0), say_engagement.NOT_BOTH),
@@ -88,41 +66,20 @@ def test_the_balance_of_the_labels(claims, opinions, start):
         (say_engagement.overlap, (5, 5), "In every group of authors the middle halves of claims and opinions overlap"),
         (say_engagement.overlap, (1, 5), "The middle halves of claims and opinions overlap in 1 of 5 groups"),
         (
-            say_engagement.over_all,
-            ("video_view_count", "verified", "other", UNKNOWN, 1.0),
-            "There are not both verified and other authors to compare.",
+            say_verified_status.better_found,
+            (UNKNOWN, 0.5, True),
+            "The regression could not be evaluated on these data.",
         ),
-        (
-            say_engagement.over_all,
-            ("video_view_count", "verified", "other", 1.01, 1.0),
-            "Overall, verified and other authors have similar views",
-        ),
-        (
-            say_engagement.over_all,
-            ("video_view_count", "verified", "other", 0.0, 1.0),
-            "Overall, videos of other authors have views, those of verified ones none",
-        ),
-        (
-            say_engagement.over_all,
-            ("video_view_count", "verified", "other", 0.0, 0.0),
-            "Overall, verified and other authors have similar views",
-        ),
-        (
-            say_engagement.over_all,
-            ("video_view_count", "verified", "other", 100.0, 300.0),
-            "Overall, videos of other authors have on average 3 times the views of verified ones",
-        ),
-        (say_verified_status.better_found, (UNKNOWN, 0.5), "The regression could not be evaluated on these data."),
-        (say_verified_status.better_found, (0.5, 0.5), "Corrected, the regression finds 50.0% of either class"),
+        (say_verified_status.better_found, (0.5, 0.5, True), "Corrected, the regression finds 50.0% of either class"),
         (
             say_verified_status.better_found,
-            (0.8, 0.4),
+            (0.8, 0.4, True),
             "Corrected, the regression finds 80.0% of the verified rows and 40.0% of the not verified ones",
         ),
         (
             say_verified_status.better_found,
-            (0.4, 0.8),
-            "Corrected, the regression finds 80.0% of the not verified rows and 40.0% of the verified ones",
+            (0.4, 0.8, False),
+            "The regression finds 80.0% of the not verified rows and 40.0% of the verified ones",
         ),
         (
             say_verified_status.prevalences,
@@ -132,22 +89,44 @@ def test_the_balance_of_the_labels(claims, opinions, start):
             "that share. As probabilities, the corrected scores have a Brier score of 0.0573; naming that share each "
             "time has 0.0589.",
         ),
+        (
+            say_verified_status.prevalences,
+            (None, 0.063, 0.0573, 0.0589),
+            "A row is predicted as verified above their share, 6.3%. As probabilities, the scores have a Brier score "
+            "of 0.0573; naming that share each time has 0.0589.",
+        ),
         (say_reference.proved, (0,), "No fault of the reference regression is proved on these data"),
         (say_reference.proved, (1,), "1 fault of the reference regression is proved"),
         (say_reference.proved, (4,), "4 faults of the reference regression are proved"),
-        (say_reference.reproduced, (0, 0), "There are no reference figures to compare."),
         (say_reference.reproduced, (8, 12), "8 of 12 reference figures are reproduced on these data"),
-        (say_intake.queue, (0, 0, 0, 0), "No video is predicted to be a claim: the queue is empty."),
         (
             say_intake.queue,
-            (1, 10, 0, 20),
-            "1 of 10 predicted claims, 5.0% of all videos, is selected for review; no user reports were given",
+            ({"review_lane": "priority", "video_count": 10, "selected_count": 1, "reported_count": 0}, 20),
+            "1 of 10 unreviewed videos with counts, 5.0% of all videos, is selected for review; no user reports were "
+            "given",
         ),
         (
             say_intake.queue,
-            (1, 10, 1, 20),
-            "1 of 10 predicted claims, 5.0% of all videos, is selected for review; 1 video in it has been reported",
+            ({"review_lane": "fresh", "video_count": 10, "selected_count": 2, "reported_count": 1}, 20),
+            "2 of 10 unreviewed videos without counts yet, 10.0% of all videos, are selected for review; 1 video in it "
+            "has been reported",
         ),
+        (say_intake.ranked_by, ([],), []),
+        (
+            say_intake.ranked_by,
+            ([{"video_count": 10, "unscored_count": 10}],),
+            ["Videos are ranked by user reports and by views: no model scores them."],
+        ),
+        (
+            say_intake.ranked_by,
+            ([{"video_count": 10, "unscored_count": 0}, {"video_count": 2, "unscored_count": 1}],),
+            [
+                "Videos are ranked by user reports, then by the probability of a claim, by views, and by their number.",
+                "1 video has no such probability and has been ranked without it.",
+            ],
+        ),
+        (say_intake.partial_videos, (0, 0), []),
+        (say_intake.partial_videos, (1, 2), ["1 video is fresh, without counts yet; 2 videos have no transcript."]),
         (
             say_intake.drift,
             ([], 0),
@@ -160,25 +139,24 @@ def test_the_balance_of_the_labels(claims, opinions, start):
             "Views and Likes drift away from the training rows",
         ),
         (
-            say_models.errors,
-            ("random_forest", 3, None, 100),
-            "The random forest gets 3 of 100 test rows wrong",
+            say_models.confusion,
+            ("random_forest", 80, 100, 90),
+            "The random forest finds 80 of 100 claims of the test rows; of 90 rows that it flags, 80 are claims",
         ),
         (
-            say_models.errors,
-            ("random_forest", 3, 14, 100),
-            "The random forest gets 3 of 100 test rows wrong; the one-line rule, 14",
+            say_models.confusion,
+            ("random_forest", 1, 1, 1),
+            "The random forest finds 1 of 1 claim of the test rows; of 1 row that it flags, 1 is a claim",
         ),
         (
-            say_models.found_and_flagged,
-            (["with_engagement"], "random_forest", UNKNOWN, 0.9),
-            "The random forest, champion with engagement, could not be tested on both classes",
+            say_models.confusion,
+            ("random_forest", 0, 100, 0),
+            "The random forest finds 0 of 100 claims of the test rows: it flags no row",
         ),
         (
-            say_models.found_and_flagged,
-            (["with_engagement"], "random_forest", 0.8, 0.9),
-            "The random forest, champion with engagement, finds 80.0% of the claims of the test rows, and 90.0% of "
-            "what it flags are claims",
+            say_models.confusion,
+            ("random_forest", 0, 0, 7),
+            "There is no claim among the test rows for the random forest to find",
         ),
         (
             say_models.ranking_quality,
@@ -190,6 +168,11 @@ def test_the_balance_of_the_labels(claims, opinions, start):
             say_models.ranking_quality,
             (0.9,),
             "A random claim scores above a random opinion in 90.0% of the pairs",
+        ),
+        (
+            say_models.ranking_quality,
+            (0.51,),
+            "A random claim scores above a random opinion in 51.0% of the pairs, which is chance",
         ),
         (
             say_models.precision_at,
@@ -226,28 +209,27 @@ def test_the_balance_of_the_labels(claims, opinions, start):
         (
             say_models.ablation,
             ("attribution_phrase", 0.9, []),
-            "The attribution phrase alone reaches an accuracy of 90.0%",
+            "The attribution phrase alone reaches an average precision of 90.0%",
         ),
         (
             say_models.ablation,
             ("attribution_phrase", 0.9, ["video_like_count"]),
-            "The attribution phrase alone reaches an accuracy of 90.0%; likes predicts at chance",
+            "The attribution phrase alone reaches an average precision of 90.0%; likes predicts at chance",
         ),
         (
             say_models.ablation,
             ("attribution_phrase", 0.9, ["video_like_count", "video_share_count"]),
-            "The attribution phrase alone reaches an accuracy of 90.0%; likes and shares predict at chance",
+            "The attribution phrase alone reaches an average precision of 90.0%; likes and shares predict at chance",
         ),
         (
             say_models.ablation,
             ("attribution_phrase", 0.9, ["attribution_phrase", "video_like_count"]),
-            "The attribution phrase alone reaches an accuracy of 90.0%, hardly more than naming the more frequent "
-            "class each time",
+            "The attribution phrase alone reaches an average precision of 90.0%, hardly more than chance",
         ),
         (
             say_models.learning,
             ("random_forest", 0.9, 0.9, None),
-            "The random forest stays at 90.0% accuracy with more labels",
+            "The random forest stays at an average precision of 90.0% with more labels",
         ),
         (
             say_models.learning,
@@ -257,35 +239,101 @@ def test_the_balance_of_the_labels(claims, opinions, start):
         (
             say_models.learning,
             ("random_forest", 0.8, 0.9, None),
-            "The random forest rises from 80.0% to 90.0% accuracy with more labels",
+            "The average precision of the random forest rises from 80.0% to 90.0% with more labels",
         ),
         (
             say_models.learning,
             ("random_forest", 0.9, 0.8, None),
-            "The random forest falls from 90.0% to 80.0% accuracy with more labels",
+            "The average precision of the random forest falls from 90.0% to 80.0% with more labels",
+        ),
+        (
+            say_models.learning,
+            ("random_forest", 0.55, 0.53, None, False),
+            "More labels make no clear difference to the random forest: its average precision is 55.0% with the "
+            "fewest and 53.0% with all",
+        ),
+        (
+            say_models.importance,
+            ("video_view_count", "video_like_count", 3.0, False),
+            "No feature makes a measurable difference to this model",
         ),
         (
             say_models.spread_of_segments,
-            ("author_ban_status", "banned", 0.9, 0.905),
-            "The model finds claims equally well in every segment, to within one percentage point",
+            (("Ban status: banned", 0.9, 20), ("Ban status: active", 0.905, 200)),
+            "The model finds 90.5% of the claims in every segment, to within one percentage point",
         ),
+        (
+            say_models.spread_of_segments,
+            (("Ban status: banned", 0.0, 20), ("Ban status: active", 0.0, 200)),
+            "The model finds no claim of the test rows in any segment",
+        ),
+        (
+            say_models.spread_of_segments,
+            (("Ban status: banned", 0.5, 1), ("Ban status: active", 0.9, 200)),
+            "Recall lies between 50.0% (Ban status: banned, 1 claim) and 90.0% (Ban status: active, 200 claims)",
+        ),
+        (
+            say_models.no_champion,
+            (["at_upload", "with_engagement"],),
+            "No model is better than chance here. The review queue is ranked by user reports and by views.",
+        ),
+        (say_models.no_champion, (["at_upload"],), "No model is better than chance here at upload."),
     ],
 )
 def test_a_sentence_says_what_its_figures_show(say, figures, sentence):
     assert say(*figures) == sentence
 
 
-def test_a_champion_that_the_rule_beats_is_not_recommended_where_the_rule_can_be_used():
-    assert "fewer errors" in say_models.decision(["with_engagement"], "random_forest", True)
-    assert "prefer the one-line rule" in say_models.decision(["with_engagement"], "random_forest", False)
-    beaten = say_models.decision(["at_upload", "with_engagement"], "text_logistic_regression", False)
-    assert beaten.startswith("Use the text model at upload and with engagement, when views are not yet known")
+CHAMPION = {
+    "scoring_stages": ["with_engagement"], "model_name": "random_forest", "recall": 0.8, "precision": 0.9,
+    "average_precision": 0.85, "rule_average_precision": 0.3, "prevalence": 0.12,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("figures", "sentence"),
+    [
+        (
+            {},
+            "The random forest, champion with engagement, finds 80.0% of the claims of the test rows, and 90.0% of "
+            "what it flags are claims; of all test rows, 12.0% are",
+        ),
+        (
+            {"recall": 0.0, "precision": None},
+            "The random forest, champion with engagement, finds 0% of the claims of the test rows: it flags no row",
+        ),
+        # Flagging everything finds everything, and the share of claims stands beside it.
+        (
+            {"recall": 1.0, "precision": 0.12},
+            "The random forest, champion with engagement, finds 100% of the claims of the test rows, and 12.0% of "
+            "what it flags are claims; of all test rows, 12.0% are",
+        ),
+        (
+            {"recall": None, "precision": None, "prevalence": 0.0},
+            "The random forest, champion with engagement, could not be tested on both classes",
+        ),
+    ],
+)
+def test_what_a_champion_finds_stands_beside_the_share_of_claims(figures, sentence):
+    assert say_models.found_and_flagged(CHAMPION | figures) == sentence
+
+
+def test_a_champion_is_worth_what_it_ranks_better_than_the_rule_and_chance():
+    assert say_models.decision(CHAMPION) == (
+        "Use the random forest with engagement: its average precision on the test rows is 85.0%; that of the one-line "
+        "rule on views is 30.0%, and chance would reach 12.0%."
+    )
+    without_rule = say_models.decision(CHAMPION | {"rule_average_precision": None})
+    assert without_rule.endswith("on the test rows is 85.0%, and chance would reach 12.0%.")
+    assert say_models.decision(CHAMPION | {"average_precision": None}).endswith("could not be tested on both classes.")
 
 
 def test_the_warning_on_phrases_needs_statements_at_chance():
-    assert "expect less elsewhere" in say_models.phrases(1.0, 0.5, chance=0.5)
-    assert "expect less elsewhere" not in say_models.phrases(1.0, 0.8, chance=0.5)
-    assert "expect less elsewhere" not in say_models.phrases(0.5, 0.5, chance=0.5)
+    assert "expect less elsewhere" in say_models.phrases(1.0, 0.5, 0.5)
+    assert "expect less elsewhere" not in say_models.phrases(1.0, 0.8, 0.5)
+    assert "expect less elsewhere" not in say_models.phrases(0.5, 0.5, 0.5)
+    # Where claims are rare, chance is low.
+    assert "expect less elsewhere" not in say_models.phrases(0.9, 0.5, 0.05)
 
 
 @pytest.mark.parametrize(

@@ -33,7 +33,7 @@ def build(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[duckdb.Du
 
 def audited(build: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:
     row_count = build.execute("select count(*) from marts.videos").fetchall()[0][0]
-    return [{"table_name": "videos", "row_count": row_count, "masked_columns": []}]
+    return [{"table_name": "videos", "schema_name": "marts", "row_count": row_count, "masked_columns": []}]
 
 
 def list_releases(build: duckdb.DuckDBPyConnection, files: list[dict[str, Any]] = FILES) -> list[dict[str, Any]]:
@@ -155,7 +155,7 @@ def test_a_build_that_may_not_release_lists_what_is_released(build: duckdb.DuckD
 
 def test_a_comparison_with_the_last_release_makes_no_release_new(build: duckdb.DuckDBPyConnection):
     """It is with the release before when one is made, and with that one at the next build, which has nothing new."""
-    compared = {"table_name": "champion_comparison", "row_count": 1, "masked_columns": []}
+    compared = {"table_name": "champion_comparison", "schema_name": "marts", "row_count": 1, "masked_columns": []}
     build.execute("create table marts.champion_comparison as select 'nothing_released' as verdict_code")
     first = history.releases(build, [*audited(build), compared], FILES, CHAMPIONS).to_pylist()
     build.register("listed", pa.Table.from_pylist(first, schema=history.SCHEMA))

@@ -3,16 +3,14 @@
 import math
 from collections.abc import Sequence
 
+from claims_warehouse.sentences.codes import Figures
 from claims_warehouse.sentences.wording import count, coverage, listed, name, percent, plural, significant
 
-# Below this the difference of two medians, or of two shares, is not worth a headline.
+# Below this the ratio of two shares is not worth a headline.
 ALIKE = 1.05
 NOT_BOTH = "There are not both claims and opinions to compare."
 # The largest distance from a uniform distribution that a test may overlook for its silence to mean something.
 TELLING_DISTANCE = 0.05
-# What `stratified_comparisons` finds where no difference within a claim status is significant.
-OVER_ALL_ALONE = "is significant overall only"
-IN_THE_DIRECTION_OF_COMPOSITION = f"{OVER_ALL_ALONE}, in the direction of composition"
 NO_LABELS = "No video is labelled, so that claims and opinions cannot be compared."
 
 
@@ -29,36 +27,18 @@ def balance(claims: int, opinions: int) -> str:
     return f"{percent(share)} of the labelled videos are claims"
 
 
-def larger_share(group: str, share_of_claims: float, share_of_opinions: float) -> str:
-    """Say of which class a group of authors forms the larger part."""
-    if math.isnan(share_of_claims) or math.isnan(share_of_opinions):
-        return NOT_BOTH
-    if share_of_claims == share_of_opinions:
-        return f"{group} are equally common behind claims and behind opinions"
-    more, less = sorted((share_of_claims, share_of_opinions), reverse=True)
-    kind, other = ("claims", "opinions") if share_of_claims > share_of_opinions else ("opinions", "claims")
-    if less and more / less < ALIKE:
-        return f"{group} are about as common behind claims as behind opinions"
-    return f"{group} stand behind {percent(more)} of the {kind} and {percent(less)} of the {other}"
+def larger_share(group: str, share_of_claims: float, share_of_opinions: float, do_differ: bool) -> str:
+    """Say how large a part of each class is by a group of authors, and whether a test tells the two apart."""
+    shares = f"{percent(share_of_claims)} of the claims and {percent(share_of_opinions)} of the opinions"
+    if share_of_claims < share_of_opinions:
+        shares = f"{percent(share_of_opinions)} of the opinions and {percent(share_of_claims)} of the claims"
+    verdict = "" if do_differ else ": no significant difference"
+    return f"{group} stand behind {shares}{verdict}"
 
 
-def times_as_large(metric: str, claims: float, opinions: float) -> str:
-    """Compare the medians of a metric among claims and opinions."""
-    label = name(metric).lower()
-    if math.isnan(claims) or math.isnan(opinions):
-        return f"Claims and opinions cannot be compared in {label}: one of them has no value."
-    if claims == opinions:
-        return f"The median of {label} is the same for claims and opinions"
-    kind, other = ("claim", "opinion") if claims > opinions else ("opinion", "claim")
-    more, less = max(claims, opinions), min(claims, opinions)
-    if less <= 0:
-        return f"The median {kind} has more {label} than the median {other}, which has none"
-    if more / less < ALIKE:
-        return f"Claims and opinions have nearly the same median of {label}"
-    verb = "higher" if "per" in label else "more"
-    if more / less < 2:  # noqa: PLR2004 - from twice on, times are easier to read
-        return f"The median {kind} has {percent(more / less - 1)} {verb} {label} than the median {other}"
-    return f"The median {kind} has {significant(more / less)} times the {label} of the median {other}"
+def not_both_classes(metric: str) -> str:
+    """Say that one of the classes has no value of a metric."""
+    return f"Claims and opinions cannot be compared in {name(metric).lower()}: one of them has no value."
 
 
 def overlap(overlapping: int, total: int) -> str:
@@ -72,13 +52,16 @@ def overlap(overlapping: int, total: int) -> str:
     return f"The middle halves of claims and opinions overlap in {count(overlapping)} of {plural(total, 'group')}"
 
 
-def over_all(metric: str, group_a: str, group_b: str, mean_a: float, mean_b: float) -> str:
-    """Compare the means of two groups of authors over all videos."""
+def over_all(metric: str, groups: tuple[str, str], means: tuple[float, float], is_significant: bool | None) -> str:
+    """Compare the means of two groups of authors over all videos, as Welch's test does."""
     label = name(metric).lower()
+    (group_a, group_b), (mean_a, mean_b) = groups, means
     if math.isnan(mean_a) or math.isnan(mean_b):
         return f"There are not both {group_a} and {group_b} authors to compare."
-    if max(mean_a, mean_b) <= ALIKE * min(mean_a, mean_b):
-        return f"Overall, {group_a} and {group_b} authors have similar {label}"
+    if is_significant is None:
+        return f"Overall, whether {group_a} and {group_b} authors differ in mean {label} cannot be tested"
+    if not is_significant:
+        return f"Overall, no difference in mean {label} between {group_a} and {group_b} authors is significant"
     high, low = (group_a, group_b) if mean_a > mean_b else (group_b, group_a)
     if min(mean_a, mean_b) <= 0:
         return f"Overall, videos of {high} authors have {label}, those of {low} ones none"
@@ -86,43 +69,40 @@ def over_all(metric: str, group_a: str, group_b: str, mean_a: float, mean_b: flo
     return f"Overall, videos of {high} authors have on average {significant(ratio)} times the {label} of {low} ones"
 
 
-def within(finding: str | None, group_a: str, group_b: str) -> str:
-    """Put the finding of a stratified comparison into a sentence."""
-    pair = f"{group_a} and {group_b} authors"
-    if finding is None:
-        return f"Whether {pair} differ within claims and within opinions cannot be estimated."
-    if finding == "is significant nowhere":
-        return f"No difference between {pair} is significant, neither overall nor within claims or opinions"
-    if finding.startswith(OVER_ALL_ALONE):
-        return f"Within claims and within opinions, no difference between {pair} is significant"
-    return f"The difference between {pair} {finding}"
+def not_estimated(group_a: str, group_b: str) -> str:
+    """Say that two groups cannot be compared within the classes."""
+    return f"Whether {group_a} and {group_b} authors differ within claims and within opinions cannot be estimated."
 
 
-def claim_shares(
-    groups: tuple[str, str], shares: tuple[float, float], do_differ: bool, interval: tuple[float, float], level: float
-) -> str:
+def claim_shares(compared: Figures, confidence_level: float) -> str:
     """Compare two groups' shares of claims, with the interval of their difference in percentage points."""
-    phrases = f"{percent(shares[0])} of the videos of {groups[0]} authors are claims, {percent(shares[1])} of those of "
-    lower, upper = (f"{100 * end:.1f}" for end in interval)
-    points = (
-        f"{100 * (shares[0] - shares[1]):.1f} percentage points apart, {coverage(level)} interval {lower} to {upper}"
+    shares = compared["claim_share_a"], compared["claim_share_b"]
+    lower, upper = (f"{100 * compared[f'claim_share_difference_{end}_bound']:.1f}" for end in ("lower", "upper"))
+    verdict = (
+        "the shares differ significantly"
+        if compared["do_claim_shares_differ"]
+        else "no difference of the shares is significant"
     )
-    verdict = "the shares differ significantly" if do_differ else "no difference of the shares is significant"
-    return f"{phrases}{groups[1]} ones: {verdict} ({points})."
+    return (
+        f"{percent(shares[0])} of the videos of {compared['group_a']} authors are claims, {percent(shares[1])} of "
+        f"those of {compared['group_b']} ones: {verdict} ({100 * (shares[0] - shares[1]):.1f} percentage points apart, "
+        f"{coverage(confidence_level)} interval {lower} to {upper})."
+    )
 
 
-def composition(metric: str, finding: str, difference: float, by_composition: float) -> str:
+def composition(compared: Figures) -> str:
     """Say what a finding on a difference overall and within adds to the shares of claims."""
-    label = name(metric).lower()
+    code, by_composition = compared["finding_code"], compared["mean_difference_by_composition"]
     alone = "Within claims and within opinions no difference is significant, which does not show that there is none."
-    if finding == IN_THE_DIRECTION_OF_COMPOSITION and math.isfinite(by_composition):
+    if code == "overall_only_by_composition" and by_composition is not None and math.isfinite(by_composition):
         return (
-            f"The difference overall goes with this composition: of {significant(difference)} in mean {label}, "
-            f"{significant(by_composition)} stand for the different shares of claims. {alone}"
+            f"The difference overall goes with this composition: of {significant(compared['mean_difference'])} in mean "
+            f"{name(compared['metric']).lower()}, {significant(by_composition)} stand for the different shares of "
+            f"claims. {alone}"
         )
-    if finding.startswith(OVER_ALL_ALONE):
+    if code in ("overall_only", "overall_only_by_composition"):
         return alone
-    if finding == "reverses within a claim status":
+    if code == "reversed_within":
         return "Within a claim status the difference has the opposite sign, significantly: Simpson's paradox."
     return ""
 

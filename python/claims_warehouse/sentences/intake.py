@@ -1,7 +1,9 @@
 """Sentences on what came in, what waits for review, and whether it has drifted."""
 
+import math
 from collections.abc import Sequence
 
+from claims_warehouse.sentences.codes import Figures
 from claims_warehouse.sentences.wording import agreeing, count, listed, name, percent, plural
 
 
@@ -37,17 +39,45 @@ def missing(patterns: int, column_count: int, rows: int) -> str:
     return f"{plural(rows, 'row')} miss values, in {count(patterns)} different patterns"
 
 
-def queue(selected: int, total: int, reported: int, videos: int) -> str:
-    """Say how long the queue is and how much of it is selected."""
-    if total == 0:
-        return "No video is predicted to be a claim: the queue is empty."
+QUEUE_EMPTY = "Every video has been reviewed: the queue is empty."
+LANES = {"priority": "with counts", "fresh": "without counts yet"}
+
+
+def queue(lane: Figures, videos: int) -> str:
+    """Say how long a lane of the queue is and how much of it is selected, of so many videos."""
+    total, selected, reported = (int(lane[figure]) for figure in ("video_count", "selected_count", "reported_count"))
     have = agreeing(reported, "has", "have")
     by = f"; {plural(reported, 'video')} in it {have} been reported" if reported else "; no user reports were given"
     are = agreeing(selected, "is", "are")
     return (
-        f"{count(selected)} of {plural(total, 'predicted claim')}, {percent(selected / videos)} of all videos, {are} "
-        f"selected for review{by}"
+        f"{count(selected)} of {plural(total, 'unreviewed video')} {LANES[lane['review_lane']]}, "
+        f"{percent(selected / videos)} of all videos, {are} selected for review{by}"
     )
+
+
+def ranked_by(lanes: Sequence[Figures]) -> list[str]:
+    """Say by what the lanes are ranked, and how many videos have no probability of a claim."""
+    total, unscored = (sum(int(lane[figure]) for lane in lanes) for figure in ("video_count", "unscored_count"))
+    if total == 0:
+        return []
+    if unscored == total:
+        return ["Videos are ranked by user reports and by views: no model scores them."]
+    ranked = "Videos are ranked by user reports, then by the probability of a claim, by views, and by their number."
+    if unscored == 0:
+        return [ranked]
+    have = agreeing(unscored, "has", "have")
+    return [ranked, f"{plural(unscored, 'video')} {have} no such probability and {have} been ranked without it."]
+
+
+def partial_videos(fresh: int, without_transcript: int) -> list[str]:
+    """Say how many accepted videos have no counts yet, or no transcript, if any."""
+    parts = []
+    if fresh:
+        parts.append(f"{plural(fresh, 'video')} {agreeing(fresh, 'is', 'are')} fresh, without counts yet")
+    if without_transcript:
+        have = agreeing(without_transcript, "has", "have")
+        parts.append(f"{plural(without_transcript, 'video')} {have} no transcript")
+    return [f"{'; '.join(parts)}."] if parts else []
 
 
 def decided(videos: int, claims: int) -> list[str]:
@@ -65,3 +95,31 @@ def drift(drifting: Sequence[str], total: int) -> str:
     if not drifting:
         return f"None of {plural(total, 'comparison')} shows a drift away from the training rows"
     return f"{listed([name(feature) for feature in drifting])} drift away from the training rows"
+
+
+def rank(row: Figures, above: Figures | None) -> str:
+    """Say why a video stands where it does: by the first of the queue's criteria that sets it behind the one above."""
+    reports = _reports(row)
+    reasons = []
+    if reports:
+        reasons.append(plural(reports, "user report"))
+    if not _is_known(row["claim_probability"]):
+        reasons.append("no score")
+    elif above is not None and _reports(above) == reports:
+        if above["claim_probability"] != row["claim_probability"]:
+            reasons.append("lower probability" if reports else "highest probability left")
+        elif above["video_view_count"] != row["video_view_count"]:
+            reasons.append("same probability, fewer views")
+        else:
+            reasons.append("same probability and views, higher number")
+    elif not reports:
+        reasons.append("highest probability left")
+    return ", ".join(reasons)
+
+
+def _reports(row: Figures) -> int:
+    return int(row["report_count"]) if _is_known(row["report_count"]) else 0
+
+
+def _is_known(value: float | None) -> bool:
+    return value is not None and math.isfinite(value)
