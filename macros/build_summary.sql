@@ -145,10 +145,13 @@
 {% macro summarise_predictions(champions, model_registry, review_queue_sizes) -%}
     {%- for champion in run_query("select * from " ~ champions ~ " order by scoring_stage").rows -%}
         {%- do log_summary_line("Champion " ~ champion.scoring_stage | replace("_", " "), champion.model_name) -%}
-        {%- if champion.measure_value is not none and champion.baseline_measure_value is not none -%}
+        {%- if champion.use_code == 'chosen' and champion.baseline_measure_value is not none -%}
             {%- do log_summary_line("", "{} {:.4f}, baseline {:.4f}".format(
                 champion.measure | replace("_", " "), champion.measure_value | float, champion.baseline_measure_value | float
             )) -%}
+        {%- elif champion.use_code != 'chosen' -%}
+            {#- Why is told as a warning, with the figures. -#}
+            {%- do log_summary_line("", "of an earlier release, not the model of this build") -%}
         {%- endif -%}
     {%- else -%}
         {%- set trained = run_query("select 1 from " ~ model_registry ~ " where decision_threshold is not null limit 1").rows -%}

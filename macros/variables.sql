@@ -13,7 +13,7 @@
     {%- do training_rows() -%}
     {%- do champion_measure() -%}
     {%- do missed_claim_cost() -%}
-    {%- do champion_tolerance() -%}
+    {%- do on_worse_champion() -%}
     {%- do max_withdrawn_share() -%}
     {%- do drift_warning() -%}
     {%- do review_capacity() -%}
@@ -43,7 +43,7 @@
     {%- set known = [
         'videos', 'reports', 'reviews', 'encoding', 'train_on_reviews', 'publish_transcripts', 'review_capacity',
         'fresh_review_capacity', 'significance_level', 'max_input_age_days', 'retraining', 'retraining_growth', 'training_rows',
-        'evaluation_repeats', 'champion_measure', 'missed_claim_cost', 'champion_tolerance', 'drift_warning', 'releases_kept',
+        'evaluation_repeats', 'champion_measure', 'missed_claim_cost', 'on_worse_champion', 'drift_warning', 'releases_kept',
         'max_withdrawn_share',
     ] -%}
     {%- for name in invocation_args_dict.vars or {} if name not in known -%}
@@ -93,8 +93,15 @@
     {{ share_variable("significance_level", "the probability below which a difference counts as one") }}
 {%- endmacro %}
 
-{% macro champion_tolerance() -%}
-    {{ share_variable("champion_tolerance", "how much worse a new champion may be before nothing is released") }}
+{#- What to do where there is evidence that the chosen models, or the new labels, are worse than before. -#}
+{% macro on_worse_champion() -%}
+    {%- set policy = var('on_worse_champion') -%}
+    {%- if policy not in ['keep_last', 'stop', 'use_chosen'] -%}
+        {{ refuse_variable(
+            "the variable on_worse_champion is '" ~ policy ~ "'; it can be keep_last, stop or use_chosen"
+        ) }}
+    {%- endif -%}
+    {{ policy }}
 {%- endmacro %}
 
 {% macro max_withdrawn_share() -%}

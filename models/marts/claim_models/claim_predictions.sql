@@ -13,10 +13,10 @@ known_rows as (
     select
         model_id,
         video_id,
-        repeat_number,
-        claim_probability
-    from {{ ref('int_fold_scores') }}
-    where repeat_number = 0 or (repeat_number = 1 and split = 'train')
+        split,
+        y_score as claim_probability
+    from {{ ref('int_evaluation_scores') }}
+    where threshold_rule = 'lowest_cost'
 ),
 
 videos as (
@@ -35,8 +35,8 @@ predictions as (
         champion_scores.has_unfamiliar_wording,
         coalesce(known_rows.claim_probability, champion_scores.claim_probability) as claim_probability,
         case
-            when known_rows.repeat_number = 1 then 'out_of_fold'
-            when known_rows.repeat_number = 0 then 'held_out'
+            when known_rows.split = 'cross_validation' then 'out_of_fold'
+            when known_rows.split is not null then 'held_out'
             else 'new'
         end as prediction_origin
     from champion_scores

@@ -92,11 +92,11 @@ found as (
         model_id,
         row_number() over priority_first as selected_count,
         count(*) filter (where y_true) over priority_first as claims_found,
-        count(*) over (partition by ranking, scoring_stage) as row_count,
-        count(*) filter (where y_true) over (partition by ranking, scoring_stage) as claim_count
+        count(*) over (partition by ranking, scoring_stage, model_id) as row_count,
+        count(*) filter (where y_true) over (partition by ranking, scoring_stage, model_id) as claim_count
     from rankings
     window priority_first as (
-        partition by ranking, scoring_stage
+        partition by ranking, scoring_stage, model_id
         order by priority desc, md5(cast(video_id as varchar)), video_id
         rows between unbounded preceding and current row
     )

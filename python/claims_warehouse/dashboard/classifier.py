@@ -105,7 +105,9 @@ def classifier_section(connection: duckdb.DuckDBPyConnection) -> Section:
         "At upload, the text, the duration and the author's status are known; engagement is known only later. "
         "Each stage has a champion of its own, judged on test rows that took no part in its choice.",
         *(
-            f"{SCORING_STAGES[row['scoring_stage']]}: {say('champions.choice_code', row)}."
+            # What is said of the choice is true of the model in use where it is the chosen one.
+            f"{SCORING_STAGES[row['scoring_stage']]}: "
+            f"{say('champions.choice_code' if row['use_code'] == 'chosen' else 'champions.use_code', row)}."
             for row in row_dicts(read(connection, "champions", order_by="scoring_stage"))
         ),
         *why_none(connection),

@@ -16,7 +16,7 @@ from claims_warehouse.sentences import say
 from claims_warehouse.sentences.wording import SCORING_STAGES, listed, name, plural
 
 REGISTRY = [
-    "scoring_stage", "model_name", "model_id", "is_used", "decision_threshold", "labelled_row_count",
+    "scoring_stage", "model_name", "model_id", "is_in_use", "decision_threshold", "labelled_row_count",
     "training_row_count", "retraining_decision",
 ]  # fmt: skip
 DRIFT = [
@@ -133,18 +133,17 @@ def making_section(connection: duckdb.DuckDBPyConnection) -> Section:
 
 def _registry(connection: duckdb.DuckDBPyConnection) -> Table:
     registry = read(connection, "model_registry", scoring_stage=list(SCORING_STAGES))
-    in_use = registry["model_id"].isin(read(connection, "champions")["model_id"])
-    registry = registry.assign(is_used=in_use.map({True: "champion", False: ""}))
-    registry = registry.sort_values(["scoring_stage", "is_used", "model_name"], ascending=[True, False, True])
+    registry = registry.sort_values(["scoring_stage", "is_in_use", "model_name"], ascending=[True, False, True])
     frame = registry[REGISTRY].assign(
         scoring_stage=registry["scoring_stage"].map(SCORING_STAGES),
         model_name=registry["model_name"].map(name),
+        is_in_use=registry["is_in_use"].map({True: "champion", False: ""}),
         remark=[say("model_registry.remark_code", row) for row in row_dicts(registry)],
     )
     table = (
         gt.GT(frame, groupname_col="scoring_stage")
         .cols_label(
-            model_name="Model", model_id="Identifier", is_used="Used", decision_threshold="Threshold",
+            model_name="Model", model_id="Identifier", is_in_use="Used", decision_threshold="Threshold",
             labelled_row_count="Labelled rows", training_row_count="Training rows", retraining_decision="Training",
             remark="Remark",
         )
