@@ -33,11 +33,17 @@ REGISTRY = """
     order by scoring_stage, is_champion desc, model_name
 """
 DRIFT = """
-    select compared_rows, feature, row_count, population_stability_index, new_vocabulary_share, is_drifting
+    select compared_rows, feature, row_count, population_stability_index, null_quantile, drift_code, is_drifting
     from marts.feature_drift
     order by compared_rows, is_drifting desc, feature
 """
 VERDICTS = {"differs": "differing", "not_measurable": "not measurable"}
+DRIFT_CODES = {
+    "drifting": "drifts",
+    "small": "differs a little",
+    "within_chance": "stable",
+    "too_few": "too few rows to tell",
+}
 COMPARED = {"held_out": "Held out of the training", "new": "New: neither trained nor tested on, labelled or not"}
 
 
@@ -175,19 +181,18 @@ def _drift(connection: duckdb.DuckDBPyConnection) -> Table:
     frame = frame.assign(
         compared_rows=frame["compared_rows"].map(COMPARED),
         feature=frame["feature"].map(name),
-        is_drifting=frame["is_drifting"].map({True: "drifts", False: "stable"}),
-    )
+        drift_code=frame["drift_code"].map(DRIFT_CODES),
+    ).drop(columns="is_drifting")
     table = (
         gt.GT(frame, groupname_col="compared_rows")
         .cols_label(
             feature="Feature", row_count="Rows", population_stability_index="Stability index",
-            new_vocabulary_share="New words", is_drifting="Verdict",
+            null_quantile="Chance reaches", drift_code="Verdict",
         )
         .fmt_integer("row_count")
-        .fmt_number("population_stability_index", decimals=4)
-        .fmt_percent("new_vocabulary_share", decimals=2)
+        .fmt_number(["population_stability_index", "null_quantile"], decimals=4)
     )  # fmt: skip
     return Table(
-        "drift", title, "Other rows against those trained on; a stability index above 0.2 is usually called a shift.",
+        "drift", title, "Other rows against those trained on, and the index that chance reaches in so many rows.",
         table_markup(table) if len(frame) else None, is_folded=len(frame) > 0,
     )  # fmt: skip
