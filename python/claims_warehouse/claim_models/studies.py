@@ -1,4 +1,4 @@
-"""What to expect of the candidates elsewhere: cross-validation, ablation of features, learning curves."""
+"""What to expect of models elsewhere: cross-validation, ablation of features, learning curves."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -9,22 +9,20 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 from numpy.typing import NDArray
-from scipy import stats
 from sklearn.base import BaseEstimator, clone
-from sklearn.model_selection import GroupKFold, RepeatedStratifiedKFold, train_test_split
+from sklearn.model_selection import GroupKFold, train_test_split
 from threadpoolctl import threadpool_limits
 
 from claims_warehouse.claim_models import artifacts
-from claims_warehouse.claim_models.candidates import input_features, linear_model
-from claims_warehouse.claim_models.evaluation import EVEN_ODDS, compute_metrics, or_none
-from claims_warehouse.features import FEATURES, PHRASE, SCORING_STAGES, STATEMENT, TARGET, feature_frame
+from claims_warehouse.claim_models.ablation import ablate
+from claims_warehouse.claim_models.candidates import input_features
+from claims_warehouse.claim_models.fold_figures import Figures, figures, means
+from claims_warehouse.claim_models.near_duplicates import near_duplicate_groups
+from claims_warehouse.features import FEATURES, PHRASE, STATEMENT, TARGET, TEXT, feature_frame
 from claims_warehouse.progress import reported
 
 FOLDS = 5
-# Fewer folds for those that are drawn again and again: a third of the rows is held out each time.
-REPEATED_FOLDS = 3
 SEED = 0
-CONFIDENCE_LEVEL = 0.95
 SCHEMA = pa.schema(
     [
         ("study", pa.string()),
@@ -43,12 +41,8 @@ SCHEMA = pa.schema(
         ("upper_bound", pa.float64()),
     ]
 )
-RECIPE_COLUMNS = ["model_id", "scoring_stage", "artifact", "artifact_sha256"]
-FEATURE_SETS = ("phrase", "statement", "duration", "author_status", "engagement")
 TRAINING_SHARES = (0.01, 0.03, 0.1, 0.3)
 STRATIFIED = "stratified_folds"
-COUNTED = {"error_count", "row_count", "support"}
-Figures = Mapping[tuple[str, str], float | None]
 Folds = Sequence[tuple[NDArray[np.int64], NDArray[np.int64]]]
 
 
@@ -59,113 +53,125 @@ class Study:
     key: dict[str, Any]
     estimator: BaseEstimator
     X: pd.DataFrame
+    y: pd.Series
     folds: Folds
 
 
-def study_candidates(labelled: pa.Table, models: Iterable[Mapping[str, Any]], repeats: int) -> pa.Table:
-    """Fit each trained model's recipe again on other rows, with other features and on fewer rows.
+def study_models(labelled: pa.Table, fold_scores: pd.DataFrame, models: Iterable[Mapping[str, Any]]) -> pa.Table:
+    """Measure candidates on folds, and fit some models again on other rows, with other features and on fewer rows.
 
     Parameters
     ----------
     labelled : pyarrow.Table
         The labelled videos in the order of the file.
+    fold_scores : pandas.DataFrame
+        What every candidate says of rows that it was not fitted on: `model_id`, `video_id`, `repeat_number`, `fold`,
+        `y_score`.
     models : iterable of mapping
-        With `model_id`, `stage`, `artifact` and `artifact_sha256`.
-    repeats : int
-        How often the stratified folds are drawn.
+        The models that are fitted again, with `model_id`, `artifact` and `artifact_sha256`. It takes long, and tells
+        nothing of a model that nobody would use: the champions and those that come next are enough.
 
     Returns
     -------
     pyarrow.Table
-        One row per study, recipe, class and metric with the columns of `SCHEMA`: means over folds, their standard
+        One row per study, model, class and metric with the columns of `SCHEMA`: means over folds, their standard
         errors, and 95% intervals by Student's t. Where there is no standard error, `standard_error_note` says why.
         Studies:
 
-        - `cross_validation`: on all labelled rows, by `stratified_folds`, and by `grouped_by_statement` and
-          `grouped_by_phrase`, whose folds hold out whole statements or whole attribution phrases. `error_count` is the
-          number of wrong rows in one pass. An evaluation scheme for which there are too few groups has no rows.
-        - `ablation_all`, `ablation_alone`, `ablation_without`: one logistic regression on all sets of features, on one
-          alone, or on all but one.
-        - `learning_curve`, `learning_curve_all`: on shares of the training rows of the folds, and on all. A share that
-          would hold one class alone has no rows.
+        - `cross_validation`: of all candidates by `stratified_folds`, which are those of `fold_scores`. Of `models`
+          also by `grouped_by_statement` and `grouped_by_phrase`, whose folds hold out whole statements or phrases, or,
+          where texts are not cut, by `grouped_by_near_duplicate`, whose folds hold out groups of texts that are nearly
+          the same. `error_count` is the number of wrong rows in one pass. An evaluation scheme for which there
+          are too few groups has no rows.
+        - `ablation_all`, `ablation_alone`, `ablation_without`: one logistic regression on all sets of features that
+          there are, on one alone, or on all but one.
+        - `learning_curve`, `learning_curve_all`: of `models`, on shares of the training rows of the folds of the first
+          repeat, and on all. A share that would hold one class alone has no rows.
 
     References
     ----------
     C. Nadeau and Y. Bengio (2003), Inference for the generalization error, Machine Learning 52: the standard errors.
     R. Bouckaert and E. Frank (2004), Evaluating the replicability of significance tests, PAKDD: the degrees of freedom.
     """
-    y: pd.Series = labelled[TARGET].to_pandas().astype(bool)
-    if y.nunique() < 2 or y.value_counts().min() < 2 * FOLDS:  # noqa: PLR2004 - both classes, in every fold
-        return SCHEMA.empty_table()
-    features = {scoring_stage: feature_frame(labelled, FEATURES[scoring_stage]) for scoring_stage in SCORING_STAGES}
-    recipes = [
-        (
-            model["model_id"],
-            clone(artifacts.from_bytes(model["artifact"], model["artifact_sha256"])),
-            model["scoring_stage"],
-        )
-        for model in models
-        if model["artifact"] is not None
+    X = feature_frame(labelled, FEATURES["with_engagement"])
+    y = pd.Series(labelled[TARGET].to_numpy().astype(bool), index=labelled["video_id"].to_numpy(), name=TARGET)
+    X.index = y.index
+    rows = [
+        {"study": "cross_validation", "model_id": model_id} | row
+        for model_id, scores in fold_scores.groupby("model_id")
+        for row in _measured_scores(scores, y)
     ]
-    evaluation_schemes = dict(_schemes(features["at_upload"], y, repeats))
-    # Ablation and learning curve are drawn from the first repeat.
-    first_repeat = evaluation_schemes[STRATIFIED][:REPEATED_FOLDS]
-    studies = [
-        Study(
-            {"study": "cross_validation", "model_id": model_id, "evaluation_scheme": evaluation_scheme},
-            recipe,
-            features[scoring_stage],
-            folds,
-        )
-        for model_id, recipe, scoring_stage in recipes
-        for evaluation_scheme, folds in evaluation_schemes.items()
-    ]
-    studies += [
-        Study(
-            {"study": study, "feature_set": feature_set},
-            linear_model(*names),
-            features["with_engagement"],
-            first_repeat,
-        )
-        for study, feature_set, names in _ablations()
-    ]
-    for share, folds in _shares(y, first_repeat):
-        key = {"study": "learning_curve", "training_share": share, "training_row_count": len(folds[0][0])}
-        studies += [
-            Study(key | {"model_id": model_id}, recipe, features[scoring_stage], folds)
-            for model_id, recipe, scoring_stage in recipes
+    groups = dict(_groups(labelled))
+    studies = []
+    for model in models:
+        estimator = clone(artifacts.from_bytes(model["artifact"], model["artifact_sha256"]))
+        first_repeat = fold_scores[(fold_scores["model_id"] == model["model_id"]) & (fold_scores["repeat_number"] == 1)]
+        # A model that looks at counts is fitted on the videos that have them.
+        is_scored = y.index.isin(first_repeat["video_id"])
+        y_scored = y[is_scored]
+        recipe = (estimator, X.loc[is_scored, input_features(estimator)], y_scored)
+        rows += [
+            {"study": "learning_curve_all", "model_id": model["model_id"]} | row
+            for row in _measured_scores(first_repeat, y)
         ]
+        for evaluation_scheme, numbers in groups.items():
+            key = {"study": "cross_validation", "model_id": model["model_id"], "evaluation_scheme": evaluation_scheme}
+            folds = _group_folds(y_scored, numbers[is_scored])
+            studies += [Study(key, *recipe, folds)] if folds else []
+        fold_numbers = first_repeat.set_index("video_id")["fold"].reindex(y_scored.index)
+        for share, folds in _shares(y_scored, _folds_of(fold_numbers)):
+            key = {"study": "learning_curve", "model_id": model["model_id"], "training_share": share}
+            studies.append(Study(key, *recipe, folds))
     # Words are split and counted under the interpreter's lock, so that processes, not threads, keep the cores busy.
-    measured = joblib.Parallel(n_jobs=-1, return_as="generator")(
-        joblib.delayed(_figures_by_fold)(study.estimator, study.X[input_features(study.estimator)], y, study.folds)
-        for study in studies
-    )
+    parallel = joblib.Parallel(n_jobs=-1, return_as="generator")
+    measured = parallel(joblib.delayed(_figures_by_fold)(study) for study in studies)
+    for study, by_fold in zip(studies, reported(measured, "studied {} recipes", len(studies)), strict=True):
+        sizes = [len(test) for _, test in study.folds]
+        key = study.key | {"training_row_count": len(study.folds[0][0])}
+        rows += [key | row for row in means(by_fold, sizes, len(study.y))]
+    rows += ablate(labelled, X, y)
     anything = {
         "model_id": "logistic_regression",
         "evaluation_scheme": STRATIFIED,
         "feature_set": "all",
         "training_share": 1.0,
     }
-    rows = []
-    for study, (by_fold, is_constant) in zip(
-        studies, reported(measured, "fitted {} recipes on other rows or features", len(studies)), strict=True
-    ):
-        summaries = [(study.key, study.folds, by_fold)]
-        if study.key.get("evaluation_scheme") == STRATIFIED:
-            # The curve ends on the folds of its other points, so that the points differ in their training rows alone.
-            summaries.append((study.key | {"study": "learning_curve_all"}, first_repeat, by_fold[:REPEATED_FOLDS]))
-        for key, folds, figures_of_folds in summaries:
-            all_of_row = anything | {"training_row_count": len(folds[0][0])} | key
-            is_fixed = is_constant and all_of_row["evaluation_scheme"] == STRATIFIED
-            rows += [all_of_row | row for row in _means(figures_of_folds, folds, len(y), is_fixed)]
-    return pa.Table.from_pylist(rows, schema=SCHEMA)
+    return pa.Table.from_pylist([anything | row for row in rows], schema=SCHEMA)
 
 
-def _ablations() -> Iterator[tuple[str, str, tuple[str, ...]]]:
-    yield "ablation_all", "all", FEATURE_SETS
-    for name in FEATURE_SETS:
-        yield "ablation_alone", name, (name,)
-        yield "ablation_without", name, tuple(other for other in FEATURE_SETS if other != name)
+def _measured_scores(scores: pd.DataFrame, y: pd.Series) -> Iterator[dict[str, Any]]:
+    """Yield the figures of scores of rows that were held out, as means over the folds of all repeats."""
+    groups = [group for _, group in scores.groupby(["repeat_number", "fold"])]
+    y_true = [y.loc[group["video_id"]].to_numpy() for group in groups]
+    y_score = [group["y_score"].to_numpy() for group in groups]
+    by_fold = [figures(*of_fold) for of_fold in zip(y_true, y_score, strict=True)]
+    is_constant = all(np.ptp(of_fold) == 0 for of_fold in y_score)
+    row_count = scores["video_id"].nunique()
+    sizes = [len(group) for group in groups]
+    for row in means(by_fold, sizes, row_count, is_fixed=is_constant):
+        yield {"training_row_count": row_count - sizes[0]} | row
+
+
+def _groups(labelled: pa.Table) -> Iterator[tuple[str, NDArray[np.int64]]]:
+    """Yield numbers of groups of rows that a fold should not part."""
+    if labelled[PHRASE].null_count == labelled.num_rows:
+        texts = labelled[TEXT].fill_null("").to_pylist()
+        yield "grouped_by_near_duplicate", near_duplicate_groups(texts)
+        return
+    for evaluation_scheme, half in (("grouped_by_statement", STATEMENT), ("grouped_by_phrase", PHRASE)):
+        yield evaluation_scheme, pd.factorize(labelled[half].to_pandas())[0]
+
+
+def _group_folds(y: pd.Series, groups: NDArray[np.int64]) -> Folds:
+    if len(np.unique(groups)) < FOLDS:
+        return []
+    folds = list(GroupKFold(FOLDS).split(y, groups=groups))
+    return folds if _hold_every_class(y, folds) else []
+
+
+def _folds_of(fold_numbers: pd.Series) -> Folds:
+    numbers = fold_numbers.to_numpy()
+    return [(np.flatnonzero(numbers != number), np.flatnonzero(numbers == number)) for number in np.unique(numbers)]
 
 
 def _shares(y: pd.Series, folds: Folds) -> Iterator[tuple[float, Folds]]:
@@ -186,83 +192,12 @@ def _hold_every_class(y: pd.Series, folds: Folds) -> bool:
     return all(y.iloc[train].nunique() == y.nunique() for train, _ in folds)
 
 
-def _schemes(texts: pd.DataFrame, y: pd.Series, repeats: int) -> Iterator[tuple[str, Folds]]:
-    repeated = RepeatedStratifiedKFold(n_splits=REPEATED_FOLDS, n_repeats=repeats, random_state=SEED)
-    yield STRATIFIED, list(repeated.split(y, y))
-    for evaluation_scheme, groups in (("grouped_by_statement", texts[STATEMENT]), ("grouped_by_phrase", texts[PHRASE])):
-        if groups.nunique() >= FOLDS:
-            folds = list(GroupKFold(FOLDS).split(y, groups=groups))
-            if _hold_every_class(y, folds):
-                yield evaluation_scheme, folds
-
-
 @threadpool_limits.wrap(limits=1)  # type: ignore[untyped-decorator] # it has no types
-def _figures_by_fold(
-    estimator: BaseEstimator, X: pd.DataFrame, y: pd.Series, folds: Folds
-) -> tuple[list[Figures], bool]:
-    """Fit on the training rows of each fold, and measure on its test rows.
-
-    Returns
-    -------
-    by_fold : list of mapping
-        What is measured in each fold, by class and metric.
-    is_constant : bool
-        Whether all rows of a fold have one score.
-    """
-    by_fold: list[Figures] = []
-    is_constant = True
-    for train, test in folds:
-        fitted = clone(estimator).fit(X.iloc[train], y.iloc[train])
-        y_score = fitted.predict_proba(X.iloc[test])[:, 1]
-        y_true = y.iloc[test].to_numpy()
-        y_pred = y_score > EVEN_ODDS
-        fold_metrics = {(label, metric): value for label, metric, value in compute_metrics(y_true, y_pred, y_score)}
-        fold_metrics["all", "error_count"] = float((y_pred != y_true).sum())
-        by_fold.append(fold_metrics)
-        is_constant &= bool(np.ptp(y_score) == 0)
-    return by_fold, is_constant
-
-
-def _means(by_fold: Sequence[Figures], folds: Folds, row_count: int, is_fixed: bool) -> Iterator[dict[str, Any]]:
-    """Yield means over folds with their standard errors, or why there is none, and their intervals.
-
-    The correction for the overlap of the folds takes all rows outside the test fold for the training rows, also where
-    only a share of them is trained on. By that share, an untrained rule would seem to become surer as it grows. Smaller
-    shares overlap less, so that their standard errors are rather too large. What a constant gets right is fixed by the
-    stratification of the folds (`is_fixed`), and varies in them by rounding alone.
-    """
-    test_to_training = np.mean([len(test) / (row_count - len(test)) for _, test in folds])
-    passes = sum(len(test) for _, test in folds) / row_count
-    # Three folds are far from enough for the normal distribution.
-    quantile = stats.t.ppf((1 + CONFIDENCE_LEVEL) / 2, df=len(folds) - 1)
-    for label, metric in by_fold[0]:
-        values = np.array([fold_metrics[label, metric] for fold_metrics in by_fold], float)
-        is_count = metric in COUNTED
-        row = {
-            "class_label": label,
-            "metric": metric,
-            "metric_value": or_none(values.sum() / passes if is_count else values.mean()),
-            "fold_count": len(folds),
-        }
-        note = _without_standard_error(values, is_count, is_fixed)
-        if note is None:
-            standard_error = np.sqrt(values.var(ddof=1) * (1 / len(values) + test_to_training))
-            bounds = values.mean() + quantile * standard_error * np.array([-1, 1])
-            row["standard_error"] = standard_error
-            # All but the logarithmic loss end at one.
-            row["lower_bound"], row["upper_bound"] = np.clip(bounds, 0, np.inf if metric == "log_loss" else 1)
-        yield row | {"standard_error_note": note}
-
-
-def _without_standard_error(values: NDArray[np.float64], is_count: bool, is_fixed: bool) -> str | None:
-    """Return why the values of the folds have no standard error; None where they have one."""
-    if is_count:
-        return "a count of one pass"
-    if np.isnan(values).any():
-        return "a fold has no value"
-    # Also where sums in another order differ in the last digits.
-    if np.allclose(values, values[0], rtol=1e-9, atol=1e-12):
-        return "every fold has the same value, which is no evidence of certainty"
-    if is_fixed:
-        return "stratified folds hold the figures of a constant fixed"
-    return None
+def _figures_by_fold(study: Study) -> list[Figures]:
+    """Fit on the training rows of each fold, and measure on its test rows."""
+    by_fold = []
+    for train, test in study.folds:
+        fitted = clone(study.estimator).fit(study.X.iloc[train], study.y.iloc[train])
+        y_score = fitted.predict_proba(study.X.iloc[test])[:, 1]
+        by_fold.append(figures(study.y.iloc[test].to_numpy(), y_score))
+    return by_fold
