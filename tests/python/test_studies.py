@@ -19,7 +19,7 @@ ESTIMATORS = {"words": linear_model("text"), "majority": DummyClassifier(strateg
 
 def model(model_id: str, estimator: object) -> dict[str, object]:
     artifact = artifacts.to_bytes(estimator)
-    return {"model_id": model_id, "artifact": artifact, "artifact_sha256": sha256_of(artifact)}
+    return {"model_id": model_id, "is_calibrated": False, "artifact": artifact, "artifact_sha256": sha256_of(artifact)}
 
 
 def fold_scores(videos: pa.Table, estimators: dict[str, object], repeats: int = 1, folds: int = 3) -> pd.DataFrame:
@@ -35,7 +35,7 @@ def fold_scores(videos: pa.Table, estimators: dict[str, object], repeats: int = 
                 numbers[test] = number
             part = {"model_id": model_id, "video_id": videos["video_id"].to_numpy(), "repeat_number": repeat_number}
             y_score = cross_val_predict(estimator, X, y, cv=split, method="predict_proba")[:, 1]
-            parts.append(pd.DataFrame(part | {"fold": numbers, "y_score": y_score}))
+            parts.append(pd.DataFrame(part | {"fold_number": numbers, "raw_score": y_score}))
     return pd.concat(parts, ignore_index=True)
 
 
@@ -98,11 +98,17 @@ def test_groups_are_held_out_whole():
     groups = dict(studies._groups(videos))
     assert set(groups) == {"grouped_by_statement", "grouped_by_phrase"}
     frame = videos.to_pandas()
+    y = frame.set_index("video_id")["is_claim"]
+    first_repeat = fold_scores(videos, {"majority": ESTIMATORS["majority"]})
     for evaluation_scheme, column in (
         ("grouped_by_statement", "statement"),
         ("grouped_by_phrase", "attribution_phrase"),
     ):
-        folds = studies._group_folds(frame["is_claim"], groups[evaluation_scheme])
+        (folds,) = [
+            folds
+            for key, folds in studies._folds(first_repeat, y, groups)
+            if key.get("evaluation_scheme") == evaluation_scheme
+        ]
         assert sorted(np.concatenate([test for _, test in folds])) == list(range(300))
         for train, test in folds:
             assert not set(train) & set(test)

@@ -1,7 +1,6 @@
 """What to expect of models elsewhere: cross-validation, ablation of features, learning curves."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import joblib
@@ -9,15 +8,16 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 from numpy.typing import NDArray
-from sklearn.base import BaseEstimator, clone
+from sklearn.base import clone
 from sklearn.model_selection import GroupKFold, train_test_split
 from threadpoolctl import threadpool_limits
 
 from claims_warehouse.claim_models import artifacts
 from claims_warehouse.claim_models.ablation import ablate
 from claims_warehouse.claim_models.candidates import input_features
-from claims_warehouse.claim_models.fold_figures import Figures, figures, means
+from claims_warehouse.claim_models.fold_figures import figures, means
 from claims_warehouse.claim_models.near_duplicates import near_duplicate_groups
+from claims_warehouse.claim_models.text_features import count_once
 from claims_warehouse.features import FEATURES, PHRASE, STATEMENT, TARGET, TEXT, feature_frame
 from claims_warehouse.progress import reported
 
@@ -41,20 +41,11 @@ SCHEMA = pa.schema(
         ("upper_bound", pa.float64()),
     ]
 )
+MODEL_COLUMNS = ["model_id", "is_calibrated", "artifact", "artifact_sha256"]
+SCORE_COLUMNS = ["model_id", "video_id", "repeat_number", "fold_number", "raw_score"]
 TRAINING_SHARES = (0.01, 0.03, 0.1, 0.3)
 STRATIFIED = "stratified_folds"
 Folds = Sequence[tuple[NDArray[np.int64], NDArray[np.int64]]]
-
-
-@dataclass(frozen=True)
-class Study:
-    """An estimator to be fitted and measured on each of some folds; `key` names it in the result."""
-
-    key: dict[str, Any]
-    estimator: BaseEstimator
-    X: pd.DataFrame
-    y: pd.Series
-    folds: Folds
 
 
 def study_models(labelled: pa.Table, fold_scores: pd.DataFrame, models: Iterable[Mapping[str, Any]]) -> pa.Table:
@@ -65,10 +56,9 @@ def study_models(labelled: pa.Table, fold_scores: pd.DataFrame, models: Iterable
     labelled : pyarrow.Table
         The labelled videos in the order of the file.
     fold_scores : pandas.DataFrame
-        What every candidate says of rows that it was not fitted on: `model_id`, `video_id`, `repeat_number`, `fold`,
-        `y_score`.
+        What every candidate says of rows that it was not fitted on, with the columns `SCORE_COLUMNS`.
     models : iterable of mapping
-        The models that are fitted again, with `model_id`, `artifact` and `artifact_sha256`. It takes long, and tells
+        The models that are fitted again, with the columns `MODEL_COLUMNS`. It takes long, and tells
         nothing of a model that nobody would use: the champions and those that come next are enough.
 
     Returns
@@ -102,34 +92,23 @@ def study_models(labelled: pa.Table, fold_scores: pd.DataFrame, models: Iterable
         for row in _measured_scores(scores, y)
     ]
     groups = dict(_groups(labelled))
-    studies = []
+    tasks = [joblib.delayed(ablate)(labelled, X, y)]
     for model in models:
-        estimator = clone(artifacts.from_bytes(model["artifact"], model["artifact_sha256"]))
         first_repeat = fold_scores[(fold_scores["model_id"] == model["model_id"]) & (fold_scores["repeat_number"] == 1)]
-        # A model that looks at counts is fitted on the videos that have them.
-        is_scored = y.index.isin(first_repeat["video_id"])
-        y_scored = y[is_scored]
-        recipe = (estimator, X.loc[is_scored, input_features(estimator)], y_scored)
         rows += [
             {"study": "learning_curve_all", "model_id": model["model_id"]} | row
             for row in _measured_scores(first_repeat, y)
         ]
-        for evaluation_scheme, numbers in groups.items():
-            key = {"study": "cross_validation", "model_id": model["model_id"], "evaluation_scheme": evaluation_scheme}
-            folds = _group_folds(y_scored, numbers[is_scored])
-            studies += [Study(key, *recipe, folds)] if folds else []
-        fold_numbers = first_repeat.set_index("video_id")["fold"].reindex(y_scored.index)
-        for share, folds in _shares(y_scored, _folds_of(fold_numbers)):
-            key = {"study": "learning_curve", "model_id": model["model_id"], "training_share": share}
-            studies.append(Study(key, *recipe, folds))
+        # A model that looks at counts is fitted on the videos that have them.
+        is_scored = y.index.isin(first_repeat["video_id"])
+        folds = list(
+            _folds(first_repeat, y[is_scored], {scheme: numbers[is_scored] for scheme, numbers in groups.items()})
+        )
+        tasks.append(joblib.delayed(_study)(model, X[is_scored], y[is_scored], folds))
     # Words are split and counted under the interpreter's lock, so that processes, not threads, keep the cores busy.
-    parallel = joblib.Parallel(n_jobs=-1, return_as="generator")
-    measured = parallel(joblib.delayed(_figures_by_fold)(study) for study in studies)
-    for study, by_fold in zip(studies, reported(measured, "studied {} recipes", len(studies)), strict=True):
-        sizes = [len(test) for _, test in study.folds]
-        key = study.key | {"training_row_count": len(study.folds[0][0])}
-        rows += [key | row for row in means(by_fold, sizes, len(study.y))]
-    rows += ablate(labelled, X, y)
+    studied = joblib.Parallel(n_jobs=-1, return_as="generator")(tasks)
+    for of_task in reported(studied, "made {} studies", len(tasks)):
+        rows += of_task
     anything = {
         "model_id": "logistic_regression",
         "evaluation_scheme": STRATIFIED,
@@ -139,11 +118,30 @@ def study_models(labelled: pa.Table, fold_scores: pd.DataFrame, models: Iterable
     return pa.Table.from_pylist([anything | row for row in rows], schema=SCHEMA)
 
 
+@threadpool_limits.wrap(limits=1)  # type: ignore[untyped-decorator] # it has no types
+def _study(
+    model: Mapping[str, Any], X: pd.DataFrame, y: pd.Series, studies: Iterable[tuple[dict[str, Any], Folds]]
+) -> list[dict[str, Any]]:
+    """Return the figures of a model that is fitted again on the training rows of folds."""
+    fitted = artifacts.from_bytes(model["artifact"], model["artifact_sha256"])
+    estimator = clone(fitted.estimator.estimator if model["is_calibrated"] else fitted)
+    estimator, X = count_once(estimator, X[input_features(estimator)])
+    rows = []
+    for key, folds in studies:
+        by_fold = []
+        for train, test in folds:
+            refitted = clone(estimator).fit(X.iloc[train], y.iloc[train])
+            by_fold.append(figures(y.iloc[test].to_numpy(), refitted.predict_proba(X.iloc[test])[:, 1]))
+        all_of_row = {"model_id": model["model_id"], "training_row_count": len(folds[0][0])} | key
+        rows += [all_of_row | row for row in means(by_fold, [len(test) for _, test in folds], len(y))]
+    return rows
+
+
 def _measured_scores(scores: pd.DataFrame, y: pd.Series) -> Iterator[dict[str, Any]]:
     """Yield the figures of scores of rows that were held out, as means over the folds of all repeats."""
-    groups = [group for _, group in scores.groupby(["repeat_number", "fold"])]
+    groups = [group for _, group in scores.groupby(["repeat_number", "fold_number"])]
     y_true = [y.loc[group["video_id"]].to_numpy() for group in groups]
-    y_score = [group["y_score"].to_numpy() for group in groups]
+    y_score = [group["raw_score"].to_numpy() for group in groups]
     by_fold = [figures(*of_fold) for of_fold in zip(y_true, y_score, strict=True)]
     is_constant = all(np.ptp(of_fold) == 0 for of_fold in y_score)
     row_count = scores["video_id"].nunique()
@@ -162,16 +160,22 @@ def _groups(labelled: pa.Table) -> Iterator[tuple[str, NDArray[np.int64]]]:
         yield evaluation_scheme, pd.factorize(labelled[half].to_pandas())[0]
 
 
-def _group_folds(y: pd.Series, groups: NDArray[np.int64]) -> Folds:
-    if len(np.unique(groups)) < FOLDS:
-        return []
-    folds = list(GroupKFold(FOLDS).split(y, groups=groups))
-    return folds if _hold_every_class(y, folds) else []
-
-
-def _folds_of(fold_numbers: pd.Series) -> Folds:
-    numbers = fold_numbers.to_numpy()
-    return [(np.flatnonzero(numbers != number), np.flatnonzero(numbers == number)) for number in np.unique(numbers)]
+def _folds(
+    first_repeat: pd.DataFrame, y: pd.Series, groups: Mapping[str, NDArray[np.int64]]
+) -> Iterator[tuple[dict[str, Any], Folds]]:
+    """Yield the studies of a model, each with its folds."""
+    for evaluation_scheme, numbers in groups.items():
+        if len(np.unique(numbers)) >= FOLDS:
+            folds = list(GroupKFold(FOLDS).split(y, groups=numbers))
+            if _hold_every_class(y, folds):
+                yield {"study": "cross_validation", "evaluation_scheme": evaluation_scheme}, folds
+    fold_number = first_repeat.set_index("video_id")["fold_number"].loc[y.index].to_numpy()
+    stratified = [
+        (np.flatnonzero(fold_number != number), np.flatnonzero(fold_number == number))
+        for number in np.unique(fold_number)
+    ]
+    for share, folds in _shares(y, stratified):
+        yield {"study": "learning_curve", "training_share": share}, folds
 
 
 def _shares(y: pd.Series, folds: Folds) -> Iterator[tuple[float, Folds]]:
@@ -190,14 +194,3 @@ def _share_of(train: NDArray[np.int64], y: pd.Series, share: float) -> NDArray[n
 
 def _hold_every_class(y: pd.Series, folds: Folds) -> bool:
     return all(y.iloc[train].nunique() == y.nunique() for train, _ in folds)
-
-
-@threadpool_limits.wrap(limits=1)  # type: ignore[untyped-decorator] # it has no types
-def _figures_by_fold(study: Study) -> list[Figures]:
-    """Fit on the training rows of each fold, and measure on its test rows."""
-    by_fold = []
-    for train, test in study.folds:
-        fitted = clone(study.estimator).fit(study.X.iloc[train], study.y.iloc[train])
-        y_score = fitted.predict_proba(study.X.iloc[test])[:, 1]
-        by_fold.append(figures(study.y.iloc[test].to_numpy(), y_score))
-    return by_fold
