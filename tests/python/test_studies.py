@@ -19,7 +19,7 @@ ESTIMATORS = {"words": linear_model("text"), "majority": DummyClassifier(strateg
 
 def model(model_id: str, estimator: object) -> dict[str, object]:
     artifact = artifacts.to_bytes(estimator)
-    return {"model_id": model_id, "is_calibrated": False, "artifact": artifact, "artifact_sha256": sha256_of(artifact)}
+    return {"model_id": model_id, "artifact": artifact, "artifact_sha256": sha256_of(artifact)}
 
 
 def fold_scores(videos: pa.Table, estimators: dict[str, object], repeats: int = 1, folds: int = 3) -> pd.DataFrame:
@@ -83,6 +83,13 @@ def test_every_scheme_scores_every_row_once_a_pass(studied: pd.DataFrame):
         assert value(studied, **rows, metric="error_count") == pytest.approx(
             300 * (1 - value(studied, **rows, metric="accuracy")), abs=1
         )
+
+
+def test_the_models_in_use_and_the_next_ones_are_studied():
+    models = pa.Table.from_pylist([model(name, estimator) for name, estimator in ESTIMATORS.items()])
+    models = pa.concat_tables([models, models.slice(0, 1).set_column(0, "model_id", [["other"]])])
+    chosen = pa.table({"model_id": ["words", None], "runner_up_model_id": ["majority", None]})
+    assert [each["model_id"] for each in studies.models_to_study(models, chosen)] == ["words", "majority"]
 
 
 def test_all_candidates_are_measured_on_the_folds_and_those_in_use_studied(studied: pd.DataFrame):

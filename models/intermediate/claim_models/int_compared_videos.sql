@@ -6,18 +6,17 @@ videos as (
     select * from {{ ref('int_videos') }}
 ),
 
-known_rows as (
-    select distinct
+reference_split as (
+    select
         video_id,
         split
-    from {{ ref('int_evaluation_scores') }}
-    where threshold_rule = 'one_half' and video_id is not null
+    from {{ ref('int_reference_split') }}
 ),
 
 new_rows as (
     select videos.video_id
     from videos
-    anti join known_rows on videos.video_id = known_rows.video_id
+    anti join reference_split on videos.video_id = reference_split.video_id
     order by md5(cast(videos.video_id as varchar)), videos.video_id
     limit {{ training_rows() }}
 ),
@@ -25,8 +24,8 @@ new_rows as (
 compared_rows as (
     select
         video_id,
-        case when split = 'cross_validation' then 'training' else 'held_out' end as compared_rows
-    from known_rows
+        case when split = 'train' then 'training' else 'held_out' end as compared_rows
+    from reference_split
     union all
     select
         video_id,

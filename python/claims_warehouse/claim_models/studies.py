@@ -14,6 +14,7 @@ from threadpoolctl import threadpool_limits
 
 from claims_warehouse.claim_models import artifacts
 from claims_warehouse.claim_models.ablation import ablate
+from claims_warehouse.claim_models.calibration import uncalibrated
 from claims_warehouse.claim_models.candidates import input_features
 from claims_warehouse.claim_models.fold_figures import figures, means
 from claims_warehouse.claim_models.near_duplicates import near_duplicate_groups
@@ -41,11 +42,28 @@ SCHEMA = pa.schema(
         ("upper_bound", pa.float64()),
     ]
 )
-MODEL_COLUMNS = ["model_id", "is_calibrated", "artifact", "artifact_sha256"]
+MODEL_COLUMNS = ["model_id", "artifact", "artifact_sha256"]
+CHOSEN_COLUMNS = ["model_id", "runner_up_model_id"]
 SCORE_COLUMNS = ["model_id", "video_id", "repeat_number", "fold_number", "raw_score"]
 TRAINING_SHARES = (0.01, 0.03, 0.1, 0.3)
 STRATIFIED = "stratified_folds"
 Folds = Sequence[tuple[NDArray[np.int64], NDArray[np.int64]]]
+
+
+def models_to_study(artifacts_of_models: pa.Table, chosen: pa.Table) -> list[dict[str, Any]]:
+    """Return the models that a stage uses, and those that come next, in their order.
+
+    Parameters
+    ----------
+    artifacts_of_models : pyarrow.Table
+        All models, with the columns `MODEL_COLUMNS`.
+    chosen : pyarrow.Table
+        One row per stage with the columns `CHOSEN_COLUMNS`, null where none is chosen.
+    """
+    ids = {model_id for name in CHOSEN_COLUMNS for model_id in chosen[name].to_pylist()}
+    return [
+        model for model in artifacts_of_models.to_pylist() if model["model_id"] in ids and model["artifact"] is not None
+    ]
 
 
 def study_models(labelled: pa.Table, fold_scores: pd.DataFrame, models: Iterable[Mapping[str, Any]]) -> pa.Table:
@@ -123,8 +141,7 @@ def _study(
     model: Mapping[str, Any], X: pd.DataFrame, y: pd.Series, studies: Iterable[tuple[dict[str, Any], Folds]]
 ) -> list[dict[str, Any]]:
     """Return the figures of a model that is fitted again on the training rows of folds."""
-    fitted = artifacts.from_bytes(model["artifact"], model["artifact_sha256"])
-    estimator = clone(fitted.estimator.estimator if model["is_calibrated"] else fitted)
+    estimator = clone(uncalibrated(artifacts.from_bytes(model["artifact"], model["artifact_sha256"])))
     estimator, X = count_once(estimator, X[input_features(estimator)])
     rows = []
     for key, folds in studies:
