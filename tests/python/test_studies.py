@@ -271,3 +271,9 @@ def test_a_share_without_a_row_of_a_rare_class_is_not_learned_from():
     rows = studies_of(videos, {"words": linear_model("text")}, ["words"])
     shares = set(rows[rows["study"] == "learning_curve"]["training_share"])
     assert shares == {0.1, 0.3}
+
+
+def test_without_scores_nothing_is_studied():
+    videos = labelled_videos(20)
+    scores = pd.DataFrame(columns=studies.SCORE_COLUMNS)
+    assert studies.study_models(videos, scores, []).num_rows == 0

@@ -15,13 +15,10 @@ def model(dbt, session):
 
         videos = retraining.split_videos(reference_split, labelled_videos, video_features)
         artifacts = engines.to_arrow(model_artifacts, columns=studies.MODEL_COLUMNS, order_by=["complexity_rank"])
-        scores = engines.to_arrow(
-            fold_scores.filter("repeat_number > 0"), columns=studies.SCORE_COLUMNS, order_by=studies.SCORE_COLUMNS
-        )
+        of_folds = fold_scores.filter("repeat_number > 0")
+        scores = engines.to_arrow(of_folds, columns=studies.SCORE_COLUMNS, order_by=studies.SCORE_COLUMNS).to_pandas()
         chosen = engines.to_arrow(chosen_models, columns=studies.CHOSEN_COLUMNS)
-        return studies.study_models(videos, scores.to_pandas(), studies.models_to_study(artifacts, chosen))
+        return studies.study_models(videos, scores, studies.models_to_study(artifacts, chosen))
 
-    # The models stand for their data: where they are used on, so are their studies.
-    chosen_ids = chosen_models.select("model_id", "runner_up_model_id")
-    fingerprint = cache.fingerprint_of(chosen_ids, fold_scores, package="claim_models")
+    fingerprint = cache.fingerprint_of(chosen_models, fold_scores, package="claim_models")
     return cache.load_or_compute(session, dbt.this, fingerprint, studied)

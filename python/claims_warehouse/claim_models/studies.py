@@ -101,6 +101,8 @@ def study_models(labelled: pa.Table, fold_scores: pd.DataFrame, models: Iterable
     C. Nadeau and Y. Bengio (2003), Inference for the generalization error, Machine Learning 52: the standard errors.
     R. Bouckaert and E. Frank (2004), Evaluating the replicability of significance tests, PAKDD: the degrees of freedom.
     """
+    if fold_scores.empty:
+        return SCHEMA.empty_table()
     X = feature_frame(labelled, FEATURES["with_engagement"])
     y = pd.Series(labelled[TARGET].to_numpy().astype(bool), index=labelled["video_id"].to_numpy(), name=TARGET)
     X.index = y.index
