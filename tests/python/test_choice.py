@@ -156,7 +156,7 @@ def test_other_measures_decide_where_they_are_asked_for(measure: str):
 def test_without_anything_to_find_hardly_ever_a_champion_is_named(
     row_count: int, share: float, monkeypatch: pytest.MonkeyPatch
 ):
-    """Six models without any relation to the labels: three of a hundred builds would be three times the stated level."""
+    """Six models without any relation to the labels: three of a hundred builds would be thrice the stated level."""
     monkeypatch.setattr(paired, "REPETITIONS", 100)
     y_true = labels(row_count, share)
     named = 0

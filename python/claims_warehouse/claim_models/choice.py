@@ -132,8 +132,8 @@ def _chosen(
         "baseline_model_id": models[strongest]["model_id"],
         "baseline_measure_value": float(values[strongest]),
     }
-    # The bootstrap alone finds too much where hardly any row is an opinion. What tells nothing has a null distribution of
-    # ranks that is known, so that evidence by ranks is asked for too.
+    # The bootstrap alone finds too much where hardly any row is an opinion. Of a score that tells nothing the
+    # distribution of ranks is known, so that evidence by ranks is asked for too.
     remaining = [number for number in candidates if _rank_evidence(y_true, scores[number]) < level]
     if not remaining:
         return told | {"choice_code": "none_beats_majority_class", "is_better_than_chance": False}
