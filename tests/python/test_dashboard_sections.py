@@ -180,7 +180,8 @@ def test_new_videos_are_not_said_to_lack_a_label(connection: duckdb.DuckDBPyConn
         create table marts.feature_drift as
         select
             'new' as compared_rows, 'video_view_count' as feature, 10 as row_count, 0.1::double as
-            population_stability_index, null::double as null_quantile, 'too_few' as drift_code, null::boolean as is_drifting
+            population_stability_index, null::double as null_quantile, 'too_few' as drift_code,
+            null::boolean as is_drifting
         """
     )
     page = str(reference._drift(connection).html)

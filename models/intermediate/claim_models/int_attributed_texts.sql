@@ -18,7 +18,8 @@ texts as (
 counts as (
     select
         count(*) as text_count,
-        count(*) filter (where {{ is_attribution("video_transcription_text", "attribution_phrase") }}) as attributed_count
+        count(*) filter (where {{ is_attribution("video_transcription_text", "attribution_phrase") }})
+            as attributed_count
     from texts
 )
 

@@ -36,11 +36,9 @@ compared_rows as (
 champion_scores as (
     select
         scores.video_id,
-        {% for scoring_stage in ['at_upload', 'with_engagement'] -%}
-        max(scores.claim_probability) filter (where champions.scoring_stage = '{{ scoring_stage }}')
-            as claim_probability_{{ scoring_stage }}
-        {{- "," if not loop.last }}
-        {% endfor %}
+        max(scores.claim_probability) filter (where champions.scoring_stage = 'at_upload') as claim_probability_at_upload,
+        max(scores.claim_probability) filter (where champions.scoring_stage = 'with_engagement')
+            as claim_probability_with_engagement
     from {{ ref('int_champion_scores') }} as scores
     inner join {{ ref('int_champions') }} as champions on scores.model_id = champions.model_id
     semi join compared_rows on scores.video_id = compared_rows.video_id

@@ -94,7 +94,7 @@ def study_models(labelled: pa.Table, fold_scores: pd.DataFrame, models: Iterable
         - `ablation_all`, `ablation_alone`, `ablation_without`: one logistic regression on all sets of features that
           there are, on one alone, or on all but one.
         - `learning_curve`, `learning_curve_all`: of `models`, on shares of the training rows of the folds of the first
-          repeat, and on all. A share that would hold one class alone has no rows.
+          repeat, and on all. A share that would hold one class alone, or no word twice, has no rows.
 
     References
     ----------
@@ -147,10 +147,17 @@ def _study(
     estimator, X = count_once(estimator, X[input_features(estimator)])
     rows = []
     for key, folds in studies:
-        by_fold = []
-        for train, test in folds:
-            refitted = clone(estimator).fit(X.iloc[train], y.iloc[train])
-            by_fold.append(figures(y.iloc[test].to_numpy(), refitted.predict_proba(X.iloc[test])[:, 1]))
+        try:
+            refitted = [clone(estimator).fit(X.iloc[train], y.iloc[train]) for train, _ in folds]
+        except ValueError:
+            # Of a few texts, no word may occur in two: scikit-learn then refuses to fit a model that knows nothing.
+            if "training_share" not in key:
+                raise
+            continue
+        by_fold = [
+            figures(y.iloc[test].to_numpy(), of_fold.predict_proba(X.iloc[test])[:, 1])
+            for of_fold, (_, test) in zip(refitted, folds, strict=True)
+        ]
         all_of_row = {"model_id": model["model_id"], "training_row_count": len(folds[0][0])} | key
         rows += [all_of_row | row for row in means(by_fold, [len(test) for _, test in folds], len(y))]
     return rows
@@ -193,8 +200,8 @@ def _folds(
         (np.flatnonzero(fold_number != number), np.flatnonzero(fold_number == number))
         for number in np.unique(fold_number)
     ]
-    for share, folds in _shares(y, stratified):
-        yield {"study": "learning_curve", "training_share": share}, folds
+    for share, drawn in _shares(y, stratified):
+        yield {"study": "learning_curve", "training_share": share}, drawn
 
 
 def _shares(y: pd.Series, folds: Folds) -> Iterator[tuple[float, Folds]]:
