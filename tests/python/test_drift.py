@@ -24,7 +24,6 @@ def numbers(generator: np.random.Generator, row_count: int, shift: float = 0) ->
     return pd.Series(generator.lognormal(9 + shift, 1, row_count).round())
 
 
-<<<<<<< HEAD
 def texts(generator: np.random.Generator, row_count: int, script: str = "English", new_share: float = 0) -> pd.Series:
     """Draw texts whose words are rare and frequent as in real ones; some end in numbers of which most are unique."""
     words = [*CHINESE, "船"] if script == "Chinese" else WORDS[script]
@@ -40,13 +39,6 @@ def texts(generator: np.random.Generator, row_count: int, script: str = "English
 
 def exceeds(result: dict[str, float]) -> bool:
     return result["population_stability_index"] > result["null_quantile"]
-=======
-def profile(row_count: int = 500, training_count: int = 300) -> pd.DataFrame:
-    split = ["train"] * training_count + ["test"] * (row_count - training_count)
-    return drift.training_profile(
-        labelled(row_count), pa.table({"video_id": range(row_count), "split": split})
-    ).to_pandas()
->>>>>>> h-models
 
 
 def assert_rate(alarms: int, repetitions: int, level: float = LEVEL) -> None:
