@@ -109,7 +109,7 @@
 {%- endmacro %}
 
 {% macro drift_warning() -%}
-    {{ share_variable("drift_warning", "the index or share above which a feature counts as drifting") }}
+    {{ share_variable("drift_warning", "the population stability index from which a drift beyond chance is warned of") }}
 {%- endmacro %}
 
 {#- A variable that is a number from 0 to 1, as an SQL literal. -#}

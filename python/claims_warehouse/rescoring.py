@@ -8,8 +8,8 @@ from claims_warehouse.cache import code_version, sha256_of
 from claims_warehouse.engines import Relation, Rows, Session
 from claims_warehouse.features import PHRASE, STATEMENT, TEXT
 
-# The column that each half of the text is cut from: an unchanged text needs no cutting.
-DERIVED_FROM = {PHRASE: TEXT, STATEMENT: TEXT}
+# What the halves of the text follow from, whole or absent: they need not be cut to see that a text is the same.
+DERIVED_FROM = dict.fromkeys((PHRASE, STATEMENT), (TEXT, "has_attribution"))
 
 
 def current_scores(
@@ -42,7 +42,7 @@ def current_scores(
     """
     input_features = [{**model, "features": [feature["feature"] for feature in model["features"]]} for model in models]
     features = sorted({feature for model in input_features for feature in model["features"]})
-    sources = sorted({DERIVED_FROM.get(feature, feature) for feature in features})
+    sources = sorted({source for feature in features for source in DERIVED_FROM.get(feature, (feature,))})
     # The names are the package's own, and what is quoted is made of hexadecimal digits.
     followed = [f"'{_scoring_version(session, models, schema)}'", *sources]
     features_hash = f"{engines.hash_sql(video_features, followed)} as features_hash"

@@ -66,6 +66,7 @@ def test_models_are_used_on_while_data_grow_by_little(first_day: Warehouse):
     assert dict(origins)["new"] == 2 * 40
     drift = first_day.released("select distinct compared_rows, row_count from marts.feature_drift")
     assert set(drift) == {("held_out", 240), ("new", 40)}
+    assert first_day.released("select feature from marts.feature_drift where is_drifting") == []
 
 
 def test_drift_past_its_bound_warns_and_publishes(second_day: Warehouse, complete_rows: list[list[str]]):
@@ -201,7 +202,7 @@ def test_a_tampered_artifact_stops_the_scoring_in_one_line(first_day: Warehouse)
         ({"evaluation_repeats": 0}, "the variable evaluation_repeats is '0'; it is how often folds are drawn"),
         ({"on_worse_champion": "x"}, "the variable on_worse_champion is 'x'; it can be keep_last, stop or use_chosen"),
         ({"max_withdrawn_share": 10}, "the variable max_withdrawn_share is '10'; it is the share by which accepted"),
-        ({"drift_warning": "x"}, "the variable drift_warning is 'x'; it is the index or share above which"),
+        ({"drift_warning": "x"}, "the variable drift_warning is 'x'; it is the population stability index from which"),
     ],
 )
 def test_a_variable_out_of_range_is_told_before_anything_is_released(first_day: Warehouse, variables, message):

@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 
 from claims_warehouse.dashboard.curves import thinned
+from claims_warehouse.sentences import drift as say_drift
 from claims_warehouse.sentences import engagement as say_engagement
 from claims_warehouse.sentences import intake as say_intake
 from claims_warehouse.sentences import models as say_models
@@ -132,15 +133,17 @@ def test_the_balance_of_the_labels(claims, opinions, start):
         (say_intake.partial_videos, (0, 0), []),
         (say_intake.partial_videos, (1, 2), ["1 video is fresh, without counts yet; 2 videos have no transcript."]),
         (
-            say_intake.drift,
-            ([], 0),
+            say_drift.drift,
+            ([], 0, 0),
             "There are no other rows with which the training rows could be compared.",
         ),
-        (say_intake.drift, ([], 9), "None of 9 comparisons shows a drift away from the training rows"),
+        (say_drift.drift, ([], 9, 1), "None of 9 comparisons shows a drift away from the training rows beyond chance"),
+        (say_drift.drift, ([], 0, 9), "There are too few other rows to tell a drift away from the training rows"),
+        (say_drift.drift, (["video_view_count"], 9, 0), "Drift away from the training rows: views"),
         (
-            say_intake.drift,
-            (["video_view_count", "video_like_count"], 9),
-            "Views and Likes drift away from the training rows",
+            say_drift.drift,
+            (["video_view_count", "video_like_count"], 9, 0),
+            "Drift away from the training rows: views and likes",
         ),
         (
             say_models.confusion,

@@ -181,10 +181,13 @@ def test_new_videos_are_not_said_to_lack_a_label(connection: duckdb.DuckDBPyConn
         create table marts.feature_drift as
         select
             'new' as compared_rows, 'video_view_count' as feature, 10 as row_count, 0.1::double as
-            population_stability_index, null::double as new_vocabulary_share, false as is_drifting
+            population_stability_index, null::double as null_quantile, 'too_few' as drift_code,
+            null::boolean as is_drifting
         """
     )
-    assert "New: neither trained nor tested on, labelled or not" in str(reference._drift(connection).html)
+    page = str(reference._drift(connection).html)
+    assert "New: neither trained nor tested on, labelled or not" in page
+    assert "too few rows to tell" in page
 
 
 CHANCE = "No model is better than chance here. The review queue is ranked by user reports and by views."

@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from claims_warehouse.dashboard.components import Section, Table, table_markup
 from claims_warehouse.dashboard.tables import read, row_dicts
-from claims_warehouse.sentences import intake as say_intake
+from claims_warehouse.sentences import drift as say_drift
 from claims_warehouse.sentences import reference as say_reference
 from claims_warehouse.sentences import say
 from claims_warehouse.sentences.wording import SCORING_STAGES, listed, name, plural
@@ -20,7 +20,7 @@ REGISTRY = [
     "training_row_count", "retraining_decision",
 ]  # fmt: skip
 DRIFT = [
-    "compared_rows", "feature", "row_count", "population_stability_index", "new_vocabulary_share", "is_drifting",
+    "compared_rows", "feature", "row_count", "population_stability_index", "null_quantile", "drift_code",
 ]  # fmt: skip
 VERDICTS = {"differs": "differing", "not_measurable": "not measurable"}
 COMPARED = {"held_out": "Held out of the training", "new": "New: neither trained nor tested on, labelled or not"}
@@ -162,23 +162,23 @@ def _registry(connection: duckdb.DuckDBPyConnection) -> Table:
 def _drift(connection: duckdb.DuckDBPyConnection) -> Table:
     frame = read(connection, "feature_drift").sort_values(["compared_rows", "feature"])
     drifting = list(frame.loc[frame["is_drifting"].fillna(False).astype(bool), "feature"].unique())
-    title = say_intake.drift(drifting, len(frame))
+    too_few = int((frame["drift_code"] == "too_few").sum())
+    title = say_drift.drift(drifting, len(frame) - too_few, too_few)
     frame = frame[DRIFT].assign(
         compared_rows=frame["compared_rows"].map(COMPARED),
         feature=frame["feature"].map(name),
-        is_drifting=frame["is_drifting"].map({True: "drifts", False: "stable"}),
+        drift_code=[say("feature_drift.drift_code", row) for row in row_dicts(frame)],
     )
     table = (
         gt.GT(frame, groupname_col="compared_rows")
         .cols_label(
             feature="Feature", row_count="Rows", population_stability_index="Stability index",
-            new_vocabulary_share="New words", is_drifting="Verdict",
+            null_quantile="Chance reaches", drift_code="Verdict",
         )
         .fmt_integer("row_count")
-        .fmt_number("population_stability_index", decimals=4)
-        .fmt_percent("new_vocabulary_share", decimals=2)
+        .fmt_number(["population_stability_index", "null_quantile"], decimals=4)
     )  # fmt: skip
     return Table(
-        "drift", title, "Other rows against those trained on; a stability index above 0.2 is usually called a shift.",
+        "drift", title, "Other rows against those trained on, and the index that chance reaches in so many rows.",
         table_markup(table) if len(frame) else None, is_folded=len(frame) > 0,
     )  # fmt: skip
