@@ -24,7 +24,7 @@ SCHEMES = {
     "stratified_folds": "Repeated",
     "grouped_by_statement": "New statements",
     "grouped_by_phrase": "New phrases",
-    "grouped_by_near_duplicates": "New texts",
+    "grouped_by_near_duplicate": "New texts",
 }
 
 
