@@ -36,7 +36,8 @@ compared_rows as (
 champion_scores as (
     select
         scores.video_id,
-        max(scores.claim_probability) filter (where champions.scoring_stage = 'at_upload') as claim_probability_at_upload,
+        max(scores.claim_probability) filter (where champions.scoring_stage = 'at_upload')
+            as claim_probability_at_upload,
         max(scores.claim_probability) filter (where champions.scoring_stage = 'with_engagement')
             as claim_probability_with_engagement
     from {{ ref('int_champion_scores') }} as scores
