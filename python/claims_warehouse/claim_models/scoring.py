@@ -72,7 +72,7 @@ def claim_probabilities(videos: pa.Table, model: Mapping[str, Any]) -> tuple[NDA
     Parameters
     ----------
     videos : pyarrow.Table
-        With the features that the model looks at.
+        With the features that the model looks at, none of them null.
     model : mapping
         As for `score_videos`.
 
