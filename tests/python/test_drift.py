@@ -15,14 +15,11 @@ def labelled(row_count: int) -> pa.Table:
     return pa.table({"video_id": range(row_count), drift.TEXT: texts, **columns})
 
 
-def models(splits: list[str]) -> pa.Table:
-    scores = [{"video_id": video_id, "split": split} for video_id, split in enumerate(splits)]
-    return pa.table({"scores": pa.array([scores])})
-
-
 def profile(row_count: int = 500, training_count: int = 300) -> pd.DataFrame:
-    splits = ["cross_validation"] * training_count + ["test"] * (row_count - training_count)
-    return drift.training_profile(labelled(row_count), models(splits)).to_pandas()
+    split = ["train"] * training_count + ["test"] * (row_count - training_count)
+    return drift.training_profile(
+        labelled(row_count), pa.table({"video_id": range(row_count), "split": split})
+    ).to_pandas()
 
 
 def test_every_training_row_is_counted_once_per_feature():

@@ -17,5 +17,5 @@ def model(dbt, session):
         return fold_scores.score_folds(videos, models.to_pylist(), repeats)
 
     # The models stand for their data: where they are used on, so are their scores.
-    fingerprint = f"{retraining.stored_fingerprint(session, reference_split)} {repeats}"
+    fingerprint = f"{retraining.split_fingerprint(reference_split)} {repeats}"
     return cache.load_or_compute(session, dbt.this, fingerprint, scored)

@@ -6,7 +6,7 @@ def model(dbt, session):
     reference_split = dbt.ref("int_reference_split")
     labelled_videos = dbt.ref("int_labelled_videos")
     video_features = dbt.ref("int_video_features")
-    fingerprint = retraining.stored_fingerprint(session, reference_split)
+    fingerprint = retraining.split_fingerprint(reference_split)
 
     def trained():
         from claims_warehouse.claim_models import training

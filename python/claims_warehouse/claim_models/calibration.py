@@ -9,7 +9,6 @@ from sklearn.base import BaseEstimator
 from sklearn.calibration import CalibratedClassifierCV
 from sklearn.frozen import FrozenEstimator
 from sklearn.linear_model import LogisticRegression
-from sklearn.model_selection import KFold
 from sklearn.pipeline import Pipeline
 
 # Fewer rows of a class tell a sigmoid nothing: scores then stay as they are.
@@ -37,7 +36,7 @@ def uncalibrated(estimator: Any) -> Any:
 
 def _with_sigmoid(classifier: BaseEstimator, X: Any, y_true: NDArray[np.bool_]) -> CalibratedClassifierCV:
     # A frozen estimator is not fitted again, so that the folds only share the rows out.
-    return CalibratedClassifierCV(FrozenEstimator(classifier), method="sigmoid", cv=KFold(2)).fit(X, y_true)
+    return CalibratedClassifierCV(FrozenEstimator(classifier), method="sigmoid", cv=2).fit(X, y_true)
 
 
 def decision_values(estimator: Any, X: Any) -> NDArray[np.float64]:

@@ -1,4 +1,4 @@
-"""Scoring the labelled rows by models that did not see them: those of folds, and of held-out rows the models themselves."""
+"""Scoring the labelled rows by models that did not see them: those of folds, or the trained ones on held-out rows."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
