@@ -23,8 +23,8 @@ LABELS = {
 }
 PAIRED = LABELS | {"test_name": "last_champion", "model_id": "text-2", "measure": "average_precision"}
 FOUND = (
-    "Champion at upload and with engagement: the last champion, text-1, has an AUC of 0.53 on 300 newly labelled videos "
-    "against 0.94 on its 400 held-out ones: check the new labels; text-1 stays in use"
+    "Champion at upload and with engagement: the last champion, text-1, has an AUC of 0.53 on 300 newly labelled "
+    "videos against 0.94 on its 400 held-out ones: check the new labels; text-1 stays in use"
 )
 
 
@@ -58,9 +58,7 @@ def test_ordinary_growth_alarms_nobody(verdict_code: str, warnings: int, caplog:
 
 
 def test_on_request_evidence_ends_the_build_and_doubt_does_not():
-    with pytest.raises(
-        WorseChampionError, match="the chosen model, text-2, has an average precision of 0.53"
-    ) as raised:
+    with pytest.raises(WorseChampionError, match="the chosen model, text-2, has an average precision") as raised:
         checked(compared(PAIRED), "stop")
     assert "to use_chosen" in str(raised.value)
     checked(compared(PAIRED | {"verdict_code": "undecided"}), "stop")
