@@ -55,7 +55,7 @@ CONTRACT = {
         "measured_figures": "figure measured_value",
         "reference_comparisons": "figure reference_value measured_value is_within_tolerance",
         "reference_finding_proofs": "fault is_proved",
-        "champions": "scoring_stage model_id decision_threshold use_code chosen_model_id",
+        "champions": "scoring_stage model_id decision_threshold choice_code use_code chosen_model_id",
         "champion_comparison": "scoring_stage test_name verdict_code measure_value compared_value used_model_id",
         "model_registry": """
             model_id model_name features training_row_count random_state training_fingerprint artifact_sha256
