@@ -113,7 +113,7 @@ def test_a_worse_champion_is_not_used(first_day: Warehouse, complete_rows: list[
     stopped = first_day.dbt("build", videos=videos, on_worse_champion="stop", **options)
     after = first_day.released_file.stat()
     assert stopped.returncode == 1
-    assert "champion_gate: champion at upload and with engagement: the chosen model, metadata_logistic_regression-" in (
+    assert "champion_gate: Champion at upload and with engagement: the chosen model, metadata_logistic_regression-" in (
         stopped.stdout
     )
     assert "Nothing is released (variable on_worse_champion)" in stopped.stdout
@@ -150,7 +150,7 @@ def test_shuffled_labels_are_found_until_they_are_corrected(first_day: Warehouse
     assert in_use(first_day) == {(last, "kept_last")}
     # The build after it measures the champion in use again.
     write_rows(day, complete_rows[600:720])
-    assert "Warning: champion" not in build(first_day)
+    assert "Warning: Champion" not in build(first_day)
     assert {use for _, use in in_use(first_day)} == {"chosen"}
     assert ("new_labels", "not_worse") in verdicts(first_day)
 

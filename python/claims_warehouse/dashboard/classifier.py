@@ -14,6 +14,7 @@ from claims_warehouse.dashboard.components import Chart, Choice, Section, rows
 from claims_warehouse.dashboard.curves import curves
 from claims_warehouse.dashboard.studies import ablation, candidates, learning_curve, segments
 from claims_warehouse.dashboard.tables import read, row_dicts
+from claims_warehouse.sentences import champions as say_champions
 from claims_warehouse.sentences import models as say_models
 from claims_warehouse.sentences import say
 from claims_warehouse.sentences.wording import SCORING_STAGES, count, listed, name, percent
@@ -101,6 +102,7 @@ def classifier_section(connection: duckdb.DuckDBPyConnection) -> Section:
         ]
         for model_id, model, scoring_stages in shown
     }
+    compared = read(connection, "champion_comparison", order_by="scoring_stage")
     lead = [
         "At upload, the text, the duration and the author's status are known; engagement is known only later. "
         "Each stage has a champion of its own, judged on test rows that took no part in its choice.",
@@ -111,6 +113,7 @@ def classifier_section(connection: duckdb.DuckDBPyConnection) -> Section:
             for row in row_dicts(read(connection, "champions", order_by="scoring_stage"))
         ),
         *why_none(connection),
+        *(f"{sentence}." for sentence in say_champions.verdicts(row_dicts(compared), say_champions.WARNS)),
     ]
     choices = [Choice("model", "Model", options)] if options else []
     return Section(

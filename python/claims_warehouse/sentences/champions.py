@@ -1,7 +1,14 @@
 """Sentences on how the chosen models compare with the champions of earlier releases, and which of them are in use."""
 
+from collections.abc import Collection, Iterable
+
 from claims_warehouse.sentences.codes import Columns, Figures
+from claims_warehouse.sentences.models import when
 from claims_warehouse.sentences.wording import count
+
+# Verdicts for which there is evidence, and those that are worth a warning.
+STOPS = frozenset({"worse", "only_last_beats_chance", "none_beats_chance"})
+WARNS = STOPS | {"undecided", "not_kept"}
 
 MEASURES = {"average_precision": "average precision", "roc_auc": "AUC"}
 
@@ -27,7 +34,7 @@ def _measured(figures: Figures) -> str:
 def _use(figures: Figures) -> str:
     """Say which model is in use after the comparison."""
     used = figures["used_model_id"]
-    if used is None:
+    if not isinstance(used, str):
         return "no champion is in use"
     if used == figures["compared_model_id"]:
         return f"{used} stays in use"
@@ -96,3 +103,13 @@ COLUMNS: Columns = {
         "kept_without_choice": lambda _: "The last release's champion stays in use: no new model is better than chance",
     },
 }
+
+
+def verdicts(comparison: Iterable[Figures], verdict_codes: Collection[str]) -> list[str]:
+    """Put some of the verdicts on champions into words, with their stages; what is so at both stages is told once."""
+    sentences = COLUMNS["champion_comparison.verdict_code"]
+    stages: dict[str, list[str]] = {}
+    for row in comparison:
+        if row["verdict_code"] in verdict_codes:
+            stages.setdefault(sentences[row["verdict_code"]](row), []).append(row["scoring_stage"])
+    return [f"Champion {when(found)}: {sentence}" for sentence, found in stages.items()]
