@@ -23,4 +23,3 @@ where
         "'the bytes of the model ' || claim_models.model_id || ' are not those that its training wrote, so that nothing is "
         ~ "scored with it. Remove the build file (build/claims_build.duckdb) and build again to train anew'"
     ) }}
-order by claim_models.model_id

@@ -52,4 +52,3 @@ select
     drawn.label_origin
 from video_features
 inner join drawn on video_features.video_id = drawn.video_id
-order by video_features.running_number, video_features.video_id
