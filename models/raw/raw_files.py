@@ -10,6 +10,7 @@ def model(dbt, session):
     user_reports = dbt.config.meta_get("reports")
     reviews = dbt.config.meta_get("reviews")
     encoding = dbt.config.meta_get("encoding")
+    inspected_before = engines.read_table(session, dbt.this)
     videos_are_named = dbt.config.meta_get("videos_are_named")
     inspected = files.inspect_files(
         patterns={"videos": str(videos), "user_reports": str(user_reports or ""), "reviews": str(reviews or "")},
@@ -17,5 +18,6 @@ def model(dbt, session):
         columns=columns.input_columns(engines.to_arrow(input_columns).to_pylist()),
         rules=increments.rules_version(locations.project_root()),
         encoding=str(encoding or "") or None,
+        inspected_before=inspected_before,
     )
     return inspected if str(videos_are_named) == "True" else sample_guard.guarded(inspected, locations.warehouse())
