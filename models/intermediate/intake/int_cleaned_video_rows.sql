@@ -18,7 +18,7 @@ input_rows as (
 unread_files as (
     select input_files.input_fingerprint
     from {{ ref('raw_accepted_files') }} as input_files
-    anti join {{ this }} as known_rows using (input_fingerprint)
+    anti join {{ this }} using (input_fingerprint)
     where input_files.file_kind = 'videos'
 )
 {%- endif %}
