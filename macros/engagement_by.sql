@@ -10,7 +10,7 @@ cells as (
 ),
 
 medians as (
-    select * from {{ ref('int_group_medians') }}
+    select * from {{ ref('int_group_quantiles') }}
     where
         true
         {% for status in ["claim_status", "verified_status", "author_ban_status"] -%}
@@ -34,7 +34,7 @@ means as (
 averages as (
     select
         means.*,
-        medians.median
+        medians.percentile_50 as median
     from means
     left join medians using ({{ group_columns | join(", ") }}, metric)
 ),

@@ -18,7 +18,7 @@ SELECTED_VIDEOS = """
     where is_selected_for_review
     order by review_lane = 'fresh', review_rank
 """
-# What a spreadsheet takes for a formula, by OWASP's list: a sign, also in full width, or a control character in front.
+# What a spreadsheet takes for a formula, by OWASP's list: a leading sign, also in full width, or a control character.
 FORMULA = r"^([\t\r\n]|\s*[=+\-@＝＋－＠])"  # noqa: RUF001 - some spreadsheets take the full-width signs for the others
 
 
