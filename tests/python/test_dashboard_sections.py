@@ -48,8 +48,8 @@ def reasons(connection: duckdb.DuckDBPyConnection, *ranked: tuple[int | None, fl
         from (values {rows}) as queue (review_rank, video_id, report_count, claim_probability, video_view_count);
         create table marts.review_queue_sizes as
         select
-            'priority' as review_lane, 'with_engagement' as scoring_stage, 0 as unscored_count, count(*) as video_count,
-            count(*) as selected_count,
+            'priority' as review_lane, 'with_engagement' as scoring_stage, 0 as unscored_count,
+            count(*) as video_count, count(*) as selected_count,
             count(*) filter (where report_count > 0) as reported_count
         from marts.review_queue
         """

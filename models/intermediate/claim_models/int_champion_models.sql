@@ -24,4 +24,3 @@ where
         "'the bytes of the model ' || kept_champions.model_id || ' are not those that its training wrote, so that nothing is "
         ~ "scored with it. Remove the build file (build/claims_build.duckdb) and build again to train anew'"
     ) }}
-order by kept_champions.model_id

@@ -16,4 +16,3 @@ select
     training_sample.label_origin
 from video_features
 inner join training_sample on video_features.video_id = training_sample.video_id
-order by video_features.running_number, video_features.video_id
