@@ -43,7 +43,7 @@ class Warehouse:
     home: Path
     # By the environment, a change of the path costs dbt less than by a variable, which has the project read anew.
     names_videos_by_variable: ClassVar[bool] = False
-    # The folder of what dbt has parsed, for all homes of all workers: one parse for each set of variables.
+    # The folder of what dbt has parsed, for all homes of all workers: one for each set of variables.
     parsed: ClassVar[Path]
 
     @property
@@ -65,9 +65,13 @@ class Warehouse:
         videos: str | None = None,
         environment: Mapping[str, str] | None = None,
         project: Path = ROOT,
+        unit_tests: bool = False,
         **variables: object,
     ) -> subprocess.Popen[str]:
-        """Start dbt on the project from another current directory, as a user would, in a process group of its own."""
+        """Start dbt on the project from another current directory, as a user would, in a process group of its own.
+
+        Unit tests say the same in each build: that of the sample runs them for all.
+        """
         if videos is not None and self.names_videos_by_variable:
             variables["videos"] = videos
         self._bring_parsed(project, variables)
@@ -90,6 +94,7 @@ class Warehouse:
             env=inherited
             | {"PYTHONPATH": str(ROOT / "python"), "CLAIMS_HOME": str(self.home)}
             | ({} if videos is None else {"CLAIMS_VIDEOS": videos})
+            | ({} if unit_tests else {"DBT_EXCLUDE_RESOURCE_TYPES": "unit_test"})
             | dict(environment or {}),
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
@@ -249,7 +254,7 @@ def trained_warehouse(shared_folder: Path, few_videos: list[str]) -> Warehouse:
 def sample_warehouse(tmp_path_factory: pytest.TempPathFactory) -> Warehouse:
     """A build of the shipped sample, with no flag at all."""
     warehouse = Warehouse(tmp_path_factory.mktemp("sample"))
-    warehouse.build()
+    warehouse.build(unit_tests=True)
     return warehouse
 
 

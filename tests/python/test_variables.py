@@ -1,0 +1,70 @@
+"""What `--vars` gives is checked in words: the macro is rendered as dbt does it, without dbt."""
+
+from typing import Any, NoReturn
+
+import jinja2
+import pytest
+import yaml
+
+from claims_warehouse.locations import project_root
+
+MACROS = (project_root() / "macros" / "variables.sql").read_text()
+DEFAULTS: dict[str, Any] = yaml.safe_load((project_root() / "dbt_project.yml").read_text())["vars"]
+
+
+class RefusedError(Exception):
+    """What dbt makes of `exceptions.raise_compiler_error`."""
+
+
+class Exceptions:
+    @staticmethod
+    def raise_compiler_error(message: str) -> NoReturn:
+        raise RefusedError(message)
+
+
+def check(given: dict[str, object], environment: dict[str, str] | None = None) -> None:
+    """Render the check of some variables as `--vars` gives them."""
+    values = DEFAULTS | given
+    context = {
+        "execute": True,
+        "exceptions": Exceptions,
+        "var": values.__getitem__,
+        "env_var": (environment or {}).get,
+        "invocation_args_dict": {"vars": given},
+    }
+    template = jinja2.Environment(extensions=["jinja2.ext.do"]).from_string(MACROS, context)  # noqa: S701 - no page
+    template.module.check_variables()  # type: ignore[attr-defined]
+
+
+def test_the_defaults_are_accepted():
+    check({})
+    check({"videos": "mine/*.csv", "reports": "reports.csv", "encoding": "Windows-1252", "releases_kept": 1})
+
+
+@pytest.mark.parametrize(
+    ("variables", "message"),
+    [
+        ({"review_stage": "tomorrow"}, "review_stage is 'tomorrow'; it can be at_upload or with_engagement"),
+        ({"review_capacity": 10}, "review_capacity is '10'; it is the share of the queue that moderators can look at"),
+        ({"review_capacity": "0.1); drop table x"}, "a number above 0 and at most 1"),
+        ({"max_withdrawn_share": 10}, "max_withdrawn_share is '10'; it is the share by which accepted videos may fall"),
+        ({"releases_kept": 0}, "releases_kept is '0'; it is how many releases are kept"),
+        ({"reports": ["a.csv", "b.csv"]}, "reports is ['a.csv', 'b.csv']; it is one path, or a glob for several files"),
+        ({"videos": ""}, "the variable videos is empty; give a path or a glob, or leave it out"),
+        ({"reports": None}, "the variable reports is empty; give a path or a glob, or leave it out"),
+        ({"encoding": "rot13"}, "encoding is 'rot13'; it can be one of utf-8, windows-1250, windows-1251,"),
+        ({"publish_transcripts": "no"}, "publish_transcripts is 'no'; it can be true or false"),
+        ({"retraining": "yearly"}, "retraining is 'yearly'; it can be growth, always or never"),
+        ({"max_input_age_days": "two"}, "max_input_age_days is 'two'; it is a whole number of days, or null"),
+        ({"vidoes": "mine.csv"}, "Unknown variable 'vidoes'. Known variables: videos,"),
+    ],
+)
+def test_a_variable_out_of_range_is_refused_in_words(variables: dict[str, object], message: str):
+    with pytest.raises(RefusedError) as refusal:
+        check(variables)
+    assert message in str(refusal.value)
+
+
+def test_an_empty_path_of_the_environment_is_refused():
+    with pytest.raises(RefusedError, match="the variable videos is empty"):
+        check({}, {"CLAIMS_VIDEOS": ""})
