@@ -195,7 +195,7 @@ def test_a_folder_names_the_day_before_a_file_does(third_day: InputFiles):
     assert_a_full_build_ends_in_the_same_state(third_day)
 
 
-def test_tables_of_another_version_of_the_project_are_told_of(first_day: InputFiles):
+def test_tables_of_another_version_of_the_project_are_reported(first_day: InputFiles):
     with duckdb.connect(first_day.warehouse.build_file) as connection:
         connection.execute("alter table raw.raw_videos add column a_column_of_another_version integer")
     result = first_day.warehouse.dbt("build", videos=str(first_day.warehouse.home / "videos" / "*.csv"))

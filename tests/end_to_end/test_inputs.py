@@ -73,7 +73,7 @@ def test_a_folder_whose_date_would_be_guessed_is_named(warehouse: Warehouse, sam
 
 
 @pytest.mark.long
-def test_a_file_without_one_good_row_is_told_with_the_reasons(warehouse: Warehouse, sample_rows: list[list[str]]):
+def test_a_file_without_one_good_row_is_reported_with_the_reasons(warehouse: Warehouse, sample_rows: list[list[str]]):
     rows = [[*row[:7], "many", *row[8:]] for row in sample_rows]
     output = refused(warehouse, write_rows(warehouse.home / "bad.csv", rows))
     assert f"every one of the {len(rows)} rows of bad.csv is rejected: video_view_count is not a whole number" in output
@@ -81,7 +81,7 @@ def test_a_file_without_one_good_row_is_told_with_the_reasons(warehouse: Warehou
 
 
 @pytest.mark.long
-def test_a_header_alone_is_told(warehouse: Warehouse):
+def test_a_header_alone_is_reported(warehouse: Warehouse):
     output = refused(warehouse, write_rows(warehouse.home / "header.csv", []))
     assert "the input has a header only" in output
 

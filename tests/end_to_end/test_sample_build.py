@@ -84,7 +84,7 @@ def test_a_second_build_ends_with_a_summary_and_releases_nothing_anew(sample_war
     assert max(len(line) for line in lines if str(sample_warehouse.home) not in line) <= 80
 
 
-def test_a_second_build_at_the_same_time_is_told_who_holds_the_build(sample_warehouse: Warehouse):
+def test_a_second_build_at_the_same_time_names_the_process_that_holds_the_build(sample_warehouse: Warehouse):
     before = sample_warehouse.released_file.stat()
     with duckdb.connect(sample_warehouse.build_file):
         result = sample_warehouse.dbt("build")

@@ -47,7 +47,7 @@ def test_within_the_claim_status_it_is_said_what_is_significant(finding, sentenc
     assert findings.within(finding, *PAIR) == sentence
 
 
-def test_composition_is_told_where_the_shares_differ_and_a_paradox_where_a_sign_reverses():
+def test_composition_is_reported_where_the_shares_differ_and_a_paradox_where_a_sign_reverses():
     told = findings.composition("video_view_count", COMPOSITION, 229_918.4, 225_577.4)
     assert told == (
         "The difference overall goes with this composition: of 230,000 in mean views, 226,000 stand for the different "
@@ -71,7 +71,7 @@ def test_composition_is_told_where_the_shares_differ_and_a_paradox_where_a_sign_
     assert "aradox" not in told + alone
 
 
-def test_shares_of_claims_are_told_with_their_interval_and_the_level_of_it():
+def test_shares_of_claims_are_reported_with_their_interval_and_the_level_of_it():
     differ = findings.claim_shares(PAIR, (0.88, 0.43), True, (0.43, 0.47), 0.95)
     assert differ == (
         "88.0% of the videos of banned authors are claims, 43.0% of those of active ones: the shares differ "
@@ -101,7 +101,7 @@ def test_without_a_comparison_none_is_counted():
     assert findings.effects("A and B", (0, 0), (0, 0)) == "A and B cannot be compared on these data."
 
 
-def test_the_odds_are_told_only_where_the_interval_leaves_out_one():
+def test_the_odds_are_reported_only_where_the_interval_leaves_out_one():
     assert findings.odds("It", 5.17, 3.72, 7.2, 0.95).endswith("5.17 times as high (95% interval 3.72 to 7.2)")
     assert findings.odds("It", 0.5, 0.3, 0.8, 0.9).endswith("are 0.5 times as high (90% interval 0.3 to 0.8)")
     assert findings.odds("", UNKNOWN, UNKNOWN, UNKNOWN, 0.95).startswith("No term has an odds ratio that differs")
