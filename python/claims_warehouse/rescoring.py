@@ -11,7 +11,7 @@ from claims_warehouse.features import PHRASE, STATEMENT, TEXT
 if TYPE_CHECKING:
     import duckdb
 
-# What the halves of the text follow from: they need not be cut to see that a text is the same.
+# The column that each half of the text is cut from: an unchanged text needs no cutting.
 DERIVED_FROM = {PHRASE: TEXT, STATEMENT: TEXT}
 
 

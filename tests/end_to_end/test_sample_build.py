@@ -49,9 +49,56 @@ def test_the_sample_has_the_shape_of_the_documents_file(sample_warehouse: Wareho
     assert (counts, rejected) == ({"claim": 9608, "opinion": 9476}, [(298,)])
 
 
-def test_no_figure_counts_as_corrected_on_other_data(sample_warehouse: Warehouse):
-    verdicts = sample_warehouse.released("select distinct verdict from marts.reference_figures")
-    assert set(verdicts) == {("reproduced",), ("differs",)}
+@pytest.mark.parametrize(
+    "table",
+    [
+        "reference_comparisons",
+        "reference_figures",
+        "reference_findings",
+        "reference_finding_proofs",
+        "reference_odds_ratios",
+    ],
+)
+def test_the_document_s_figures_are_not_compared_with_other_data(sample_warehouse: Warehouse, table: str):
+    # The sample has as many rows as the document's file, and other ones.
+    assert sample_warehouse.released(f"select count(*) from marts.{table}") == [(0,)]
+    reports = sample_warehouse.released("select distinct report from marts.verified_status_reports")
+    assert reports == [("corrected",)]
+
+
+def test_percentiles_are_those_of_the_engine(sample_warehouse: Warehouse):
+    for metric in ("video_view_count", "comment_rate"):
+        for where, grouping, group in (
+            ("true", "all", "all"),
+            ("verified_status = 'verified'", "verified_status", "verified"),
+            ("author_ban_status = 'under review'", "author_ban_status", "under review"),
+        ):
+            [(expected,)] = sample_warehouse.released(
+                f"select quantile_cont(cast({metric} as double), [0.05, 0.25, 0.5, 0.75, 0.95]) from marts.videos "
+                f"where is_claim and {where}"
+            )
+            [found] = sample_warehouse.released(
+                "select percentile_5, percentile_25, percentile_50, percentile_75, percentile_95 "
+                f"from marts.engagement_quantiles where metric = '{metric}' and grouping = '{grouping}' "
+                f"and author_group = '{group}' and claim_status = 'claim'"
+            )
+            assert found == pytest.approx(expected)
+
+
+def test_the_bins_of_a_distribution_hold_every_labelled_video_once(sample_warehouse: Warehouse):
+    wrong = sample_warehouse.released(
+        """
+        select metric, grouping, lower_bound
+        from marts.engagement_distributions
+        where lower_bound >= upper_bound
+        union all
+        select metric, grouping, sum(video_count)
+        from marts.engagement_distributions
+        group by metric, grouping
+        having sum(video_count) != (select count(*) from marts.videos where claim_status is not null)
+        """
+    )
+    assert wrong == []
 
 
 def test_the_released_file_names_its_release(sample_warehouse: Warehouse):

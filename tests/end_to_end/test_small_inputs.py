@@ -61,7 +61,6 @@ def test_no_model_is_trained_and_each_says_why(warehouse: Warehouse):
         "champions",
         "model_evaluations",
         "claim_predictions",
-        "review_queue",
         "verified_status_coefficients",
     ):
         assert warehouse.released(f"select count(*) from marts.{table}") == [(0,)]
@@ -70,6 +69,14 @@ def test_no_model_is_trained_and_each_says_why(warehouse: Warehouse):
             "select not_estimable_because from alice_intermediate.int_verified_status_models"
         ).fetchall()
     assert reasons == [("fewer than four videos by verified authors, or by others",)] * 2
+
+
+def test_without_a_champion_reports_and_views_rank_the_queue(warehouse: Warehouse):
+    assert warehouse.released("select distinct scoring_stage, ranked_by from marts.review_queue") == [
+        (None, "reports_and_views")
+    ]
+    by_views = warehouse.released("select video_id from marts.videos order by video_view_count desc, video_id")
+    assert warehouse.released("select video_id from marts.review_queue order by review_rank") == by_views
 
 
 def test_what_can_be_counted_is_counted(warehouse: Warehouse):

@@ -44,7 +44,7 @@ def test_the_defaults_are_accepted():
 @pytest.mark.parametrize(
     ("variables", "message"),
     [
-        ({"review_stage": "tomorrow"}, "review_stage is 'tomorrow'; it can be at_upload or with_engagement"),
+        ({"fresh_review_capacity": 0}, "fresh_review_capacity is '0'; it is the share of the videos without counts"),
         ({"review_capacity": 10}, "review_capacity is '10'; it is the share of the queue that moderators can look at"),
         ({"review_capacity": "0.1); drop table x"}, "a number above 0 and at most 1"),
         ({"max_withdrawn_share": 10}, "max_withdrawn_share is '10'; it is the share by which accepted videos may fall"),

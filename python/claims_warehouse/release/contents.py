@@ -1,4 +1,4 @@
-"""What the public tables of a database hold, so that two databases can be compared."""
+"""Summarise the public tables of a database, so that two databases can be compared."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -16,7 +16,7 @@ COMMENT = """
     select comment from duckdb_tables() where database_name = ? and schema_name = ? and table_name = ?
 """
 
-# A release is read beside the build's own engine, whose memory is bounded for itself.
+# A release is read next to the build's own engine, which has a memory limit of its own.
 READING_MEMORY = "600MB"
 
 
@@ -105,7 +105,7 @@ def fingerprints(
     for table, masked_columns in tables.items():
         key = [database, schema, table]
         rows = rows_for_readers(f"{name(database)}.{name(schema)}.{name(table)}", masked_columns)
-        # As text: a sum of hashes is a whole number of up to 128 bits.
+        # As text: a sum of hashes takes up to 128 bits.
         query = f"select count(*), cast(sum(cast(hash(one) as hugeint)) as varchar) from ({rows}) as one"  # noqa: S608 - quoted by `name`
         row_count, row_hashes = cursor.execute(query).fetchall()[0]
         found[table] = {

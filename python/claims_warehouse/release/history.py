@@ -1,4 +1,4 @@
-"""The releases up to this build's: what each was made from and what it holds."""
+"""The history of releases: what each was made from and what it holds."""
 
 import hashlib
 import importlib.metadata
@@ -46,7 +46,7 @@ def releases(
     files: Sequence[Mapping[str, Any]],
     champions: Sequence[Mapping[str, Any]],
 ) -> pa.Table:
-    """List the releases, this build's among them if it has anything new to tell.
+    """List the releases, including this build's if its contents are new.
 
     The list lives in the released file and is taken over from there: a build file that is made anew loses nothing,
     and a build that is killed before its release is shown adds nothing.

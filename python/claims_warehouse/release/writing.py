@@ -1,4 +1,4 @@
-"""Releasing: the public tables copied into a folder of their own, checked, and shown to readers in one step."""
+"""Release the public tables: copy them into a new folder, check them, and show them to readers in one step."""
 
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
