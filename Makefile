@@ -204,8 +204,11 @@ fuzz: $(VENV)/.installed-dev ## mutate files and artifacts and read them, SECOND
 	$(BIN)/python tests/fuzz/fuzz.py $(or $(SECONDS),60)
 
 .PHONY: test-duckdb-1.5
-test-duckdb-1.5: .venv-duckdb-1.5/.installed ## run the tests on DuckDB 1.5.6, in an environment of its own
-	PATH=$(CURDIR)/.venv-duckdb-1.5/bin:$$PATH python -m pytest --numprocesses 2 --dist loadgroup
+test-duckdb-1.5: .venv-duckdb-1.5/.installed ## run the tests that ask most of the engine on DuckDB 1.5.6: make test-duckdb-1.5 TESTS= for all
+	PATH=$(CURDIR)/.venv-duckdb-1.5/bin:$$PATH python -m pytest --numprocesses 2 --dist loadgroup $(TESTS)
+# Whole builds from every kind of file, by steps and with faults, and what is asked of the engine beside SQL.
+test-duckdb-1.5: TESTS ?= $(addprefix tests/end_to_end/test_,$(addsuffix .py,corpus increments row_states sample_build several_files)) \
+	tests/faults $(addprefix tests/python/test_,$(addsuffix .py,build_file_plugin cache release_history rescoring writing_releases))
 
 .PHONY: spark
 spark: .venv-spark/.installed ## make the environment of Spark, and run dbt build on the input there: make spark TARGET=spark_cluster
@@ -260,7 +263,8 @@ COMPILE = $(BIN)/uv pip compile --quiet --upgrade --universal --python-version $
 
 .PHONY: upgrade
 upgrade: lock ## renew the lock files, then run everything that a release has to pass
-	$(MAKE) build test test-long test-spark test-spark-cluster test-duckdb-1.5 test-superset
+	$(MAKE) build test test-long test-spark test-spark-cluster test-superset
+	$(MAKE) test-duckdb-1.5 TESTS=
 
 .PHONY: clean
 clean: ## remove what builds leave, the released warehouse and the environments apart

@@ -192,21 +192,3 @@ def test_a_tampered_artifact_stops_the_scoring_in_one_line(first_day: Warehouse)
     assert "are not those that its training wrote, so that nothing is scored with it" in result.stdout
     assert "Traceback" not in result.stdout
     assert (before.st_ino, before.st_mtime_ns) == (after.st_ino, after.st_mtime_ns)
-
-
-@pytest.mark.parametrize(
-    ("variables", "message"),
-    [
-        ({"retraining": "sometimes"}, "the variable retraining is 'sometimes'; it can be growth, always or never"),
-        ({"retraining_growth": "lots"}, "the variable retraining_growth is 'lots'; it is the share of new labelled"),
-        ({"evaluation_repeats": 0}, "the variable evaluation_repeats is '0'; it is how often folds are drawn"),
-        ({"on_worse_champion": "x"}, "the variable on_worse_champion is 'x'; it can be keep_last, stop or use_chosen"),
-        ({"max_withdrawn_share": 10}, "the variable max_withdrawn_share is '10'; it is the share by which accepted"),
-        ({"drift_warning": "x"}, "the variable drift_warning is 'x'; it is the population stability index from which"),
-    ],
-)
-def test_a_variable_out_of_range_is_told_before_anything_is_released(first_day: Warehouse, variables, message):
-    result = first_day.dbt("build", videos=f"{first_day.home}/videos/*.csv", **variables)
-    assert result.returncode != 0
-    assert message in result.stdout
-    assert "Traceback" not in result.stdout

@@ -232,7 +232,7 @@ def test_decisions_are_labels_with_their_origin_where_asked_for(
     assert input_rows == [(True,)]
 
 
-def test_no_transcript_is_released_where_they_are_withheld(input_files: Warehouse, complete: list[list[str]]):
+def test_no_transcript_is_released_where_they_are_masked(input_files: Warehouse, complete: list[list[str]]):
     texts = ", ".join("'{}'".format(row[4].replace("'", "''")) for row in complete)
     columns = input_files.released(
         "select table_name, column_name from duckdb_columns() where schema_name = 'marts' and data_type = 'VARCHAR'"

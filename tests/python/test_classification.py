@@ -101,7 +101,7 @@ def test_a_type_beyond_scikit_learns_own_is_refused():
         artifacts.from_bytes(content, sha256_of(content))
 
 
-def test_a_model_that_could_not_be_read_again_is_not_written_and_the_remedy_told():
+def test_a_model_that_could_not_be_read_again_is_not_written_and_the_remedy_is_said():
     pipeline = make_pipeline(FunctionTransformer(labelled_videos), LogisticRegression())
     with pytest.raises(
         artifacts.UntrustedTypeError, match=r"a fitted LogisticRegression .*labelled_videos.*TRUSTED_TYPES"

@@ -351,7 +351,7 @@ def test_the_warning_on_phrases_needs_statements_at_chance():
         (200, 150, ["Moderators have decided 200 videos, 150 as claims."]),
     ],
 )
-def test_decisions_are_told_where_there_are_any(videos, claims, sentences):
+def test_decisions_are_reported_where_there_are_any(videos, claims, sentences):
     assert say_intake.decided(videos, claims) == sentences
 
 

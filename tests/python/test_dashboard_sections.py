@@ -111,7 +111,7 @@ def comparison(connection: duckdb.DuckDBPyConnection, level: float, **columns: A
     connection.execute(f"create table marts.stratified_comparisons as select {selected}")
 
 
-def test_composition_is_told_beside_the_shares_and_where_they_differ(connection: duckdb.DuckDBPyConnection):
+def test_composition_is_reported_beside_the_shares_and_where_they_differ(connection: duckdb.DuckDBPyConnection):
     comparison(connection, 0.05, finding_code="overall_only_by_composition")
     section = composition_section(connection)
     assert "aradox" not in section.heading

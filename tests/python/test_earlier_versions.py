@@ -112,7 +112,7 @@ def test_a_file_without_any_of_the_tables_is_known_by_its_folder(warehouse: Path
         roll_back(warehouse)
 
 
-def test_what_cannot_be_cast_is_told(tmp_path: Path):
+def test_what_cannot_be_cast_is_reported(tmp_path: Path):
     path = tmp_path / "claims.duckdb"
     with duckdb.connect(path) as released:
         released.execute("create schema marts; create table marts.videos as select 'one' as video_id")

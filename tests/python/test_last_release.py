@@ -106,7 +106,7 @@ def test_nothing_is_compared_with_the_sample_or_with_an_older_file(tmp_path: Pat
     assert released_files(tmp_path / "none.duckdb", "provided").equals(FILES_SCHEMA.empty_table())
 
 
-def test_input_files_that_are_no_list_are_told_and_stop_no_build(tmp_path: Path, caplog: pytest.LogCaptureFixture):
+def test_input_files_that_are_no_list_are_reported_and_stop_no_build(tmp_path: Path, caplog: pytest.LogCaptureFixture):
     path = released(tmp_path / "claims.duckdb", "provided")
     with duckdb.connect(path) as connection:
         connection.execute("update marts.releases set input_files = 'videos.csv, reports.csv'")

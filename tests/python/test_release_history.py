@@ -72,7 +72,7 @@ def test_a_release_tells_what_it_was_made_from(build: duckdb.DuckDBPyConnection)
     assert history.released_before(locations.warehouse()) == [row]
 
 
-def test_a_text_that_is_withheld_from_now_on_is_something_new(build: duckdb.DuckDBPyConnection):
+def test_a_text_that_is_masked_from_now_on_is_something_new(build: duckdb.DuckDBPyConnection):
     build.execute("alter table marts.videos add column text varchar default 'spoken'")
     release_next(build)
     masked = [audited(build)[0] | {"masked_columns": ["text"]}]
