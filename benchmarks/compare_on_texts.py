@@ -137,6 +137,7 @@ def main() -> None:
     found = []
     for path in paths:
         result = measured_set(path)
+        RESULTS.mkdir(exist_ok=True)
         (RESULTS / f"{path.stem}.json").write_text(json.dumps(result, indent=1) + "\n")
         found += list(faults(result))
         print(json.dumps(result))
