@@ -25,7 +25,7 @@ LABELLED, NEW = 500, 100
 QUANTILE = 0.999
 Rows = list[tuple[object, ...]]
 QUERIES = {
-    "champions": "select scoring_stage, model_name from marts.champions",
+    "champions": "select scoring_stage, model_name from marts.champions where model_id is not null",
     "predictions": "select video_id from marts.claim_predictions limit 1",
     "queue": """
         select queue.video_id, queue.report_count, videos.video_view_count
@@ -48,11 +48,11 @@ class NullRelease:
 
 
 def write_null_file(path: Path, seed: int, row_count: int) -> None:
-    """Write the first rows of a seed: labelled ones, and the same new ones each time."""
-    texts, labels = unrelated_texts(2 * LABELLED + NEW, claim_share=0.4, seed=seed)
-    given = [*labels[:NEW], *labels[NEW:]]
-    known = videos_of_texts(texts[NEW : NEW + row_count], given[NEW : NEW + row_count], seed=seed, first_number=NEW + 1)
+    """Write a hundred new videos, the same each time, and the first labelled ones of a seed."""
+    texts, labels = unrelated_texts(NEW + 2 * LABELLED, claim_share=0.4, seed=seed)
     new = videos_of_texts(texts[:NEW], [None] * NEW, seed=seed)
+    labelled = slice(NEW, NEW + row_count)
+    known = videos_of_texts(texts[labelled], labels[labelled], seed=seed, first_number=NEW + 1)
     pq.write_table(pa.concat_tables([new, known]), path)
 
 

@@ -22,6 +22,11 @@ def test_nothing_but_text_and_label_depends_on_them():
     assert not one.select(COUNTS).equals(videos_of_texts(["a"] * 50, [True] * 50, seed=2).select(COUNTS))
 
 
+def test_rows_stay_as_they_are_when_more_follow():
+    texts, labels = labelled_texts(60)
+    assert videos_of_texts(texts, labels).slice(0, 40).equals(videos_of_texts(texts[:40], labels[:40]))
+
+
 def test_later_rows_are_other_videos():
     first = videos_of_texts(["a"] * 20, [True] * 20)
     second = videos_of_texts(["a"] * 20, [True] * 20, first_number=21)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 import pyarrow as pa
+from scipy import stats
 
 FIRST_ID, ID_STEP = 7_000_000_000, 13
 VERIFIED_SHARE = 1 / 16
@@ -31,7 +32,7 @@ def videos_of_texts(
     is_claim : sequence of bool or None
         For each text whether it is a claim; None leaves the label empty.
     seed : int
-        Of the draws. They do not depend on texts and labels.
+        Of the draws. They do not depend on texts and labels, nor on how many rows follow.
     first_number : int
         The running number of the first row; numbers of videos follow from it, so that other numbers give other videos.
     with_counts : bool
@@ -43,26 +44,25 @@ def videos_of_texts(
         One row for each text, in their order.
     """
     row_count = len(texts)
-    generator = np.random.default_rng([seed, first_number])
     numbers = np.arange(first_number, first_number + row_count)
-    views = np.clip(generator.lognormal(LOG_VIEWS, LOG_VIEWS_DEVIATION, row_count), MIN_VIEWS, MAX_VIEWS)
-    counts = {"view": views} | {
-        name: views * generator.beta(*parameters, row_count) for name, parameters in REACTIONS.items()
-    }
+    # A row of draws for each video: those of the first ones stay as they are when more follow.
+    draws = np.random.default_rng([seed, first_number]).random((row_count, 4 + len(REACTIONS)))
+    duration, verified, ban, view, *reactions = draws.T
+    views = np.clip(np.exp(stats.norm.ppf(view, LOG_VIEWS, LOG_VIEWS_DEVIATION)), MIN_VIEWS, MAX_VIEWS)
+    shares = [stats.beta.ppf(draw, *of) for draw, of in zip(reactions, REACTIONS.values(), strict=True)]
+    counts = {"view": views} | {name: views * share for name, share in zip(REACTIONS, shares, strict=True)}
     statuses = {None: None, True: "claim", False: "opinion"}
     return pa.table(
         {
             "#": numbers,
             "claim_status": pa.array([statuses[label] for label in is_claim], pa.string()),
             "video_id": FIRST_ID + ID_STEP * numbers,
-            "video_duration_sec": generator.integers(5, 61, row_count),
+            "video_duration_sec": 5 + np.floor(56 * duration).astype(np.int64),
             "video_transcription_text": pa.array(texts, pa.string()),
-            "verified_status": np.where(generator.random(row_count) < VERIFIED_SHARE, "verified", "not verified"),
-            "author_ban_status": generator.choice(BAN_STATUSES, row_count, p=BAN_SHARES),
+            "verified_status": np.where(verified < VERIFIED_SHARE, "verified", "not verified"),
+            "author_ban_status": np.array(BAN_STATUSES)[np.searchsorted(np.cumsum(BAN_SHARES)[:-1], ban)],
             **{
-                f"video_{name}_count": pa.array(
-                    count.astype(np.int64) if with_counts else [None] * row_count, pa.int64()
-                )
+                f"video_{name}_count": pa.array(count.astype(np.int64), mask=np.full(row_count, not with_counts))
                 for name, count in counts.items()
             },
         }
