@@ -22,7 +22,6 @@ from expert_classifier import expert_scores
 from judging import STAGES, compute_metrics, faults
 from measuring import built, machine
 
-from claims_warehouse.claim_models.splits import reference_split
 from claims_warehouse.simulation.texts import videos_of_texts
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -37,23 +36,27 @@ MEASURES = {
     "calibration_error": "calibration error",
     "top_tenth_precision": "precision in the top tenth",
 }
-# The champion's score of each row that models may learn from; null where its stage has no champion.
+# The champion's score of each row that models are made from; null where its stage has no champion.
 LABELLED_ROWS = """
 select
-    training.is_claim,
-    training.video_transcription_text as text,
-    training.video_view_count as views,
+    reference_split.split,
+    reference_split.is_claim,
+    videos.video_transcription_text as text,
+    videos.video_view_count as views,
     at_upload.claim_probability as at_upload,
     at_upload.is_claim_predicted as at_upload_is_claim,
     with_engagement.claim_probability as with_engagement,
     with_engagement.is_claim_predicted as with_engagement_is_claim
-from build.intermediate.int_training_videos as training
+from build.intermediate.int_reference_split as reference_split
+inner join marts.videos on reference_split.video_id = videos.video_id
 left join marts.claim_predictions as at_upload
-    on training.video_id = at_upload.video_id and at_upload.scoring_stage = 'at_upload'
+    on reference_split.video_id = at_upload.video_id and at_upload.scoring_stage = 'at_upload'
 left join marts.claim_predictions as with_engagement
-    on training.video_id = with_engagement.video_id and with_engagement.scoring_stage = 'with_engagement'
-order by training.running_number, training.video_id
+    on reference_split.video_id = with_engagement.video_id and with_engagement.scoring_stage = 'with_engagement'
+order by reference_split.video_id
 """
+CHAMPIONS = "select scoring_stage, model_name from marts.champions where model_id is not null"
+QUEUE = "select count(*) as videos, count(*) filter (is_selected_for_review) as selected from marts.review_queue"
 
 
 def judged(home: Path) -> dict[str, Any]:
@@ -61,12 +64,9 @@ def judged(home: Path) -> dict[str, Any]:
     with duckdb.connect(home / "warehouse" / "claims.duckdb", read_only=True) as connection:
         connection.execute(f"attach '{home / 'build' / 'claims_build.duckdb'}' as build (read_only)")
         rows = connection.execute(LABELLED_ROWS).df()
-        champions = dict(connection.execute("select scoring_stage, model_name from marts.champions").fetchall())
-        queue = connection.execute(
-            "select count(*), count(*) filter (is_selected_for_review) from marts.review_queue"
-        ).fetchone()
-    split = reference_split(rows["is_claim"])
-    train, test = rows[split == "train"], rows[split == "test"]
+        champions = dict(connection.execute(CHAMPIONS).fetchall())
+        queue = connection.execute(QUEUE).df().to_dict("records")[0]
+    train, test = rows[rows["split"] == "train"], rows[rows["split"] == "test"]
     y, prior = test["is_claim"].astype(bool), float(train["is_claim"].mean())
     constant = np.full(len(test), prior)
     expert = expert_scores(list(train["text"]), train["is_claim"].to_numpy(dtype=bool), list(test["text"]))
@@ -85,7 +85,7 @@ def judged(home: Path) -> dict[str, Any]:
         "test rows": len(test),
         "claims among test rows": float(y.mean()),
         "flagged": {stage: float(test[f"{stage}_is_claim"].mean()) for stage in scores},
-        "queue": {"videos": queue[0], "selected": queue[1]} if queue else None,
+        "queue": queue,
         "champions": champions,
         "scores": scores,
         "simple": simple,
