@@ -95,12 +95,12 @@ def test_fresh_videos_are_scored_as_well_as_others(balanced: LabelledBuild):
 def test_the_queue_finds_more_claims_than_chance_in_each_lane(balanced: LabelledBuild):
     queue = balanced.queue
     assert len(queue) == ROWS + FRESH
-    for lane, rows in queue.groupby("lane"):
+    for lane, rows in queue.groupby("review_lane"):
         selected = rows[rows["is_selected_for_review"]]
         assert 0 < len(selected) < len(rows), lane
         assert selected["is_claim"].mean() > 0.7, lane
-    assert set(queue.loc[queue["is_fresh"], "lane"]) == {"fresh"}
-    assert set(queue.loc[~queue["is_fresh"], "lane"]) == {"priority"}
+    assert set(queue.loc[queue["is_fresh"], "review_lane"]) == {"fresh"}
+    assert set(queue.loc[~queue["is_fresh"], "review_lane"]) == {"priority"}
 
 
 def test_rare_and_frequent_claims_have_a_champion_that_sorts(unbalanced: LabelledBuild):
@@ -120,7 +120,7 @@ def test_the_threshold_costs_less_than_flagging_all_or_none(unbalanced: Labelled
 
 
 def test_the_queue_puts_claims_first(unbalanced: LabelledBuild):
-    for lane, rows in unbalanced.queue.groupby("lane"):
+    for lane, rows in unbalanced.queue.groupby("review_lane"):
         selected = rows[rows["is_selected_for_review"]]
         # As many times as frequent, or all of them.
         assert selected["is_claim"].mean() > min(3 * rows["is_claim"].mean(), 0.97), lane
