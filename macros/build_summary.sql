@@ -145,15 +145,8 @@
 {% macro summarise_predictions(champions, review_queue) -%}
     {%- for champion in run_query("select * from " ~ champions ~ " order by scoring_stage").rows -%}
         {%- do log_summary_line("Champion " ~ champion.scoring_stage | replace("_", " "), champion.model_name) -%}
-        {%- if champion.validation_recall is none or champion.validation_precision is none -%}
-            {%- do log_summary_line("", "not measurable on the validation rows: too few claims") -%}
-        {%- else -%}
-            {%- do log_summary_line("", "validation recall {:.4f}, precision {:.4f}".format(
-                champion.validation_recall | float, champion.validation_precision | float
-            )) -%}
-        {%- endif -%}
     {%- else -%}
-        {%- do log_summary_line("Champion", "none can be estimated from these videos") -%}
+        {%- do log_summary_line("Champion", "none: no model is better than chance here") -%}
     {%- endfor -%}
     {%- set queue = run_query(
         "select count(*) as videos, count(*) filter (where is_selected_for_review) as selected from " ~ review_queue

@@ -11,6 +11,8 @@
         ) }}
     {%- endif -%}
     {%- do training_rows() -%}
+    {%- do champion_measure() -%}
+    {%- do missed_claim_cost() -%}
     {%- do champion_tolerance() -%}
     {%- do max_withdrawn_share() -%}
     {%- do drift_warning() -%}
@@ -41,7 +43,7 @@
     {%- set known = [
         'videos', 'reports', 'reviews', 'encoding', 'train_on_reviews', 'publish_transcripts', 'review_stage', 'review_capacity',
         'significance_level', 'max_input_age_days', 'retraining', 'retraining_growth', 'training_rows',
-        'evaluation_repeats', 'champion_tolerance', 'drift_warning', 'releases_kept', 'max_withdrawn_share',
+        'evaluation_repeats', 'champion_measure', 'missed_claim_cost', 'champion_tolerance', 'drift_warning', 'releases_kept', 'max_withdrawn_share',
     ] -%}
     {%- for name in invocation_args_dict.vars or {} if name not in known -%}
         {{ refuse_variable(
@@ -127,6 +129,34 @@
         ) }}
     {%- endif -%}
     {{ number }}
+{%- endmacro %}
+
+{#- What decides which model is the champion. -#}
+{% macro champion_measure() -%}
+    {%- set measure = var('champion_measure') -%}
+    {%- if measure not in ['average_precision', 'roc_auc', 'log_loss'] -%}
+        {{ refuse_variable(
+            "the variable champion_measure is '" ~ measure ~ "'; it can be average_precision, roc_auc or log_loss"
+        ) }}
+    {%- endif -%}
+    {{ measure }}
+{%- endmacro %}
+
+{#- How many needless reviews a missed claim is worth. -#}
+{% macro missed_claim_cost() -%}
+    {%- set cost = var('missed_claim_cost') -%}
+    {%- if cost is not number or cost <= 0 -%}
+        {{ refuse_variable(
+            "the variable missed_claim_cost is '" ~ cost ~ "'; it is how many needless reviews a missed claim is worth, "
+            ~ "a number above 0"
+        ) }}
+    {%- endif -%}
+    cast('{{ cost }}' as double)
+{%- endmacro %}
+
+{#- The probability of a claim at which reviewing the video and leaving it out cost the same. -#}
+{% macro even_cost_threshold() -%}
+    1 / (1 + {{ missed_claim_cost() }})
 {%- endmacro %}
 
 {% macro review_stage() -%}

@@ -6,21 +6,22 @@ champions as (
     select * from {{ ref('int_champions') }}
 ),
 
-claim_models as (
-    select * from {{ ref('int_claim_models') }}
+model_artifacts as (
+    select * from {{ ref('int_model_artifacts') }}
 )
 
 select
-    claim_models.model_id,
-    claim_models.features,
-    claim_models.artifact,
-    claim_models.artifact_sha256
-from claim_models
-semi join champions on claim_models.model_id = champions.model_id
+    model_artifacts.model_id,
+    model_artifacts.features,
+    model_artifacts.is_calibrated,
+    model_artifacts.artifact,
+    model_artifacts.artifact_sha256
+from model_artifacts
+semi join champions on model_artifacts.model_id = champions.model_id
 where
     {{ refuse_unless(
-        "claim_models.artifact is null or sha256(claim_models.artifact) = claim_models.artifact_sha256",
-        "'the bytes of the model ' || claim_models.model_id || ' are not those that its training wrote, so that nothing is "
+        "model_artifacts.artifact is null or sha256(model_artifacts.artifact) = model_artifacts.artifact_sha256",
+        "'the bytes of the model ' || model_artifacts.model_id || ' are not those that its training wrote, so that nothing is "
         ~ "scored with it. Remove the build file (build/claims_build.duckdb) and build again to train anew'"
     ) }}
-order by claim_models.model_id
+order by model_artifacts.model_id

@@ -1,6 +1,6 @@
 -- Every evaluated row of every model with its label, score and prediction: what all figures and curves are computed
--- from. By the rule `one_half` the more probable class is predicted; by `fewest_errors` a claim is what lies above the
--- threshold that was chosen on the validation rows.
+-- from. By the rule `one_half` a model's own score is taken, and the more probable class predicted; by `lowest_cost` the
+-- calibrated score, and a claim is what lies above the threshold that was chosen on the validation rows.
 with
 
 claim_models as (
@@ -11,34 +11,47 @@ verified_status_models as (
     select * from {{ ref('int_verified_status_models') }}
 ),
 
+-- Rows that a model was trained on are scored by a model that did not see them.
 claim_scores as (
     select
         model_id,
-        decision_threshold,
-        unnest(scores, recursive := true)
-    from claim_models
+        video_id,
+        case when repeat_number = 0 then split else 'cross_validation' end as split,
+        y_true,
+        raw_score,
+        claim_probability
+    from {{ ref('int_fold_scores') }}
+    where repeat_number = 0 or (repeat_number = 1 and split = 'train')
 ),
 
 claim_predictions as (
     select
-        *,
+        model_id,
+        video_id,
+        split,
+        y_true,
+        raw_score as y_score,
         'one_half' as threshold_rule,
-        y_score > 0.5 as y_pred
+        raw_score > 0.5 as y_pred
     from claim_scores
     union all
     select
-        *,
-        'fewest_errors' as threshold_rule,
-        y_score > decision_threshold as y_pred
+        claim_scores.model_id,
+        claim_scores.video_id,
+        claim_scores.split,
+        claim_scores.y_true,
+        claim_scores.claim_probability as y_score,
+        'lowest_cost' as threshold_rule,
+        claim_scores.claim_probability > claim_models.decision_threshold as y_pred
     from claim_scores
-    where split in ('validation', 'test')
+    inner join claim_models on claim_scores.model_id = claim_models.model_id
 ),
 
 verified_status_scores as (
     select
         'verified_status_regression-' || evaluation_scheme as model_id,
         evaluation_scheme,
-        case when evaluation_scheme = 'reference' then 'one_half' else 'training_share' end as threshold_rule,
+        threshold_rule,
         'verified' as positive_label,
         'not verified' as negative_label,
         unnest(scores, recursive := true)

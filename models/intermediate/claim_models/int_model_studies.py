@@ -4,7 +4,7 @@ from claims_warehouse import cache, engines, features
 def model(dbt, session):
     dbt.config(materialized="table")
     training_videos = dbt.ref("int_training_videos")
-    claim_models = dbt.ref("int_claim_models")
+    claim_models = dbt.ref("int_model_artifacts")
     repeats = int(dbt.config.meta_get("evaluation_repeats"))
 
     def studied():

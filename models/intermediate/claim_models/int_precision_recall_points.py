@@ -5,7 +5,7 @@ def model(dbt, session):
     dbt.config(materialized="table")
     evaluation_scores = dbt.ref("int_evaluation_scores")
     # A curve passes every threshold: the choice of one makes no other curve.
-    scores = evaluation_scores.filter("threshold_rule != 'fewest_errors'")
+    scores = evaluation_scores.filter("threshold_rule != 'lowest_cost'")
 
     def computed():
         from claims_warehouse.claim_models import evaluation

@@ -23,15 +23,15 @@ SCHEMA = pa.schema(
 )
 
 
-def training_profile(labelled: pa.Table, models: pa.Table) -> pa.Table:
+def training_profile(labelled: pa.Table, split: pa.Table) -> pa.Table:
     """Return how the features were distributed in training, and which words occurred.
 
     Parameters
     ----------
     labelled : pyarrow.Table
         The labelled videos with the columns `PROFILED_COLUMNS`.
-    models : pyarrow.Table
-        The `scores` of any trained model: they tell which videos it was trained on.
+    split : pyarrow.Table
+        `video_id` and `split` of `int_reference_split`: they tell which videos models are trained on.
 
     Returns
     -------
@@ -39,9 +39,7 @@ def training_profile(labelled: pa.Table, models: pa.Table) -> pa.Table:
         One row per number and bin with the columns of `SCHEMA`. Bins are the tenths of the training values, ties
         joined; the last one has no upper bound. The one row of the transcript holds its `vocabulary`.
     """
-    scores = pc.list_flatten(models["scores"].combine_chunks())
-    is_training = pc.equal(pc.struct_field(scores, "split"), "cross_validation")
-    training_ids = pc.struct_field(scores, "video_id").filter(is_training)
+    training_ids = split["video_id"].filter(pc.equal(split["split"], "train"))
     training = labelled.filter(pc.is_in(labelled["video_id"], training_ids)).to_pandas()
     if training.empty:
         return SCHEMA.empty_table()

@@ -15,6 +15,7 @@ from sklearn.model_selection import GroupKFold, RepeatedStratifiedKFold, train_t
 from threadpoolctl import threadpool_limits
 
 from claims_warehouse.claim_models import artifacts
+from claims_warehouse.claim_models.calibration import uncalibrated
 from claims_warehouse.claim_models.candidates import input_features, linear_model
 from claims_warehouse.claim_models.evaluation import EVEN_ODDS, compute_metrics, or_none
 from claims_warehouse.features import FEATURES, PHRASE, SCORING_STAGES, STATEMENT, TARGET, feature_frame
@@ -101,7 +102,7 @@ def study_candidates(labelled: pa.Table, models: Iterable[Mapping[str, Any]], re
     recipes = [
         (
             model["model_id"],
-            clone(artifacts.from_bytes(model["artifact"], model["artifact_sha256"])),
+            clone(uncalibrated(artifacts.from_bytes(model["artifact"], model["artifact_sha256"]))),
             model["scoring_stage"],
         )
         for model in models

@@ -28,7 +28,7 @@ SHOWN = """
     )
 
     from (
-        select *, 'fewest_errors' as threshold_rule
+        select *, 'lowest_cost' as threshold_rule
         from champions
         union all
         select distinct model_id, model_name, []::varchar[] as scoring_stages, 'one_half' as threshold_rule
@@ -60,7 +60,7 @@ IMPORTANCES = """
 def champions(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
     """Return the champion of each stage, with the number of rows on which it was tested."""
     frame = connection.execute(CHAMPIONS).df()
-    tested = [connection.execute(CONFUSION, [model, "fewest_errors"]).df() for model in frame["model_id"]]
+    tested = [connection.execute(CONFUSION, [model, "lowest_cost"]).df() for model in frame["model_id"]]
     return frame.assign(test_row_count=[int(cells["row_count"].sum()) for cells in tested])
 
 
