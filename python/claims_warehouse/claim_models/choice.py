@@ -14,9 +14,9 @@ from claims_warehouse.features import SCORING_STAGES
 MAX_DEFICIT = 0.005
 # The probability that a build names any champion where no model is better than chance.
 SIGNIFICANCE_LEVEL = 0.01
-# The bootstrap draws rows and leaves the models as they are. Models of five folds share their training rows, which makes
-# the spread of a measure larger by this factor: on labels without meaning it was 1.45 (C. Nadeau and Y. Bengio, 2003,
-# Inference for the generalization error: 1/5 + 1/4 in place of 1/5).
+# The bootstrap draws rows and leaves the models as they are. Models of five folds share training rows, which makes the
+# spread of a measure larger by this factor: on labels without meaning it was 1.45 (C. Nadeau and Y. Bengio, 2003,
+# Inference for the generalization error: the square root of 1/5 + 1/4 in place of 1/5).
 FOLDS_SPREAD = 1.5
 # A model that can be given fewer of the labelled rows than this share takes no part: all are compared on common rows.
 MIN_COVERAGE = 0.5
