@@ -15,7 +15,8 @@ scores as (
     select *
     from {{ ref('int_evaluation_scores') }}
     where
-        threshold_rule = 'one_half' and split = 'test'
+        threshold_rule = 'one_half'
+        and split = 'test'
         and model_id in (select model_id from models)
 ),
 
