@@ -1,5 +1,6 @@
 """The benchmark of real texts: its measures, and what it calls a fault."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -72,5 +73,7 @@ def test_a_champion_worse_than_what_is_simple_is_a_fault(measured: Any, found: l
 
 def test_a_folder_that_is_not_there_is_skipped_and_told(tmp_path: Path):
     script = ROOT / "benchmarks" / "compare_on_texts.py"
-    run = subprocess.run([sys.executable, script, tmp_path / "none"], capture_output=True, text=True, check=True)
+    environment = os.environ | {"PYTHONPATH": str(ROOT / "python")}
+    command = [sys.executable, script, tmp_path / "none"]
+    run = subprocess.run(command, capture_output=True, text=True, check=True, env=environment)
     assert "holds no set of texts" in run.stdout
