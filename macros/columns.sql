@@ -21,6 +21,11 @@
     {{ return(count_metrics() + rate_metrics()) }}
 {%- endmacro %}
 
+{#- The percentiles of each metric that are kept of every group. -#}
+{% macro engagement_percentiles() -%}
+    {{ return([5, 25, 50, 75, 95]) }}
+{%- endmacro %}
+
 {#- The twelve columns of the input, in the order in which files carry them. -#}
 {% macro raw_video_columns() -%}
     {{ return([
@@ -31,7 +36,7 @@
 
 
 {#- The features that are compared with their distribution in training: those of `claim_models.drift.NUMBERS`. -#}
-{% macro profiled_numbers() -%}
+{% macro compared_numbers() -%}
     {{ return(
         ["video_duration_sec", "transcription_length", "is_verified", "is_author_banned", "is_author_under_review"]
         + count_metrics()

@@ -13,11 +13,11 @@
     {%- do training_rows() -%}
     {%- do champion_measure() -%}
     {%- do missed_claim_cost() -%}
-    {%- do champion_tolerance() -%}
+    {%- do on_worse_champion() -%}
     {%- do max_withdrawn_share() -%}
     {%- do drift_warning() -%}
-    {%- do review_stage() -%}
     {%- do review_capacity() -%}
+    {%- do fresh_review_capacity() -%}
     {%- do train_on_reviews() -%}
     {%- do publish_transcripts() -%}
     {%- do whole_number_variable("evaluation_repeats", "how often folds are drawn", 1) -%}
@@ -41,9 +41,10 @@
 {#- dbt ignores a name that nobody reads, and the shipped sample would be built and released. -#}
 {% macro check_names_of_variables() -%}
     {%- set known = [
-        'videos', 'reports', 'reviews', 'encoding', 'train_on_reviews', 'publish_transcripts', 'review_stage', 'review_capacity',
-        'significance_level', 'max_input_age_days', 'retraining', 'retraining_growth', 'training_rows',
-        'evaluation_repeats', 'champion_measure', 'missed_claim_cost', 'champion_tolerance', 'drift_warning', 'releases_kept', 'max_withdrawn_share',
+        'videos', 'reports', 'reviews', 'encoding', 'train_on_reviews', 'publish_transcripts', 'review_capacity',
+        'fresh_review_capacity', 'significance_level', 'max_input_age_days', 'retraining', 'retraining_growth', 'training_rows',
+        'evaluation_repeats', 'champion_measure', 'missed_claim_cost', 'on_worse_champion', 'drift_warning', 'releases_kept',
+        'max_withdrawn_share',
     ] -%}
     {%- for name in invocation_args_dict.vars or {} if name not in known -%}
         {{ refuse_variable(
@@ -92,8 +93,15 @@
     {{ share_variable("significance_level", "the probability below which a difference counts as one") }}
 {%- endmacro %}
 
-{% macro champion_tolerance() -%}
-    {{ share_variable("champion_tolerance", "how much worse a new champion may be before nothing is released") }}
+{#- What to do where there is evidence that the chosen models, or the new labels, are worse than before. -#}
+{% macro on_worse_champion() -%}
+    {%- set policy = var('on_worse_champion') -%}
+    {%- if policy not in ['keep_last', 'stop', 'use_chosen'] -%}
+        {{ refuse_variable(
+            "the variable on_worse_champion is '" ~ policy ~ "'; it can be keep_last, stop or use_chosen"
+        ) }}
+    {%- endif -%}
+    {{ policy }}
 {%- endmacro %}
 
 {% macro max_withdrawn_share() -%}
@@ -101,7 +109,7 @@
 {%- endmacro %}
 
 {% macro drift_warning() -%}
-    {{ share_variable("drift_warning", "the index or share above which a feature counts as drifting") }}
+    {{ share_variable("drift_warning", "the population stability index from which a drift beyond chance is warned of") }}
 {%- endmacro %}
 
 {#- A variable that is a number from 0 to 1, as an SQL literal. -#}
@@ -159,22 +167,20 @@
     1 / (1 + {{ missed_claim_cost() }})
 {%- endmacro %}
 
-{% macro review_stage() -%}
-    {%- set scoring_stage = var('review_stage') -%}
-    {%- if scoring_stage not in ['at_upload', 'with_engagement'] -%}
-        {{ refuse_variable(
-            "the variable review_stage is '" ~ scoring_stage ~ "'; it can be at_upload or with_engagement"
-        ) }}
-    {%- endif -%}
-    {{ scoring_stage }}
+{% macro review_capacity() -%}
+    {{ capacity_variable("review_capacity", "the share of the queue that moderators can look at") }}
 {%- endmacro %}
 
-{% macro review_capacity() -%}
-    {%- set capacity = var('review_capacity') -%}
+{% macro fresh_review_capacity() -%}
+    {{ capacity_variable("fresh_review_capacity", "the share of the videos without counts that moderators can look at") }}
+{%- endmacro %}
+
+{#- A variable that is a share above 0, as an exact SQL literal. -#}
+{% macro capacity_variable(name, meaning) -%}
+    {%- set capacity = var(name) -%}
     {%- if capacity is not number or capacity <= 0 or capacity > 1 -%}
         {{ refuse_variable(
-            "the variable review_capacity is '" ~ capacity ~ "'; it is the share of the queue that moderators can look at, "
-            ~ "a number above 0 and at most 1"
+            "the variable " ~ name ~ " is '" ~ capacity ~ "'; it is " ~ meaning ~ ", a number above 0 and at most 1"
         ) }}
     {%- endif -%}
     cast('{{ capacity }}' as decimal(18, 9))

@@ -1,27 +1,27 @@
--- The champions' artifacts. One whose bytes are not those that its training wrote ends the build here, before anything
--- is read from it.
+-- The artifacts of the champions in use. One whose bytes are not those that its training wrote ends the build here,
+-- before anything is read from it.
 with
 
 champions as (
     select * from {{ ref('int_champions') }}
 ),
 
-model_artifacts as (
-    select * from {{ ref('int_model_artifacts') }}
+kept_champions as (
+    select * from {{ ref('int_kept_champions') }}
 )
 
 select
-    model_artifacts.model_id,
-    model_artifacts.features,
-    model_artifacts.is_calibrated,
-    model_artifacts.artifact,
-    model_artifacts.artifact_sha256
-from model_artifacts
-semi join champions on model_artifacts.model_id = champions.model_id
+    kept_champions.model_id,
+    kept_champions.features,
+    kept_champions.is_calibrated,
+    kept_champions.artifact,
+    kept_champions.artifact_sha256
+from kept_champions
+semi join champions on kept_champions.model_id = champions.model_id
 where
     {{ refuse_unless(
-        "model_artifacts.artifact is null or sha256(model_artifacts.artifact) = model_artifacts.artifact_sha256",
-        "'the bytes of the model ' || model_artifacts.model_id || ' are not those that its training wrote, so that nothing is "
+        "kept_champions.artifact is null or sha256(kept_champions.artifact) = kept_champions.artifact_sha256",
+        "'the bytes of the model ' || kept_champions.model_id || ' are not those that its training wrote, so that nothing is "
         ~ "scored with it. Remove the build file (build/claims_build.duckdb) and build again to train anew'"
     ) }}
-order by model_artifacts.model_id
+order by kept_champions.model_id

@@ -1,27 +1,21 @@
 -- Every evaluated row of every model with its label, score and prediction: what all figures and curves are computed
--- from. By the rule `one_half` a model's own score is taken, and the more probable class predicted; by `lowest_cost` the
--- calibrated score, and a claim is what lies above the threshold that was chosen on the validation rows.
+-- from. A champion that is in use, and was trained by an earlier build, is among the models.
 with
 
-claim_models as (
-    select * from {{ ref('int_claim_models') }}
+candidate_scores as (
+    select * from {{ ref('int_candidate_scores') }}
+),
+
+kept_champion_scores as (
+    select * from {{ ref('int_kept_champion_scores') }}
+),
+
+evaluated_models as (
+    select * from {{ ref('int_evaluated_models') }}
 ),
 
 verified_status_models as (
     select * from {{ ref('int_verified_status_models') }}
-),
-
--- Rows that a model was trained on are scored by a model that did not see them.
-claim_scores as (
-    select
-        model_id,
-        video_id,
-        case when repeat_number = 0 then split else 'cross_validation' end as split,
-        y_true,
-        raw_score,
-        claim_probability
-    from {{ ref('int_fold_scores') }}
-    where repeat_number = 0 or (repeat_number = 1 and split = 'train')
 ),
 
 claim_predictions as (
@@ -30,21 +24,22 @@ claim_predictions as (
         video_id,
         split,
         y_true,
-        raw_score as y_score,
-        'one_half' as threshold_rule,
-        raw_score > 0.5 as y_pred
-    from claim_scores
+        y_score,
+        threshold_rule,
+        y_pred
+    from candidate_scores
     union all
     select
-        claim_scores.model_id,
-        claim_scores.video_id,
-        claim_scores.split,
-        claim_scores.y_true,
-        claim_scores.claim_probability as y_score,
-        'lowest_cost' as threshold_rule,
-        claim_scores.claim_probability > claim_models.decision_threshold as y_pred
-    from claim_scores
-    inner join claim_models on claim_scores.model_id = claim_models.model_id
+        kept_champion_scores.model_id,
+        kept_champion_scores.video_id,
+        kept_champion_scores.split,
+        kept_champion_scores.y_true,
+        kept_champion_scores.y_score,
+        kept_champion_scores.threshold_rule,
+        kept_champion_scores.y_pred
+    from kept_champion_scores
+    inner join evaluated_models on kept_champion_scores.model_id = evaluated_models.model_id
+    where not evaluated_models.is_candidate
 ),
 
 verified_status_scores as (

@@ -1,4 +1,5 @@
--- The model in use at each stage, why it is, and what it achieves on test rows that took no part in the choice.
+-- The model in use at each stage, why it is, and what it achieves on test rows that took no part in the choice. The
+-- measures of the choice are those of the chosen model, which `use_code` may say is not the one in use.
 with
 
 champions as (
@@ -25,6 +26,8 @@ select
     chosen_models.deficit,
     chosen_models.deficit_standard_error,
     chosen_models.choice_code,
+    champions.use_code,
+    champions.chosen_model_id,
     model_registry.validation_recall,
     model_registry.validation_precision,
     model_registry.test_recall,

@@ -1,9 +1,9 @@
--- Every trained claim model: what it was made from, what it achieves at its threshold, and whether it is worth more
+-- Every claim model of this build, and each champion that is in use from an earlier one: what it was made from, what it achieves at its threshold, and whether it is worth more
 -- than one line of SQL.
 with
 
 claim_models as (
-    select * from {{ ref('int_claim_models') }}
+    select * from {{ ref('int_evaluated_models') }}
 ),
 
 champions as (
@@ -55,9 +55,10 @@ select
     claim_models.model_name,
     claim_models.scoring_stage,
     claim_models.evaluation_scheme,
+    claim_models.is_candidate,
     claim_models.is_baseline,
     claim_models.is_calibrated,
-    champions.model_id is not null as is_champion,
+    champions.model_id is not null as is_in_use,
     claim_models.decision_threshold,
     measured.validation_recall,
     measured.validation_precision,

@@ -106,7 +106,9 @@ def linear_model(*feature_sets: str) -> BaseEstimator:
         "engagement": [(make_pipeline(FunctionTransformer(np.log1p), MinMaxScaler()), COUNTS)],
     }
     chosen = [transformer for feature_set in feature_sets for transformer in transformers[feature_set]]
-    return make_pipeline(make_column_transformer(*chosen), LogisticRegression(C=C, max_iter=1000, random_state=SEED))
+    # Words of few texts are not made a dense matrix: what is known of a text would be harder to see, not faster.
+    columns = make_column_transformer(*chosen, sparse_threshold=1)
+    return make_pipeline(columns, LogisticRegression(C=C, max_iter=1000, random_state=SEED))
 
 
 def input_features(estimator: Any) -> list[str]:

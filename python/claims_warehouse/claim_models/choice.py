@@ -6,18 +6,21 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
+from scipy import stats
 
 from claims_warehouse.claim_models.paired import Difference, Measure, bootstrap_measures, compare
 from claims_warehouse.features import SCORING_STAGES
 
 # By how much less than the best a simpler model may achieve, however uncertain the difference is.
 MAX_DEFICIT = 0.005
-# The probability that a build names any champion where no model is better than chance.
+# The probability that a build names any champion where no model is better than chance: all models share it.
 SIGNIFICANCE_LEVEL = 0.01
 # The bootstrap draws rows and leaves the models as they are. Models of five folds share training rows, which makes the
 # spread of a measure larger by this factor: on labels without meaning it was 1.45 (C. Nadeau and Y. Bengio, 2003,
 # Inference for the generalization error: the square root of 1/5 + 1/4 in place of 1/5).
 FOLDS_SPREAD = 1.5
+# The level of the other comparison, with a rule that may itself be better than chance: here nothing is named by chance.
+RULE_LEVEL = 0.05
 # A model that can be given fewer of the labelled rows than this share takes no part: all are compared on common rows.
 MIN_COVERAGE = 0.5
 SCHEMA = pa.schema(
@@ -76,7 +79,7 @@ def choose_models(models: Sequence[Mapping[str, Any]], scores: pa.Table, measure
         - `as_good_as_best`: it is the simplest whose deficit to the best is within one standard error of their paired
           difference, and at most `MAX_DEFICIT`;
         - `none_beats_majority_class`, `none_beats_views_rule`: no model is better than this baseline beyond chance,
-          and none is chosen;
+          and none is chosen. A baseline counts at the stages at which it can be used;
         - `none_estimable`: no model could be estimated.
     """
     by_model = scores.to_pandas().pivot(
@@ -133,9 +136,15 @@ def _chosen(
         "baseline_model_id": models[strongest]["model_id"],
         "baseline_measure_value": float(values[strongest]),
     }
-    remaining = candidates
+    # The bootstrap alone finds too much where hardly any row is an opinion. Of a score that tells nothing the
+    # distribution of ranks is known, so that evidence by ranks is asked for too.
+    remaining = [number for number in candidates if _rank_evidence(y_true, scores[number]) < level]
+    if not remaining:
+        return told | {"choice_code": "none_beats_majority_class", "is_better_than_chance": False}
     for baseline in baselines:
-        remaining = [number for number in remaining if difference(number, baseline, FOLDS_SPREAD).p_better < level]
+        is_chance = models[baseline]["model_name"] == "majority_class"
+        limit, spread = (level, FOLDS_SPREAD) if is_chance else (RULE_LEVEL, 1.0)
+        remaining = [number for number in remaining if difference(number, baseline, spread).p_better < limit]
         if not remaining:
             code = f"none_beats_{models[baseline]['model_name']}"
             return told | {"choice_code": code, "is_better_than_chance": False}
@@ -160,3 +169,9 @@ def _chosen(
         "is_better_than_chance": True,
         "choice_code": "best" if chosen == best else "as_good_as_best",
     }
+
+
+def _rank_evidence(y_true: NDArray[np.bool_], score: NDArray[np.float64]) -> float:
+    """Return the probability of claims ranked as high by a score that has nothing to do with them (Mann-Whitney)."""
+    of_row = np.atleast_2d(score).mean(axis=0)
+    return float(stats.mannwhitneyu(of_row[y_true], of_row[~y_true], alternative="greater").pvalue)

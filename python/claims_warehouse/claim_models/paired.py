@@ -158,7 +158,9 @@ def unpaired_auc_test(
     Returns
     -------
     Difference
-        `p_worse` is small where the area on the first rows is smaller than chance explains.
+        `p_worse` is small where the area on the first rows is smaller than chance explains. The standard error is the
+        larger of that of each set by itself and that of all rows as one: rows that happen to be ranked without an error
+        would seem to be certain.
 
     Raises
     ------
@@ -170,9 +172,14 @@ def unpaired_auc_test(
     E. DeLong, D. DeLong and D. Clarke-Pearson (1988), Comparing the areas under two or more correlated receiver
     operating characteristic curves, Biometrics 44: the variance of each area.
     """
-    area_a, variance_a = _auc_with_variance(np.asarray(y_true_a, dtype=bool), np.asarray(score_a, float))
-    area_b, variance_b = _auc_with_variance(np.asarray(y_true_b, dtype=bool), np.asarray(score_b, float))
-    return _difference(area_a, area_b, float(np.sqrt(variance_a + variance_b)), confidence)
+    labels = [np.asarray(y_true, dtype=bool) for y_true in (y_true_a, y_true_b)]
+    scores = [np.asarray(score, float) for score in (score_a, score_b)]
+    # The mean of a class varies with one over its rows.
+    spreads = [1 / _class_counts(y_true) for y_true in labels]
+    (area_a, variances_a), (area_b, variances_b) = map(_auc_with_variances, labels, scores)
+    _, pooled = _auc_with_variances(np.concatenate(labels), np.concatenate(scores))
+    variance = max(variances_a @ spreads[0] + variances_b @ spreads[1], pooled @ (spreads[0] + spreads[1]))
+    return _difference(area_a, area_b, float(np.sqrt(variance)), confidence)
 
 
 def _difference(value_a: float, value_b: float, standard_error: float, confidence: float) -> Difference:
@@ -268,13 +275,18 @@ _MEASURES: dict[Measure, Callable[[NDArray[np.bool_], NDArray[np.float64]], Call
 }
 
 
-def _auc_with_variance(labels: NDArray[np.bool_], score: NDArray[np.float64]) -> tuple[float, float]:
-    positive, negative = score[labels], score[~labels]
-    if min(len(positive), len(negative)) < 2:  # noqa: PLR2004 - a variance needs two values
+def _class_counts(labels: NDArray[np.bool_]) -> NDArray[np.int64]:
+    counts = np.array([labels.sum(), (~labels).sum()])
+    if counts.min() < 2:  # noqa: PLR2004 - a variance needs two values
         raise ValueError("areas under ROC curves are compared on two rows or more of each class")
+    return counts
+
+
+def _auc_with_variances(labels: NDArray[np.bool_], score: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
+    """Return the area, and how what its positive and its negative rows add to it varies from row to row."""
+    positive, negative = score[labels], score[~labels]
     # The share of the other class that each row is ranked right against, by ranks among both and among its own.
     ranks = stats.rankdata(np.concatenate([positive, negative]))
     of_positive = (ranks[: len(positive)] - stats.rankdata(positive)) / len(negative)
     of_negative = 1 - (ranks[len(positive) :] - stats.rankdata(negative)) / len(positive)
-    variance = of_positive.var(ddof=1) / len(positive) + of_negative.var(ddof=1) / len(negative)
-    return float(of_positive.mean()), float(variance)
+    return float(of_positive.mean()), np.array([of_positive.var(ddof=1), of_negative.var(ddof=1)])

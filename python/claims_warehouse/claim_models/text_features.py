@@ -35,7 +35,7 @@ def normalize(text: str) -> str:
     Whom a mention names is no reason to call a text a claim; that it names somebody may be.
     """
     folded = unicodedata.normalize("NFKC", text).casefold()
-    return _MENTION.sub("@mention", _ADDRESS.sub("@address", folded))
+    return _ADDRESS.sub("@address", _MENTION.sub("@mention", folded))
 
 
 def word_vectorizer() -> TfidfVectorizer:
@@ -84,7 +84,8 @@ def count_once(estimator: BaseEstimator, X: pd.DataFrame) -> tuple[BaseEstimator
         (name, counted(step, X[columns]) if isinstance(step, TfidfVectorizer) else step, columns)
         for name, step, columns in estimator[0].transformers
     ]
-    return make_pipeline(ColumnTransformer(steps), *estimator[1:]), _numbered(X, text_steps(estimator).values())
+    columns = ColumnTransformer(steps, sparse_threshold=estimator[0].sparse_threshold)
+    return make_pipeline(columns, *estimator[1:]), _numbered(X, text_steps(estimator).values())
 
 
 def transform_once(estimator: Any, X: pd.DataFrame) -> tuple[Any, pd.DataFrame]:
@@ -134,14 +135,14 @@ def knows_wording(columns: ColumnTransformer, X: Any, steps: Iterable[str]) -> N
     ----------
     columns : ColumnTransformer
         Fitted.
-    X : sparse matrix of shape (n_rows, n_columns)
+    X : matrix of shape (n_rows, n_columns)
         What it made of the rows.
     steps : iterable of str
         Names of its steps that count words.
     """
     known = np.zeros(X.shape[0], bool)
     for step in steps:
-        known |= X[:, columns.output_indices_[step]].getnnz(axis=1) > 0
+        known |= np.asarray((X[:, columns.output_indices_[step]] != 0).sum(axis=1)).ravel() > 0
     return known
 
 

@@ -87,7 +87,7 @@ def train_candidates(labelled: pa.Table, fingerprint: str) -> pa.Table:
         rows.append(_identity(candidate, rank, fingerprint) | {"not_estimable_because": reason})
         if reason is None:
             estimator = candidate.tuned(X[train], y[train])
-            recipes.append((estimator, candidate.is_baseline, X[train], y[train], X[validation], y[validation]))
+            recipes.append((estimator, candidate.is_baseline, (X[train], y[train]), (X[validation], y[validation])))
     # Words are split and counted under the interpreter's lock, so that processes, not threads, keep the cores busy.
     trained = joblib.Parallel(n_jobs=-1, return_as="generator")(joblib.delayed(_trained)(*recipe) for recipe in recipes)
     told = reported(trained, "trained {} models", len(recipes))
@@ -128,12 +128,11 @@ def _identity(candidate: Candidate, rank: int, fingerprint: str) -> dict[str, An
 def _trained(
     estimator: BaseEstimator,
     is_baseline: bool,
-    X_train: pd.DataFrame,
-    y_train: pd.Series,
-    X_validation: pd.DataFrame,
-    y_validation: pd.Series,
+    training: tuple[pd.DataFrame, pd.Series],
+    validation: tuple[pd.DataFrame, pd.Series],
 ) -> dict[str, Any]:
     """Return what is kept of a model that is fitted on the training rows."""
+    (X_train, y_train), (X_validation, y_validation) = training, validation
     estimator = clone(estimator).fit(X_train, y_train)
     is_calibrated = not is_baseline and can_calibrate(y_validation.to_numpy())
     kept = calibrated(estimator, X_validation, y_validation.to_numpy()) if is_calibrated else estimator

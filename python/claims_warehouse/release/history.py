@@ -1,4 +1,4 @@
-"""The releases up to this build's: what each was made from and what it holds."""
+"""The history of releases: what each was made from and what it holds."""
 
 import hashlib
 import importlib.metadata
@@ -35,6 +35,8 @@ SCHEMA = pa.schema(
     ]
 )
 
+# What compares a build with the releases before says something else once the build is released, though nothing is new.
+COMPARES_RELEASES = {"champion_comparison"}
 ENGINE_TYPES = {pa.string(): "varchar", pa.bool_(): "boolean", pa.timestamp("us"): "timestamp"}
 # What the id of a release starts with.
 TIME_OF_ID = "%Y-%m-%dT%H%M%SZ"
@@ -46,7 +48,7 @@ def releases(
     files: Sequence[Mapping[str, Any]],
     champions: Sequence[Mapping[str, Any]],
 ) -> pa.Table:
-    """List the releases, this build's among them if it has anything new to tell.
+    """List the releases, including this build's if its contents are new.
 
     The list lives in the released file and is taken over from there: a build file that is made anew loses nothing,
     and a build that is killed before its release is shown adds nothing.
@@ -56,7 +58,8 @@ def releases(
     session : Session
         The session of the build.
     tables : sequence of mapping
-        `table_name`, `row_count` and `masked_columns` of each audited table; empty where nothing may be released.
+        `table_name`, `schema_name`, `row_count` and `masked_columns` of each audited table; empty where nothing may be
+        released.
     files : sequence of mapping
         `file_kind`, `source_file`, `byte_count` and `sha256` of each input file.
     champions : sequence of mapping
@@ -72,17 +75,20 @@ def releases(
     earlier = released_before(warehouse)
     if not tables:
         return pa.Table.from_pylist(earlier, schema=SCHEMA)
+    audited = {table["table_name"]: table for table in tables}
+    holding = {name: table for name, table in audited.items() if name not in COMPARES_RELEASES}
     told = {
         "input_kind": input_kind(files),
         "input_files": json.dumps(files, sort_keys=True),
-        "row_counts": json.dumps({table["table_name"]: table["row_count"] for table in tables}, sort_keys=True),
+        "row_counts": json.dumps({name: table["row_count"] for name, table in holding.items()}, sort_keys=True),
         **{f"champion_{champion['scoring_stage']}": champion["model_id"] for champion in champions},
         "library_versions": json.dumps(library_versions(), sort_keys=True),
         "code_sha256": _code_sha256(),
     }
-    masked = {table["table_name"]: table["masked_columns"] for table in tables}
-    with engines.open_public_tables(session, list(masked)) as cursor:
-        fingerprints = contents.fingerprints(cursor, masked)
+    (schema,) = {table["schema_name"] for table in tables}
+    masked = {name: table["masked_columns"] for name, table in holding.items()}
+    with engines.open_public_tables(session, schema, list(audited)) as cursor:
+        fingerprints = contents.fingerprints(cursor, masked, schema)
     content = json.dumps([told, fingerprints], sort_keys=True)
     told["content_sha256"] = hashlib.sha256(content.encode()).hexdigest()
     if told["content_sha256"] in {row["content_sha256"] for row in earlier if row["is_current"]}:
@@ -108,7 +114,7 @@ def released_before(warehouse: Path) -> list[dict[str, Any]]:
 
 def input_kind(files: Sequence[Mapping[str, Any]]) -> str:
     """Return `simulated` if the shipped sample is among the input files, and else `provided`."""
-    sample = locations.project_root() / "seeds" / "sample" / "simulated_videos.csv"
+    sample = locations.project_root() / locations.SAMPLE
     sample_sha256 = hashlib.sha256(sample.read_bytes()).hexdigest()
     return "simulated" if sample_sha256 in {file["sha256"] for file in files} else "provided"
 
