@@ -195,6 +195,14 @@ test-pythons: ## build the sample on each supported Python that is found
 test-kills: $(VENV)/.installed-dev ## try a hundred times to kill a build at a random stage, and look at what readers see
 	KILLS=100 $(BIN)/python -m pytest -m long -s tests/faults/test_kills.py
 
+.PHONY: test-null
+test-null: $(VENV)/.installed-dev ## build ten seeds of labels without any relation to the videos: no champion, no difference, no alarm
+	SEEDS=10 $(BIN)/python -m pytest tests/end_to_end/test_null_data.py
+
+.PHONY: test-days
+test-days: $(VENV)/.installed-dev ## build ten days of each set of texts, made and real: no stop without evidence, shuffled labels are found
+	$(BIN)/python -m pytest -m "" tests/end_to_end/test_daily_deliveries.py
+
 .PHONY: test-load
 test-load: $(VENV)/.installed-dev ## ten minutes of builds under 16 readers; writes docs/benchmarks.md
 	SECONDS_OF_LOAD=600 REPORT=docs/benchmarks.md $(BIN)/python -m pytest -m long -s tests/load
@@ -234,6 +242,10 @@ bench: $(VENV)/.installed ## measure builds beside the notebook, pandas and a Du
 bench-10m: $(VENV)/.installed ## the same for ten million rows, and for a day of new ones: an hour, 20 GiB of memory for pandas
 	$(BIN)/python benchmarks/compare_at_scale.py --rows 10000000 --increment 100000
 	$(BIN)/python benchmarks/write_report.py
+
+.PHONY: bench-texts
+bench-texts: $(VENV)/.installed ## build sets of real texts and hold the champions against what is simple: make bench-texts TEXTS=../shared/data/texts
+	$(BIN)/python benchmarks/compare_on_texts.py $(or $(TEXTS),../shared/data/texts)
 
 .PHONY: screenshot
 screenshot: ## take the picture of the dashboard that the README shows, of the released sample, with Debian's chromium

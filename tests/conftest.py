@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 import duckdb
+import pandas as pd
 import parses
 import pytest
 from inputs.corpus import CASES
@@ -141,6 +142,11 @@ class Warehouse:
         """Return the rows of a query on the released file."""
         with duckdb.connect(self.released_file, read_only=True) as connection:
             return connection.execute(query).fetchall()
+
+    def frame(self, query: str) -> pd.DataFrame:
+        """Return the rows of a query on the released file with the names of their columns."""
+        with duckdb.connect(self.released_file, read_only=True) as connection:
+            return connection.execute(query).df()
 
 
 @dataclass(frozen=True)

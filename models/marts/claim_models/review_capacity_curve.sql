@@ -2,8 +2,9 @@
 -- ranks them, by views, or at random.
 with
 
+-- The models of this build. A champion that an earlier release keeps in use has a namesake here, and other test rows.
 models as (
-    select * from {{ ref('int_models') }}
+    select * from {{ ref('int_claim_models') }}
 ),
 
 videos as (
@@ -13,7 +14,10 @@ videos as (
 scores as (
     select *
     from {{ ref('int_evaluation_scores') }}
-    where threshold_rule = 'one_half' and split = 'test' and video_id is not null
+    where
+        threshold_rule = 'one_half'
+        and split = 'test'
+        and model_id in (select model_id from models)
 ),
 
 test_rows as (
