@@ -136,7 +136,7 @@ def test_a_tampered_artifact_stops_the_scoring_in_one_line(first_day: Warehouse)
     with duckdb.connect(first_day.build_file) as connection:
         connection.execute(
             """
-            update intermediate.int_claim_models set artifact = artifact || '\\x00'::blob
+            update intermediate.int_model_artifacts set artifact = artifact || '\\x00'::blob
             where model_name = 'phrase_logistic_regression'
             """
         )

@@ -55,7 +55,7 @@ CONTRACT = {
         "measured_figures": "figure measured_value",
         "reference_comparisons": "figure reference_value measured_value is_within_tolerance",
         "reference_finding_proofs": "fault is_proved",
-        "champions": "scoring_stage model_id decision_threshold reason",
+        "champions": "scoring_stage model_id decision_threshold choice_code",
         "model_registry": """
             model_id model_name features training_row_count random_state training_fingerprint artifact_sha256
             retraining_policy retraining_decision

@@ -63,4 +63,3 @@ select
     prediction_origin,
     has_unfamiliar_wording
 from predictions
-where claim_probability is not null

@@ -13,7 +13,6 @@ from claims_warehouse.dashboard.tables import read, row_dicts
 from claims_warehouse.sentences import intake as say_intake
 from claims_warehouse.sentences import reference as say_reference
 from claims_warehouse.sentences import say
-from claims_warehouse.sentences.codes import Figures
 from claims_warehouse.sentences.wording import SCORING_STAGES, listed, name, plural
 
 REGISTRY = [
@@ -145,7 +144,7 @@ def _registry(connection: duckdb.DuckDBPyConnection) -> Table:
         scoring_stage=registry["scoring_stage"].map(SCORING_STAGES),
         model_name=registry["model_name"].map(name),
         is_champion=registry["is_champion"].map({True: "champion", False: ""}),
-        remark=[remark(row) for row in row_dicts(registry)],
+        remark=[say("model_registry.remark_code", row) for row in row_dicts(registry)],
     )
     table = (
         gt.GT(frame, groupname_col="scoring_stage")
@@ -164,11 +163,6 @@ def _registry(connection: duckdb.DuckDBPyConnection) -> Table:
         table_markup(table) if len(frame) else None,
         is_folded=True,
     )
-
-
-def remark(row: Figures) -> str:
-    """Return why a model could not be estimated, or what it is worth."""
-    return str(row["not_estimable_because"] or row["remark"] or "")
 
 
 def _drift(connection: duckdb.DuckDBPyConnection) -> Table:
