@@ -35,8 +35,8 @@ def missing(patterns: int, column_count: int, rows: int) -> str:
         return "No value is missing."
     if patterns == 1:
         together = f"{plural(column_count, 'column')} together" if column_count > 1 else "one column"
-        return f"{plural(rows, 'row')} {agreeing(rows, 'misses', 'miss')} values, always in {together}"
-    return f"{plural(rows, 'row')} miss values, in {count(patterns)} different patterns"
+        return f"{plural(rows, 'row')} {agreeing(rows, 'lacks', 'lack')} values, always in {together}"
+    return f"{plural(rows, 'row')} lack values, in {count(patterns)} different patterns"
 
 
 QUEUE_EMPTY = "Every video has been reviewed: the queue is empty."
