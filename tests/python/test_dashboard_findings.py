@@ -195,12 +195,12 @@ def test_the_balance_of_the_labels(claims, opinions, start):
         (
             say_models.calibration,
             (0.01,),
-            "The scores can be read as probabilities: they differ from the share of claims by 1 percentage point on average",
+            "The scores can be read as probabilities: they are 1 percentage point off the share of claims",
         ),
         (
             say_models.calibration,
             (0.1,),
-            "The scores are not exact probabilities: they differ from the share of claims by 10 percentage points on average",
+            "The scores are not exact probabilities: they are 10 percentage points off the share of claims",
         ),
         (say_models.importance, ("video_view_count", None, UNKNOWN), "The model looks at the views alone"),
         (

@@ -109,7 +109,7 @@ def calibration(error: float) -> str:
     how = "can be read as probabilities" if error < 0.02 else "are not exact probabilities"  # noqa: PLR2004 - two points of a hundred
     points = significant(100 * error)
     unit = "point" if points == "1" else "points"
-    return f"The scores {how}: they differ from the share of claims by {points} percentage {unit} on average"
+    return f"The scores {how}: they are {points} percentage {unit} off the share of claims"
 
 
 def importance(feature: str, runner_up: str | None, ratio: float, is_measurable: bool = True) -> str:
