@@ -26,3 +26,8 @@
 {% macro square(expression) -%}
     cast({{ expression }} as double) * {{ expression }}
 {%- endmacro %}
+
+{#- The sum of whole numbers as one of 64 bits: an aggregate. What exceeds the largest such number is that number. -#}
+{% macro total(column_name) -%}
+    cast(least(sum(cast({{ column_name }} as hugeint)), 9223372036854775807) as bigint)
+{%- endmacro %}

@@ -4,6 +4,8 @@
         "calibration_curves",
         "champions",
         "claim_predictions",
+        "claim_videos",
+        "claims",
         "column_profile",
         "confusion_matrices",
         "data_quality",

@@ -63,6 +63,12 @@ CONTRACT = {
         "feature_drift": "feature compared_rows population_stability_index new_vocabulary_share is_drifting",
         "feature_importances": "feature importance_kind importance",
         "claim_predictions": "video_id scoring_stage model_id claim_probability is_claim_predicted prediction_origin",
+        "claims": """
+            claim_id claim_text claim_probability video_count wording_count verified_video_count
+            under_review_video_count banned_video_count total_view_count total_share_count total_report_count
+            first_seen_on last_seen_on
+        """,
+        "claim_videos": "video_id claim_id match_kind similarity claim_probability",
         "review_outcomes": """
             scoring_stage review_week model_id reviewed_count decided_claim_count predicted_claim_count
             confirmed_claim_count precision share_of_claims mean_claim_probability brier_score
