@@ -29,5 +29,6 @@
 
 {#- The sum of whole numbers as one of 64 bits: an aggregate. What exceeds the largest such number is that number. -#}
 {% macro total(column_name) -%}
-    cast(least(sum(cast({{ column_name }} as hugeint)), 9223372036854775807) as bigint)
+    {%- set sum = "sum(cast(" ~ column_name ~ " as hugeint))" -%}
+    cast(case when {{ sum }} > 9223372036854775807 then 9223372036854775807 else {{ sum }} end as bigint)
 {%- endmacro %}

@@ -86,7 +86,7 @@ totals as (
     select
         claim_id,
         -- Added up in whole numbers, a mean comes out the same in whatever order.
-        cast(sum(cast(round(claim_probability * 1e15) as hugeint)) / 1e15 / count(*) as double) as claim_probability,
+        sum(cast(round(claim_probability * 1e15) as hugeint)) / count(*) / 1e15 as claim_probability,
         count(*) as video_count,
         count(*) filter (where is_verified) as verified_video_count,
         count(*) filter (where is_author_under_review) as under_review_video_count,

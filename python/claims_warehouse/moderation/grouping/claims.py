@@ -38,8 +38,8 @@ def group_statements(statements: pa.Table, claim_similarity: float) -> pa.Table:
     Returns
     -------
     pyarrow.Table
-        One row per distinct statement with the columns of `SCHEMA`: the id of its claim, which follows from the claim's first
-        statement alone, and its cosine with that.
+        One row per distinct statement with the columns of `SCHEMA`: the id of its claim, which follows from the
+        claim's first statement alone, and its cosine with that.
     """
     distinct = statements.group_by("normalised_statement").aggregate([("video_count", "sum")])
     ordered = distinct.sort_by([("video_count_sum", "descending"), ("normalised_statement", "ascending")])
@@ -64,13 +64,11 @@ def _groups(texts: Sequence[str], claim_similarity: float) -> tuple[NDArray[np.i
         return firsts, similarities
     words = [words[place] for place in compared]
     pairs = neighbours.similar_pairs(neighbours.tfidf(words), parts[compared], claim_similarity)
-    later, earlier, cosines = (values.tolist() for values in pairs)
     # For each text the most similar one first, and of equally similar ones the first.
-    order = np.lexsort((pairs[1], -pairs[2], pairs[0])).tolist()
-    for pair in order:
-        text, other = int(compared[later[pair]]), int(compared[earlier[pair]])
-        if firsts[text] != text or firsts[other] != other:
-            continue
-        if says_the_same(words[later[pair]], words[earlier[pair]]):
-            firsts[text], similarities[text] = other, cosines[pair]
+    order = np.lexsort((pairs.earlier, -pairs.similarity, pairs.later))
+    for later, earlier, similarity in zip(*(values[order].tolist() for values in pairs), strict=True):
+        place, first = compared[later], compared[earlier]
+        is_open = firsts[place] == place and firsts[first] == first
+        if is_open and says_the_same(words[later], words[earlier]):
+            firsts[place], similarities[place] = first, similarity
     return firsts, similarities

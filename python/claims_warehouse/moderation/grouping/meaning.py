@@ -9,7 +9,8 @@ _UNITS = (
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
     "eighteen nineteen"
 ).split()
-_TENS = {word: 10 * number for number, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), 2)}
+_TENS_IN_ORDER = "twenty thirty forty fifty sixty seventy eighty ninety".split()
+_TENS = {word: 10 * number for number, word in enumerate(_TENS_IN_ORDER, 2)}
 _SMALL = {word: number for number, word in enumerate(_UNITS)} | {"dozen": 12}
 _SCALES = {"hundred": 100, "thousand": 10**3, "million": 10**6, "billion": 10**9, "trillion": 10**12}
 _SCALES |= {f"{word}s": number for word, number in _SCALES.items()}
@@ -20,9 +21,7 @@ _OTHER_NUMBERS |= {"half": "0.5", "twice": "2", "double": "2", "thrice": "3", "t
 # A number with its separators; a sign with a meaning; or a word, which is all between spaces and punctuation, since
 # the vowels of some scripts are marks and no letters.
 _PUNCTUATION = r"\s!-&(-/:-@\[-`{-~\u00a1-\u00bf\u2000-\u206f\u3000-\u303f\uff01-\uff0f\uff1a-\uff20"
-_TOKEN = re.compile(
-    rf"\d+(?:[.,]\d+)*|[%$€£]|(?<![^\s(])[-\u2212](?=\d)|(?:[^'\d{_PUNCTUATION}]|(?<=\w)'(?=\w))+"
-)
+_TOKEN = re.compile(rf"\d+(?:[.,]\d+)*|[%$€£]|(?<![^\s(])[-\u2212](?=\d)|(?:[^'\d{_PUNCTUATION}]|(?<=\w)'(?=\w))+")
 _MAX_DIGITS = 15
 _SIGNS = {"%": "percent", "-": "minus", "\u2212": "minus", "$": "dollars", "€": "euros", "£": "pounds"}
 
@@ -30,7 +29,7 @@ _SIGNS = {"%": "percent", "-": "minus", "\u2212": "minus", "$": "dollars", "€"
 # only two texts of which one alone has it.
 _NEGATIONS = frozenset(
     """
-    no not never none nobody nothing nowhere neither nor without cannot hardly barely false untrue
+    no not never none nobody nothing nowhere neither nor without cannot hardly barely rarely seldom false untrue minus
     nicht kein keine keinen keinem keiner keines nie niemals niemand nichts ohne weder
     nunca jamás nadie nada ningún ninguno ninguna tampoco sin ne pas jamais aucun aucune sans rien
     não nem sem nenhum nenhuma non mai senza nessun nessuno niet geen nooit zonder не нет ни без никогда
@@ -156,7 +155,16 @@ def _digits(number: Decimal) -> str:
 # Each of these characters is a word or nearly one.
 _CHARACTER_WORDS = re.compile("[\u3040-\u30ff\u3400-\u9fff]|[^\u3040-\u30ff\u3400-\u9fff]+")
 _ARTICLES = frozenset("a an the this that these those el la los las le les un une una der die das ein eine".split())
+# What changes a statement although nothing else is added.
+_QUALIFIERS = frozenset(
+    """
+    all almost always any both could each every except few fewer if less many may might more most nearly often only
+    several some sometimes unless until percent dollars euros pounds
+    """.split()
+)
 _MIN_MISSPELT = 5
+# Of ten words two may be added; what is more than a fifth longer says something more.
+_MAX_ADDED = 0.2
 
 
 def split_words(text: str) -> list[str]:
@@ -165,26 +173,30 @@ def split_words(text: str) -> list[str]:
 
 
 def says_the_same(text: str, other: str) -> bool:
-    """Return whether no word of a text stands in for another word of the other.
+    """Return whether no word of a text stands in for another word of the other, and little is added.
 
-    Words that only one of the two texts has are passed over, so are articles and the order of words. A word may be
-    spelt in two ways.
+    The order of words does not count, nor do articles. A word may be spelt in two ways. Up to a fifth of the words may
+    be added, but none that limits what is said, such as `some` or `only`.
 
     Parameters
     ----------
     text, other : str
         Tokens of one signature, joined by blanks.
     """
-    counts, others = Counter(split_words(text)), Counter(split_words(other))
-    added, lost = sorted((counts - others).elements()), sorted((others - counts).elements())
-    added = [word for word in added if word not in _ARTICLES]
-    lost = [word for word in lost if word not in _ARTICLES]
-    for word in list(added):
-        match = next((candidate for candidate in lost if _is_spelling_of(word, candidate)), None)
-        if match is not None:
-            added.remove(word)
-            lost.remove(match)
-    return not (added and lost)
+    words, others = split_words(text), split_words(other)
+    lost = sorted((Counter(others) - Counter(words)).elements())
+    added = []
+    for word in sorted((Counter(words) - Counter(others)).elements()):
+        spelling = next((candidate for candidate in lost if _is_spelling_of(word, candidate)), None)
+        if spelling is None:
+            added.append(word)
+        else:
+            lost.remove(spelling)
+    added, lost = ([word for word in changed if word not in _ARTICLES] for changed in (added, lost))
+    if added and lost:
+        return False
+    longest = max(len(words), len(others))
+    return len(added + lost) <= _MAX_ADDED * longest and _QUALIFIERS.isdisjoint(added + lost)
 
 
 def _is_spelling_of(word: str, other: str) -> bool:

@@ -1,6 +1,7 @@
 """Pairs of texts that may be nearly the same, found without comparing each text with each other."""
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,10 +21,16 @@ MAX_FEATURES = 512
 BANDS, ROWS_OF_BAND = 20, 4
 # With how many texts of its bucket a text is compared: the first ones, which are made by most videos.
 LEADERS = 4
-SEED = 0
 CHUNK_TEXTS = 20_000
 CHUNK_PAIRS = 100_000
-_MIXER, _SHIFT = np.uint64(0x9E3779B97F4A7C15), np.uint64(29)
+
+
+class Pairs(NamedTuple):
+    """Pairs of texts by their places, `later` greater than `earlier`, and their cosines."""
+
+    later: NDArray[np.int64]
+    earlier: NDArray[np.int64]
+    similarity: NDArray[np.float64]
 
 
 def tfidf(texts: Sequence[str]) -> csr_array:
@@ -61,12 +68,10 @@ def tfidf(texts: Sequence[str]) -> csr_array:
         normalize(counts, copy=False)
         counts.data *= np.float32(np.sqrt(0.5))
         blocks.append(counts)
-    return hstack(blocks, format="csr")
+    return csr_array(hstack(blocks, format="csr"))
 
 
-def similar_pairs(
-    vectors: csr_array, parts: NDArray[np.int64], least_similarity: float
-) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float64]]:
+def similar_pairs(vectors: csr_array, parts: NDArray[np.int64], least_similarity: float) -> Pairs:
     """Return pairs of texts of one part whose cosine is at least a number.
 
     Minhashes, by which heavier features are drawn more often, put similar texts into common buckets; within a bucket
@@ -83,10 +88,7 @@ def similar_pairs(
 
     Returns
     -------
-    later, earlier : ndarray of shape (n_pairs,)
-        Places of the texts, `later` greater than `earlier`, in ascending order.
-    similarity : ndarray of shape (n_pairs,)
-        Their cosines.
+    Pairs
 
     References
     ----------
@@ -94,16 +96,15 @@ def similar_pairs(
     duplicate image detection: min-hash and tf-idf weighting.
     """
     row_count = vectors.shape[0]
+    features, places = _used_features(vectors)
     # Weights as in the product of two vectors.
-    weights = _inverse_frequencies(vectors).astype(np.float64) ** 2
-    generator = np.random.default_rng(SEED)
+    weights = _inverse_frequencies(vectors)[features].astype(np.float64) ** 2
     codes = np.empty(0, np.int64)
-    for _ in range(BANDS):
+    for band in range(BANDS):
         keys = parts.astype(np.uint64)
-        for _ in range(ROWS_OF_BAND):
-            draws = (generator.standard_exponential(len(weights)) / weights).astype(np.float32)
-            keys = keys * _MIXER + _minima(vectors, draws).view(np.uint32)
-            keys ^= keys >> _SHIFT
+        for row in range(ROWS_OF_BAND):
+            draws = (_exponential_draws(features, band * ROWS_OF_BAND + row) / weights).astype(np.float32)
+            keys = _mixed(keys + _minima(vectors.indptr, draws[places]).view(np.uint32))
         codes = np.unique(np.concatenate([codes, *_pairs_of_buckets(keys)]))
     later, earlier = np.divmod(codes, row_count)
     is_compared = parts[later] == parts[earlier]
@@ -113,7 +114,7 @@ def similar_pairs(
         chunk = slice(start, start + CHUNK_PAIRS)
         similarity[chunk] = vectors[later[chunk]].multiply(vectors[earlier[chunk]]).sum(axis=1)
     is_similar = similarity >= least_similarity
-    return later[is_similar], earlier[is_similar], similarity[is_similar]
+    return Pairs(later[is_similar], earlier[is_similar], similarity[is_similar])
 
 
 def _shortened(counts: csr_array) -> csr_array:
@@ -129,20 +130,36 @@ def _shortened(counts: csr_array) -> csr_array:
 
 
 def _inverse_frequencies(vectors: csr_array) -> NDArray[np.float32]:
-    """Return for each feature the logarithm of the inverse share of texts that have it, smoothed as scikit-learn does."""
+    """Return the inverse document frequency of each feature, smoothed as scikit-learn does."""
     row_count, feature_count = vectors.shape
     frequencies = np.bincount(vectors.indices, minlength=feature_count)
     inverse: NDArray[np.float32] = (np.log((1 + row_count) / (1 + frequencies)) + 1).astype(np.float32)
     return inverse
 
 
-def _minima(vectors: csr_array, draws: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Return the lowest draw among the features of each text."""
-    minima = np.empty(vectors.shape[0], np.float32)
-    for start in range(0, len(minima), CHUNK_TEXTS):
-        ends = vectors.indptr[start : start + CHUNK_TEXTS + 1]
-        features = vectors.indices[ends[0] : ends[-1]]
-        minima[start : start + CHUNK_TEXTS] = np.minimum.reduceat(draws[features], ends[:-1] - ends[0])
+def _used_features(vectors: csr_array) -> tuple[NDArray[np.uint64], NDArray[np.int32]]:
+    """Return the features that some text has, and for each value of the vectors the place of its feature there."""
+    frequencies = np.bincount(vectors.indices, minlength=vectors.shape[1])
+    places = (np.cumsum(frequencies > 0) - 1).astype(np.int32)
+    return np.flatnonzero(frequencies).astype(np.uint64), places[vectors.indices]
+
+
+def _exponential_draws(features: NDArray[np.uint64], number: int) -> NDArray[np.float64]:
+    """Return a draw for each feature, which depends on its hash and a number alone."""
+    bits = _mixed(_mixed(features + np.uint64(number << 32)))
+    return -np.log((bits >> np.uint64(11)).astype(np.float64) * 2.0**-53 + 2.0**-54)
+
+
+def _mixed(keys: NDArray[np.uint64]) -> NDArray[np.uint64]:
+    """Return hashes of numbers by the last steps of SplitMix64, modulo 2 to the power of 64."""
+    keys = (keys ^ (keys >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+    keys = (keys ^ (keys >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+    return keys ^ (keys >> np.uint64(31))
+
+
+def _minima(starts: NDArray[np.int32], draws: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Return the lowest draw of each text, whose draws lie from its start to that of the next."""
+    minima: NDArray[np.float32] = np.minimum.reduceat(draws, starts[:-1])
     return minima
 
 
