@@ -249,47 +249,6 @@ def test_no_transcript_is_released_where_they_are_withheld(input_files: Warehous
     assert input_files.released("select count(*) > 0, count(claim_text) from marts.claims") == [(True, 0)]
 
 
-def test_claims_hold_the_claim_videos_that_people_and_models_name(input_files: Warehouse):
-    with duckdb.connect(input_files.build_file, read_only=True) as connection:
-        predictions = connection.sql("from marts.claim_predictions").df()
-        reviews = connection.sql("from intermediate.int_reviews").df().set_index("video_id")["is_claim"]
-        videos = connection.sql("from marts.videos").df().set_index("video_id")
-        delivered = connection.sql(
-            "select video_id, delivered_on from intermediate.int_video_rows where row_state = 'accepted'"
-        ).df()
-        reports = connection.sql("from intermediate.int_user_reports").df().set_index("video_id")["report_count"]
-        claims = connection.sql("from marts.claims").df().set_index("claim_id")
-        claim_videos = connection.sql("from marts.claim_videos").df().set_index("video_id")
-    # Of the two stages the one with engagement comes later, by the alphabet too.
-    latest = predictions.sort_values("scoring_stage").groupby("video_id").last()
-    is_claim = reviews.astype(bool).reindex(latest.index).fillna(latest["is_claim_predicted"]).astype(bool)
-    assert set(claim_videos.index) == set(is_claim.index[is_claim])
-    assert {video for video in reviews.index if not reviews[video]}.isdisjoint(claim_videos.index)
-    decided = claim_videos.index.intersection(reviews.index)
-    assert len(decided) > 0
-    assert (claim_videos.loc[decided, "claim_probability"] == 1).all()
-    members = claim_videos.join(videos).join(reports).join(delivered.set_index("video_id")["delivered_on"])
-    grouped = members.groupby("claim_id")
-    expected = pd.DataFrame(
-        {
-            "claim_probability": grouped["claim_probability"].mean(),
-            "video_count": grouped.size(),
-            "verified_video_count": grouped["is_verified"].sum(),
-            "under_review_video_count": grouped["is_author_under_review"].sum(),
-            "banned_video_count": grouped["is_author_banned"].sum(),
-            "total_view_count": grouped["video_view_count"].sum(),
-            "total_share_count": grouped["video_share_count"].sum(),
-            "total_report_count": grouped["report_count"].sum(),
-            "first_seen_on": grouped["delivered_on"].min(),
-            "last_seen_on": grouped["delivered_on"].max(),
-        }
-    )
-    assert expected["first_seen_on"].notna().any()
-    pd.testing.assert_frame_equal(claims[list(expected)].sort_index(), expected, check_dtype=False)
-    said = members["video_transcription_text"].groupby(members["claim_id"]).agg(list)
-    assert all(any(text.endswith(claims.loc[claim, "claim_text"]) for text in texts) for claim, texts in said.items())
-
-
 @pytest.mark.parametrize(("days", "outcome"), [(36500, "WARN=0"), (0, "WARN=1")])
 def test_an_old_file_is_warned_of_where_asked_for(input_files: Warehouse, days: int, outcome: str):
     result = input_files.dbt("test", "--select", "newest_input_is_recent", max_input_age_days=days)

@@ -1,5 +1,5 @@
--- Which video makes which claim. Members are the videos that people decided to be claims and, where nobody decided, those
--- that are predicted to be claims.
+-- Which video makes which claim. Members are the videos that people decided to be claims and, where nobody decided,
+-- those that are predicted to be claims.
 with
 
 claim_predictions as (
