@@ -14,6 +14,6 @@ select
     do_claim_shares_differ,
     mean_difference,
     mean_difference_by_composition,
-    finding
+    finding_code
 from {{ ref('stratified_comparisons') }}
 order by grouping, metric, group_a, group_b, test_name

@@ -5,6 +5,7 @@ select
     reference_value,
     measured_value,
     verdict,
-    explanation
+    explanation_code,
+    remark
 from {{ ref('reference_figures') }}
 order by task, verdict desc, figure

@@ -1,5 +1,6 @@
 -- Which videos should moderators see first?
 select
+    review_lane,
     review_rank,
     video_id,
     report_count,
@@ -9,5 +10,5 @@ select
     video_transcription_text
 from {{ ref('review_queue') }}
 where is_selected_for_review
-order by review_rank
+order by review_lane = 'fresh', review_rank
 limit 20

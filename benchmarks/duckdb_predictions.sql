@@ -24,24 +24,31 @@ order by champions.scoring_stage, champion_scores.video_id;
 create table review_queue as
 with
 
-predicted_claims as (
+latest_predictions as (
+    from claim_predictions
+    qualify row_number() over (partition by video_id order by scoring_stage desc) = 1
+),
+
+unreviewed as (
     select
-        predictions.* exclude (is_claim_predicted),
+        if(videos.video_view_count is null, 'fresh', 'priority') as review_lane,
+        latest_predictions.*,
+        if(claim_probability is null, 'reports_and_views', 'probability') as ranked_by,
         null::bigint as report_count,
         videos.* like 'video_%_count',
         videos.video_transcription_text,
         videos.video_duration_sec,
         videos.verified_status,
         videos.author_ban_status
-    from claim_predictions as predictions
-    inner join videos using (video_id)
-    where predictions.is_claim_predicted and predictions.scoring_stage = 'with_engagement'
+    from videos
+    left join latest_predictions using (video_id)
 )
 
 select
+    review_lane,
     row_number() over ranking as review_rank,
-    *,
-    review_rank <= ceil(0.10::decimal(18, 9) * count(*) over ()) as is_selected_for_review
-from predicted_claims
-window ranking as (order by claim_probability desc, video_view_count desc, video_id)
-order by review_rank;
+    * exclude (review_lane),
+    review_rank <= ceil(0.10::decimal(18, 9) * count(*) over (partition by review_lane)) as is_selected_for_review
+from unreviewed
+window ranking as (partition by review_lane order by claim_probability desc, video_view_count desc, video_id)
+order by review_lane, review_rank;

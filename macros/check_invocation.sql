@@ -27,7 +27,7 @@
 {#- Every table would be made without rows, and the trained models would be gone. -#}
 {% macro refuse_to_empty() -%}
     {%- if flags.EMPTY -%}
-        {%- set rows_read = load_relation(api.Relation.create(target.database, 'raw', 'raw_videos')) -%}
+        {%- set rows_read = load_relation(api.Relation.create(target.database, schema_of('raw'), 'raw_videos')) -%}
         {%- if rows_read and run_query("select 1 from " ~ rows_read ~ " limit 1").rows -%}
             {{ exceptions.raise_compiler_error(
                 "dbt " ~ flags.WHICH ~ " --empty would empty the build file, which holds videos and trained models. Try it on "
@@ -44,7 +44,13 @@
     {%- for node in graph.nodes.values() if node.unique_id in selected_resources -%}
         {%- for parent_id in node.depends_on.nodes or [] if parent_id not in selected_resources -%}
             {%- set parent = graph.nodes[parent_id] -%}
-            {%- if not load_relation(api.Relation.create(parent.database, parent.schema, parent.alias)) -%}
+            {#- With --defer, dbt reads a table that is not here where the other state has it. -#}
+            {%- set places = [parent, parent.defer_relation] | select | list -%}
+            {%- set found = [] -%}
+            {%- for place in places if load_relation(api.Relation.create(place.database, place.schema, place.alias)) -%}
+                {%- do found.append(place) -%}
+            {%- endfor -%}
+            {%- if not found -%}
                 {%- do absent.update({parent.name: node.name}) -%}
             {%- endif -%}
         {%- endfor -%}

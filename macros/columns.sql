@@ -21,6 +21,11 @@
     {{ return(count_metrics() + rate_metrics()) }}
 {%- endmacro %}
 
+{#- The percentiles of each metric that are kept of every group. -#}
+{% macro engagement_percentiles() -%}
+    {{ return([5, 25, 50, 75, 95]) }}
+{%- endmacro %}
+
 {#- The twelve columns of the input, in the order in which files carry them. -#}
 {% macro raw_video_columns() -%}
     {{ return([

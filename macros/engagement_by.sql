@@ -1,5 +1,5 @@
 {#-
-    The engagement of the accepted videos by group: how many, which share of all, and the mean and median of each metric.
+    The engagement of the accepted videos with counts by group: how many, which share of all, and the mean and median of each metric.
     A video without a label forms the group `unlabelled`, so that the groups add up to all videos.
 -#}
 {% macro engagement_by(group_columns) %}
@@ -10,7 +10,7 @@ cells as (
 ),
 
 medians as (
-    select * from {{ ref('int_group_medians') }}
+    select * from {{ ref('int_group_quantiles') }}
     where
         true
         {% for status in ["claim_status", "verified_status", "author_ban_status"] -%}
@@ -30,11 +30,11 @@ means as (
     group by {{ group_columns | join(", ") }}, metric
 ),
 
--- No video is without views: their number is that of the videos.
+-- A video with counts has views: their number is that of the videos.
 averages as (
     select
         means.*,
-        medians.median
+        medians.percentile_50 as median
     from means
     left join medians using ({{ group_columns | join(", ") }}, metric)
 ),

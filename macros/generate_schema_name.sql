@@ -1,10 +1,18 @@
 {#-
-    Schemas carry the layer's own name (raw, staging, marts, …) without the target's prefix. dbt asks for them first of
-    all: under another profile than the project's, none of its Python is found.
+    dbt asks for schemas first of all: under another profile than the project's, none of its Python is found.
 -#}
 {% macro generate_schema_name(custom_schema_name, node) -%}
     {%- do refuse_another_profile() -%}
-    {{ custom_schema_name or target.schema }}
+    {{ schema_of(custom_schema_name) }}
+{%- endmacro %}
+
+
+{#-
+    The schema of a layer: its own name (raw, staging, marts, …), or behind the target's schema, as in alice_marts, where
+    that is not the engine's default one: two people on one catalog then build side by side.
+-#}
+{% macro schema_of(layer) -%}
+    {{ layer if target.schema in ['main', 'default'] else target.schema ~ '_' ~ layer }}
 {%- endmacro %}
 
 

@@ -25,7 +25,7 @@
 
 {#- Runs at the start of every invocation: what an earlier one audited says nothing about the tables of this one. -#}
 {% macro revoke_audit() -%}
-    {%- set audit = adapter.get_relation(target.database, 'release', 'releasable_tables') -%}
+    {%- set audit = adapter.get_relation(target.database, schema_of('release'), 'releasable_tables') -%}
     {%- if audit -%}
         {{ adapter.dispatch('revoke')(audit, 'the tables have not been audited by this invocation') }}
     {%- endif -%}
@@ -38,5 +38,5 @@
 {#- Spark changes no row of a table that lies in files of Parquet, but writes one anew: no table is left to release. -#}
 {% macro spark__revoke(audit, reason) -%}
     insert overwrite table {{ audit }}
-    select 'none' as table_name, 0 as row_count, array() as masked_columns, '{{ reason }}' as refusal
+    select 'none' as table_name, 'none' as schema_name, 0 as row_count, array() as masked_columns, '{{ reason }}' as refusal
 {%- endmacro %}

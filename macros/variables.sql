@@ -14,8 +14,8 @@
     {%- do champion_tolerance() -%}
     {%- do max_withdrawn_share() -%}
     {%- do drift_warning() -%}
-    {%- do review_stage() -%}
     {%- do review_capacity() -%}
+    {%- do fresh_review_capacity() -%}
     {%- do train_on_reviews() -%}
     {%- do publish_transcripts() -%}
     {%- do whole_number_variable("evaluation_repeats", "how often folds are drawn", 1) -%}
@@ -40,8 +40,9 @@
 {#- dbt ignores a name that nobody reads, and the shipped sample would be built and released. -#}
 {% macro check_names_of_variables() -%}
     {%- set known = [
-        'videos', 'reports', 'reviews', 'encoding', 'train_on_reviews', 'publish_transcripts', 'review_stage', 'review_capacity',
-        'claim_similarity', 'significance_level', 'max_input_age_days', 'retraining', 'retraining_growth', 'training_rows',
+        'videos', 'reports', 'reviews', 'encoding', 'train_on_reviews', 'publish_transcripts', 'review_capacity',
+        'fresh_review_capacity', 'claim_similarity', 'significance_level', 'max_input_age_days', 'retraining',
+        'retraining_growth', 'training_rows',
         'evaluation_repeats', 'champion_tolerance', 'drift_warning', 'releases_kept', 'max_withdrawn_share',
     ] -%}
     {%- for name in invocation_args_dict.vars or {} if name not in known -%}
@@ -130,22 +131,20 @@
     {{ number }}
 {%- endmacro %}
 
-{% macro review_stage() -%}
-    {%- set scoring_stage = var('review_stage') -%}
-    {%- if scoring_stage not in ['at_upload', 'with_engagement'] -%}
-        {{ refuse_variable(
-            "the variable review_stage is '" ~ scoring_stage ~ "'; it can be at_upload or with_engagement"
-        ) }}
-    {%- endif -%}
-    {{ scoring_stage }}
+{% macro review_capacity() -%}
+    {{ capacity_variable("review_capacity", "the share of the queue that moderators can look at") }}
 {%- endmacro %}
 
-{% macro review_capacity() -%}
-    {%- set capacity = var('review_capacity') -%}
+{% macro fresh_review_capacity() -%}
+    {{ capacity_variable("fresh_review_capacity", "the share of the videos without counts that moderators can look at") }}
+{%- endmacro %}
+
+{#- A variable that is a share above 0, as an exact SQL literal. -#}
+{% macro capacity_variable(name, meaning) -%}
+    {%- set capacity = var(name) -%}
     {%- if capacity is not number or capacity <= 0 or capacity > 1 -%}
         {{ refuse_variable(
-            "the variable review_capacity is '" ~ capacity ~ "'; it is the share of the queue that moderators can look at, "
-            ~ "a number above 0 and at most 1"
+            "the variable " ~ name ~ " is '" ~ capacity ~ "'; it is " ~ meaning ~ ", a number above 0 and at most 1"
         ) }}
     {%- endif -%}
     cast('{{ capacity }}' as decimal(18, 9))

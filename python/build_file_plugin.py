@@ -14,7 +14,7 @@ from dbt.adapters.duckdb.plugins import BasePlugin
 
 from claims_warehouse import locations
 from claims_warehouse.release.contents import literal
-from failure_plugin import REMEDIES, with_remedy
+from failure_messages import REMEDIES, with_remedy
 
 HOLDER = re.compile(r"Conflicting lock is held in (?P<program>.*) \(PID (?P<process>\d+)\)")
 MEMORY = re.compile(r"[0-9]+(\.[0-9]+)? *[KMGT]i?B", re.IGNORECASE)
@@ -31,10 +31,9 @@ class Plugin(BasePlugin):
 
     def update_connection_config(self, creds: DuckDBCredentials, config: dict[str, Any]) -> None:
         """Open the build file before dbt does: dbt prints the traceback of any error but a RuntimeError."""
-        # dbt names the database by what stands before the first of these signs.
-        path = Path(creds.path).expanduser()
-        if creds.database != path.stem:
-            raise RuntimeError(f"{path.parent}: dbt reads no path with # or ?. Rename the folder, or set CLAIMS_HOME")
+        path = locations.home() / creds.path
+        if "?" in str(path):
+            raise RuntimeError(f"{path.parent}: DuckDB writes no path with ?. Rename it, or set CLAIMS_HOME")
         creds.path = str(path)
         if not MEMORY.fullmatch(self.memory_limit):
             raise RuntimeError(f"CLAIMS_MEMORY_LIMIT is '{self.memory_limit}'; it is a size such as 4GB")

@@ -1,4 +1,4 @@
-"""A dbt-duckdb plugin: what a build came to is always shown, and written for machines when the build ends.
+"""A dbt-duckdb plugin: what a build came to, and what failed, is always shown, and written for machines at its end.
 
 Macros tell it what they know of the build as JSON in a debug message; the rest it hears from dbt's own events.
 """
@@ -16,7 +16,7 @@ from dbt_common.invocation import get_invocation_started_at
 
 from claims_warehouse import locations
 from claims_warehouse.release import build_report
-from failure_plugin import format_error, show, tell
+from failure_messages import format_error, hide_tracebacks, is_interrupt, seen, show, tell
 
 # What `macros/build_summary.sql` puts before the facts that it tells.
 FACTS = "claims_warehouse build facts: "
@@ -54,21 +54,34 @@ class Plugin(BasePlugin):
         self.facts: dict[str, Any] = {}
         self.failures: list[dict[str, str | None]] = []
         self.python_warnings.messages.clear()
+        hide_tracebacks()
         add_callback_to_manager(self.listen)
 
     def listen(self, event: EventMsg) -> None:
-        """Show what macros say, note what failed, and report at the end of the command."""
+        """Show what macros say, note what failed and tell it at the end, and report on a build."""
         name, data = event.info.name, event.data
-        if _command() not in {"build", "run"}:
-            return
+        if name == "RunResultError" and event.info.level == EventLevel.ERROR:
+            self.failures.append({"node": data.node_info.node_name, "message": format_error(data.msg)})
+        elif name == "StatsLine" and self.failures:
+            lines = [f"- {failure['node']}: {failure['message']}" for failure in self.failures]
+            tell("\n".join([f"What failed ({seen()}):", *lines]), EventLevel.ERROR)
+        elif name == "MainEncounteredError":
+            message = format_error(data.exc)
+            self.failures.append({"node": None, "message": message or "interrupted"})
+            if message:
+                # dbt has said it, unless it shows nothing at all.
+                show(message, EventLevel.ERROR)
+        elif is_interrupt(event):
+            tell(f"Interrupted ({seen()}). Nothing has to be repaired: build again", EventLevel.ERROR)
+        elif _command() in {"build", "run"}:
+            self._listen_to_a_build(event)
+
+    def _listen_to_a_build(self, event: EventMsg) -> None:
+        name, data = event.info.name, event.data
         if name == "JinjaLogInfo":
             show(data.msg, EventLevel.INFO)
         elif name == "JinjaLogDebug" and data.msg.startswith(FACTS):
             self.facts = json.loads(data.msg.removeprefix(FACTS))
-        elif name == "RunResultError" and event.info.level == EventLevel.ERROR:
-            self.failures.append({"node": data.node_info.node_name, "message": format_error(data.msg)})
-        elif name == "MainEncounteredError":
-            self.failures.append({"node": None, "message": format_error(data.exc) or "interrupted"})
         elif name == "CommandCompleted":
             self._end(event)
 

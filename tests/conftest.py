@@ -2,6 +2,7 @@
 
 import csv
 import fcntl
+import hashlib
 import json
 import os
 import shutil
@@ -42,6 +43,8 @@ class Warehouse:
     home: Path
     # By the environment, a change of the path costs dbt less than by a variable, which has the project read anew.
     names_videos_by_variable: ClassVar[bool] = False
+    # The folder of what dbt has parsed, for all homes of all workers: one parse for each set of variables.
+    parsed: ClassVar[Path]
 
     @property
     def build_file(self) -> Path:
@@ -67,6 +70,7 @@ class Warehouse:
         """Start dbt on the project from another current directory, as a user would, in a process group of its own."""
         if videos is not None and self.names_videos_by_variable:
             variables["videos"] = videos
+        self._bring_parsed(project, variables)
         folders = [
             "--project-dir",
             str(project),
@@ -97,7 +101,26 @@ class Warehouse:
         """Run dbt to its end, with the options of `start`."""
         with self.start(*arguments, **options) as process:
             stdout, stderr = process.communicate()
+        self._keep_parsed()
         return subprocess.CompletedProcess(process.args, process.returncode, stdout, stderr)
+
+    def _bring_parsed(self, project: Path, variables: Mapping[str, object]) -> None:
+        """Give dbt what it has parsed elsewhere with these variables; it looks itself what of it still holds."""
+        key = hashlib.sha256(f"{project} {json.dumps(variables, sort_keys=True)}".encode()).hexdigest()
+        known, key_file = self.parsed / key, self.home / "target" / "parsed_key"
+        if not key_file.exists() or key_file.read_text() != key:
+            key_file.parent.mkdir(exist_ok=True)
+            key_file.write_text(key)
+            if known.exists():
+                shutil.copy(known, key_file.with_name("partial_parse.msgpack"))
+
+    def _keep_parsed(self) -> None:
+        target = self.home / "target"
+        known, own = self.parsed / (target / "parsed_key").read_text(), target / "partial_parse.msgpack"
+        if own.exists() and not known.exists():
+            new = known.with_suffix(f".{os.getpid()}")
+            shutil.copy(own, new)
+            new.replace(known)
 
     def build(self, *arguments: str, videos: str | None = None, **variables: object) -> str:
         """Run `dbt build`, see that it succeeds, and return what it printed."""
@@ -196,13 +219,23 @@ def few_videos() -> list[str]:
 
 
 @pytest.fixture(scope="session")
-def trained_warehouse(tmp_path_factory: pytest.TempPathFactory, few_videos: list[str]) -> Warehouse:
-    """A build of a few videos for others to begin with, one for all workers; nothing is built in it again."""
+def shared_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder for all workers."""
     folder = tmp_path_factory.getbasetemp()
-    if "PYTEST_XDIST_WORKER" in os.environ:
-        folder = folder.parent
-    warehouse = Warehouse(folder / "trained")
-    with (folder / "trained.lock").open("w") as lock:
+    return folder.parent if "PYTEST_XDIST_WORKER" in os.environ else folder
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _parsed(shared_folder: Path) -> None:
+    Warehouse.parsed = shared_folder / "parsed"
+    Warehouse.parsed.mkdir(exist_ok=True)
+
+
+@pytest.fixture(scope="session")
+def trained_warehouse(shared_folder: Path, few_videos: list[str]) -> Warehouse:
+    """A build of a few videos for others to begin with, one for all workers; nothing is built in it again."""
+    warehouse = Warehouse(shared_folder / "trained")
+    with (shared_folder / "trained.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not warehouse.released_file.exists():
             warehouse.home.mkdir()

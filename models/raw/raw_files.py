@@ -10,12 +10,16 @@ def model(dbt, session):
     user_reports = dbt.config.meta_get("reports")
     reviews = dbt.config.meta_get("reviews")
     encoding = dbt.config.meta_get("encoding")
-    videos_are_named = dbt.config.meta_get("videos_are_named")
+    named_videos = str(videos or "") or locations.named_videos()
     inspected = files.inspect_files(
-        patterns={"videos": str(videos), "user_reports": str(user_reports or ""), "reviews": str(reviews or "")},
+        patterns={
+            "videos": named_videos or locations.SAMPLE,
+            "user_reports": str(user_reports or ""),
+            "reviews": str(reviews or ""),
+        },
         root=locations.project_root(),
         columns=columns.input_columns(engines.to_arrow(input_columns).to_pylist()),
         rules=increments.rules_version(locations.project_root()),
         encoding=str(encoding or "") or None,
     )
-    return inspected if str(videos_are_named) == "True" else sample_guard.guarded(inspected, locations.warehouse())
+    return inspected if named_videos else sample_guard.guarded(inspected, locations.warehouse())

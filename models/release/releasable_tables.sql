@@ -17,6 +17,7 @@ tables as (
     {% for table in public_tables() if table != 'releases' -%}
     select
         '{{ table }}' as table_name,
+        '{{ ref(table).schema }}' as schema_name,
         count(*) as row_count,
         cast({{ masked_columns(table) }} as varchar[]) as masked_columns
     from {{ ref(table) }}
@@ -26,6 +27,7 @@ tables as (
 
 select
     table_name,
+    schema_name,
     row_count,
     masked_columns,
     cast(nullif('{{ refusal }}', '') as varchar) as refusal

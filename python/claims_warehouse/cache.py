@@ -1,4 +1,4 @@
-"""What the previous build left in the table that a Python model is about to make anew, and whether it still holds."""
+"""Reuse what the previous build left in a Python model's table, if its input is still the same."""
 
 import functools
 import hashlib
@@ -22,7 +22,7 @@ def load_or_compute(
     fingerprint: str,
     compute: Callable[[], pa.Table | pa.RecordBatchReader],
 ) -> Rows:
-    """Return the stored rows of a relation if their input is the same, and else those computed anew.
+    """Return the stored rows of a relation if their input is the same, and otherwise compute them.
 
     Parameters
     ----------
@@ -31,14 +31,14 @@ def load_or_compute(
     relation : dbt's `this`
         Its text is the quoted name of the relation.
     fingerprint : str
-        Of everything that the rows follow from.
+        Of everything that the rows depend on.
     compute : callable
-        Returns the rows; called only where they are needed, so that it may import what takes long.
+        Returns the rows. Called only when needed, so it may import slow libraries.
 
     Returns
     -------
     Rows
-        The rows with the column `input_fingerprint` behind them.
+        The rows with `input_fingerprint` as the last column.
     """
     if engines.distinct_values(session, relation, FINGERPRINT.name) == [fingerprint]:
         return engines.stream_table(session, relation)
@@ -51,7 +51,7 @@ def load_or_compute(
 
 
 def fingerprint_of(*relations: Relation, package: str, settings: object = None) -> str:
-    """Return a hash of the rows of relations in whatever order they come, of settings and of the code of a package."""
+    """Return a hash of the rows of relations in any order, of settings and of the code of a package."""
     hashes = [engines.rows_hash(relation) for relation in relations]
     return sha256_of(f"{hashes} {settings!r} {code_version(package)}".encode())
 
@@ -63,7 +63,7 @@ def sha256_of_file(path: Path) -> str:
 
 
 def code_version(package: str) -> str:
-    """Return a hash of the code and of the versions of the libraries that decide what a computation yields.
+    """Return a hash of the code and the library versions that decide the result of a computation.
 
     Parameters
     ----------
@@ -78,7 +78,7 @@ def code_version(package: str) -> str:
 
 @functools.cache
 def library_versions() -> str:
-    """Return the libraries that decide what a computation yields, with their versions."""
+    """Return the libraries that decide the result of a computation, with their versions."""
     return ", ".join(f"{library} {importlib.metadata.version(library)}" for library in LIBRARIES)
 
 

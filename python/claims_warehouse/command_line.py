@@ -14,12 +14,12 @@ Result = TypeVar("Result")
 
 
 def _in_one_line(command: Callable[Parameters, Result]) -> Callable[Parameters, Result]:
-    """End a command that cannot do its work with one line instead of a traceback."""
+    """Report a failed command in one line instead of a traceback."""
 
     @wraps(command)
     def run(*arguments: Parameters.args, **options: Parameters.kwargs) -> Result:
-        # The engine takes longer to load than `claims --help` should.
-        import duckdb  # noqa: PLC0415 - as said
+        # Importing the engine here keeps `claims --help` fast.
+        import duckdb  # noqa: PLC0415 - slow to import
 
         try:
             return command(*arguments, **options)
@@ -53,7 +53,7 @@ def main() -> None:
 @_in_one_line
 def queue(folder: Path | None) -> None:
     """Write the videos selected for review as CSV and Parquet."""
-    from claims_warehouse.moderation.export import export_queue  # noqa: PLC0415 - the engine again
+    from claims_warehouse.moderation.export import export_queue  # noqa: PLC0415 - slow to import
 
     folder = folder or locations.warehouse() / "queue"
     exported = export_queue(_released_file(), folder)
@@ -64,7 +64,7 @@ def queue(folder: Path | None) -> None:
 @_in_one_line
 def rollback() -> None:
     """Put the release before the current one back."""
-    from claims_warehouse.release.rollback import roll_back  # noqa: PLC0415 - the engine again
+    from claims_warehouse.release.rollback import roll_back  # noqa: PLC0415 - slow to import
 
     withdrawn, put_back = roll_back(locations.warehouse())
     click.echo(f"Release {withdrawn} is withdrawn; readers see {put_back} again.")
@@ -93,6 +93,6 @@ def extract() -> None:
 @_in_one_line
 def simulate(output: Path, rows: int, seed: int, days: int) -> None:
     """Write simulated videos to OUTPUT, a .csv or .parquet file, or with --days a new folder."""
-    from claims_warehouse.simulation.videos import write_videos  # noqa: PLC0415 - the engine again
+    from claims_warehouse.simulation.videos import write_videos  # noqa: PLC0415 - slow to import
 
     write_videos(output, rows, seed, days)

@@ -74,11 +74,10 @@ def from_arrow(session: Any, table: pa.Table) -> Relation:
 
 
 @singledispatch
-def view_definition(session: Any, view: str) -> str:
-    """Return the SQL of a view, which is named with its schema."""
-    query = "select sql from duckdb_views() where schema_name || '.' || view_name = ?"
-    ((definition,),) = session.execute(query, [view]).fetchall()
-    return str(definition)
+def view_definition(session: Any, schema: str, view: str) -> str:
+    """Return the SQL of a view, or nothing where the schema has none of this name, as where dbt defers to another."""
+    query = "select sql from duckdb_views() where schema_name = ? and view_name = ?"
+    return "".join(definition for (definition,) in session.execute(query, [schema, view]).fetchall())
 
 
 @singledispatch
@@ -175,12 +174,18 @@ def parallel_map(
 
 
 @singledispatch
-def open_public_tables(session: Any, tables: Sequence[str]) -> AbstractContextManager[duckdb.DuckDBPyConnection]:  # noqa: ARG001 - they lie in the build file
-    """Open a DuckDB connection whose current database holds public tables of this build in the schema `marts`.
+def open_public_tables(
+    session: Any,
+    schema: str,  # noqa: ARG001 - they lie in the build file
+    tables: Sequence[str],  # noqa: ARG001 - as above
+) -> AbstractContextManager[duckdb.DuckDBPyConnection]:
+    """Open a DuckDB connection whose current database holds public tables of this build.
 
     Parameters
     ----------
     session : Session
+    schema : str
+        Where the build has them.
     tables : sequence of str
         Those to look at, beside all that were looked at before in this build.
     """

@@ -1,20 +1,21 @@
-"""Where the project and its private and released files lie."""
+"""Paths of the project and of its private and released files."""
 
 import os
 from pathlib import Path
 
 RELEASED_FILE = "claims.duckdb"
 DASHBOARD = "dashboard"
+SAMPLE = "seeds/sample/simulated_videos.csv"
 
 
 def project_root() -> Path:
-    """Return the folder of the checkout, whatever the current directory is."""
+    """Return the folder of the checkout, independent of the current directory."""
     return Path(__file__).resolve().parents[2]
 
 
 def home() -> Path:
     """Return the folder that holds `build/` and `warehouse/`: `CLAIMS_HOME`, or else the checkout."""
-    # A shell leaves a tilde between quotes, and a service's settings know none.
+    # A quoted tilde is not expanded by the shell, nor is one in a service's settings.
     return Path(os.environ.get("CLAIMS_HOME") or project_root()).expanduser()
 
 
@@ -26,3 +27,8 @@ def warehouse() -> Path:
 def released_file() -> Path:
     """Return the path of the DuckDB file that readers open."""
     return warehouse() / RELEASED_FILE
+
+
+def named_videos() -> str:
+    """Return the path or glob of videos that the environment names, or nothing."""
+    return os.environ.get("CLAIMS_VIDEOS", "")

@@ -8,7 +8,7 @@ from claims_warehouse.cache import code_version, sha256_of
 from claims_warehouse.engines import Relation, Rows, Session
 from claims_warehouse.features import PHRASE, STATEMENT, TEXT
 
-# What the halves of the text follow from: they need not be cut to see that a text is the same.
+# The column that each half of the text is cut from: an unchanged text needs no cutting.
 DERIVED_FROM = {PHRASE: TEXT, STATEMENT: TEXT}
 
 
@@ -17,6 +17,7 @@ def current_scores(
     known_scores: object | None,
     video_features: Relation,
     models: Sequence[Mapping[str, Any]],
+    schema: str,
 ) -> Rows:
     """Score the videos for which no known score holds.
 
@@ -30,6 +31,8 @@ def current_scores(
         `int_video_features`.
     models : sequence of mapping
         The champions, as in `int_champion_models`.
+    schema : str
+        Where the build has the view `int_video_features`.
 
     Returns
     -------
@@ -41,7 +44,7 @@ def current_scores(
     features = sorted({feature for model in input_features for feature in model["features"]})
     sources = sorted({DERIVED_FROM.get(feature, feature) for feature in features})
     # The names are the package's own, and what is quoted is made of hexadecimal digits.
-    followed = [f"'{_scoring_version(session, models)}'", *sources]
+    followed = [f"'{_scoring_version(session, models, schema)}'", *sources]
     features_hash = f"{engines.hash_sql(video_features, followed)} as features_hash"
     if known_scores is None:
         videos = engines.project(video_features, ["video_id", features_hash, *features])
@@ -61,8 +64,8 @@ def current_scores(
     return scoring.score_videos(videos, row_count, input_features)
 
 
-def _scoring_version(session: Session, models: Sequence[Mapping[str, Any]]) -> str:
+def _scoring_version(session: Session, models: Sequence[Mapping[str, Any]], schema: str) -> str:
     """Return the SHA-256 of the models, of the code that applies them, and of the SQL that cuts the texts."""
-    definition = engines.view_definition(session, "intermediate.int_video_features")
+    definition = engines.view_definition(session, schema, "int_video_features")
     model_ids = sorted(model["model_id"] for model in models)
     return sha256_of(f"{model_ids} {code_version('claim_models')} {definition}".encode())

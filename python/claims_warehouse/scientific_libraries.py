@@ -1,8 +1,8 @@
 """The scientific libraries, imported as a whole by whichever thread comes first."""
 
 # dbt runs Python models in threads. scikit-learn's modules import each other in circles, and a thread that imports it
-# while another does may meet a half-made module. This module imports them all, and the subpackages that need any
-# import it first: one thread does the work, and every other waits for it.
+# while another does may get a half-initialised module. This module imports them all, and the subpackages that need any
+# import it first: one thread does the work while the others wait.
 import scipy.stats
 import sklearn.compose
 import sklearn.ensemble

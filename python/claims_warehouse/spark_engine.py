@@ -17,7 +17,7 @@ from pyspark.sql.functions import col
 from pyspark.sql.pandas.types import from_arrow_schema
 
 from claims_warehouse import engines, locations
-from claims_warehouse.release.contents import PUBLIC_SCHEMA, literal, name
+from claims_warehouse.release.contents import literal, name
 
 # What a task scores: some seconds of work, so that the workers share what there is evenly.
 ROWS_OF_A_TASK = 200_000
@@ -61,8 +61,10 @@ def _(session: Session, table: pa.Table) -> DataFrame:
 
 
 @engines.view_definition.register
-def _(session: Session, view: str) -> str:
-    return str(session.sql(f"show create table {view}").collect()[0][0])
+def _(session: Session, schema: str, view: str) -> str:
+    if not session.catalog.tableExists(f"{schema}.{view}"):
+        return ""
+    return str(session.sql(f"show create table {schema}.{view}").collect()[0][0])
 
 
 @engines.distinct_values.register
@@ -123,14 +125,14 @@ def _(
 
 @engines.open_public_tables.register
 @contextmanager
-def _(session: Session, tables: Sequence[str]) -> Iterator[duckdb.DuckDBPyConnection]:
+def _(session: Session, schema: str, tables: Sequence[str]) -> Iterator[duckdb.DuckDBPyConnection]:
     """Copy the tables from Spark into a private DuckDB file, which keeps those that were copied before."""
     export = locations.home() / "build" / EXPORT
     export.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     with duckdb.connect(export) as connection:
-        connection.execute(f"create schema if not exists {PUBLIC_SCHEMA}")
+        connection.execute(f"create schema if not exists {name(schema)}")
         for table in tables:
-            _copy(session, f"{PUBLIC_SCHEMA}.{table}", connection)
+            _copy(session, f"{schema}.{table}", connection)
         yield connection
 
 

@@ -24,7 +24,7 @@ QUESTIONS = {
         inner join marts.videos as videos on queue.video_id = videos.video_id
         inner join marts.claim_predictions as predictions
             on queue.video_id = predictions.video_id and predictions.scoring_stage = 'at_upload'
-        order by queue.review_rank limit 5
+        order by queue.review_lane, queue.review_rank limit 5
     """,
     "nested": f"""
         select {THIS}, model_id, len(features) as feature_count, features[1].feature as first_feature

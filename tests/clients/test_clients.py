@@ -49,7 +49,12 @@ def release_next(build: duckdb.DuckDBPyConnection, releases: Releases) -> None:
     build.execute("update marts.releases set release_id = ? where is_current", [release_id])
     build.execute("insert into marts.videos from marts.videos limit 1")
     tables = [
-        {"table_name": table, "row_count": build.table(f"marts.{table}").shape[0], "masked_columns": []}
+        {
+            "table_name": table,
+            "schema_name": "marts",
+            "row_count": build.table(f"marts.{table}").shape[0],
+            "masked_columns": [],
+        }
         for (table,) in build.execute(TABLES).fetchall()
     ]
     # Known before anybody can see it.

@@ -1,4 +1,4 @@
--- Guards that the hypothesis tests on views, put together from aggregates, stand on every video of both their groups.
+-- Guards that the hypothesis tests on views, put together from aggregates, stand on every video with counts of both their groups.
 with
 
 groups as (
@@ -9,6 +9,7 @@ groups as (
         count(*) as video_count,
         avg(video_view_count) as mean_views
     from {{ ref('videos') }}
+    where video_view_count is not null
     group by {{ grouping }}
     {{ "union all" if not loop.last }}
     {% endfor %}

@@ -1,30 +1,39 @@
--- Guards that the queue holds every predicted claim of its stage that nobody has decided, ranks without gaps, and
--- selects the first share.
+-- Guards that the queue holds every accepted video that nobody has decided, in the lane of its kind, ranks each lane
+-- without gaps, and selects its first share.
 with
+
+lanes as (
+    select 'priority' as review_lane, {{ review_capacity() }} as capacity
+    union all
+    select 'fresh' as review_lane, {{ fresh_review_capacity() }} as capacity
+),
 
 queue as (
     select
-        count(*) as queue_length,
+        review_lane,
+        count(*) as lane_length,
         max(review_rank) as last_rank,
         count(*) filter (where is_selected_for_review) as selected,
         max(review_rank) filter (where is_selected_for_review) as last_selected_rank
     from {{ ref('review_queue') }}
+    group by review_lane
 ),
 
-predicted as (
-    select count(*) as predicted_claims
-    from {{ ref('claim_predictions') }}
-    where
-        is_claim_predicted
-        and scoring_stage = '{{ review_stage() }}'
-        and video_id not in (select video_id from {{ ref('int_reviews') }})
+unreviewed as (
+    select
+        case when video_view_count is null then 'fresh' else 'priority' end as review_lane,
+        count(*) as unreviewed_count
+    from {{ ref('videos') }}
+    where video_id not in (select video_id from {{ ref('int_reviews') }})
+    group by review_lane
 )
 
 select *
-from queue
-cross join predicted
+from lanes
+left join queue using (review_lane)
+left join unreviewed using (review_lane)
 where
-    queue.queue_length != predicted.predicted_claims
-    or coalesce(queue.last_rank, 0) != queue.queue_length
-    or queue.selected != ceil({{ review_capacity() }} * queue.queue_length)
-    or coalesce(queue.last_selected_rank, 0) != queue.selected
+    coalesce(queue.lane_length, 0) != coalesce(unreviewed.unreviewed_count, 0)
+    or queue.last_rank != queue.lane_length
+    or queue.selected != ceil(lanes.capacity * queue.lane_length)
+    or queue.last_selected_rank != queue.selected

@@ -119,7 +119,7 @@ def test_duckdb_compares_the_same_groups_and_ranks_the_same_videos(duckdb_tables
         is_number = isinstance(values[0], float)
         assert found[name].to_pylist() == (pytest.approx(values, rel=1e-6) if is_number else values), name
     assert_same(duckdb_tables, "claim_predictions", "*", "scoring_stage, video_id")
-    assert_same(duckdb_tables, "review_queue", "*", "review_rank")
+    assert_same(duckdb_tables, "review_queue", "*", "review_lane, review_rank")
 
 
 def test_pandas_tests_the_same_comparisons(pandas_tables: duckdb.DuckDBPyConnection):

@@ -19,7 +19,7 @@ pytestmark = pytest.mark.xdist_group("daily")
 @pytest.fixture(scope="module")
 def fresh(tmp_path_factory: pytest.TempPathFactory) -> Warehouse:
     """A home without a build file, under a name that would end a literal of SQL."""
-    warehouse = Warehouse(tmp_path_factory.mktemp("it's a [home] of 100%"))
+    warehouse = Warehouse(tmp_path_factory.mktemp("it's a [home] #1 of 100%"))
     (warehouse.home / "videos.csv").write_text("claim_status\n", encoding="utf-8")
     return warehouse
 

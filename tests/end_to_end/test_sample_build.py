@@ -37,7 +37,7 @@ CONTRACT = {
         """,
         "stratified_comparisons": """
             grouping metric group_a group_b test_name claim_share_a claim_share_b do_claim_shares_differ mean_difference
-            mean_difference_by_composition changes_direction changes_significance finding
+            mean_difference_by_composition changes_direction changes_significance finding_code
         """,
         "uniformity_tests": "metric claim_status row_count minimum maximum statistic p_value reject_null",
         "verified_status_coefficients": "evaluation_scheme term coefficient odds_ratio",
@@ -53,8 +53,8 @@ CONTRACT = {
         "learning_curve": "model_name training_row_count metric metric_value standard_error",
         "review_capacity_curve": "ranking capacity_share recall precision lift",
         "measured_figures": "figure measured_value",
-        "reference_comparisons": "figure reference_value measured_value is_within_tolerance is_reference_data",
-        "reference_finding_proofs": "fault is_proved is_reference_data",
+        "reference_comparisons": "figure reference_value measured_value is_within_tolerance",
+        "reference_finding_proofs": "fault is_proved",
         "champions": "scoring_stage model_id decision_threshold reason",
         "model_registry": """
             model_id model_name features training_row_count random_state training_fingerprint artifact_sha256
@@ -75,11 +75,23 @@ CONTRACT = {
         """,
         "rejected_reviews": "source_file row_number video_id is_claim reviewed_at reasons",
         "rejected_user_reports": "source_file row_number video_id report_count reasons",
-        "review_queue": "review_rank video_id claim_probability report_count is_selected_for_review",
+        "review_queue": "review_lane review_rank video_id claim_probability report_count is_selected_for_review",
         "data_quality": "source_file check_name row_count",
         "releases": "release_id released_at input_kind input_files row_counts library_versions is_current",
-        "reference_findings": "fault measure measure_value is_proved explanation",
-        "reference_figures": "figure task reference_value measured_value tolerance verdict explanation",
+        "reference_findings": "fault measure measure_value is_proved finding_code",
+        "reference_figures": "figure task reference_value measured_value tolerance verdict explanation_code remark",
+        "engagement_differences": """
+            grouping stratum metric group_a group_b median_a median_b cliffs_delta is_significant finding_code
+        """,
+        "engagement_distributions": "metric grouping author_group claim_status lower_bound upper_bound video_count",
+        "engagement_quantiles": "metric grouping author_group claim_status observation_count percentile_50",
+        "group_means": "grouping stratum group_name metric mean lower_bound upper_bound",
+        "claims_by_author_group": "grouping author_group claim_status video_count share_of_group share_of_class",
+        "data_quality_totals": "file_kind check_name detail row_count",
+        "missing_value_patterns": "missing_columns column_count row_count",
+        "verified_status_reports": "report class_label precision recall f1 support",
+        "reference_odds_ratios": "term unit odds_ratio_per_unit",
+        "review_queue_sizes": "video_count selected_count reported_count",
         "engagement_by_claim_status": "claim_status video_count share_of_videos",
         "engagement_by_verified_status": "verified_status video_count share_of_videos",
         "engagement_by_author_ban_status": "author_ban_status video_count share_of_videos",
@@ -130,9 +142,56 @@ def test_the_sample_has_the_shape_of_the_documents_file(sample_warehouse: Wareho
     assert (counts, rejected) == ({"claim": 9608, "opinion": 9476}, [(298,)])
 
 
-def test_no_figure_counts_as_corrected_on_other_data(sample_warehouse: Warehouse):
-    verdicts = sample_warehouse.released("select distinct verdict from marts.reference_figures")
-    assert set(verdicts) == {("reproduced",), ("differs",)}
+@pytest.mark.parametrize(
+    "table",
+    [
+        "reference_comparisons",
+        "reference_figures",
+        "reference_findings",
+        "reference_finding_proofs",
+        "reference_odds_ratios",
+    ],
+)
+def test_the_document_s_figures_are_not_compared_with_other_data(sample_warehouse: Warehouse, table: str):
+    # The sample has as many rows as the document's file, and other ones.
+    assert sample_warehouse.released(f"select count(*) from marts.{table}") == [(0,)]
+    reports = sample_warehouse.released("select distinct report from marts.verified_status_reports")
+    assert reports == [("corrected",)]
+
+
+def test_percentiles_are_those_of_the_engine(sample_warehouse: Warehouse):
+    for metric in ("video_view_count", "comment_rate"):
+        for where, grouping, group in (
+            ("true", "all", "all"),
+            ("verified_status = 'verified'", "verified_status", "verified"),
+            ("author_ban_status = 'under review'", "author_ban_status", "under review"),
+        ):
+            [(expected,)] = sample_warehouse.released(
+                f"select quantile_cont(cast({metric} as double), [0.05, 0.25, 0.5, 0.75, 0.95]) from marts.videos "
+                f"where is_claim and {where}"
+            )
+            [found] = sample_warehouse.released(
+                "select percentile_5, percentile_25, percentile_50, percentile_75, percentile_95 "
+                f"from marts.engagement_quantiles where metric = '{metric}' and grouping = '{grouping}' "
+                f"and author_group = '{group}' and claim_status = 'claim'"
+            )
+            assert found == pytest.approx(expected)
+
+
+def test_the_bins_of_a_distribution_hold_every_labelled_video_once(sample_warehouse: Warehouse):
+    wrong = sample_warehouse.released(
+        """
+        select metric, grouping, lower_bound
+        from marts.engagement_distributions
+        where lower_bound >= upper_bound
+        union all
+        select metric, grouping, sum(video_count)
+        from marts.engagement_distributions
+        group by metric, grouping
+        having sum(video_count) != (select count(*) from marts.videos where claim_status is not null)
+        """
+    )
+    assert wrong == []
 
 
 def test_the_released_file_names_its_release(sample_warehouse: Warehouse):
@@ -235,7 +294,7 @@ def test_a_quiet_build_without_unit_tests_releases_and_tells_what_it_came_to(sam
 @pytest.mark.parametrize(
     ("variables", "message"),
     [
-        ({"review_stage": "tomorrow"}, "review_stage is 'tomorrow'; it can be at_upload or with_engagement"),
+        ({"fresh_review_capacity": 0}, "fresh_review_capacity is '0'; it is the share of the videos without counts"),
         ({"review_capacity": 10}, "review_capacity is '10'; it is the share of the queue that moderators can look at"),
         ({"releases_kept": 0}, "releases_kept is '0'; it is how many releases are kept"),
         ({"review_capacity": "0.1); drop table x"}, "a number above 0 and at most 1"),

@@ -31,7 +31,9 @@ def warehouse(
     ]
     warehouse = Warehouse(tmp_path_factory.mktemp("small"))
     rows = {"claims alone by authors like one another": claims, "ten equal videos": equal}[request.param]
-    warehouse.build(videos=write_rows(warehouse.home / "videos.csv", rows))
+    videos = write_rows(warehouse.home / "videos.csv", rows)
+    # What is released lies in `marts`, whatever the build calls its schemas.
+    warehouse.build(videos=videos, environment={"CLAIMS_SCHEMA": "alice"})
     return warehouse
 
 
@@ -59,13 +61,22 @@ def test_no_model_is_trained_and_each_says_why(warehouse: Warehouse):
         "champions",
         "model_evaluations",
         "claim_predictions",
-        "review_queue",
         "verified_status_coefficients",
     ):
         assert warehouse.released(f"select count(*) from marts.{table}") == [(0,)]
     with duckdb.connect(warehouse.build_file, read_only=True) as build:
-        reasons = build.execute("select not_estimable_because from intermediate.int_verified_status_models").fetchall()
+        reasons = build.execute(
+            "select not_estimable_because from alice_intermediate.int_verified_status_models"
+        ).fetchall()
     assert reasons == [("fewer than four videos by verified authors, or by others",)] * 2
+
+
+def test_without_a_champion_reports_and_views_rank_the_queue(warehouse: Warehouse):
+    assert warehouse.released("select distinct scoring_stage, ranked_by from marts.review_queue") == [
+        (None, "reports_and_views")
+    ]
+    by_views = warehouse.released("select video_id from marts.videos order by video_view_count desc, video_id")
+    assert warehouse.released("select video_id from marts.review_queue order by review_rank") == by_views
 
 
 def test_what_can_be_counted_is_counted(warehouse: Warehouse):

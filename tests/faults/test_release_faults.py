@@ -14,7 +14,7 @@ from inputs.releases import FIRST, SECOND, THIRD, names, release_as, small_build
 
 from claims_warehouse import locations
 from claims_warehouse.release import folders
-from failure_plugin import format_error
+from failure_messages import format_error
 
 
 @pytest.fixture
@@ -57,7 +57,7 @@ elif fault == "no space":
     signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
     resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000))
 with duckdb.connect(build_file) as build:
-    tables = [{"table_name": "videos", "row_count": int(row_count), "masked_columns": []}]
+    tables = [{"table_name": "videos", "schema_name": "marts", "row_count": int(row_count), "masked_columns": []}]
     releases = [{"release_id": release_id, "is_current": True}]
     writing.write_release(build, tables, releases, pathlib.Path(warehouse), releases_kept=5, write_site=lambda *_: None)
 """

@@ -31,7 +31,10 @@ def small_build(folder: Path) -> Iterator[duckdb.DuckDBPyConnection]:
 
 
 def audited(**row_counts: int) -> list[dict[str, object]]:
-    return [{"table_name": name, "row_count": count, "masked_columns": []} for name, count in row_counts.items()]
+    return [
+        {"table_name": name, "schema_name": "marts", "row_count": count, "masked_columns": []}
+        for name, count in row_counts.items()
+    ]
 
 
 def write_page(released_file: Path, folder: Path) -> None:

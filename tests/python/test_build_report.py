@@ -12,9 +12,16 @@ from typing import Any
 
 import pytest
 from dbt import flags
-from dbt.events.types import CommandCompleted, JinjaLogDebug, JinjaLogInfo, MainEncounteredError, RunResultError
+from dbt.events.types import (
+    CommandCompleted,
+    JinjaLogDebug,
+    JinjaLogInfo,
+    MainEncounteredError,
+    RunResultError,
+    StatsLine,
+)
 from dbt_common.events.base_types import EventLevel
-from dbt_common.events.event_manager_client import add_logger_to_manager, cleanup_event_logger
+from dbt_common.events.event_manager_client import add_logger_to_manager, cleanup_event_logger, get_event_manager
 from dbt_common.events.functions import fire_event, get_stdout_config
 from dbt_common.events.logger import LineFormat
 
@@ -61,6 +68,10 @@ class Invocation:
         fire_event(JinjaLogDebug(msg=FACTS + json.dumps(WHOLE | facts)))
 
 
+def fail(node: str, message: str) -> None:
+    fire_event(RunResultError(msg=message, node_info={"node_name": node}))
+
+
 @pytest.fixture(autouse=True)
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     monkeypatch.setenv("CLAIMS_HOME", str(tmp_path))
@@ -94,6 +105,19 @@ def test_what_a_build_came_to_is_shown_where_dbt_shows_nothing_at_all(home: Path
     build.tell_facts()
     build.end()
     assert capsys.readouterr().out == "Rows accepted  477\nWarning: nothing is compared\n"
+
+
+def test_what_failed_is_shown_where_dbt_shows_nothing_at_all(home: Path, capsys: pytest.CaptureFixture[str]):
+    """As with `--log-level none`: a line in the mail of a nightly job is better than its code alone."""
+    Invocation(home, None)
+    fail("raw_accepted_files", "Runtime Error in model raw_accepted_files (a.sql)\n  videos.csv: no such file")
+    fire_event(StatsLine(stats=dict.fromkeys(("pass", "warn", "error", "skip", "noop", "total"), 0)))
+    fire_event(MainEncounteredError(exc="Compilation Error in operation hook\n  the variable videos is empty"))
+    assert capsys.readouterr().out.splitlines() == [
+        "What failed (nothing is released yet):",
+        "- raw_accepted_files: videos.csv: no such file",
+        "the variable videos is empty",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -131,11 +155,7 @@ def test_a_report_tells_counts_warnings_and_versions(home: Path):
 
 def test_what_failed_is_told_before_any_node_ran_and_after(home: Path):
     build = Invocation(home, EventLevel.ERROR)
-    fire_event(
-        RunResultError(
-            msg="Runtime Error in model videos (videos.sql)\n  first \x00 node", node_info={"node_name": "videos"}
-        )
-    )
+    fail("videos", "Runtime Error in model videos (videos.sql)\n  first \x00 node")
     fire_event(MainEncounteredError(exc="Runtime Error\n  the build file is held"))
     report = build.end(success=False)
     assert report["failures"] == [
@@ -159,6 +179,7 @@ def test_another_invocation_of_the_process_starts_anew(home: Path):
     cleanup_event_logger()
     for _ in range(2):
         build.plugin.configure_cursor(None)
+    assert get_event_manager().callbacks.count(build.plugin.listen) == 1
     build.tell_facts()
     report = build.end()
     assert (report["state"], report["failures"]) == ("released", [])

@@ -50,9 +50,9 @@ def test_a_date_under_a_name_that_is_nearly_right_is_asked_about(name: str):
     ],
 )
 def test_other_columns_stop_no_build(file_kind: str, header: list[str]):
-    required = [column for column in COLUMNS[file_kind] if column.is_required]
-    found = require([*header, *(column.label for column in required)], COLUMNS[file_kind])
-    assert found == [column.name for column in required]
+    columns = [column for column in COLUMNS[file_kind] if column.is_required or column.all_or_none]
+    found = require([*header, *(column.label for column in columns)], COLUMNS[file_kind])
+    assert found == [column.name for column in columns]
 
 
 def test_a_name_over_two_lines_is_told_in_one():
@@ -82,7 +82,27 @@ def test_a_required_column_is_asked_for_by_the_name_that_is_nearest(column: str,
     header = [name if label == column else label for label in HEADER]
     message = question("videos", header)
     assert f"has no column {column}: did you mean {column} by '{name}'? Rename it" in message
-    assert message.endswith(f"expected are the columns {', '.join(HEADER)}")
+    expected = f"{', '.join(HEADER[:7])}, and all or none of {', '.join(HEADER[7:])}"
+    assert message.endswith(f"expected are the columns {expected}")
+
+
+def test_a_file_without_any_count_is_one_of_fresh_videos():
+    assert require([*HEADER[:7], "video_title", "video_hashtag_count"], COLUMNS["videos"])[1:] == HEADER[1:7]
+
+
+@pytest.mark.parametrize("position", range(7, 12))
+def test_a_file_with_some_counts_must_have_all(position: int):
+    header = [*HEADER[:position], *HEADER[position + 1 :]]
+    assert f"has no column {HEADER[position]}. Add it" in question("videos", header)
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["video_veiw_count", "videoViewCount", "video_views_count", "views", "View Count", "like_count", "num_comments"],
+)
+def test_counts_under_other_names_are_no_file_of_fresh_videos(name: str):
+    """They would be lost, and the videos taken for fresh ones."""
+    assert "did you mean video_" in question("videos", [*HEADER[:7], name])
 
 
 def test_each_name_is_held_against_one_column_and_what_is_not_there_at_all_is_named_too():

@@ -58,9 +58,9 @@ def test_a_command_that_cannot_do_its_work_ends_with_one_line(tmp_path: Path, ar
 def test_a_file_of_another_version_is_named(tmp_path: Path, change: str):
     (tmp_path / "warehouse").mkdir()
     with duckdb.connect(tmp_path / "warehouse" / "claims.duckdb") as connection:
-        connection.execute("create schema marts; create table marts.review_queue (review_rank int)")
+        connection.execute("create schema marts; create table marts.review_queue (review_lane text, review_rank int)")
         connection.execute("create table marts.releases as select 'p' as release_id, true as is_current")
-        connection.execute("insert into marts.review_queue values (1)")
+        connection.execute("insert into marts.review_queue values ('priority', 1)")
         connection.execute(f"alter table marts.review_queue {change}")
     result = claims(tmp_path, "queue")
     message = "Error: another version of the project made the released file. Build once with this one\n"

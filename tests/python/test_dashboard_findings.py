@@ -6,26 +6,15 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from claims_warehouse.dashboard import findings, model_findings, wording
 from claims_warehouse.dashboard.curves import thinned
+from claims_warehouse.sentences import engagement as say_engagement
+from claims_warehouse.sentences import intake as say_intake
+from claims_warehouse.sentences import models as say_models
+from claims_warehouse.sentences import reference as say_reference
+from claims_warehouse.sentences import verified_status as say_verified_status
+from claims_warehouse.sentences import wording
 
 UNKNOWN = math.nan
-
-
-@pytest.mark.parametrize(
-    ("claims", "opinions", "sentence"),
-    [
-        (502_000, 5_000, "The median claim has 100 times the views of the median opinion"),
-        (5_000, 502_000, "The median opinion has 100 times the views of the median claim"),
-        (150, 100, "The median claim has 50.0% more views than the median opinion"),
-        (101, 100, "Claims and opinions have nearly the same median of views"),
-        (100, 100, "The median of views is the same for claims and opinions"),
-        (7, 0, "The median claim has more views than the median opinion, which has none"),
-        (UNKNOWN, 10, "Claims and opinions cannot be compared in views: one of them has no value."),
-    ],
-)
-def test_medians_are_compared_in_the_direction_that_they_differ(claims, opinions, sentence):
-    assert findings.times_as_large("video_view_count", claims, opinions) == sentence
 
 
 @pytest.mark.parametrize(
@@ -35,252 +24,316 @@ def test_medians_are_compared_in_the_direction_that_they_differ(claims, opinions
         (90, 10, "90.0% of the labelled videos are claims"),
         (5, 0, "Every labelled video is a claim"),
         (0, 5, "Every labelled video is an opinion"),
-        (0, 0, findings.NO_LABELS),
+        (0, 0, say_engagement.NO_LABELS),
     ],
 )
 def test_the_balance_of_the_labels(claims, opinions, start):
-    assert findings.balance(claims, opinions).startswith(start)
+    assert say_engagement.balance(claims, opinions).startswith(start)
 
 
 @pytest.mark.parametrize(
     ("say", "figures", "sentence"),
     [
-        (findings.input_rows, (0, 0), "Nothing was in the file."),
-        (findings.input_rows, (1, 0), "All 1 input row can be used."),
-        (findings.input_rows, (7, 3), "7 of 10 input rows can be used; 3 were rejected"),
-        (findings.rejected, (1, "a is missing", 1, 2), "The rejected row has the same 2 reasons"),
-        (findings.missing, (0, 0, 0), "No value is missing."),
-        (findings.missing, (1, 1, 1), "1 row misses values, always in one column"),
-        (findings.missing, (1, 7, 298), "298 rows miss values, always in 7 columns together"),
-        (findings.missing, (3, 7, 298), "298 rows miss values, in 3 different patterns"),
-        (findings.larger_share, ("Banned authors", UNKNOWN, 0.1), findings.NOT_BOTH),
+        (say_intake.input_rows, (0, 0), "Nothing was in the file."),
+        (say_intake.input_rows, (1, 0), "All 1 input row can be used."),
+        (say_intake.input_rows, (7, 3), "7 of 10 input rows can be used; 3 were rejected"),
+        (say_intake.rejected, (1, "a is missing", 1, 2), "The rejected row has the same 2 reasons"),
+        (say_intake.missing, (0, 0, 0), "No value is missing."),
+        (say_intake.missing, (1, 1, 1), "1 row misses values, always in one column"),
+        (say_intake.missing, (1, 7, 298), "298 rows miss values, always in 7 columns together"),
+        (say_intake.missing, (3, 7, 298), "298 rows miss values, in 3 different patterns"),
         (
-            findings.larger_share,
-            ("Banned authors", 0.1, 0.1),
-            "Banned authors are equally common behind claims and behind opinions",
+            say_engagement.larger_share,
+            ("Banned authors", 0.11, 0.1, False),
+            "Banned authors stand behind 11.0% of the claims and 10.0% of the opinions: no significant difference",
         ),
         (
-            findings.larger_share,
-            ("Banned authors", 0.101, 0.1),
-            "Banned authors are about as common behind claims as behind opinions",
-        ),
-        (
-            findings.larger_share,
-            ("Banned authors", 0.1, 0.25),
+            say_engagement.larger_share,
+            ("Banned authors", 0.1, 0.25, True),
             "Banned authors stand behind 25.0% of the opinions and 10.0% of the claims",
         ),
         (
-            findings.larger_share,
-            ("Banned authors", 0.1, 0.0),
+            say_engagement.larger_share,
+            ("Banned authors", 0.1, 0.0, True),
             "Banned authors stand behind 10.0% of the claims and 0% of the opinions",
         ),
-        (findings.overlap, (0, 0), findings.NOT_BOTH),
+        (say_engagement.overlap, (0, 0), say_engagement.NOT_BOTH),
         (
-            findings.overlap,
+            say_engagement.overlap,
             (0, 5),
             "In no group of authors do the middle halves of claims and opinions overlap",
         ),
-        (findings.overlap, (5, 5), "In every group of authors the middle halves of claims and opinions overlap"),
-        (findings.overlap, (1, 5), "The middle halves of claims and opinions overlap in 1 of 5 groups"),
+        (say_engagement.overlap, (5, 5), "In every group of authors the middle halves of claims and opinions overlap"),
+        (say_engagement.overlap, (1, 5), "The middle halves of claims and opinions overlap in 1 of 5 groups"),
         (
-            findings.over_all,
-            ("video_view_count", "verified", "other", UNKNOWN, 1.0),
-            "There are not both verified and other authors to compare.",
+            say_verified_status.better_found,
+            (UNKNOWN, 0.5, True),
+            "The regression could not be evaluated on these data.",
         ),
+        (say_verified_status.better_found, (0.5, 0.5, True), "Corrected, the regression finds 50.0% of either class"),
         (
-            findings.over_all,
-            ("video_view_count", "verified", "other", 1.01, 1.0),
-            "Overall, verified and other authors have similar views",
-        ),
-        (
-            findings.over_all,
-            ("video_view_count", "verified", "other", 0.0, 1.0),
-            "Overall, videos of other authors have views, those of verified ones none",
-        ),
-        (
-            findings.over_all,
-            ("video_view_count", "verified", "other", 0.0, 0.0),
-            "Overall, verified and other authors have similar views",
-        ),
-        (
-            findings.over_all,
-            ("video_view_count", "verified", "other", 100.0, 300.0),
-            "Overall, videos of other authors have on average 3 times the views of verified ones",
-        ),
-        (findings.better_found, (UNKNOWN, 0.5), "The regression could not be evaluated on these data."),
-        (findings.better_found, (0.5, 0.5), "Corrected, the regression finds 50.0% of either class"),
-        (
-            findings.better_found,
-            (0.8, 0.4),
+            say_verified_status.better_found,
+            (0.8, 0.4, True),
             "Corrected, the regression finds 80.0% of the verified rows and 40.0% of the not verified ones",
         ),
         (
-            findings.better_found,
-            (0.4, 0.8),
-            "Corrected, the regression finds 80.0% of the not verified rows and 40.0% of the verified ones",
+            say_verified_status.better_found,
+            (0.4, 0.8, False),
+            "The regression finds 80.0% of the not verified rows and 40.0% of the verified ones",
         ),
         (
-            findings.prevalences,
+            say_verified_status.prevalences,
             (0.5, 0.063, 0.0573, 0.0589),
             "The reference analysis draws verified rows again until they are 50.0% of all; corrected, they stay the "
             "6.3% that they are, so that the two precisions cannot be compared. A row is predicted as verified above "
             "that share. As probabilities, the corrected scores have a Brier score of 0.0573; naming that share each "
             "time has 0.0589.",
         ),
-        (findings.proved, (0,), "No fault of the reference regression is proved on these data"),
-        (findings.proved, (1,), "1 fault of the reference regression is proved"),
-        (findings.proved, (4,), "4 faults of the reference regression are proved"),
-        (findings.reproduced, (0, 0), "There are no reference figures to compare."),
-        (findings.reproduced, (8, 12), "8 of 12 reference figures are reproduced on these data"),
-        (findings.queue, (0, 0, 0, 0), "No video is predicted to be a claim: the queue is empty."),
         (
-            findings.queue,
-            (1, 10, 0, 20),
-            "1 of 10 predicted claims, 5.0% of all videos, is selected for review; no user reports were given",
+            say_verified_status.prevalences,
+            (None, 0.063, 0.0573, 0.0589),
+            "A row is predicted as verified above their share, 6.3%. As probabilities, the scores have a Brier score "
+            "of 0.0573; naming that share each time has 0.0589.",
+        ),
+        (say_reference.proved, (0,), "No fault of the reference regression is proved on these data"),
+        (say_reference.proved, (1,), "1 fault of the reference regression is proved"),
+        (say_reference.proved, (4,), "4 faults of the reference regression are proved"),
+        (say_reference.reproduced, (8, 12), "8 of 12 reference figures are reproduced on these data"),
+        (
+            say_intake.queue,
+            ({"review_lane": "priority", "video_count": 10, "selected_count": 1, "reported_count": 0}, 20),
+            "1 of 10 unreviewed videos with counts, 5.0% of all videos, is selected for review; no user reports were "
+            "given",
         ),
         (
-            findings.queue,
-            (1, 10, 1, 20),
-            "1 of 10 predicted claims, 5.0% of all videos, is selected for review; 1 video in it has been reported",
+            say_intake.queue,
+            ({"review_lane": "fresh", "video_count": 10, "selected_count": 2, "reported_count": 1}, 20),
+            "2 of 10 unreviewed videos without counts yet, 10.0% of all videos, are selected for review; 1 video in it "
+            "has been reported",
+        ),
+        (say_intake.ranked_by, ([],), []),
+        (
+            say_intake.ranked_by,
+            ([{"video_count": 10, "unscored_count": 10}],),
+            ["Videos are ranked by user reports and by views: no model scores them."],
         ),
         (
-            findings.drift,
+            say_intake.ranked_by,
+            ([{"video_count": 10, "unscored_count": 0}, {"video_count": 2, "unscored_count": 1}],),
+            [
+                "Videos are ranked by user reports, then by the probability of a claim, by views, and by their number.",
+                "1 video has no such probability and has been ranked without it.",
+            ],
+        ),
+        (say_intake.partial_videos, (0, 0), []),
+        (say_intake.partial_videos, (1, 2), ["1 video is fresh, without counts yet; 2 videos have no transcript."]),
+        (
+            say_intake.drift,
             ([], 0),
             "There are no other rows with which the training rows could be compared.",
         ),
-        (findings.drift, ([], 9), "None of 9 comparisons shows a drift away from the training rows"),
+        (say_intake.drift, ([], 9), "None of 9 comparisons shows a drift away from the training rows"),
         (
-            findings.drift,
+            say_intake.drift,
             (["video_view_count", "video_like_count"], 9),
             "Views and Likes drift away from the training rows",
         ),
         (
-            model_findings.errors,
-            ("random_forest", 3, None, 100),
-            "The random forest gets 3 of 100 test rows wrong",
+            say_models.confusion,
+            ("random_forest", 80, 100, 90),
+            "The random forest finds 80 of 100 claims of the test rows; of 90 rows that it flags, 80 are claims",
         ),
         (
-            model_findings.errors,
-            ("random_forest", 3, 14, 100),
-            "The random forest gets 3 of 100 test rows wrong; the one-line rule, 14",
+            say_models.confusion,
+            ("random_forest", 1, 1, 1),
+            "The random forest finds 1 of 1 claim of the test rows; of 1 row that it flags, 1 is a claim",
         ),
         (
-            model_findings.found_and_flagged,
-            (["with_engagement"], "random_forest", UNKNOWN, 0.9),
-            "The random forest, champion with engagement, could not be tested on both classes",
+            say_models.confusion,
+            ("random_forest", 0, 100, 0),
+            "The random forest finds 0 of 100 claims of the test rows: it flags no row",
         ),
         (
-            model_findings.found_and_flagged,
-            (["with_engagement"], "random_forest", 0.8, 0.9),
-            "The random forest, champion with engagement, finds 80.0% of the claims of the test rows, and 90.0% of "
-            "what it flags are claims",
+            say_models.confusion,
+            ("random_forest", 0, 0, 7),
+            "There is no claim among the test rows for the random forest to find",
         ),
         (
-            model_findings.ranking_quality,
+            say_models.ranking_quality,
             (UNKNOWN,),
             "There are not both claims and opinions among the test rows, so that no curve can be drawn.",
         ),
-        (model_findings.ranking_quality, (1,), "The scores put every claim before every opinion"),
+        (say_models.ranking_quality, (1,), "The scores put every claim before every opinion"),
         (
-            model_findings.ranking_quality,
+            say_models.ranking_quality,
             (0.9,),
             "A random claim scores above a random opinion in 90.0% of the pairs",
         ),
         (
-            model_findings.precision_at,
+            say_models.ranking_quality,
+            (0.51,),
+            "A random claim scores above a random opinion in 51.0% of the pairs, which is chance",
+        ),
+        (
+            say_models.precision_at,
             (0.9, UNKNOWN),
             "Without a claim among the test rows there is no precision to draw.",
         ),
         (
-            model_findings.precision_at,
+            say_models.precision_at,
             (0.9, 0.7),
             "Where 90.0% of the claims are found, 70.0% of what is flagged are claims",
         ),
-        (model_findings.calibration, (UNKNOWN,), "Without scored rows there is no calibration to draw."),
+        (say_models.calibration, (UNKNOWN,), "Without scored rows there is no calibration to draw."),
         (
-            model_findings.calibration,
+            say_models.calibration,
             (0.01,),
             "The scores can be read as probabilities: they miss the share of claims by 1 percentage points on average",
         ),
         (
-            model_findings.calibration,
+            say_models.calibration,
             (0.1,),
             "The scores are no exact probabilities: they miss the share of claims by 10 percentage points on average",
         ),
-        (model_findings.importance, ("video_view_count", None, UNKNOWN), "The model looks at the views alone"),
+        (say_models.importance, ("video_view_count", None, UNKNOWN), "The model looks at the views alone"),
         (
-            model_findings.importance,
+            say_models.importance,
             ("video_view_count", "video_like_count", 500.0),
             "The model leans almost entirely on the views",
         ),
         (
-            model_findings.importance,
+            say_models.importance,
             ("video_view_count", "video_like_count", 3.0),
             "The model leans most on the views, 3 times as much as on the likes",
         ),
         (
-            model_findings.ablation,
+            say_models.ablation,
             ("attribution_phrase", 0.9, []),
-            "The attribution phrase alone reaches an accuracy of 90.0%",
+            "The attribution phrase alone reaches an average precision of 90.0%",
         ),
         (
-            model_findings.ablation,
+            say_models.ablation,
             ("attribution_phrase", 0.9, ["video_like_count"]),
-            "The attribution phrase alone reaches an accuracy of 90.0%; likes predicts at chance",
+            "The attribution phrase alone reaches an average precision of 90.0%; likes predicts at chance",
         ),
         (
-            model_findings.ablation,
+            say_models.ablation,
             ("attribution_phrase", 0.9, ["video_like_count", "video_share_count"]),
-            "The attribution phrase alone reaches an accuracy of 90.0%; likes and shares predict at chance",
+            "The attribution phrase alone reaches an average precision of 90.0%; likes and shares predict at chance",
         ),
         (
-            model_findings.ablation,
+            say_models.ablation,
             ("attribution_phrase", 0.9, ["attribution_phrase", "video_like_count"]),
-            "The attribution phrase alone reaches an accuracy of 90.0%, hardly more than naming the more frequent "
-            "class each time",
+            "The attribution phrase alone reaches an average precision of 90.0%, hardly more than chance",
         ),
         (
-            model_findings.learning,
+            say_models.learning,
             ("random_forest", 0.9, 0.9, None),
-            "The random forest stays at 90.0% accuracy with more labels",
+            "The random forest stays at an average precision of 90.0% with more labels",
         ),
         (
-            model_findings.learning,
+            say_models.learning,
             ("random_forest", 0.9, 0.901, 100),
             "The random forest needs few labels: 100 rows do as well as all, to within half a percentage point",
         ),
         (
-            model_findings.learning,
+            say_models.learning,
             ("random_forest", 0.8, 0.9, None),
-            "The random forest rises from 80.0% to 90.0% accuracy with more labels",
+            "The average precision of the random forest rises from 80.0% to 90.0% with more labels",
         ),
         (
-            model_findings.learning,
+            say_models.learning,
             ("random_forest", 0.9, 0.8, None),
-            "The random forest falls from 90.0% to 80.0% accuracy with more labels",
+            "The average precision of the random forest falls from 90.0% to 80.0% with more labels",
         ),
         (
-            model_findings.spread_of_segments,
-            ("author_ban_status", "banned", 0.9, 0.905),
-            "The model finds claims equally well in every segment, to within one percentage point",
+            say_models.learning,
+            ("random_forest", 0.55, 0.53, None, False),
+            "More labels make no clear difference to the random forest: its average precision is 55.0% with the "
+            "fewest and 53.0% with all",
         ),
+        (
+            say_models.importance,
+            ("video_view_count", "video_like_count", 3.0, False),
+            "No feature makes a measurable difference to this model",
+        ),
+        (
+            say_models.spread_of_segments,
+            (("Ban status: banned", 0.9, 20), ("Ban status: active", 0.905, 200)),
+            "The model finds 90.5% of the claims in every segment, to within one percentage point",
+        ),
+        (
+            say_models.spread_of_segments,
+            (("Ban status: banned", 0.0, 20), ("Ban status: active", 0.0, 200)),
+            "The model finds no claim of the test rows in any segment",
+        ),
+        (
+            say_models.spread_of_segments,
+            (("Ban status: banned", 0.5, 1), ("Ban status: active", 0.9, 200)),
+            "Recall lies between 50.0% (Ban status: banned, 1 claim) and 90.0% (Ban status: active, 200 claims)",
+        ),
+        (
+            say_models.no_champion,
+            (["at_upload", "with_engagement"],),
+            "No model is better than chance here. The review queue is ranked by user reports and by views.",
+        ),
+        (say_models.no_champion, (["at_upload"],), "No model is better than chance here at upload."),
     ],
 )
 def test_a_sentence_says_what_its_figures_show(say, figures, sentence):
     assert say(*figures) == sentence
 
 
-def test_a_champion_that_the_rule_beats_is_not_recommended_where_the_rule_can_be_used():
-    assert "fewer errors" in model_findings.decision(["with_engagement"], "random_forest", True)
-    assert "prefer the one-line rule" in model_findings.decision(["with_engagement"], "random_forest", False)
-    beaten = model_findings.decision(["at_upload", "with_engagement"], "text_logistic_regression", False)
-    assert beaten.startswith("Use the text model at upload and with engagement, when views are not yet known")
+CHAMPION = {
+    "scoring_stages": ["with_engagement"], "model_name": "random_forest", "recall": 0.8, "precision": 0.9,
+    "average_precision": 0.85, "rule_average_precision": 0.3, "prevalence": 0.12,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("figures", "sentence"),
+    [
+        (
+            {},
+            "The random forest, champion with engagement, finds 80.0% of the claims of the test rows, and 90.0% of "
+            "what it flags are claims; of all test rows, 12.0% are",
+        ),
+        (
+            {"recall": 0.0, "precision": None},
+            "The random forest, champion with engagement, finds 0% of the claims of the test rows: it flags no row",
+        ),
+        # Flagging everything finds everything, and the share of claims stands beside it.
+        (
+            {"recall": 1.0, "precision": 0.12},
+            "The random forest, champion with engagement, finds 100% of the claims of the test rows, and 12.0% of "
+            "what it flags are claims; of all test rows, 12.0% are",
+        ),
+        (
+            {"recall": None, "precision": None, "prevalence": 0.0},
+            "The random forest, champion with engagement, could not be tested on both classes",
+        ),
+    ],
+)
+def test_what_a_champion_finds_stands_beside_the_share_of_claims(figures, sentence):
+    assert say_models.found_and_flagged(CHAMPION | figures) == sentence
+
+
+def test_a_champion_is_worth_what_it_ranks_better_than_the_rule_and_chance():
+    assert say_models.decision(CHAMPION) == (
+        "Use the random forest with engagement: its average precision on the test rows is 85.0%; that of the one-line "
+        "rule on views is 30.0%, and chance would reach 12.0%."
+    )
+    without_rule = say_models.decision(CHAMPION | {"rule_average_precision": None})
+    assert without_rule.endswith("on the test rows is 85.0%, and chance would reach 12.0%.")
+    assert say_models.decision(CHAMPION | {"average_precision": None}).endswith("could not be tested on both classes.")
 
 
 def test_the_warning_on_phrases_needs_statements_at_chance():
-    assert "expect less elsewhere" in model_findings.phrases(1.0, 0.5, chance=0.5)
-    assert "expect less elsewhere" not in model_findings.phrases(1.0, 0.8, chance=0.5)
-    assert "expect less elsewhere" not in model_findings.phrases(0.5, 0.5, chance=0.5)
+    assert "expect less elsewhere" in say_models.phrases(1.0, 0.5, 0.5)
+    assert "expect less elsewhere" not in say_models.phrases(1.0, 0.8, 0.5)
+    assert "expect less elsewhere" not in say_models.phrases(0.5, 0.5, 0.5)
+    # Where claims are rare, chance is low.
+    assert "expect less elsewhere" not in say_models.phrases(0.9, 0.5, 0.05)
 
 
 @pytest.mark.parametrize(
@@ -292,7 +345,7 @@ def test_the_warning_on_phrases_needs_statements_at_chance():
     ],
 )
 def test_decisions_are_told_where_there_are_any(videos, claims, sentences):
-    assert findings.decided(videos, claims) == sentences
+    assert say_intake.decided(videos, claims) == sentences
 
 
 @pytest.mark.parametrize(
@@ -305,7 +358,7 @@ def test_decisions_are_told_where_there_are_any(videos, claims, sentences):
     ],
 )
 def test_the_reasons_of_rejected_rows(rejected, shared, sentence):
-    assert findings.rejected(*rejected, shared) == sentence
+    assert say_intake.rejected(*rejected, shared) == sentence
 
 
 @pytest.mark.parametrize(
@@ -331,7 +384,7 @@ def test_prose_has_three_significant_digits(value, text):
 
 
 def test_the_capacity_names_every_ranking():
-    told = model_findings.capacity(0.1, {"by the champion": 0.202, "by most views": 0.196, "in random order": 0.1})
+    told = say_models.capacity(0.1, {"by the champion": 0.202, "by most views": 0.196, "in random order": 0.1})
     assert told.startswith("Moderators who look at 10.0% of the videos find, of all claims, 20.2% by the champion, ")
     assert told.endswith("19.6% by most views and 10.0% in random order.")
 

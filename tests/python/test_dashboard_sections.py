@@ -7,7 +7,7 @@ from typing import Any
 import duckdb
 import pytest
 
-from claims_warehouse.dashboard import comparisons, reference, verified
+from claims_warehouse.dashboard import classifier, comparisons, reference, verified
 from claims_warehouse.dashboard.components import Chart, Choice, Table
 from claims_warehouse.dashboard.composition import composition_section
 from claims_warehouse.dashboard.review import queue_section
@@ -17,7 +17,12 @@ from claims_warehouse.dashboard.review import queue_section
 def connection() -> Iterator[duckdb.DuckDBPyConnection]:
     with duckdb.connect() as connection:
         connection.execute("create schema marts")
-        connection.execute("create table marts.videos as select unnest(range(9)) as video_id")
+        connection.execute(
+            """
+            create table marts.data_quality_totals as
+            select 'videos' as file_kind, 'rows_accepted' as check_name, 'all' as detail, 9 as row_count
+            """
+        )
         connection.execute(
             """
             create table marts.review_outcomes (
@@ -38,9 +43,14 @@ def reasons(connection: duckdb.DuckDBPyConnection, *ranked: tuple[int | None, fl
         f"""
         create table marts.review_queue as
         select
-            *, 'with_engagement' as scoring_stage, 'verified' as verified_status, 'active' as author_ban_status,
-            'text' as video_transcription_text, true as is_selected_for_review
-        from (values {rows}) as queue (review_rank, video_id, report_count, claim_probability, video_view_count)
+            *, 'priority' as review_lane, 'with_engagement' as scoring_stage, 'verified' as verified_status,
+            'active' as author_ban_status, 'text' as video_transcription_text, true as is_selected_for_review
+        from (values {rows}) as queue (review_rank, video_id, report_count, claim_probability, video_view_count);
+        create table marts.review_queue_sizes as
+        select
+            'priority' as review_lane, 'with_engagement' as scoring_stage, 0 as unscored_count, count(*) as video_count, count(*) as selected_count,
+            count(*) filter (where report_count > 0) as reported_count
+        from marts.review_queue
         """
     )
     (table,) = queue_section(connection).components
@@ -78,30 +88,30 @@ def test_a_reason_of_the_queue_holds_for_the_order_that_is_used(connection: duck
 
 
 def comparison(connection: duckdb.DuckDBPyConnection, level: float, **columns: Any) -> None:
-    """Make the tables that the section on composition reads: four videos, one of them alone in its group."""
+    """Make the tables that the section on composition reads."""
     connection.execute(
-        """
-        create or replace table marts.videos as
-        select claim_status, verified_status, 'active' as author_ban_status, views as video_view_count
+        f"""
+        create table marts.group_means as
+        select
+            'verified_status' as grouping, *, 'video_view_count' as metric, {1 - level}::double as confidence_level
         from (
-            values ('claim', 'verified', 100), ('claim', 'verified', 140), ('opinion', 'verified', 50),
-            ('claim', 'not verified', 500)
-        ) as videos (claim_status, verified_status, views)
+            values ('all', 'verified', 97.0, 50.0, 144.0), ('claim', 'verified', 120.0, 58.4, 181.6),
+            ('claim', 'not verified', 500.0, null, null)
+        ) as means (stratum, group_name, mean, lower_bound, upper_bound)
         """
     )
-    connection.execute(f"create table marts.hypothesis_tests as select {level}::double as significance_level")
     row = {
         "grouping": "verified_status", "metric": "video_view_count", "test_name": "welch_t", "group_a": "not verified",
         "group_b": "verified", "claim_share_a": 0.5, "claim_share_b": 0.2, "do_claim_shares_differ": True,
         "claim_share_difference_lower_bound": 0.25, "claim_share_difference_upper_bound": 0.35,
-        "mean_difference": 100.0, "mean_difference_by_composition": 90.0,
+        "mean_difference": 100.0, "mean_difference_by_composition": 90.0, "is_significant_all": True,
     } | columns  # fmt: skip
     selected = ", ".join(f"{value!r} as {name}" for name, value in row.items())
     connection.execute(f"create table marts.stratified_comparisons as select {selected}")
 
 
 def test_composition_is_told_beside_the_shares_and_where_they_differ(connection: duckdb.DuckDBPyConnection):
-    comparison(connection, 0.05, finding="is significant overall only, in the direction of composition")
+    comparison(connection, 0.05, finding_code="overall_only_by_composition")
     section = composition_section(connection)
     assert "aradox" not in section.heading
     assert section.lead == [
@@ -113,37 +123,31 @@ def test_composition_is_told_beside_the_shares_and_where_they_differ(connection:
 
 
 def test_intervals_of_means_follow_the_level(connection: duckdb.DuckDBPyConnection):
-    comparison(connection, 0.2, finding="is significant nowhere", do_claim_shares_differ=False)
+    comparison(connection, 0.2, finding_code="significant_nowhere", do_claim_shares_differ=False)
     section = composition_section(connection)
     assert "no difference of the shares is significant (30.0 percentage points apart, 80% interval" in section.lead[0]
     overall, within = (chart for chart in section.components[:2] if isinstance(chart, Chart))
     assert "with 80% intervals" in overall.caption
     assert within.spec is not None
     drawn = {(row["author_group"], row["stratum"]): row for row in within.spec["datasets"]["rows"]}
-    # Student's t of one degree of freedom at 80% is 3.078; the standard error of 100 and 140 is 20.
-    assert drawn["Verified", "claim"]["upper"] == pytest.approx(120 + 3.0777 * 20, abs=0.01)
+    assert drawn["Verified", "claim"]["upper"] == 181.6
     # One video has no interval.
     assert drawn["Not verified", "claim"]["upper"] is None
     assert "95" not in str(within.spec["layer"])
 
 
-@pytest.mark.parametrize(("size", "differing"), [(3, "none"), (30, "1")])
-def test_groups_that_do_not_overlap_differ_significantly_if_they_are_large_enough(
-    connection: duckdb.DuckDBPyConnection, size: int, differing: str
-):
+@pytest.mark.parametrize(("code", "differing"), [("not_significant", "none"), ("a_greater", "1")])
+def test_significant_differences_are_counted(connection: duckdb.DuckDBPyConnection, code: str, differing: str):
     connection.execute(
         f"""
-        create table marts.hypothesis_tests as
+        create table marts.engagement_differences as
         select
             'verified_status' as grouping, 'all' as stratum, 'video_view_count' as metric, 'not verified' as group_a,
-            'verified' as group_b, 0.01::double as significance_level, {size} as n_a, {size} as n_b,
-            null::double as statistic, null::double as degrees_of_freedom, null::double as p_value_holm,
-            'brunner_munzel' as test_name, 'two-sided' as alternative;
-        create table marts.effect_sizes as
-        select
-            'verified_status' as grouping, 'all' as stratum, 'video_view_count' as metric, 'not verified' as group_a,
-            'verified' as group_b, 1.0::double as effect_size, 1.0::double as lower_bound, 1.0::double as upper_bound,
-            0.99::double as confidence_level, null::varchar as not_estimable_because, 'cliffs_delta' as effect
+            'verified' as group_b, 0.01::double as significance_level, 3 as n_a, 3 as n_b,
+            1.0::double as cliffs_delta, 1.0::double as lower_bound, 1.0::double as upper_bound,
+            0.99::double as confidence_level, '{code}' as finding_code, null::double as welch_t_statistic,
+            null::double as welch_t_degrees_of_freedom, null::double as welch_t_p_value_holm,
+            null::double as brunner_munzel_statistic, null::double as brunner_munzel_p_value_holm
         """
     )
     (choice,) = comparisons.tests_section(connection).components
@@ -156,17 +160,17 @@ def test_groups_that_do_not_overlap_differ_significantly_if_they_are_large_enoug
 def test_the_intervals_of_the_odds_have_the_level_of_the_table(connection: duckdb.DuckDBPyConnection):
     connection.execute(
         """
-        create table marts.reference_figures (figure varchar, reference_value double);
+        create table marts.reference_odds_ratios (term varchar, unit double, odds_ratio_per_unit double);
         create table marts.verified_status_coefficients as
         select
             'corrected' as evaluation_scheme, 'claim_status_opinion' as term, 1.0::double as unit, 5.0::double as
             odds_ratio_per_unit, 4.0::double as odds_ratio_per_unit_lower_bound, 6.0::double as
-            odds_ratio_per_unit_upper_bound, 0.9::double as confidence_level
+            odds_ratio_per_unit_upper_bound, 0.9::double as confidence_level, 0.01::double as p_value_holm
         """
     )
-    chart = verified._odds(connection)
+    chart = verified._odds(connection, is_reference_data=False)
     assert chart.title.endswith("5 times as high (90% interval 4 to 6)")
-    assert "corrected with 90% intervals" in chart.caption
+    assert chart.caption == "Odds ratios of a verified author with 90% intervals."
     assert "95%" not in str(chart.spec)
 
 
@@ -180,3 +184,35 @@ def test_new_videos_are_not_said_to_lack_a_label(connection: duckdb.DuckDBPyConn
         """
     )
     assert "New: neither trained nor tested on, labelled or not" in str(reference._drift(connection).html)
+
+
+CHANCE = "No model is better than chance here. The review queue is ranked by user reports and by views."
+
+
+@pytest.mark.parametrize(
+    ("candidates", "in_use", "sentences"),
+    [
+        ([], [], [classifier.say_models.NO_CLASSIFIER]),
+        # Candidates of which none could be estimated.
+        ([("at_upload", None), ("with_engagement", None)], [], [classifier.say_models.NO_CLASSIFIER]),
+        ([("at_upload", 0.5), ("with_engagement", 0.5)], [], [CHANCE]),
+        (
+            [("at_upload", 0.5), ("with_engagement", 0.5)],
+            ["with_engagement"],
+            ["No model is better than chance here at upload."],
+        ),
+        ([("at_upload", 0.5), ("with_engagement", 0.5)], ["at_upload", "with_engagement"], []),
+    ],
+)
+def test_it_is_said_where_no_model_is_in_use(connection: duckdb.DuckDBPyConnection, candidates, in_use, sentences):
+    connection.execute(
+        """
+        create table marts.model_registry (scoring_stage varchar, model_id varchar, decision_threshold double);
+        create table marts.champions (scoring_stage varchar);
+        """
+    )
+    for scoring_stage, threshold in candidates:
+        connection.execute("insert into marts.model_registry values (?, 'model', ?)", [scoring_stage, threshold])
+    for scoring_stage in in_use:
+        connection.execute("insert into marts.champions values (?)", [scoring_stage])
+    assert classifier.why_none(connection) == sentences

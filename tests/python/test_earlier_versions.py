@@ -11,7 +11,7 @@ import pytest
 
 from claims_warehouse.release import contents, folders, history, last_release
 from claims_warehouse.release.rollback import roll_back
-from failure_plugin import format_error
+from failure_messages import format_error
 
 PUBLICATIONS = ", ".join(f"{field.name} {history.ENGINE_TYPES[field.type]}" for field in history.SCHEMA)
 FIRST, LAST = "2026-11-21T120000Z-0123abcd", "2026-11-22T120000Z-0123abcd"

@@ -143,8 +143,18 @@ def test_what_cannot_be_estimated_is_said_and_not_invented(a: list[float], b: li
         assert row["effect_size"] is None
 
 
-def test_groups_that_do_not_overlap_have_an_effect_and_no_rank_test():
-    rows = [comparison(np.array([5.0, 6, 7]), np.array([1.0, 2, 3]))]
+def test_groups_that_do_not_overlap_have_an_effect_and_an_exact_p_value():
+    a, b = np.array([5.0, 6, 7]), np.array([1.0, 2, 3])
+    for first, second in ((a, b), (b, a)):
+        exact = {
+            row["alternative"]: row["p_value"]
+            for row in hypothesis_tests(table(comparison(first, second)), significance_level=0.05).to_pylist()
+            if row["test_name"] == "brunner_munzel"
+        }
+        for alternative in ("greater", "two-sided"):
+            wilcoxon = stats.mannwhitneyu(first, second, alternative=alternative, method="exact")
+            assert exact[alternative] == pytest.approx(wilcoxon.pvalue)
+    rows = [comparison(a, b)]
     tests = {row["test_name"]: row for row in hypothesis_tests(table(*rows), significance_level=0.05).to_pylist()}
     assert "do not overlap" in tests["brunner_munzel"]["not_estimable_because"]
     assert tests["welch_t"]["not_estimable_because"] is None

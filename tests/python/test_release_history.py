@@ -33,7 +33,7 @@ def build(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[duckdb.Du
 
 def audited(build: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:
     row_count = build.execute("select count(*) from marts.videos").fetchall()[0][0]
-    return [{"table_name": "videos", "row_count": row_count, "masked_columns": []}]
+    return [{"table_name": "videos", "schema_name": "marts", "row_count": row_count, "masked_columns": []}]
 
 
 def list_releases(build: duckdb.DuckDBPyConnection, files: list[dict[str, Any]] = FILES) -> list[dict[str, Any]]:

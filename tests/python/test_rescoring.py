@@ -47,7 +47,7 @@ def build(
     scored.clear()
     known = "scores" if session.execute("from duckdb_tables() where table_name = 'scores'").fetchall() else None
     features = session.sql("from intermediate.int_video_features")
-    scores = rescoring.current_scores(session, known, features, models).read_all()
+    scores = rescoring.current_scores(session, known, features, models, "intermediate").read_all()
     session.register("new_scores", scores)
     session.execute("create table if not exists scores as from new_scores limit 0")
     session.execute("delete from scores using new_scores where scores.video_id = new_scores.video_id")

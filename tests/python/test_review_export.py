@@ -39,13 +39,19 @@ def released(tmp_path: Path) -> Path:
             from (values ('2026-11-23-aaaa', false), ('2026-11-24-bbbb', true))
             as releases (release_id, is_current);
             create table marts.review_queue (
-                review_rank bigint, video_id bigint, claim_probability double, report_count bigint,
+                review_lane varchar, review_rank bigint, video_id bigint, claim_probability double, report_count bigint,
                 video_transcription_text varchar, is_selected_for_review boolean
             )
         """)
-        rows = [[rank, 9007199254740993 + rank, 0.25, None, text, True] for rank, text in enumerate(TEXTS, start=1)]
-        rows.append([len(rows) + 1, 1, 0.1, 2, "not selected", False])
-        connection.executemany("insert into marts.review_queue values (?, ?, ?, ?, ?, ?)", rows[::-1])
+        # A fresh video comes behind all others, whatever its rank.
+        lanes = ["priority"] * (len(TEXTS) - 1) + ["fresh"]
+        ranks = [*range(1, len(TEXTS)), 1]
+        rows = [
+            [lanes[rank - 1], ranks[rank - 1], 9007199254740993 + rank, 0.25, None, text, True]
+            for rank, text in enumerate(TEXTS, start=1)
+        ]
+        rows.append(["priority", len(rows), 1, 0.1, 2, "not selected", False])
+        connection.executemany("insert into marts.review_queue values (?, ?, ?, ?, ?, ?, ?)", rows[::-1])
     return path
 
 
@@ -53,7 +59,7 @@ def test_parquet_keeps_every_text_as_it_is(released: Path, tmp_path: Path):
     export_queue(released, tmp_path / "new" / "folder")
     rows = pq.read_table(tmp_path / "new" / "folder" / "review_queue.parquet").to_pylist()
     assert [row["video_transcription_text"] for row in rows] == TEXTS
-    assert [row["review_rank"] for row in rows] == list(range(1, len(TEXTS) + 1))
+    assert [row["review_rank"] for row in rows] == [*range(1, len(TEXTS)), 1]
     assert rows[0]["video_id"] == 9007199254740994
     assert {row["release_id"] for row in rows} == {"2026-11-24-bbbb"}
 
@@ -61,7 +67,9 @@ def test_parquet_keeps_every_text_as_it_is(released: Path, tmp_path: Path):
 def test_csv_holds_no_formula_and_loses_no_text(released: Path, tmp_path: Path):
     export_queue(released, tmp_path)
     content = (tmp_path / "review_queue.csv").read_bytes()
-    assert content.startswith(b"\xef\xbb\xbfrelease_id,review_rank,video_id,claim_probability,report_count,")
+    assert content.startswith(
+        b"\xef\xbb\xbfrelease_id,review_lane,review_rank,video_id,claim_probability,report_count,"
+    )
     with (tmp_path / "review_queue.csv").open(encoding="utf-8-sig", newline="") as file:
         rows = list(csv.DictReader(file))
     assert [row["video_transcription_text"] or None for row in rows] == HARMLESS

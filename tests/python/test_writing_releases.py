@@ -39,7 +39,10 @@ def build(tmp_path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
 def test_public_tables_are_released_with_their_comments(build: duckdb.DuckDBPyConnection, tmp_path: Path):
     warehouse = tmp_path / "it's here"
     build.execute(f"insert into marts.releases values ('{FIRST}', '2026-11-21', false, true)")
-    tables = [*audited(videos=10), {"table_name": 'odd " name', "row_count": 1, "masked_columns": []}]
+    tables = [
+        *audited(videos=10),
+        {"table_name": 'odd " name', "schema_name": "marts", "row_count": 1, "masked_columns": []},
+    ]
     releases = [{"release_id": FIRST, "is_current": True}]
     released = write_release(build, tables, releases, warehouse, releases_kept=5, write_site=write_page).to_pylist()
     file = warehouse / "claims.duckdb"
@@ -82,7 +85,7 @@ def test_a_file_of_an_earlier_version_gives_way_to_the_link(build: duckdb.DuckDB
 def test_a_withheld_column_is_released_as_nulls(build: duckdb.DuckDBPyConnection, tmp_path: Path):
     build.execute("""alter table marts.videos add column "it's a text" varchar default 'spoken in private'""")
     build.execute(f"insert into marts.releases values ('{FIRST}', '2026-11-21', false, true)")
-    videos = {"table_name": "videos", "row_count": 10, "masked_columns": ["it's a text"]}
+    videos = {"table_name": "videos", "schema_name": "marts", "row_count": 10, "masked_columns": ["it's a text"]}
     write_release(
         build, [videos], [{"release_id": FIRST, "is_current": True}], tmp_path, releases_kept=5, write_site=write_page
     )

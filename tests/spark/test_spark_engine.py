@@ -118,7 +118,7 @@ def test_public_tables_are_copied_with_their_types_and_comments(
         "insert into marts.copied values (1, timestamp_ntz'2026-01-02 03:04:05', array('a', null)), (2, null, null)"
     )
     for _ in range(2):
-        with engines.open_public_tables(spark, ["copied"]) as connection:
+        with engines.open_public_tables(spark, "marts", ["copied"]) as connection:
             rows = connection.execute(
                 "select number, cast(moment as varchar), names from marts.copied order by number"
             ).fetchall()

@@ -11,4 +11,4 @@ def model(dbt, session):
     champion_models = dbt.ref("int_champion_models")
     models = engines.to_arrow(champion_models, order_by=["model_id"]).to_pylist()
     known_scores = dbt.this if dbt.is_incremental else None
-    return rescoring.current_scores(session, known_scores, video_features, models)
+    return rescoring.current_scores(session, known_scores, video_features, models, dbt.this.schema)

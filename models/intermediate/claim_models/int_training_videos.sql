@@ -1,14 +1,25 @@
--- The labelled videos that models are trained and evaluated on: all of them, or, where there are more than
--- `training_rows`, as many, drawn within each class by a hash of the video's number. What is drawn today is drawn
--- tomorrow, up to the new videos that take a place.
+-- The labelled videos that models are trained and evaluated on: those with a transcript and counts, so that all models
+-- are compared on the same rows; or, where there are more than `training_rows`, as many, drawn within each class by a
+-- hash of the video's number. What is drawn today is drawn tomorrow, up to the new videos that take a place.
 with
-
-labelled_videos as (
-    select * from {{ ref('int_labelled_videos') }}
-),
 
 video_features as (
     select * from {{ ref('int_video_features') }}
+),
+
+videos as (
+    select
+        video_id,
+        video_transcription_text,
+        video_view_count
+    from {{ ref('int_videos') }}
+),
+
+labelled_videos as (
+    select labelled.*
+    from {{ ref('int_labelled_videos') }} as labelled
+    inner join videos on labelled.video_id = videos.video_id
+    where videos.video_transcription_text is not null and videos.video_view_count is not null
 ),
 
 class_counts as (

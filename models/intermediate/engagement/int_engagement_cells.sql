@@ -3,8 +3,10 @@
 -- they can be added up in any order.
 with
 
+-- A fresh video has no counts yet, and no part in engagement.
 videos as (
     select * from {{ ref('int_videos') }}
+    where video_view_count is not null
 ),
 
 units as (

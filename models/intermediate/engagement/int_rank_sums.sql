@@ -1,4 +1,4 @@
--- Everything that follows from the order of a metric's values, from one pass over its distinct values: the medians of
+-- Everything that follows from the order of a metric's values, from one pass over its distinct values: the quantiles of
 -- all groups, and for each pair of groups the sums of the placements of one group's values among the other's. The
 -- placement of a value is the number of values of the other group below it, plus half of those equal to it; twice that
 -- is a whole number, and the sums of it and of its square are exact.
@@ -86,12 +86,19 @@ select
             {% for status in ["claim_status", "verified_status", "author_ban_status"] -%}
             {{ status }} := '{{ group[status] or "any" }}',
             {% endfor -%}
-            -- The two values in the middle, which are one where the number is odd.
-            lower_median := min(metric_value) filter (where 2 * up_to_{{ group.name }} >= total_{{ group.name }}),
-            upper_median := min(metric_value) filter (where 2 * up_to_{{ group.name }} > total_{{ group.name }})
+            observation_count := max(total_{{ group.name }}),
+            -- The two values between which a quantile lies, which are one where it falls on a value.
+            {% for percentile in engagement_percentiles() -%}
+            lower_{{ percentile }} := min(metric_value) filter (
+                where 100 * up_to_{{ group.name }} > {{ percentile }} * (total_{{ group.name }} - 1)
+            ),
+            upper_{{ percentile }} := min(metric_value) filter (
+                where 100 * (up_to_{{ group.name }} - 1) >= {{ percentile }} * (total_{{ group.name }} - 1)
+            ){{ "," if not loop.last }}
+            {% endfor -%}
         ){{ "," if not loop.last }}
         {% endfor -%}
-    ] as medians,
+    ] as quantiles,
     metric
 from placed
 group by metric

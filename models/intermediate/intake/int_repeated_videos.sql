@@ -20,10 +20,15 @@ repeated_rows as (
         row_number,
         video_id,
         delivered_on,
+        video_view_count is not null as has_counts,
+        video_transcription_text is not null as has_transcript,
         -- The free text comes last, so that no two different contents make one string.
         md5(concat_ws(
             '|', video_id, coalesce(claim_status, ''), verified_status, author_ban_status, video_duration_sec,
-            {{ count_metrics() | join(', ') }}, video_transcription_text
+            {% for column_name in count_metrics() -%}
+            coalesce(cast({{ column_name }} as varchar), ''),
+            {% endfor -%}
+            coalesce(video_transcription_text, '')
         )) as content_hash
     from well_formed
     semi join repeated_videos using (video_id)
@@ -38,27 +43,31 @@ compared as (
 ),
 
 -- A later file is told by its content, a date column or folder, and else by its file's name: never by when it
--- arrived, so that a rebuild from nothing ends in the same state.
+-- arrived, so that a rebuild from nothing ends in the same state. Of one date, a row with counts is the later: a video
+-- is fresh before it has any.
 versions as (
     select
         source_file,
         row_number,
         video_id,
+        has_counts,
+        has_transcript,
         coalesce(content_hash = lag(content_hash) over earlier_first, false) as repeats_earlier_row,
         row_number() over earlier_first as version_number
     from compared
     where not is_contradicted
     window earlier_first as (
-        partition by video_id order by delivered_on nulls first, source_file, row_number
+        partition by video_id order by delivered_on nulls first, has_counts, source_file, row_number
     )
 ),
 
 last_versions as (
     select
         video_id,
-        max(version_number) as version_number
+        max(version_number) filter (where not repeats_earlier_row) as version_number,
+        bool_or(has_counts) as had_counts,
+        bool_or(has_transcript) as had_transcript
     from versions
-    where not repeats_earlier_row
     group by video_id
 )
 
@@ -74,7 +83,19 @@ select
     case
         when compared.is_contradicted then ['video_id stands in this file with other contents']
         else cast([] as varchar[])
-    end as reasons
+    end as reasons,
+    -- The last row holds as a whole. What it takes away from its video is told.
+    case
+        when
+            not compared.is_contradicted
+            and not versions.repeats_earlier_row
+            and versions.version_number = last_versions.version_number
+            then list_filter([
+                case when last_versions.had_counts and not compared.has_counts then 'counts' end,
+                case when last_versions.had_transcript and not compared.has_transcript then 'video_transcription_text' end
+            ], lambda withdrawn: withdrawn is not null)
+        else cast([] as varchar[])
+    end as withdrawn_values
 from compared
 left join versions
     on compared.source_file = versions.source_file and compared.row_number = versions.row_number

@@ -16,7 +16,8 @@ select
         when len(cleaned_video_rows.reasons) > 0 then 'rejected'
         else coalesce(repeated_videos.row_state, 'accepted')
     end as row_state,
-    coalesce(repeated_videos.reasons, cleaned_video_rows.reasons) as reasons
+    coalesce(repeated_videos.reasons, cleaned_video_rows.reasons) as reasons,
+    coalesce(repeated_videos.withdrawn_values, cast([] as varchar[])) as withdrawn_values
 from cleaned_video_rows
 left join repeated_videos
     on

@@ -22,6 +22,13 @@ known_rows as (
     where threshold_rule = 'one_half' and video_id is not null
 ),
 
+videos as (
+    select
+        video_id,
+        video_view_count is not null as has_counts
+    from {{ ref('int_videos') }}
+),
+
 predictions as (
     select
         champion_scores.video_id,
@@ -40,10 +47,17 @@ predictions as (
         end as prediction_origin
     from champion_scores
     inner join champions on champion_scores.model_id = champions.model_id
+    -- A fresh video has no engagement yet, even where the champion with engagement looks at the text alone.
+    inner join videos
+        on
+            champion_scores.video_id = videos.video_id
+            and (champions.scoring_stage = 'at_upload' or videos.has_counts)
     left join known_rows
         on
             champion_scores.model_id = known_rows.model_id
             and champion_scores.video_id = known_rows.video_id
+    -- A video that lacks a feature of the champion, as one without speech lacks a text, has no score of its stage.
+    where champion_scores.claim_probability is not null
 )
 
 select

@@ -89,10 +89,19 @@ binned as (
     group by all
 ),
 
+-- A video that lacks a feature, as a fresh one lacks counts, has no part in its drift.
 totals as (
     select
+        feature,
         compared_rows,
         count(*) as row_count
+    from feature_values
+    group by feature, compared_rows
+    union all
+    select
+        'video_transcription_text' as feature,
+        compared_rows,
+        count(video_transcription_text) as row_count
     from compared
     group by compared_rows
 ),
@@ -106,7 +115,7 @@ shares as (
         (coalesce(binned.row_count, 0) + 0.5) / (totals.row_count + 0.5 * bins.bin_count) as share,
         (bins.training_count + 0.5) / (bins.training_row_count + 0.5 * bins.bin_count) as training_share
     from bins
-    cross join totals
+    inner join totals on bins.feature = totals.feature
     left join binned
         on
             bins.feature = binned.feature
@@ -147,7 +156,8 @@ text_drift as (
         cast(null as double) as population_stability_index,
         count(*) filter (where known_words.word is null) / count(*) as new_vocabulary_share
     from words
-    inner join totals on words.compared_rows = totals.compared_rows
+    inner join totals
+        on words.compared_rows = totals.compared_rows and totals.feature = 'video_transcription_text'
     left join known_words on words.word = known_words.word
     where exists (select 1 from profile)
     group by words.compared_rows

@@ -1,5 +1,5 @@
--- What moderators find who look at the first share of the test rows, ranked by each model's score, by views, or at
--- random.
+-- What moderators find who look at the first share of the test rows, ranked by each model's score, as the review queue
+-- ranks them, by views, or at random.
 with
 
 models as (
@@ -23,6 +23,36 @@ test_rows as (
     from scores
 ),
 
+predictions as (
+    select
+        video_id,
+        max(claim_probability) filter (where scoring_stage = 'at_upload') as at_upload,
+        max(claim_probability) filter (where scoring_stage = 'with_engagement') as with_engagement
+    from {{ ref('claim_predictions') }}
+    group by video_id
+),
+
+-- The test rows as the queue takes them: at upload, when they are fresh, and with their counts.
+queued as (
+    {% for scoring_stage, probability, views in [
+        ('at_upload', 'predictions.at_upload', 'cast(null as bigint)'),
+        ('with_engagement', 'coalesce(predictions.with_engagement, predictions.at_upload)', 'videos.video_view_count'),
+    ] -%}
+    select
+        '{{ scoring_stage }}' as scoring_stage,
+        test_rows.video_id,
+        test_rows.y_true,
+        user_reports.report_count,
+        {{ probability }} as claim_probability,
+        {{ views }} as video_view_count
+    from test_rows
+    inner join videos on test_rows.video_id = videos.video_id
+    left join predictions on test_rows.video_id = predictions.video_id
+    left join {{ ref('int_user_reports') }} as user_reports on test_rows.video_id = user_reports.video_id
+    {{ "union all" if not loop.last }}
+    {% endfor -%}
+),
+
 rankings as (
     select
         models.model_name as ranking,
@@ -43,6 +73,15 @@ rankings as (
         videos.video_view_count as priority
     from test_rows
     inner join videos on test_rows.video_id = videos.video_id
+    union all
+    select
+        'review_queue' as ranking,
+        scoring_stage,
+        cast(null as varchar) as model_id,
+        video_id,
+        y_true,
+        -row_number() over (partition by scoring_stage order by {{ review_order() }}) as priority
+    from queued
 ),
 
 -- Where scores tie, the order is drawn by a hash: a ranking that does not tell rows apart is worth what chance is.
@@ -53,11 +92,11 @@ found as (
         model_id,
         row_number() over priority_first as selected_count,
         count(*) filter (where y_true) over priority_first as claims_found,
-        count(*) over (partition by ranking) as row_count,
-        count(*) filter (where y_true) over (partition by ranking) as claim_count
+        count(*) over (partition by ranking, scoring_stage) as row_count,
+        count(*) filter (where y_true) over (partition by ranking, scoring_stage) as claim_count
     from rankings
     window priority_first as (
-        partition by ranking
+        partition by ranking, scoring_stage
         order by priority desc, md5(cast(video_id as varchar)), video_id
         rows between unbounded preceding and current row
     )

@@ -1,5 +1,5 @@
 -- What is known of each difference between groups of authors once the claim status is held fixed. A difference that is
--- not significant may be there all the same: findings say what is significant, and no more.
+-- not significant may be there all the same: codes say what is significant, and no more.
 with
 
 tests as (
@@ -86,25 +86,25 @@ select
         when
             is_significant_all and not is_significant_claim and not is_significant_opinion
             and do_claim_shares_differ and direction_of_composition = sign(statistic_all)
-            then 'is significant overall only, in the direction of composition'
+            then 'overall_only_by_composition'
         when is_significant_all and not is_significant_claim and not is_significant_opinion
-            then 'is significant overall only'
+            then 'overall_only'
         when
             is_significant_all
             and (
                 (is_significant_claim and sign(statistic_claim) != sign(statistic_all))
                 or (is_significant_opinion and sign(statistic_opinion) != sign(statistic_all))
             )
-            then 'reverses within a claim status'
+            then 'reversed_within'
         when is_significant_all and is_significant_claim and is_significant_opinion
-            then 'is significant overall, within claims and within opinions'
+            then 'significant_everywhere'
         when is_significant_all and (is_significant_claim is null or is_significant_opinion is null)
-            then 'cannot be estimated everywhere'
-        when is_significant_all then 'is significant overall and within one claim status'
-        when is_significant_claim or is_significant_opinion then 'is significant within a claim status, not overall'
+            then 'not_estimable'
+        when is_significant_all then 'overall_and_within_one'
+        when is_significant_claim or is_significant_opinion then 'within_only'
         when is_significant_all is null or is_significant_claim is null or is_significant_opinion is null
-            then 'cannot be estimated everywhere'
-        else 'is significant nowhere'
-    end as finding
+            then 'not_estimable'
+        else 'significant_nowhere'
+    end as finding_code
 from compared
 order by grouping, metric, group_a, group_b, test_name

@@ -7,7 +7,10 @@ all_rows as (
         source_file,
         row_state,
         reasons,
-        repairs
+        repairs,
+        withdrawn_values,
+        row_state = 'accepted' and video_view_count is null as is_fresh,
+        row_state = 'accepted' and video_transcription_text is null as is_without_transcript
     from {{ ref('int_video_rows') }}
     union all
     select
@@ -15,7 +18,10 @@ all_rows as (
         source_file,
         row_state,
         reasons,
-        repairs
+        repairs,
+        cast([] as varchar[]) as withdrawn_values,
+        false as is_fresh,
+        false as is_without_transcript
     from {{ ref('int_user_report_rows') }}
     union all
     select
@@ -23,7 +29,10 @@ all_rows as (
         source_file,
         row_state,
         reasons,
-        repairs
+        repairs,
+        cast([] as varchar[]) as withdrawn_values,
+        false as is_fresh,
+        false as is_without_transcript
     from {{ ref('int_review_rows') }}
 ),
 
@@ -46,7 +55,9 @@ input_rows as (
         {% for row_state in ['accepted', 'rejected', 'duplicate', 'superseded'] -%}
         count(*) filter (where all_rows.row_state = '{{ row_state }}') as rows_{{ row_state }},
         {% endfor -%}
-        count(*) filter (where len(all_rows.repairs) > 0) as rows_repaired
+        count(*) filter (where len(all_rows.repairs) > 0) as rows_repaired,
+        count(*) filter (where all_rows.is_fresh) as fresh_videos,
+        count(*) filter (where all_rows.is_without_transcript) as videos_without_transcript
     from files
     left join all_rows using (file_kind, source_file)
     where files.skip_rule is null
@@ -55,7 +66,9 @@ input_rows as (
 
 checks as (
     unpivot input_rows
-    on rows_read, rows_accepted, rows_rejected, rows_duplicate, rows_superseded, rows_repaired
+    on
+        rows_read, rows_accepted, rows_rejected, rows_duplicate, rows_superseded, rows_repaired, fresh_videos,
+        videos_without_transcript
     into name check_name value row_count
 ),
 
@@ -73,6 +86,13 @@ details as (
         source_file,
         'rows_repaired_by' as check_name,
         unnest(repairs) as detail
+    from all_rows
+    union all
+    select
+        file_kind,
+        source_file,
+        'values_withdrawn' as check_name,
+        unnest(withdrawn_values) as detail
     from all_rows
 )
 

@@ -49,16 +49,17 @@ members as (
     from videos
     left join predicted on videos.video_id = predicted.video_id
     left join reviews on videos.video_id = reviews.video_id
-    where coalesce(reviews.is_claim, predicted.is_claim_predicted, false)
+    where coalesce(reviews.is_claim, predicted.is_claim_predicted)
 )
 
 select
     members.video_id,
-    claim_groups.claim_id,
-    case when claim_groups.is_first_statement then 'exact' else 'near' end as match_kind,
-    claim_groups.similarity,
+    -- What a video without a transcript claims is not known to be claimed by another.
+    coalesce(claim_groups.claim_id, 'video-' || cast(members.video_id as varchar)) as claim_id,
+    case when claim_groups.is_first_statement = false then 'near' else 'exact' end as match_kind,
+    coalesce(claim_groups.similarity, 1.0) as similarity,
     members.claim_probability
 from members
-inner join claim_statements on members.video_transcription_text = claim_statements.video_transcription_text
-inner join claim_groups on claim_statements.normalised_statement = claim_groups.normalised_statement
+left join claim_statements on members.video_transcription_text = claim_statements.video_transcription_text
+left join claim_groups on claim_statements.normalised_statement = claim_groups.normalised_statement
 order by members.video_id

@@ -105,7 +105,7 @@ select
     texts.claim_text,
     totals.claim_probability,
     totals.video_count,
-    wording_counts.wording_count,
+    coalesce(wording_counts.wording_count, 0) as wording_count,
     totals.verified_video_count,
     totals.under_review_video_count,
     totals.banned_video_count,
@@ -115,6 +115,6 @@ select
     totals.first_seen_on,
     totals.last_seen_on
 from totals
-inner join texts on totals.claim_id = texts.claim_id and texts.wording_rank = 1
-inner join wording_counts on totals.claim_id = wording_counts.claim_id
+left join texts on totals.claim_id = texts.claim_id and texts.wording_rank = 1
+left join wording_counts on totals.claim_id = wording_counts.claim_id
 order by totals.claim_id

@@ -1,5 +1,7 @@
--- Videos predicted to be claims and not reviewed yet, ranked as the document suggests: by user reports, then by how
--- sure the prediction is, then by reach. The share that moderators can look at is selected.
+-- The videos that nobody has reviewed yet, each at its latest stage, in two lanes: `priority` with counts and `fresh`
+-- without. In a lane they are ranked as the document suggests: by user reports, then by how sure the prediction is, then
+-- by reach. Of each lane the share that moderators can look at is selected. A prediction labels a video and does not
+-- admit it: what no champion scores is ranked by reports and reach.
 with
 
 claim_predictions as (
@@ -21,44 +23,71 @@ reviews as (
     select * from {{ ref('int_reviews') }}
 ),
 
--- What the rank depends on, and nothing wider: all predicted claims are sorted.
-predicted_claims as (
+-- A video with counts is predicted at both stages, where both have a champion that can read it.
+latest_predictions as (
     select
-        claim_predictions.video_id,
-        claim_predictions.scoring_stage,
-        claim_predictions.model_id,
-        claim_predictions.claim_probability,
-        claim_predictions.prediction_origin,
+        video_id,
+        scoring_stage,
+        model_id,
+        claim_probability,
+        is_claim_predicted,
+        prediction_origin
+    from claim_predictions
+    where scoring_stage = 'with_engagement'
+    union all
+    select
+        video_id,
+        scoring_stage,
+        model_id,
+        claim_probability,
+        is_claim_predicted,
+        prediction_origin
+    from claim_predictions
+    anti join (
+        select video_id
+        from claim_predictions
+        where scoring_stage = 'with_engagement'
+    ) as later_predictions using (video_id)
+    where scoring_stage = 'at_upload'
+),
+
+-- What the rank depends on, and nothing wider: all videos are sorted.
+unreviewed as (
+    select
+        videos.video_id,
+        case when videos.video_view_count is null then 'fresh' else 'priority' end as review_lane,
+        latest_predictions.scoring_stage,
+        latest_predictions.model_id,
+        latest_predictions.claim_probability,
+        latest_predictions.is_claim_predicted,
+        latest_predictions.prediction_origin,
         user_reports.report_count,
         videos.video_view_count
-    from claim_predictions
-    inner join videos on claim_predictions.video_id = videos.video_id
-    left join user_reports on claim_predictions.video_id = user_reports.video_id
+    from videos
+    left join latest_predictions on videos.video_id = latest_predictions.video_id
+    left join user_reports on videos.video_id = user_reports.video_id
     -- What a person has decided needs no second look.
-    anti join reviews on claim_predictions.video_id = reviews.video_id
-    where
-        claim_predictions.is_claim_predicted
-        and claim_predictions.scoring_stage = '{{ review_stage() }}'
+    anti join reviews on videos.video_id = reviews.video_id
 ),
 
 ranked as (
     select
-        row_number() over (
-            order by
-                coalesce(report_count, 0) desc, claim_probability desc, video_view_count desc, video_id
-        ) as review_rank,
-        count(*) over () as claim_count,
+        row_number() over (partition by review_lane order by {{ review_order() }}) as review_rank,
+        count(*) over (partition by review_lane) as lane_length,
         *
-    from predicted_claims
+    from unreviewed
 )
 
 select
+    ranked.review_lane,
     ranked.review_rank,
     ranked.video_id,
     ranked.scoring_stage,
     ranked.model_id,
     ranked.claim_probability,
+    ranked.is_claim_predicted,
     ranked.prediction_origin,
+    case when ranked.claim_probability is null then 'reports_and_views' else 'probability' end as ranked_by,
     ranked.report_count,
     {% for metric in count_metrics() -%}
     videos.{{ metric }},
@@ -67,7 +96,9 @@ select
     videos.video_duration_sec,
     videos.verified_status,
     videos.author_ban_status,
-    ranked.review_rank <= ceil({{ review_capacity() }} * ranked.claim_count) as is_selected_for_review
+    ranked.review_rank <= ceil(
+        case ranked.review_lane when 'fresh' then {{ fresh_review_capacity() }} else {{ review_capacity() }} end
+        * ranked.lane_length
+    ) as is_selected_for_review
 from ranked
 inner join {{ ref('videos') }} as videos on ranked.video_id = videos.video_id
-order by ranked.review_rank

@@ -1,4 +1,4 @@
--- Each figure of the document beside its measurement, and whether the data are the document's at all.
+-- Each figure of the document beside its measurement, where the data are the document's; else nothing is compared.
 with
 
 reference_values as (
@@ -20,16 +20,15 @@ compared as (
     left join measured_figures on reference_values.figure = measured_figures.figure
 ),
 
--- The first rows of the file are those that the document prints.
+-- The document's file has as many rows as it says, and its first rows are those that it prints.
 origins as (
     select
-        coalesce(bool_and(coalesce(is_within_tolerance, false)) filter (where figure like '%_rate_of_row_%'), false)
-            as is_reference_data
+        bool_and(coalesce(is_within_tolerance, false)) as is_reference_data
     from compared
+    where figure = 'row_count' or figure like '%_rate_of_row_%'
 )
 
-select
-    compared.*,
-    origins.is_reference_data
+select compared.*
 from compared
 cross join origins
+where origins.is_reference_data

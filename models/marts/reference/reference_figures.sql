@@ -23,14 +23,16 @@ select
         else 'differs'
     end as verdict,
     case
-        when not reference_comparisons.is_reference_data then 'These are not the data of the document.'
-        when reference_comparisons.measured_value is null then 'Cannot be measured on these data.'
-        when reference_comparisons.is_within_tolerance
-            then coalesce(reference_comparisons.remark, 'The data say what the document says.')
-        when reference_comparisons.fault is not null and not finding_proofs.is_proved
-            then 'The data say otherwise, and do not prove the fault that would explain it.'
-        else coalesce(reference_comparisons.remark, 'The data say otherwise.')
-    end as explanation
+        when reference_comparisons.measured_value is null then 'not_measurable'
+        when
+            reference_comparisons.fault is not null and not finding_proofs.is_proved
+            and not reference_comparisons.is_within_tolerance
+            then 'fault_not_proved'
+        when reference_comparisons.remark is not null then 'remarked'
+        when reference_comparisons.is_within_tolerance then 'agrees'
+        else 'disagrees'
+    end as explanation_code,
+    reference_comparisons.remark
 from reference_comparisons
 left join finding_proofs on reference_comparisons.fault = finding_proofs.fault
 order by reference_comparisons.task, reference_comparisons.figure

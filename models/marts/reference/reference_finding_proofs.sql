@@ -1,4 +1,4 @@
--- Whether each fault of the reference analysis is proved. On data that are not the document's, none is.
+-- Whether each fault of the reference analysis is proved. Of data that are not the document's nothing is said.
 with
 
 reference_comparisons as (
@@ -7,12 +7,12 @@ reference_comparisons as (
 
 supports as (
     select
-        bool_and(is_reference_data) as is_reference_data,
         max(reference_value) filter (where figure = 'verified_support') as reference_verified,
         max(reference_value) filter (where figure = 'not_verified_support') as reference_not_verified,
         max(measured_value) filter (where figure = 'verified_support') as measured_verified,
         max(measured_value) filter (where figure = 'not_verified_support') as measured_not_verified
     from reference_comparisons
+    having count(*) > 0
 ),
 
 diagnostics as (
@@ -59,7 +59,6 @@ faults as (
 
 select
     faults.fault,
-    coalesce(faults.is_shown, false) and supports.is_reference_data as is_proved,
-    supports.is_reference_data
+    coalesce(faults.is_shown, false) as is_proved
 from faults
 cross join supports

@@ -1,5 +1,5 @@
--- The faults of the reference analysis, each with the figures that prove it or fail to. Where the data are not the
--- document's, nothing is proved of it.
+-- The faults of the reference analysis, each with the figures that prove it or fail to, where the data are the
+-- document's.
 with
 
 reference_values as (
@@ -93,29 +93,11 @@ select
     measures.measure_value,
     finding_proofs.is_proved,
     case
-        when not finding_proofs.is_reference_data then 'These are not the data of the document.'
-        when measures.fault = 'leak_inflates_recall' and not finding_proofs.is_proved
-            then
-                'verified videos are not found significantly more often by a fit that was trained on them: the overlap '
-                || 'is a fact, an inflation is not shown'
-        when measures.fault != 'roc_auc_has_two_readings' and not finding_proofs.is_proved
-            then 'These figures do not prove it.'
-        when measures.fault = 'labels_swapped'
-            then 'each class has as many test rows as the report says of the other'
-        when measures.fault = 'not_converged'
-            then
-                'the reference coefficients, with the best intercept, are less likely than others on the same training '
-                || 'rows'
-        when measures.fault = 'test_set_leaks'
-            then
-                'verified rows are drawn again before the split, so that the same video is trained on and tested on'
-        when measures.fault = 'leak_inflates_recall'
-            then 'verified videos are found more often by a fit that was trained on them than by fits that were not'
-        when measures.fault = 'roc_auc_has_two_readings'
-            then
-                'the reference figure fits the mean of the reference recalls and the scores of its coefficients alike: '
-                || 'no fault is proved'
-    end as explanation
+        when measures.fault = 'roc_auc_has_two_readings' then 'two_readings'
+        when finding_proofs.is_proved then measures.fault
+        when measures.fault = 'leak_inflates_recall' then 'inflation_not_shown'
+        else 'not_proved'
+    end as finding_code
 from measures
 inner join finding_proofs on measures.fault = finding_proofs.fault
 order by measures.fault, measures.measure

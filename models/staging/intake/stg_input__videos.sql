@@ -3,7 +3,9 @@
 ] -%}
 {%- set number_columns = ['running_number', 'video_id', 'video_duration_sec'] + count_metrics() -%}
 -- Each input row with its fields trimmed, its missing values recognised and its values cast, and with all the
--- reasons for which it cannot be accepted on its own. What other rows say of the same video is looked at later.
+-- reasons for which it cannot be accepted on its own. What other rows say of the same video is looked at later. A fresh
+-- video has no counts yet, and a video without speech no transcript; a row has the one or the other, and counts all
+-- or none.
 with
 
 raw_videos as (
@@ -53,7 +55,11 @@ with_statuses as (
         {{ without_backslashes('trimmed.video_transcription_text') }} as transcript,
         claim_statuses.status as claim,
         verified_statuses.status as verified,
-        ban_statuses.status as ban
+        ban_statuses.status as ban,
+        {% for column_name in count_metrics() -%}
+        {{ "+ " if not loop.first }}cast(trimmed.{{ column_name }} is null as integer)
+        {% endfor -%}
+        as missing_count
     from trimmed
     {% for prefix, column_name in status_columns -%}
     left join status_vocabulary as {{ prefix }}_statuses
@@ -81,7 +87,13 @@ select
     -- A record that cannot be split has no columns to find fault with.
     case when record_problem is not null then [record_problem] else list_filter([
         {% for column_name in raw_video_columns() if column_name not in ('running_number', 'claim_status') -%}
-        case when {{ column_name }} is null then '{{ column_name }} is missing' end,
+        case
+            when {{ column_name }} is null
+            {%- if column_name == 'video_transcription_text' %} and missing_count > 0
+            {%- elif column_name in count_metrics() %} and not (missing_count = {{ count_metrics() | length }} and transcript is not null)
+            {%- endif %}
+                then '{{ column_name }} is missing'
+        end,
         {% endfor -%}
         case when claim is null and claim_status is not null then 'claim_status is not in the vocabulary' end,
         case when verified is null and verified_status is not null then 'verified_status is not in the vocabulary' end,

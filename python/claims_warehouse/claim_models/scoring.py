@@ -39,7 +39,8 @@ def score_videos(videos: Relation, row_count: int, models: Sequence[Mapping[str,
     Returns
     -------
     Rows
-        One row per video and model with the columns of `SCHEMA`, on DuckDB in the order of the videos.
+        One row per video and model with the columns of `SCHEMA`, on DuckDB in the order of the videos. The
+        probability is null where a video lacks one of the features, as a fresh one lacks counts.
 
     Raises
     ------
@@ -52,12 +53,18 @@ def score_videos(videos: Relation, row_count: int, models: Sequence[Mapping[str,
 
 
 def _scored(model: Mapping[str, Any], batch: pa.RecordBatch) -> pa.RecordBatch:
-    probabilities = claim_probabilities(pa.Table.from_batches([batch]), model)
+    is_complete = np.ones(batch.num_rows, dtype=bool)
+    for feature in model["features"]:
+        is_complete &= batch.column(feature).is_valid().to_numpy(zero_copy_only=False)
+    probabilities = np.zeros(batch.num_rows)
+    if is_complete.any():
+        complete = pa.Table.from_batches([batch]).filter(pa.array(is_complete))
+        probabilities[is_complete] = claim_probabilities(complete, model)
     columns = [
         batch.column("video_id"),
         batch.column("features_hash"),
         pa.repeat(model["model_id"], batch.num_rows),
-        pa.array(probabilities),
+        pa.array(probabilities, mask=~is_complete),
     ]
     return pa.record_batch(columns, schema=SCHEMA)
 
@@ -68,7 +75,7 @@ def claim_probabilities(videos: pa.Table, model: Mapping[str, Any]) -> NDArray[n
     Parameters
     ----------
     videos : pyarrow.Table
-        With the features that the model looks at.
+        With the features that the model looks at, none of them null.
     model : mapping
         As for `score_videos`.
 

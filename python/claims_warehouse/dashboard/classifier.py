@@ -1,104 +1,131 @@
 """The classifier at each scoring stage: its champion, its errors and the features that it leans on."""
 
 import math
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
 
 import altair as alt
 import duckdb
 import pandas as pd
 
-from claims_warehouse.dashboard import model_findings, theme
+from claims_warehouse.dashboard import theme
 from claims_warehouse.dashboard.components import Chart, Choice, Section, rows
 from claims_warehouse.dashboard.curves import curves
 from claims_warehouse.dashboard.studies import ablation, candidates, learning_curve, segments
-from claims_warehouse.dashboard.wording import count, listed, name, percent
+from claims_warehouse.dashboard.tables import read
+from claims_warehouse.sentences import models as say_models
+from claims_warehouse.sentences.wording import SCORING_STAGES, count, listed, name, percent
 
-CHAMPIONS = """
-    select
-        scoring_stage, model_id, model_name, test_recall, test_precision, test_error_count, rule_error_count,
-        beats_views_rule
-    from marts.champions
-    order by scoring_stage
-"""
-# The champions, at the thresholds that they use, and the document's forest, at its own.
-SHOWN = """
-    with champions as (
-        select model_id, model_name, list(scoring_stage order by scoring_stage) as scoring_stages
-        from marts.champions
-        group by all
+MAX_FEATURES = 12
+
+
+@dataclass(frozen=True)
+class Champion:
+    """A model in use, at one scoring stage or at both, and what it achieves on the test rows; None is not known."""
+
+    scoring_stages: Sequence[str]
+    model_id: str
+    model_name: str
+    recall: float | None
+    precision: float | None
+    average_precision: float | None
+    rule_average_precision: float | None
+    prevalence: float | None
+
+    @property
+    def figures(self) -> dict[str, Any]:
+        """What sentences are made of."""
+        return asdict(self)
+
+
+def champions(connection: duckdb.DuckDBPyConnection) -> list[Champion]:
+    """Return the champions, one of both stages once."""
+    in_use = read(connection, "champions", order_by="scoring_stage")
+    tested = read(
+        connection, "model_evaluations", split="test", threshold_rule="one_half", class_label=["all", "claim"]
     )
-
-    from (
-        select *, 'fewest_errors' as threshold_rule
-        from champions
-        union all
-        select distinct model_id, model_name, []::varchar[] as scoring_stages, 'one_half' as threshold_rule
-        from marts.confusion_matrices
-        where model_name = 'random_forest' and model_id not in (select model_id from champions)
-    )
-    order by len(scoring_stages) desc, scoring_stages
-"""
-CONFUSION = """
-    select actual, predicted, row_count, row_count / nullif(sum(row_count) over (partition by actual), 0) as share
-    from marts.confusion_matrices
-    where model_id = ? and threshold_rule = ? and split = 'test'
-    order by actual, predicted
-"""
-RULE_ERRORS = """
-    select sum(row_count) from marts.confusion_matrices
-    where model_name = 'views_rule' and threshold_rule = 'one_half' and split = 'test' and actual != predicted
-"""
-IMPORTANCES = """
-    select feature, importance, standard_deviation, importance_kind
-    from marts.feature_importances
-    where model_id = ?
-    qualify dense_rank() over (order by importance_kind != 'permutation') = 1
-    order by importance desc, feature
-    limit 12
-"""
+    figures = {(row.model_id, row.metric): row.metric_value for row in rows(tested)}
+    rule = tested[(tested["model_name"] == "views_rule") & (tested["metric"] == "average_precision")]["metric_value"]
+    found = []
+    for model_id, part in in_use.groupby("model_id", sort=False):
+        row = part.iloc[0]
+        support, row_count = figures.get((model_id, "support")), figures.get((model_id, "row_count"))
+        found.append(
+            Champion(
+                list(part["scoring_stage"]),
+                str(model_id),
+                row["model_name"],
+                _known(row["test_recall"]),
+                _known(row["test_precision"]),
+                _known(figures.get((model_id, "average_precision"))),
+                _known(rule.iloc[0]) if len(rule) else None,
+                support / row_count if support is not None and row_count else None,
+            )
+        )
+    return found
 
 
-def champions(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
-    """Return the champion of each stage, with the number of rows on which it was tested."""
-    frame = connection.execute(CHAMPIONS).df()
-    tested = [connection.execute(CONFUSION, [model, "fewest_errors"]).df() for model in frame["model_id"]]
-    return frame.assign(test_row_count=[int(cells["row_count"].sum()) for cells in tested])
+def _known(value: float | None) -> float | None:
+    return None if value is None or pd.isna(value) else float(value)
+
+
+def why_none(connection: duckdb.DuckDBPyConnection) -> list[str]:
+    """Return why there is no champion, where a scoring stage has none."""
+    registry = read(connection, "model_registry", scoring_stage=list(SCORING_STAGES))
+    if registry["model_id"].isna().all() or registry["decision_threshold"].isna().all():
+        return [say_models.NO_CLASSIFIER]
+    in_use = set(read(connection, "champions")["scoring_stage"])
+    without = [scoring_stage for scoring_stage in SCORING_STAGES if scoring_stage not in in_use]
+    return [say_models.no_champion(without)] if without else []
 
 
 def classifier_section(connection: duckdb.DuckDBPyConnection) -> Section:
     """Return for each champion, and for the document's forest, what it does, and a table of all candidates."""
     chosen = champions(connection)
+    shown = [(champion.model_id, champion.model_name, champion.scoring_stages) for champion in chosen]
+    shown.sort(key=lambda model: (-len(model[2]), model[2]))
+    in_use = {champion.model_id for champion in chosen}
+    # The document's forest stands beside them on the document's own data.
+    if len(read(connection, "reference_figures", limit=1)):
+        forest = read(connection, "model_registry", model_name="random_forest")
+        shown += [(row.model_id, row.model_name, []) for row in rows(forest) if row.model_id not in in_use]
     options = {
         _label(model, scoring_stages): [
-            _confusion(connection, model_id, model, threshold_rule),
+            _confusion(connection, model_id, model, bool(scoring_stages)),
             _importances(connection, model_id, model),
             *curves(connection, model_id, model),
             segments(connection, model_id, model),
             learning_curve(connection, model_id, model),
         ]
-        for model_id, model, scoring_stages, threshold_rule in connection.execute(SHOWN).fetchall()
+        for model_id, model, scoring_stages in shown
     }
     lead = [
         "At upload, the text, the duration and the author's status are known; engagement is known only later. "
-        "Each stage has a champion, chosen on validation rows and tested once, on others."
+        "Each stage has a champion of its own, judged on test rows that took no part in its choice.",
+        *why_none(connection),
     ]
-    if not options:
-        lead = ["No champion was chosen: a classifier needs labelled claims and labelled opinions to learn from."]
     choices = [Choice("model", "Model", options)] if options else []
     return Section(
         "classifier", "The classifier", lead, [*choices, ablation(connection), candidates(connection, chosen)]
     )
 
 
-def _label(model: str, scoring_stages: list[str]) -> str:
+def _label(model: str, scoring_stages: Sequence[str]) -> str:
     if not scoring_stages:
         return f"{name(model)}, as the document has it"
-    return f"{name(model)}, champion {model_findings.when(scoring_stages)}"
+    return f"{name(model)}, champion {say_models.when(scoring_stages)}"
 
 
-def _confusion(connection: duckdb.DuckDBPyConnection, model_id: str, model: str, threshold_rule: str) -> Chart:
-    frame = connection.execute(CONFUSION, [model_id, threshold_rule]).df()
-    wrong = frame.loc[frame["actual"] != frame["predicted"], "row_count"].sum()
-    rule_wrong = connection.execute(RULE_ERRORS).fetchall()[0][0]
+def _confusion(connection: duckdb.DuckDBPyConnection, model_id: str, model: str, is_champion: bool) -> Chart:
+    """Return the test rows by label and prediction: of a champion at its threshold, of the document's forest at its."""
+    frame = read(connection, "confusion_matrices", model_id=model_id, split="test")
+    frame = frame[(frame["threshold_rule"] != "one_half") == is_champion].sort_values(["actual", "predicted"])
+    frame["share"] = frame["row_count"] / frame.groupby("actual")["row_count"].transform("sum").replace(0, math.nan)
+    cells = frame.set_index(["actual", "predicted"])["row_count"]
+    found, missed, needless = (
+        int(cells.get(cell, 0)) for cell in (("claim", "claim"), ("claim", "opinion"), ("opinion", "claim"))
+    )
     frame["label"] = frame["row_count"].map(count)
     frame["of_row"] = [
         f"{percent(share)} of {actual}s" for share, actual in zip(frame["share"], frame["actual"], strict=True)
@@ -128,7 +155,7 @@ def _confusion(connection: duckdb.DuckDBPyConnection, model_id: str, model: str,
     phrases = [f"{row.label} {row.actual}s called {row.predicted}" for row in rows(frame)]
     return Chart(
         f"confusion-{model}",
-        model_findings.errors(model, int(wrong), rule_wrong, int(frame["row_count"].sum())),
+        say_models.confusion(model, found, found + missed, found + needless),
         "Test rows by label and by what the model calls them.",
         listed(phrases),
         theme.spec(chart, frame, 200) if len(frame) else None,
@@ -136,7 +163,10 @@ def _confusion(connection: duckdb.DuckDBPyConnection, model_id: str, model: str,
 
 
 def _importances(connection: duckdb.DuckDBPyConnection, model_id: str, model: str) -> Chart:
-    frame = connection.execute(IMPORTANCES, [model_id]).df()
+    frame = read(connection, "feature_importances", model_id=model_id)
+    if "permutation" in set(frame["importance_kind"]):
+        frame = frame[frame["importance_kind"] == "permutation"]
+    frame = frame.sort_values(["importance", "feature"], ascending=[False, True]).head(MAX_FEATURES)
     frame["label"] = frame["feature"].map(name)
     frame["lower"] = frame["importance"] - frame["standard_deviation"].fillna(0)
     frame["upper"] = frame["importance"] + frame["standard_deviation"].fillna(0)
@@ -162,7 +192,12 @@ def _importances(connection: duckdb.DuckDBPyConnection, model_id: str, model: st
     )
     return Chart(
         f"importances-{model}",
-        model_findings.importance(frame["feature"].iloc[0], frame["feature"].iloc[1] if len(frame) > 1 else None, ratio)
+        say_models.importance(
+            frame["feature"].iloc[0],
+            frame["feature"].iloc[1] if len(frame) > 1 else None,
+            ratio,
+            is_measurable=bool(frame["lower"].iloc[0] > 0),
+        )
         if len(frame)
         else "No importances were measured for this model.",
         what[kind],

@@ -8,51 +8,12 @@ import duckdb
 import numpy as np
 import pandas as pd
 
-from claims_warehouse.dashboard import model_findings, theme
+from claims_warehouse.dashboard import theme
 from claims_warehouse.dashboard.components import Capacity, Chart, Section, rows
-from claims_warehouse.dashboard.wording import listed, name, percent
+from claims_warehouse.dashboard.tables import read
+from claims_warehouse.sentences import models as say_models
+from claims_warehouse.sentences.wording import listed, name, percent
 
-ROC = """
-    select model_name, point_number, false_positive_rate as x, true_positive_rate as y
-    from marts.roc_curves
-    where (model_id = ? or model_name = 'views_rule') and split = 'test' and evaluation_scheme = 'holdout'
-    order by model_name, point_number
-"""
-PRECISION_RECALL = """
-    select model_name, point_number, recall as x, precision as y
-    from marts.precision_recall_curves
-    where (model_id = ? or model_name = 'views_rule') and split = 'test' and evaluation_scheme = 'holdout'
-    order by model_name, point_number
-"""
-CALIBRATION = """
-    select lower_bound, upper_bound, row_count, mean_score, share_positive
-    from marts.calibration_curves
-    where model_id = ? and split = 'test' and evaluation_scheme = 'holdout' and row_count > 0
-    order by bin_number
-"""
-ROC_AUC = """
-    select max(metric_value) from marts.model_evaluations
-    where model_id = ? and split = 'test' and threshold_rule = 'one_half' and metric = 'roc_auc'
-"""
-# Each ranking of interest once: the champions', by views, by what is known of the author, and no ranking at all.
-CAPACITY = """
-    with champions as (
-        select model_id, list(scoring_stage order by scoring_stage) as scoring_stages
-        from marts.champions
-        group by all
-    )
-
-    select curve.ranking, champions.scoring_stages, curve.capacity_share, curve.recall, curve.precision
-    from marts.review_capacity_curve as curve
-    left join champions on curve.model_id = champions.model_id
-    where
-        curve.recall is not null
-        and (
-            champions.model_id is not null
-            or curve.ranking in ('most_views', 'metadata_logistic_regression', 'random')
-        )
-    order by curve.ranking, curve.capacity_share
-"""
 RANKINGS = {
     "most_views": "by most views",
     "metadata_logistic_regression": "by duration and author",
@@ -73,29 +34,41 @@ def thinned(frame: pd.DataFrame) -> pd.DataFrame:
 
 def curves(connection: duckdb.DuckDBPyConnection, model_id: str, model: str) -> list[Chart]:
     """Return the ROC, precision-recall and calibration charts of a model on the test rows."""
-    roc = connection.execute(ROC, [model_id]).df()
-    area = connection.execute(ROC_AUC, [model_id]).fetchall()[0][0]
-    precision_recall = connection.execute(PRECISION_RECALL, [model_id]).df()
+    rule = list(read(connection, "model_registry", model_name="views_rule")["model_id"].dropna())
+    of_both: dict[str, Any] = {"model_id": [model_id, *rule], "split": "test", "evaluation_scheme": "holdout"}
+    roc, precision_recall = (
+        read(connection, table, **of_both).sort_values(["model_name", "point_number"]).rename(columns=columns)
+        for table, columns in (
+            ("roc_curves", {"false_positive_rate": "x", "true_positive_rate": "y"}),
+            ("precision_recall_curves", {"recall": "x", "precision": "y"}),
+        )
+    )
+    columns = ["model_name", "point_number", "x", "y"]
+    roc, precision_recall = roc[columns], precision_recall[columns]
+    of_model: dict[str, Any] = {"model_id": model_id, "split": "test", "threshold_rule": "one_half"}
+    measured = read(connection, "model_evaluations", metric=["roc_auc", "expected_calibration_error"], **of_model)
+    by_metric = dict(zip(measured["metric"], measured["metric_value"], strict=True))
+    area, error = (by_metric.get(metric, math.nan) for metric in ("roc_auc", "expected_calibration_error"))
     own = precision_recall[(precision_recall["model_name"] == model) & (precision_recall["x"] >= 0.95)]  # noqa: PLR2004 - as far as the curve is drawn
     recall, precision = own.iloc[own["y"].argmax()][["x", "y"]] if len(own) else (float("nan"),) * 2
     return [
         Chart(
             f"roc-{model}",
-            model_findings.ranking_quality(float("nan") if area is None else area),
+            say_models.ranking_quality(area),
             "ROC curve on the test rows; the dotted diagonal is chance.",
-            f"Area under the curve {area:.4f}" if area is not None else "",
+            f"Area under the curve {area:.4f}" if not math.isnan(area) else "",
             _curve(roc, model, "Share of opinions flagged", "Share of claims found") if len(roc) else None,
         ),
         Chart(
             f"precision-recall-{model}",
-            model_findings.precision_at(recall, precision),
-            "Precision against recall on the test rows, overall thresholds.",
+            say_models.precision_at(recall, precision),
+            "Precision against recall on the test rows, over all thresholds.",
             f"At a recall of {percent(recall)} the precision is {percent(precision)}" if len(own) else "",
             _curve(precision_recall, model, "Recall: share of claims found", "Precision", diagonal=False)
             if len(precision_recall)
             else None,
         ),
-        _calibration(connection, model_id, model),
+        _calibration(connection, model_id, model, error),
     ]
 
 
@@ -130,12 +103,9 @@ def _curve(frame: pd.DataFrame, model: str, x: str, y: str, diagonal: bool = Tru
     return theme.spec(chance + line, shown, 260)
 
 
-def _calibration(connection: duckdb.DuckDBPyConnection, model_id: str, model: str) -> Chart:
-    frame = connection.execute(CALIBRATION, [model_id]).df()
-    weights = frame["row_count"] / max(frame["row_count"].sum(), 1)
-    error = (
-        float((weights * (frame["mean_score"] - frame["share_positive"]).abs()).sum()) if len(frame) else float("nan")
-    )
+def _calibration(connection: duckdb.DuckDBPyConnection, model_id: str, model: str, error: float) -> Chart:
+    of_model: dict[str, Any] = {"model_id": model_id, "split": "test", "evaluation_scheme": "holdout"}
+    frame = read(connection, "calibration_curves", order_by="bin_number", **of_model)
     # The histogram lies under the curve on the same axis: a quarter of the height holds the fullest bin.
     frame["bar"] = frame["row_count"] / max(frame["row_count"].max(), 1) / 4 if len(frame) else []
     scale = alt.Scale(domain=[0, 1], nice=False)
@@ -162,7 +132,7 @@ def _calibration(connection: duckdb.DuckDBPyConnection, model_id: str, model: st
     phrases = [f"mean score {percent(row.mean_score)}: {percent(row.share_positive)} claims" for row in rows(frame)]
     return Chart(
         f"calibration-{model}",
-        model_findings.calibration(error),
+        say_models.calibration(error),
         "Share of claims by score on the test rows. On the dotted diagonal a score is a probability. Bars show where "
         "the scores lie; bar heights are relative.",
         listed(phrases),
@@ -172,23 +142,27 @@ def _calibration(connection: duckdb.DuckDBPyConnection, model_id: str, model: st
 
 def capacity_section(connection: duckdb.DuckDBPyConnection) -> Section:
     """Return the share of claims that moderators find by the share that they look at, for each ranking."""
-    frame = connection.execute(CAPACITY).df()
+    frame = read(connection, "review_capacity_curve")
+    champions = read(connection, "champions", order_by="scoring_stage").groupby("model_id")["scoring_stage"].agg(list)
+    # Each ranking of interest once: the champions', by views, by what is known of the author, and no ranking at all.
+    of_interest = frame["model_id"].isin(champions.index) | frame["ranking"].isin(list(RANKINGS))
+    frame = frame[of_interest & frame["recall"].notna()].sort_values(["ranking", "capacity_share"])
     if frame.empty:
         nothing = "Without labelled claims among the test rows nobody can say what moderators would find."
         return Section("capacity", "Review capacity", [nothing], [])
     ways = {
-        row.ranking: RANKINGS.get(row.ranking) or _champion(list(row.scoring_stages))
+        row.ranking: RANKINGS.get(row.ranking) or _champion(champions[row.model_id])
         for row in rows(frame.drop_duplicates("ranking"))
     }
-    champions = [way for ranking, way in ways.items() if ranking not in RANKINGS]
-    labels = champions + [way for ranking, way in RANKINGS.items() if ranking in ways]
+    labels = [way for ranking, way in ways.items() if ranking not in RANKINGS]
+    labels += [way for ranking, way in RANKINGS.items() if ranking in ways]
     frame["way"] = frame["ranking"].map(ways)
     recalls = frame.pivot_table(index="capacity_share", columns="way", values="recall")[labels]
     stops = np.unique(np.linspace(0, len(recalls) - 1, min(len(recalls), MAX_STOPS)).round().astype(int))
     recalls = recalls.iloc[stops]
     shares = [float(share) for share in recalls.index]
     sentences = [
-        model_findings.capacity(
+        say_models.capacity(
             share,
             {way: recall for way, recall in zip(labels, recalls.loc[share], strict=True) if not math.isnan(recall)},
         )
@@ -216,7 +190,7 @@ def capacity_section(connection: duckdb.DuckDBPyConnection) -> Section:
 
 def _champion(scoring_stages: list[str]) -> str:
     """Say whose ranking it is; a champion of both stages needs no more words."""
-    return "by the champion" if len(scoring_stages) > 1 else f"by the champion {model_findings.when(scoring_stages)}"
+    return "by the champion" if len(scoring_stages) > 1 else f"by the champion {say_models.when(scoring_stages)}"
 
 
 def _capacity(frame: pd.DataFrame, labels: list[str], share: float) -> dict[str, Any]:

@@ -7,9 +7,11 @@ import duckdb
 import great_tables as gt
 import pandas as pd
 
-from claims_warehouse.dashboard import findings, theme
+from claims_warehouse.dashboard import theme
 from claims_warehouse.dashboard.components import Chart, Section, Table, rows, table_markup
-from claims_warehouse.dashboard.wording import agreeing, count, listed, name, percent, plural
+from claims_warehouse.dashboard.tables import read
+from claims_warehouse.sentences import intake as say_intake
+from claims_warehouse.sentences.wording import agreeing, count, listed, name, percent, plural
 
 STATES = {
     "rows_accepted": "Accepted",
@@ -17,45 +19,7 @@ STATES = {
     "rows_duplicate": "Duplicate",
     "rows_superseded": "Superseded",
 }
-REASON_COUNTS = """
-    select reason, count(*) as row_count
-    from (select unnest(reasons) as reason from marts.rejected_rows)
-    group by reason
-    order by row_count desc, reason
-    limit 12
-"""
-# Which columns are missing together: in rejected rows, and of those that an accepted row may lack.
-MISSING_PATTERNS = """
-    with rows_with_gaps as (
-        select missing_columns as missing from marts.rejected_rows
-        union all
-        select list_filter(
-            [case when running_number is null then '#' end, case when claim_status is null then 'claim_status' end],
-            lambda column_name: column_name is not null
-        )
-        from marts.videos
-        where running_number is null or claim_status is null
-    )
-
-    select missing, count(*) as row_count
-    from rows_with_gaps
-    where len(missing) > 0
-    group by missing
-    order by row_count desc, missing
-    limit 6
-"""
-COMPLETE = "select count(*) from marts.videos where running_number is not null and claim_status is not null"
-COLUMNS = "select column_name from marts.column_profile order by column_position"
-# The smallest and the largest text are transcripts: their beginning is enough. Of an identifier every digit counts.
-PROFILE = """
-    select
-        column_name, data_type, row_count, null_count, distinct_count,
-        case when data_type = 'text' and length(minimum) > 16 then left(minimum, 16) || '…' else minimum end as minimum,
-        case when data_type = 'text' and length(maximum) > 16 then left(maximum, 16) || '…' else maximum end as maximum,
-        mean, median, skewness
-    from marts.column_profile
-    order by column_position
-"""
+MAX_REASONS, MAX_PATTERNS, MAX_LENGTH = 12, 6, 16
 SKEWED = 0.5
 # On a phone the columns stand too close for slanted labels.
 COLUMN_AXIS = alt.Axis(
@@ -69,22 +33,23 @@ COLUMN_AXIS = alt.Axis(
 
 def data_quality_section(connection: duckdb.DuckDBPyConnection) -> Section:
     """Return what came in, what was rejected and why, and the profile of every column."""
+    partial = read(connection, "data_quality_totals", file_kind="videos", detail="all")
+    counts = dict(zip(partial["check_name"], partial["row_count"], strict=True))
+    fresh, without_transcript = (int(counts.get(check, 0)) for check in ("fresh_videos", "videos_without_transcript"))
     return Section(
         "data",
         "What came in",
         [
             "Every input row has one state. A row that cannot be used stays on record with all its reasons; a row "
-            "whose label alone is missing is scored and not trained on."
+            "whose label alone is missing is scored and not trained on.",
+            *say_intake.partial_videos(fresh, without_transcript),
         ],
         [_states(connection), _reasons(connection), _missing(connection), _profile(connection)],
     )
 
 
 def _states(connection: duckdb.DuckDBPyConnection) -> Chart:
-    counts = connection.execute(
-        "select check_name, sum(row_count)::bigint as row_count from marts.data_quality "
-        "where file_kind = 'videos' and detail = 'all' group by check_name"
-    ).df()
+    counts = read(connection, "data_quality_totals", file_kind="videos", detail="all")
     by_check = dict(zip(counts["check_name"], counts["row_count"], strict=True))
     frame = pd.DataFrame({"state": list(STATES.values()), "rows": [int(by_check.get(key, 0)) for key in STATES]})
     accepted, total = int(frame["rows"].iloc[0]), int(frame["rows"].sum())
@@ -94,7 +59,7 @@ def _states(connection: duckdb.DuckDBPyConnection) -> Chart:
     )
     return Chart(
         "states",
-        findings.input_rows(accepted, total - accepted),
+        say_intake.input_rows(accepted, total - accepted),
         "Input rows by what became of them.",
         phrases,
         _state_bars(frame) if total else None,
@@ -102,14 +67,17 @@ def _states(connection: duckdb.DuckDBPyConnection) -> Chart:
 
 
 def _reasons(connection: duckdb.DuckDBPyConnection) -> Chart:
-    frame = connection.execute(REASON_COUNTS).df()
-    rejected = int(connection.execute("select count(*) from marts.rejected_rows").fetchall()[0][0])
-    frame = frame.rename(columns={"row_count": "rows"})
+    totals = read(connection, "data_quality_totals", file_kind="videos")
+    rejected = int(totals.loc[totals["check_name"] == "rows_rejected", "row_count"].sum())
+    frame = totals[totals["check_name"] == "rows_rejected_for"].rename(
+        columns={"row_count": "rows", "detail": "reason"}
+    )
+    frame = frame.sort_values(["rows", "reason"], ascending=[False, True])[["reason", "rows"]].head(MAX_REASONS)
     frame["label"] = [count(rows) for rows in frame["rows"]]
     largest = (str(frame["reason"].iloc[0]), int(frame["rows"].iloc[0])) if rejected else ("", 0)
     return Chart(
         "reasons",
-        findings.rejected(rejected, *largest, int((frame["rows"] == rejected).sum())),
+        say_intake.rejected(rejected, *largest, int((frame["rows"] == rejected).sum())),
         "Rejected rows by reason; a row may have several.",
         listed([f"{row.reason}: {plural(row.rows, 'row')}" for row in rows(frame)]),
         _reason_bars(frame) if rejected else None,
@@ -143,9 +111,13 @@ def _reason_bars(frame: pd.DataFrame) -> dict[str, Any]:
 
 
 def _missing(connection: duckdb.DuckDBPyConnection) -> Chart:
-    patterns = connection.execute(MISSING_PATTERNS).fetchall()
-    columns = [row[0] for row in connection.execute(COLUMNS).fetchall()]
-    complete = connection.execute(COMPLETE).fetchall()[0][0]
+    found = read(connection, "missing_value_patterns").sort_values("row_count", ascending=False, kind="stable")
+    found["missing"] = found["missing_columns"].map(tuple)
+    complete = int(found.loc[found["column_count"] == 0, "row_count"].sum())
+    found = found[found["column_count"] > 0]
+    incomplete = int(found["row_count"].sum())
+    patterns = list(found[["missing", "row_count"]].head(MAX_PATTERNS).itertuples(index=False, name=None))
+    columns = list(read(connection, "column_profile", order_by="column_position")["column_name"])
     frame = pd.DataFrame(
         [
             {
@@ -158,7 +130,6 @@ def _missing(connection: duckdb.DuckDBPyConnection) -> Chart:
         ],
         columns=["column", "pattern", "state"],
     )
-    incomplete = sum(row_count for _, row_count in patterns)
     chart = (
         alt.Chart(theme.ROWS)
         .mark_rect(cornerRadius=3, stroke="var(--surface)", strokeWidth=3)
@@ -182,7 +153,7 @@ def _missing(connection: duckdb.DuckDBPyConnection) -> Chart:
     ]
     return Chart(
         "missing",
-        findings.missing(len(patterns), len(patterns[0][0]) if patterns else 0, incomplete),
+        say_intake.missing(len(found), len(patterns[0][0]) if patterns else 0, incomplete),
         "Patterns of missing values: a row of cells stands for all rows that miss the same columns, the last for "
         "complete ones.",
         listed(phrases),
@@ -192,7 +163,12 @@ def _missing(connection: duckdb.DuckDBPyConnection) -> Chart:
 
 
 def _profile(connection: duckdb.DuckDBPyConnection) -> Table:
-    frame = connection.execute(PROFILE).df()
+    columns = ["column_name", "data_type", "row_count", "null_count", "distinct_count", "minimum", "maximum"]
+    frame = read(connection, "column_profile", order_by="column_position")[[*columns, "mean", "median", "skewness"]]
+    # The smallest and the largest text are transcripts: their beginning is enough. Of an identifier every digit counts.
+    for end in ("minimum", "maximum"):
+        is_long = (frame["data_type"] == "text") & (frame[end].str.len() > MAX_LENGTH)
+        frame.loc[is_long, end] = frame.loc[is_long, end].str[:MAX_LENGTH] + "…"
     # The skewness of a running number or an identifier says nothing.
     is_identifier = frame["column_name"].isin(["#", "video_id"])
     frame.loc[is_identifier, ["mean", "median", "skewness"]] = None

@@ -8,92 +8,48 @@ import great_tables as gt
 import numpy as np
 import pandas as pd
 
-from claims_warehouse.dashboard import findings, theme
+from claims_warehouse.dashboard import theme
 from claims_warehouse.dashboard.components import Chart, Choice, Filter, Section, Table, records, rows, table_markup
 from claims_warehouse.dashboard.groups import GROUPS
-from claims_warehouse.dashboard.wording import COUNTS, METRICS, listed, significant
+from claims_warehouse.dashboard.tables import read, row_dicts
+from claims_warehouse.sentences import engagement as say_engagement
+from claims_warehouse.sentences import say
+from claims_warehouse.sentences.codes import Figures
+from claims_warehouse.sentences.wording import COUNTS, METRICS, listed, significant
 
 BINS_PER_POWER = 8
-RATE_BINS = 40
-# Counts fall into eight bins per power of ten, with whole numbers for edges; rates into forty bins of one width.
-HISTOGRAM = f"""
-    with width as (
-        select coalesce(nullif(max({{metric}}), 0), 1) / {RATE_BINS} as width
-        from marts.videos
-        where claim_status is not null
-    ),
-
-    binned as (
-        select
-            claim_status, verified_status, author_ban_status,
-            case
-                when '{{metric}}' like '%_rate' then least(floor({{metric}} / width), {RATE_BINS} - 1)
-                when {{metric}} < 1 then -1
-                else floor({BINS_PER_POWER} * log10(cast({{metric}} as double)) + 1e-9)
-            end::integer as bin,
-            count(*) as video_count,
-            any_value(width) as width
-        from marts.videos
-        cross join width
-        where claim_status is not null and {{metric}} is not null
-        group by all
-    ),
-
-    segments as (
-        select 'All videos' as segment, * from binned
-        union all
-        select verified_status as segment, * from binned
-        union all
-        select author_ban_status as segment, * from binned
-    )
-
-    select
-        '{{metric}}' as metric, segment, claim_status, bin,
-        sum(video_count)::bigint as video_count, any_value(width) as width
-    from segments
-    group by segment, claim_status, bin
-    order by all
-"""  # noqa: S608 - the metrics are this module's own names
-QUANTILES = """
-    select
-        '{metric}' as metric,
-        claim_status,
-        coalesce(verified_status, author_ban_status, 'All videos') as segment,
-        count(*) as video_count,
-        quantile_cont(cast({metric} as double), [0.05, 0.25, 0.5, 0.75, 0.95]) as quantiles
-    from marts.videos
-    where claim_status is not null and {metric} is not null
-    group by grouping sets (
-        (claim_status), (claim_status, verified_status), (claim_status, author_ban_status)
-    )
-    order by all
-"""
-ENGAGEMENT = """
-    select {group} as "group", video_count, {columns}
-    from marts.{table}
-    order by all
-"""
-QUANTILE_TITLES = {"p5": "5th percentile", "p25": "25th", "p50": "Median", "p75": "75th", "p95": "95th"}
+QUANTILE_TITLES = {
+    "percentile_5": "5th percentile",
+    "percentile_25": "25th",
+    "percentile_50": "Median",
+    "percentile_75": "75th",
+    "percentile_95": "95th",
+}
 TABLES = {
-    "engagement_by_claim_status": "claim_status",
-    "engagement_by_verified_status": "verified_status",
-    "engagement_by_author_ban_status": "author_ban_status",
-    "engagement_by_claim_and_verified_status": "claim_status || ', ' || verified_status",
-    "engagement_by_claim_and_ban_status": "claim_status || ', ' || author_ban_status",
+    "engagement_by_claim_status": ["claim_status"],
+    "engagement_by_verified_status": ["verified_status"],
+    "engagement_by_author_ban_status": ["author_ban_status"],
+    "engagement_by_claim_and_verified_status": ["claim_status", "verified_status"],
+    "engagement_by_claim_and_ban_status": ["claim_status", "author_ban_status"],
 }
 
 
 def engagement_section(connection: duckdb.DuckDBPyConnection) -> Section:
     """Return the distributions of all metrics, one shown at a time, and their means and medians by group."""
-    # One metric after the other: its values alone are in memory.
-    histogram, quantiles = (
-        pd.concat([connection.execute(query.format(metric=metric)).df() for metric in METRICS], ignore_index=True)
-        for query in (HISTOGRAM, QUANTILES)
-    )
-    quantiles = quantiles.assign(**_quantile_columns(quantiles))
+    histogram = read(connection, "engagement_distributions").rename(columns={"author_group": "segment"})
+    quantiles = read(connection, "engagement_quantiles", claim_status=theme.CLASSES)
+    quantiles = quantiles.rename(columns={"author_group": "segment"})
+    differences = {
+        row["metric"]: row for row in row_dicts(read(connection, "engagement_differences", grouping="claim_status"))
+    }
     options = {
         METRICS[metric]: [
-            _distribution(metric, histogram[histogram["metric"] == metric], quantiles[quantiles["metric"] == metric]),
+            _distribution(
+                metric,
+                differences.get(metric),
+                histogram[histogram["metric"] == metric],
+                quantiles[quantiles["metric"] == metric],
+            ),
             _quantile_bars(metric, quantiles[quantiles["metric"] == metric]),
         ]
         for metric in METRICS
@@ -111,11 +67,6 @@ def engagement_section(connection: duckdb.DuckDBPyConnection) -> Section:
         [*controls, Choice("metric", "Metric", options), _table(connection)],
         has_legend=True,
     )
-
-
-def _quantile_columns(frame: pd.DataFrame) -> dict[str, Any]:
-    values = [list(row) for row in frame["quantiles"]]
-    return {label: [row[i] for row in values] for i, label in enumerate(("p5", "p25", "p50", "p75", "p95"))}
 
 
 def _scale(metric: str, largest: float) -> tuple[alt.Scale, alt.Axis]:
@@ -138,13 +89,14 @@ def _short(metric: str, value: float) -> str:
 
 def _bins(metric: str, frame: pd.DataFrame) -> pd.DataFrame:
     """Return the bins of every segment and class, empty ones included, as steps whose areas are the shares."""
-    numbers = np.arange(-1 if metric in COUNTS else 0, frame["bin"].max() + 2)
+    numbers = np.arange(-1 if metric in COUNTS else 0, frame["bin_number"].max() + 2)
     if metric in COUNTS:
         lower = np.where(numbers < 0, 0, np.ceil(10 ** (numbers / BINS_PER_POWER) - 1e-9))
     else:
-        lower = numbers * frame["width"].iloc[0]
+        first = frame.iloc[0]
+        lower = numbers * (first["upper_bound"] - first["lower_bound"])
     edges = np.unique(lower)
-    counted = frame.assign(edge=lower[frame["bin"] - numbers[0]]).pivot_table(
+    counted = frame.assign(edge=lower[frame["bin_number"] - numbers[0]]).pivot_table(
         index=["segment", "claim_status"], columns="edge", values="video_count", aggfunc="sum", fill_value=0
     )
     counted = counted.reindex(columns=edges, fill_value=0).rename_axis(columns="edge")
@@ -156,13 +108,13 @@ def _bins(metric: str, frame: pd.DataFrame) -> pd.DataFrame:
     return bins.assign(height=bins["share"] / bins["edge"].map(widths), upper=bins["edge"].map(upper))
 
 
-def _distribution(metric: str, histogram: pd.DataFrame, quantiles: pd.DataFrame) -> Chart:
-    medians = quantiles[quantiles["segment"] == "All videos"].set_index("claim_status")["p50"]
-    unknown = float("nan")
-    claims, opinions = (float(medians.get(status, unknown)) for status in theme.CLASSES)
+def _distribution(metric: str, difference: Figures | None, histogram: pd.DataFrame, quantiles: pd.DataFrame) -> Chart:
+    medians = quantiles[quantiles["segment"] == "all"].set_index("claim_status")["percentile_50"]
     return Chart(
         f"distribution-{metric}",
-        findings.times_as_large(metric, claims, opinions),
+        say("engagement_differences.finding_code", difference)
+        if difference
+        else say_engagement.not_both_classes(metric),
         "Distribution over the videos of the chosen authors (the title is of all): areas are shares of a class, "
         "vertical lines are medians.",
         listed([f"median of {status}s {significant(value)}" for status, value in medians.items()]),
@@ -194,7 +146,7 @@ def _distribution_spec(metric: str, histogram: pd.DataFrame, quantiles: pd.DataF
             ],
         )
     )
-    middle = quantiles[["segment", "claim_status", "p50"]].rename(columns={"p50": "edge"})
+    middle = quantiles[["segment", "claim_status", "percentile_50"]].rename(columns={"percentile_50": "edge"})
     middle["label"] = [f"{row.claim_status} {_short(metric, row.edge)}" for row in rows(middle)]
     # A label stands where its line leaves more room, those of the two classes at different heights.
     place = middle["edge"] / bins["edge"].max()
@@ -208,14 +160,14 @@ def _distribution_spec(metric: str, histogram: pd.DataFrame, quantiles: pd.DataF
     labels = base.mark_text(
         align=alt.expr("datum.side"), dx=alt.expr("datum.side == 'right' ? -5 : 5"), fontWeight=600
     ).encode(text="label:N", y=alt.Y("line:Q", scale=None, axis=None))
-    segment = alt.param(name="segment", value="All videos")
+    segment = alt.param(name="segment", value="all")
     return theme.spec(alt.layer(areas, rules, labels), bins.round(4), 260, [theme.highlight(), segment])
 
 
 def _quantile_bars(metric: str, quantiles: pd.DataFrame) -> Chart:
-    frame = quantiles.drop(columns="quantiles")
+    frame = quantiles.copy()
     frame["group"] = frame["segment"].map(GROUPS)
-    scale, axis = _scale(metric, frame["p95"].max())
+    scale, axis = _scale(metric, frame["percentile_95"].max())
     base = alt.Chart(theme.ROWS).encode(
         y=alt.Y("group:N", sort=list(GROUPS.values()), title=None),
         yOffset=alt.YOffset("claim_status:N", sort=theme.CLASSES),
@@ -223,38 +175,39 @@ def _quantile_bars(metric: str, quantiles: pd.DataFrame) -> Chart:
         tooltip=[
             alt.Tooltip("group:N", title="Authors"),
             alt.Tooltip("claim_status:N", title="Label"),
-            alt.Tooltip("video_count:Q", format=",", title="Videos"),
+            alt.Tooltip("observation_count:Q", format=",", title="Videos"),
             *(
                 alt.Tooltip(f"{key}:Q", format=",.0f" if metric in COUNTS else ".4f", title=title)
                 for key, title in QUANTILE_TITLES.items()
             ),
         ],
     )
-    x = alt.X("p5:Q", scale=scale, axis=axis)
+    x = alt.X("percentile_5:Q", scale=scale, axis=axis)
     chart = alt.layer(
-        base.mark_rule(strokeWidth=1.5).encode(x=x, x2="p95:Q", color=theme.class_colour()),
-        base.mark_bar(height=8).encode(x=alt.X("p25:Q", scale=scale), x2="p75:Q", color=theme.class_colour()),
-        base.mark_tick(thickness=2.5, size=14, color=theme.INK).encode(x=alt.X("p50:Q", scale=scale)),
+        base.mark_rule(strokeWidth=1.5).encode(x=x, x2="percentile_95:Q", color=theme.class_colour()),
+        base.mark_bar(height=8).encode(
+            x=alt.X("percentile_25:Q", scale=scale), x2="percentile_75:Q", color=theme.class_colour()
+        ),
+        base.mark_tick(thickness=2.5, size=14, color=theme.INK).encode(x=alt.X("percentile_50:Q", scale=scale)),
     )
     halves = [part for _, part in frame.groupby("segment") if len(part) == len(theme.CLASSES)]
-    overlapping = sum(part["p25"].max() <= part["p75"].min() for part in halves)
+    overlapping = sum(part["percentile_25"].max() <= part["percentile_75"].min() for part in halves)
     return Chart(
         f"quantiles-{metric}",
-        findings.overlap(overlapping, len(halves)),
+        say_engagement.overlap(overlapping, len(halves)),
         "Thin line: 5th to 95th percentile; bar: the middle half; tick: the median.",
-        listed([f"{row.group}, {row.claim_status}s: median {significant(row.p50)}" for row in rows(frame)]),
+        listed([f"{row.group}, {row.claim_status}s: median {significant(row.percentile_50)}" for row in rows(frame)]),
         theme.spec(chart, frame, 40 * frame["group"].nunique(), [theme.highlight()]) if len(frame) else None,
     )
 
 
 def _table(connection: duckdb.DuckDBPyConnection) -> Table:
-    columns = ", ".join(f"{kind}_{metric}" for kind in ("median", "mean") for metric in METRICS)
-    frame = pd.concat(
-        [
-            connection.execute(ENGAGEMENT.format(group=group, columns=columns, table=table)).df()
-            for table, group in TABLES.items()
-        ]
-    )
+    columns = [f"{kind}_{metric}" for kind in ("median", "mean") for metric in METRICS]
+    parts = []
+    for name, statuses in TABLES.items():
+        part = read(connection, name).sort_values(statuses)
+        parts.append(part.assign(group=part[statuses].agg(", ".join, axis=1))[["group", "video_count", *columns]])
+    frame = pd.concat(parts)
     rates = [metric for metric in METRICS if metric not in COUNTS]
     labels: dict[str, Any] = {"group": "Group", "video_count": "Videos"}
     labels |= {f"{kind}_{metric}": label for kind in ("median", "mean") for metric, label in METRICS.items()}

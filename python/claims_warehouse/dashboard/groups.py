@@ -4,25 +4,14 @@ import altair as alt
 import duckdb
 import pandas as pd
 
-from claims_warehouse.dashboard import findings, theme
+from claims_warehouse.dashboard import theme
 from claims_warehouse.dashboard.components import Chart, Section, rows
-from claims_warehouse.dashboard.wording import count, listed, percent
+from claims_warehouse.dashboard.tables import read
+from claims_warehouse.sentences import engagement as say_engagement
+from claims_warehouse.sentences.wording import count, listed, percent
 
-GROUP_COUNTS = """
-    select grouping, author_group, claim_status, count(*) as video_count
-    from (
-        select claim_status, 'All' as grouping, 'All videos' as author_group from marts.videos
-        union all
-        select claim_status, 'Verified status', verified_status from marts.videos
-        union all
-        select claim_status, 'Ban status', author_ban_status from marts.videos
-    )
-    where claim_status is not null
-    group by all
-    order by all
-"""
 GROUPS = {
-    "All videos": "All videos",
+    "all": "all",
     "verified": "Verified authors",
     "not verified": "Not verified",
     "active": "Active authors",
@@ -33,26 +22,27 @@ GROUPS = {
 
 def group_section(connection: duckdb.DuckDBPyConnection) -> Section:
     """Return how claims and opinions divide the videos, overall and by the status of their authors."""
-    counts = connection.execute(GROUP_COUNTS).df()
+    counts = read(connection, "claims_by_author_group")
+    stratified = read(connection, "stratified_comparisons", metric="video_view_count", test_name="welch_t")
     return Section(
         "groups",
         "Claims and opinions, verified and ban status",
         ["Highlight claims or opinions in every chart of the page."],
-        [_shares(counts), _statuses(counts)],
+        [_shares(counts), _statuses(counts, stratified)],
         has_legend=True,
     )
 
 
 def _shares(counts: pd.DataFrame) -> Chart:
     frame = counts.copy()
-    frame["share"] = frame["video_count"] / frame.groupby("author_group")["video_count"].transform("sum")
+    frame["share"] = frame["share_of_group"]
     frame["group"] = frame["author_group"].map(GROUPS)
     frame["from"] = (1 - frame["share"]).where(frame["claim_status"] == "opinion", 0)
     frame["middle"] = frame["from"] + frame["share"] / 2
     frame["to"] = frame["from"] + frame["share"]
     frame["short_label"] = frame["share"].map(percent)
     frame["label"] = [f"{count(row.video_count)} · {row.short_label}" for row in rows(frame)]
-    overall = frame[frame["author_group"] == "All videos"].set_index("claim_status")["video_count"]
+    overall = frame[frame["author_group"] == "all"].set_index("claim_status")["video_count"]
     base = alt.Chart(theme.ROWS).encode(
         y=alt.Y("group:N", sort=list(GROUPS.values()), title=None),
         tooltip=[
@@ -82,7 +72,7 @@ def _shares(counts: pd.DataFrame) -> Chart:
     phrases = [f"{row.group}: {row.label} {row.claim_status}s" for row in rows(frame.sort_values("group"))]
     return Chart(
         "shares",
-        findings.balance(int(overall.get("claim", 0)), int(overall.get("opinion", 0))),
+        say_engagement.balance(int(overall.get("claim", 0)), int(overall.get("opinion", 0))),
         "Number and share of claims and opinions among the labelled videos of each group of authors.",
         listed(phrases),
         theme.spec(alt.layer(bars, *labels), frame, 38 * frame["group"].nunique(), [theme.highlight()])
@@ -92,10 +82,10 @@ def _shares(counts: pd.DataFrame) -> Chart:
     )
 
 
-def _statuses(counts: pd.DataFrame) -> Chart:
-    frame = counts[counts["grouping"] != "All"].copy()
-    frame["share"] = frame["video_count"] / frame.groupby(["grouping", "claim_status"])["video_count"].transform("sum")
-    shown = [status for status in GROUPS if status not in ("All videos", "not verified", "active")]
+def _statuses(counts: pd.DataFrame, stratified: pd.DataFrame) -> Chart:
+    frame = counts[counts["grouping"] != "all"].copy()
+    frame["share"] = frame["share_of_class"]
+    shown = [status for status in GROUPS if status not in ("all", "not verified", "active")]
     frame = frame[frame["author_group"].isin(shown)]
     frame["group"] = frame["author_group"].map(GROUPS)
     frame["label"] = [
@@ -103,12 +93,17 @@ def _statuses(counts: pd.DataFrame) -> Chart:
         for share, number in zip(frame["share"], frame["video_count"], strict=True)
     ]
     share = frame.set_index(["author_group", "claim_status"])["share"]
-    unknown = float("nan")
+    differ = stratified.set_index(["group_a", "group_b"])["do_claim_shares_differ"]
     titles = [
-        findings.larger_share(GROUPS[status], share.get((status, "claim"), 0.0), share.get((status, "opinion"), 0.0))
+        say_engagement.larger_share(
+            GROUPS[status],
+            share.get((status, "claim"), 0.0),
+            share.get((status, "opinion"), 0.0),
+            bool(differ.get(pair) or False),
+        )
         if set(theme.CLASSES) <= set(counts["claim_status"])
-        else findings.larger_share("", unknown, unknown)
-        for status in ("banned", "verified")
+        else say_engagement.NOT_BOTH
+        for status, pair in (("banned", ("banned", "active")), ("verified", ("not verified", "verified")))
     ]
     base = alt.Chart(theme.ROWS).encode(
         y=alt.Y("group:N", sort=[GROUPS[status] for status in shown], title=None),

@@ -8,56 +8,46 @@ import great_tables as gt
 import pandas as pd
 from markupsafe import Markup
 
-from claims_warehouse.dashboard import findings
-from claims_warehouse.dashboard.components import Section, Table, records, table_markup
-from claims_warehouse.dashboard.wording import SCORING_STAGES, listed, name, plural
+from claims_warehouse.dashboard.components import Section, Table, table_markup
+from claims_warehouse.dashboard.tables import read, row_dicts
+from claims_warehouse.sentences import intake as say_intake
+from claims_warehouse.sentences import reference as say_reference
+from claims_warehouse.sentences import say
+from claims_warehouse.sentences.codes import Figures
+from claims_warehouse.sentences.wording import SCORING_STAGES, listed, name, plural
 
-FIGURES = """
-    select task, description, reference_value, measured_value, verdict, explanation
-    from marts.reference_figures
-    order by task, figure
-"""
-THIS_RELEASE = """
-    select
-        release_id, strftime(released_at, '%Y-%m-%d %H:%M UTC') as released_at, input_kind, input_files,
-        champion_at_upload, champion_with_engagement, library_versions
-    from marts.releases
-    where is_current
-"""
-REGISTRY = """
-    select
-        scoring_stage, model_name, model_id, is_champion, decision_threshold, labelled_row_count, training_row_count,
-        retraining_decision, coalesce(not_estimable_because, remark) as remark
-    from marts.model_registry
-    where scoring_stage != 'none'
-    order by scoring_stage, is_champion desc, model_name
-"""
-DRIFT = """
-    select compared_rows, feature, row_count, population_stability_index, new_vocabulary_share, is_drifting
-    from marts.feature_drift
-    order by compared_rows, is_drifting desc, feature
-"""
+REGISTRY = [
+    "scoring_stage", "model_name", "model_id", "is_champion", "decision_threshold", "labelled_row_count",
+    "training_row_count", "retraining_decision",
+]  # fmt: skip
+DRIFT = [
+    "compared_rows", "feature", "row_count", "population_stability_index", "new_vocabulary_share", "is_drifting",
+]  # fmt: skip
 VERDICTS = {"differs": "differing", "not_measurable": "not measurable"}
 COMPARED = {"held_out": "Held out of the training", "new": "New: neither trained nor tested on, labelled or not"}
 
 
 def this_release(connection: duckdb.DuckDBPyConnection) -> dict[str, Any]:
     """Return the release that the file holds; empty where it holds none."""
-    found = records(connection.execute(THIS_RELEASE).df())
-    return found[0] if found else {}
+    found = read(connection, "releases", is_current=True)
+    if found.empty:
+        return {}
+    (release,) = row_dicts(found)
+    return release | {"released_at": f"{release['released_at']:%Y-%m-%d %H:%M} UTC"}
 
 
-def reference_section(connection: duckdb.DuckDBPyConnection) -> Section:
-    """Return every figure of the document beside its measurement, those that are not reproduced first."""
-    frame = connection.execute(FIGURES).df()
-    counts = frame["verdict"].value_counts()
+def reference_section(connection: duckdb.DuckDBPyConnection) -> Section | None:
+    """Return every figure of the document beside its measurement; nothing where the data are not the document's."""
+    figures = read(connection, "reference_figures").sort_values(["task", "figure"])
+    if figures.empty:
+        return None
+    counts = figures["verdict"].value_counts()
     phrases = [f"{number} {VERDICTS.get(str(verdict), str(verdict))}" for verdict, number in counts.items()]
-    lead = [f"{plural(len(frame), 'figure')} of the document: {listed(phrases)}."] if phrases else []
-    frame["task"] = "Task " + frame["task"].astype(str)
-    # What explains every figure is said once.
-    if len(frame["explanation"].drop_duplicates()) == 1:
-        lead.append(str(frame["explanation"].iloc[0]))
-        frame = frame.drop(columns="explanation")
+    lead = [f"{plural(len(figures), 'figure')} of the document: {listed(phrases)}."]
+    frame = figures[["task", "description", "reference_value", "measured_value", "verdict"]].assign(
+        task="Task " + figures["task"].astype(str),
+        explanation=[say("reference_figures.explanation_code", row) for row in row_dicts(figures)],
+    )
     is_reproduced = frame["verdict"] == "reproduced"
     differing, reproduced = frame[~is_reproduced], frame[is_reproduced]
     return Section(
@@ -67,7 +57,7 @@ def reference_section(connection: duckdb.DuckDBPyConnection) -> Section:
         [
             Table(
                 "differing",
-                findings.reproduced(len(reproduced), len(frame)),
+                say_reference.reproduced(len(reproduced), len(frame)),
                 "The figures that are not reproduced within one unit of their last digit. A statement counts as 1 "
                 "where it is true.",
                 _figures(differing) if len(differing) else None,
@@ -122,7 +112,7 @@ def making_section(connection: duckdb.DuckDBPyConnection) -> Section:
     """Return versions, models, drift, and how to make the same again."""
     release = this_release(connection)
     lead = [
-        "This page was made from the reference DuckDB file alone. A file is reference only when every model was built "
+        "This page was made from the released DuckDB file alone. A file is released only when every model was built "
         "and every test has passed; else readers keep the one before."
     ]
     if release:
@@ -143,11 +133,13 @@ def making_section(connection: duckdb.DuckDBPyConnection) -> Section:
 
 
 def _registry(connection: duckdb.DuckDBPyConnection) -> Table:
-    frame = connection.execute(REGISTRY).df()
-    frame = frame.assign(
-        scoring_stage=frame["scoring_stage"].map(SCORING_STAGES),
-        model_name=frame["model_name"].map(name),
-        is_champion=frame["is_champion"].map({True: "champion", False: ""}),
+    registry = read(connection, "model_registry", scoring_stage=list(SCORING_STAGES))
+    registry = registry.sort_values(["scoring_stage", "is_champion", "model_name"], ascending=[True, False, True])
+    frame = registry[REGISTRY].assign(
+        scoring_stage=registry["scoring_stage"].map(SCORING_STAGES),
+        model_name=registry["model_name"].map(name),
+        is_champion=registry["is_champion"].map({True: "champion", False: ""}),
+        remark=[remark(row) for row in row_dicts(registry)],
     )
     table = (
         gt.GT(frame, groupname_col="scoring_stage")
@@ -168,11 +160,16 @@ def _registry(connection: duckdb.DuckDBPyConnection) -> Table:
     )
 
 
+def remark(row: Figures) -> str:
+    """Return why a model could not be estimated, or what it is worth."""
+    return str(row["not_estimable_because"] or row["remark"] or "")
+
+
 def _drift(connection: duckdb.DuckDBPyConnection) -> Table:
-    frame = connection.execute(DRIFT).df()
+    frame = read(connection, "feature_drift").sort_values(["compared_rows", "feature"])
     drifting = list(frame.loc[frame["is_drifting"].fillna(False).astype(bool), "feature"].unique())
-    title = findings.drift(drifting, len(frame))
-    frame = frame.assign(
+    title = say_intake.drift(drifting, len(frame))
+    frame = frame[DRIFT].assign(
         compared_rows=frame["compared_rows"].map(COMPARED),
         feature=frame["feature"].map(name),
         is_drifting=frame["is_drifting"].map({True: "drifts", False: "stable"}),

@@ -57,7 +57,7 @@ def write_site(released_file: Path, folder: Path, earlier: Path | None = None) -
         bundle = bundler.submit(_script, earlier)
         release = this_release(connection)
         is_simulated = release.get("input_kind") == "simulated"
-        sections = [section(connection) for section in SECTIONS]
+        sections = [part for part in (section(connection) for section in SECTIONS) if part is not None]
         summed_up = summary(connection, is_simulated)
     templates = jinja2.Environment(
         loader=jinja2.FileSystemLoader(Path(__file__).with_name("templates")),

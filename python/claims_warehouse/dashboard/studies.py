@@ -1,71 +1,31 @@
 """What to expect of the classifiers elsewhere: by segment, by number of labels, by features, by other splits."""
 
+from collections.abc import Sequence
+from typing import Any
+
 import altair as alt
 import duckdb
 import great_tables as gt
 import pandas as pd
 
-from claims_warehouse.dashboard import model_findings, theme
+from claims_warehouse.dashboard import theme
 from claims_warehouse.dashboard.components import Chart, Table, rows, table_markup
-from claims_warehouse.dashboard.wording import SCORING_STAGES, count, listed, name, percent, plural
+from claims_warehouse.dashboard.tables import read, share_of_claims
+from claims_warehouse.sentences import models as say_models
+from claims_warehouse.sentences.wording import SCORING_STAGES, count, listed, name, percent, plural
 
-ABLATION = """
-    select study, feature_set, metric_value, lower_bound, upper_bound, standard_error_note, cost_of_removal
-    from marts.model_ablation
-    where metric = 'accuracy'
-    order by study, metric_value desc, feature_set
-"""
-LEARNING = """
-    select model_name, training_row_count, metric_value, lower_bound, upper_bound, standard_error_note
-    from marts.learning_curve
-    where metric = 'accuracy' and (model_id = ? or model_name = 'views_rule') and metric_value is not null
-    order by model_name, training_row_count
-"""
-SEGMENTS = """
-    select segment_kind, segment, row_count, metric_value
-    from marts.segment_evaluations
-    where
-        model_id = ? and threshold_rule = 'one_half' and metric = 'recall' and metric_value is not null
-    -- Bands of a number go by it.
-    order by segment_kind, try_cast(regexp_extract(segment, '[0-9]+') as integer), segment
-"""
-CANDIDATES = """
-    select
-        scoring_stage, model_name,
-        max(metric_value) filter (where metric = 'accuracy' and evaluation_scheme = 'holdout') as accuracy,
-        max(metric_value) filter (where metric = 'precision' and evaluation_scheme = 'holdout') as precision,
-        max(metric_value) filter (where metric = 'recall' and evaluation_scheme = 'holdout') as recall,
-        max(metric_value) filter (where metric = 'roc_auc' and evaluation_scheme = 'holdout') as roc_auc,
-        max(metric_value) filter (where metric = 'accuracy' and evaluation_scheme = 'stratified_folds') as repeated,
-        max(standard_error) filter (where metric = 'accuracy' and evaluation_scheme = 'stratified_folds') as error,
-        max(metric_value) filter (
-            where metric = 'accuracy' and evaluation_scheme = 'grouped_by_statement'
-        ) as by_statement,
-        max(metric_value) filter (where metric = 'accuracy' and evaluation_scheme = 'grouped_by_phrase') as by_phrase
-    from marts.model_evaluations
-    where
-        scoring_stage != 'none'
-        and class_label in ('all', 'claim')
-        and threshold_rule = 'one_half'
-        and (split = 'test' or (split = 'cross_validation' and evaluation_scheme != 'holdout'))
-    group by all
-    order by scoring_stage, accuracy, model_name
-"""
-RULE = """
-    select max(metric_value)
-    from marts.model_evaluations
-    where model_name = 'views_rule' and metric = 'accuracy' and split = 'test' and threshold_rule = 'one_half'
-"""
-# Accuracies that are nearer to each other than this differ by nothing that matters.
+# Figures that are nearer to each other than this differ by nothing that matters.
 NO_DIFFERENCE = 0.005
 # A missing bound would be drawn at zero.
 HAS_INTERVAL = "isValid(datum.lower_bound)"
-# Who always names the larger class is right as often as it occurs.
-CHANCE = """
-    select greatest(coalesce(avg(is_claim::integer), 0.5), 1 - coalesce(avg(is_claim::integer), 0.5))
-    from marts.videos
-    where is_claim is not null
-"""
+MEASURE = "average_precision"
+# Which columns the table of candidates has in cross-validation, by evaluation scheme.
+SCHEMES = {
+    "stratified_folds": "Repeated",
+    "grouped_by_statement": "New statements",
+    "grouped_by_phrase": "New phrases",
+    "grouped_by_near_duplicates": "New texts",
+}
 
 
 def _intervals(frame: pd.DataFrame) -> list[str]:
@@ -78,15 +38,26 @@ def _intervals(frame: pd.DataFrame) -> list[str]:
 
 def segments(connection: duckdb.DuckDBPyConnection, model_id: str, model: str) -> Chart:
     """Return the recall of a model by the kind of video and author."""
-    frame = connection.execute(SEGMENTS, [model_id]).df()
+    frame = read(
+        connection, "segment_evaluations", model_id=model_id, threshold_rule="one_half", metric=["recall", "support"]
+    )
+    keys = ["segment_kind", "segment"]
+    claims = frame[frame["metric"] == "support"].set_index(keys)["metric_value"]
+    frame = frame[(frame["metric"] == "recall") & frame["metric_value"].notna()].copy()
+    # Bands of a number go by it.
+    frame["number"] = pd.to_numeric(frame["segment"].str.extract("([0-9]+)")[0])
+    frame = frame.sort_values(["segment_kind", "number", "segment"])
+    frame["claims"] = [
+        int(claims[kind, segment]) for kind, segment in zip(frame["segment_kind"], frame["segment"], strict=True)
+    ]
     frame["label"] = [
         f"{name(kind)}: {segment}" for kind, segment in zip(frame["segment_kind"], frame["segment"], strict=True)
     ]
-    low, high = frame["metric_value"].min(), frame["metric_value"].max()
+    low = frame["metric_value"].min()
     title = "No segment of the test rows has a claim in it."
     if len(frame):
-        lowest = frame.sort_values("metric_value").iloc[0]
-        title = model_findings.spread_of_segments(str(lowest["segment_kind"]), str(lowest["segment"]), low, high)
+        ends = frame.sort_values("metric_value").iloc[[0, -1]]
+        title = say_models.spread_of_segments(*((row.label, row.metric_value, row.claims) for row in rows(ends)))
     chart = (
         alt.Chart(theme.ROWS)
         .mark_point(filled=True, size=70, color=theme.INK, opacity=1)
@@ -112,8 +83,12 @@ def segments(connection: duckdb.DuckDBPyConnection, model_id: str, model: str) -
 
 
 def learning_curve(connection: duckdb.DuckDBPyConnection, model_id: str, model: str) -> Chart:
-    """Return the accuracy of a model, beside the one-line rule, by the number of labels that it learns from."""
-    frame = connection.execute(LEARNING, [model_id]).df()
+    """Return the average precision of a model by the number of labels that it learns from, beside the one-line rule."""
+    frame = read(connection, "learning_curve", order_by="training_row_count", metric=MEASURE)
+    frame = frame[
+        ((frame["model_id"] == model_id) | (frame["model_name"] == "views_rule")) & frame["metric_value"].notna()
+    ]
+    frame = frame.sort_values(["model_name", "training_row_count"])
     frame["label"] = frame["model_name"].map(name)
     frame["interval"] = _intervals(frame)
     frame["is_own"] = frame["model_name"] == model
@@ -125,11 +100,17 @@ def learning_curve(connection: duckdb.DuckDBPyConnection, model_id: str, model: 
         fewer = own.iloc[:-1]
         is_near = (fewer["lower_bound"] > at_all - NO_DIFFERENCE) & (fewer["upper_bound"] < at_all + NO_DIFFERENCE)
         enough = fewer.loc[is_near, "training_row_count"]
-        title = model_findings.learning(
+        title = say_models.learning(
             model,
             own["metric_value"].iloc[0],
             at_all,
             int(enough.iloc[0]) if len(enough) else None,
+            # Intervals that are not known do not overlap either: the folds agree.
+            is_clear=not (
+                own["lower_bound"].iloc[[0, -1]].max() <= own["upper_bound"].iloc[[0, -1]].min()
+                if own[["lower_bound", "upper_bound"]].iloc[[0, -1]].notna().all(axis=None)
+                else False
+            ),
         )
     # The model's own line comes first, so that it is the solid one.
     labels = list(dict.fromkeys([name(model), name("views_rule")]))
@@ -144,11 +125,11 @@ def learning_curve(connection: duckdb.DuckDBPyConnection, model_id: str, model: 
         tooltip=[
             alt.Tooltip("label:N", title="Model"),
             alt.Tooltip("training_row_count:Q", format=",", title="Training rows"),
-            alt.Tooltip("metric_value:Q", format=".2%", title="Accuracy"),
+            alt.Tooltip("metric_value:Q", format=".2%", title="Average precision"),
             alt.Tooltip("interval:N", title="95% interval"),
         ],
     )
-    y = alt.Y("metric_value:Q", axis=theme.share_axis("Accuracy", grid=True), scale=alt.Scale(zero=False))
+    y = alt.Y("metric_value:Q", axis=theme.share_axis("Average precision", grid=True), scale=alt.Scale(zero=False))
     line = base.mark_line(strokeWidth=2).encode(
         y=y,
         color=alt.Color(
@@ -164,8 +145,8 @@ def learning_curve(connection: duckdb.DuckDBPyConnection, model_id: str, model: 
     )
     return Chart(
         f"learning-{model}", title,
-        "Accuracy in cross-validation by number of training rows, with 95% intervals where the folds differ; the solid "
-        "line is this model.",
+        "Average precision in cross-validation by number of training rows, with 95% intervals where the folds differ; "
+        "the solid line is this model.",
         listed([f"{count(row.training_row_count)} rows {percent(row.metric_value)}" for row in rows(own)]),
         theme.spec(chart, frame, 260) if len(own) else None,
         is_wide=True,
@@ -174,14 +155,24 @@ def learning_curve(connection: duckdb.DuckDBPyConnection, model_id: str, model: 
 
 def ablation(connection: duckdb.DuckDBPyConnection) -> Chart:
     """Return what each set of features is worth, beside chance and the one-line rule."""
-    frame = connection.execute(ABLATION).df()
+    frame = read(connection, "model_ablation", metric=MEASURE)
+    frame = frame[frame["metric_value"].notna()].sort_values(
+        ["study", "metric_value", "feature_set"], ascending=[True, False, True]
+    )
     alone = frame[frame["study"] == "alone"]
-    rule = connection.execute(RULE).fetchall()[0][0]
-    chance = connection.execute(CHANCE).fetchall()[0][0]
+    rule = read(
+        connection,
+        "model_evaluations",
+        model_name="views_rule",
+        metric=MEASURE,
+        split="test",
+        threshold_rule="one_half",
+    )
+    share = share_of_claims(connection) or 0.0
     title = "What each set of features is worth could not be measured."
     if len(alone):
-        useless = [row.feature_set for row in rows(alone) if row.metric_value - chance < model_findings.NEAR_CHANCE]
-        title = model_findings.ablation(alone["feature_set"].iloc[0], alone["metric_value"].iloc[0], useless)
+        useless = [row.feature_set for row in rows(alone) if row.metric_value - share < say_models.NEAR_CHANCE]
+        title = say_models.ablation(alone["feature_set"].iloc[0], alone["metric_value"].iloc[0], useless)
     shown = frame[frame["study"] != "all"].assign(
         label=lambda studied: studied["feature_set"].map(name),
         kind=lambda studied: studied["study"].map({"alone": "alone", "without": "all but this"}),
@@ -197,11 +188,14 @@ def ablation(connection: duckdb.DuckDBPyConnection) -> Chart:
         ),
         tooltip=[
             alt.Tooltip("label:N", title="Features"), alt.Tooltip("kind:N", title="Used"),
-            alt.Tooltip("metric_value:Q", format=".2%", title="Accuracy"),
+            alt.Tooltip("metric_value:Q", format=".2%", title="Average precision"),
             alt.Tooltip("interval:N", title="95% interval"),
         ],
     )  # fmt: skip
-    marks = [{"at": chance, "label": "chance"}] + ([{"at": rule, "label": "one-line rule"}] if rule is not None else [])
+    marks = [{"at": share, "label": "chance"}]
+    marks += [{"at": row.metric_value, "label": "one-line rule"} for row in rows(rule) if pd.notna(row.metric_value)][
+        :1
+    ]
     lines = alt.Chart(alt.InlineData(values=marks)).encode(x="at:Q")
     chart = alt.layer(
         lines.mark_rule(strokeDash=[3, 3]),
@@ -211,7 +205,7 @@ def ablation(connection: duckdb.DuckDBPyConnection) -> Chart:
             shape=alt.Shape("kind:N", scale=alt.Scale(domain=kinds, range=["circle", "diamond"])),
             x=alt.X(
                 "metric_value:Q",
-                axis=theme.share_axis("Accuracy in cross-validation"),
+                axis=theme.share_axis("Average precision in cross-validation"),
                 scale=alt.Scale(zero=False, padding=14),
             ),
         ),
@@ -226,30 +220,52 @@ def ablation(connection: duckdb.DuckDBPyConnection) -> Chart:
     )  # fmt: skip
 
 
-def candidates(connection: duckdb.DuckDBPyConnection, champions: pd.DataFrame) -> Table:
-    """Return all candidates with their figures on the reference split and in cross-validation."""
-    frame = connection.execute(CANDIDATES).df()
-    chosen = champions.groupby("model_name")["scoring_stage"].agg(list)
+def candidates(connection: duckdb.DuckDBPyConnection, champions: Sequence[Any]) -> Table:
+    """Return all candidates with their figures on the test rows and in cross-validation."""
+    chosen = {champion.model_id: champion.scoring_stages for champion in champions}
+    evaluated = read(
+        connection,
+        "model_evaluations",
+        scoring_stage=list(SCORING_STAGES),
+        class_label=["all", "claim"],
+        threshold_rule="one_half",
+    )
+    keys = ["scoring_stage", "model_name", "model_id"]
+    on_test = evaluated[evaluated["split"] == "test"]
+    frame = on_test.pivot_table(index=keys, columns="metric", values="metric_value", aggfunc="max")
+    shown = [MEASURE, "precision", "recall", "roc_auc"]
+    frame = frame.reindex(columns=[*shown, "support", "row_count"])
+    share = (frame["support"] / frame["row_count"]).max()
+    in_folds = evaluated[(evaluated["split"] == "cross_validation") & (evaluated["metric"] == MEASURE)]
+    folds = in_folds.pivot_table(index=keys, columns="evaluation_scheme", values="metric_value", aggfunc="max")
+    schemes = [scheme for scheme in SCHEMES if scheme in folds]
+    frame = frame[shown].join(folds[schemes]).reset_index().sort_values(["scoring_stage", MEASURE, "model_name"])
     frame["model_name"] = [
-        f"{name(model)} (champion {model_findings.when(chosen[model])})" if model in chosen else name(model)
-        for model in frame["model_name"]
+        f"{name(row.model_name)} (champion {say_models.when(chosen[row.model_id])})"
+        if row.model_id in chosen
+        else name(row.model_name)
+        for row in rows(frame)
     ]
     frame["scoring_stage"] = frame["scoring_stage"].map(SCORING_STAGES)
-    folds = ["repeated", "error", "by_statement", "by_phrase"]
+    labels: dict[str, Any] = {"model_name": "Model", "precision": "Precision", "recall": "Recall", "roc_auc": "ROC AUC"}
+    labels |= {MEASURE: "Average precision"} | {scheme: SCHEMES[scheme] for scheme in schemes}
     table = (
-        gt.GT(frame, groupname_col="scoring_stage")
-        .tab_spanner("Reference split, test rows", ["accuracy", "precision", "recall", "roc_auc"])
-        .tab_spanner("Accuracy in cross-validation", folds)
-        .cols_label(
-            model_name="Model", accuracy="Accuracy", precision="Precision", recall="Recall", roc_auc="ROC AUC",
-            repeated="Repeated", error="Standard error", by_statement="New statements", by_phrase="New phrases",
-        )
-        .fmt_number(["accuracy", "precision", "recall", "roc_auc", *folds], decimals=4)
-    )  # fmt: skip
+        gt.GT(frame.drop(columns="model_id"), groupname_col="scoring_stage")
+        .tab_spanner("Test rows", shown)
+        .cols_label(labels)
+        .fmt_number([*shown, *schemes], decimals=4)
+    )
+    if schemes:
+        table = table.tab_spanner("Average precision in cross-validation", schemes)
+    chance: str = (
+        "" if pd.isna(share) else f" By chance the average precision is {percent(share)}, the share of claims."
+    )
+    held_out = (
+        " New statements, phrases or texts are held out as a whole, though their single words may occur in others."
+    )
     return Table(
         "candidates",
         f"{plural(len(frame), 'model')} compared" if len(frame) else "No classifier was trained.",
-        "Precision and recall are those of claims; new statements and new phrases were held out as a whole, though "
-        "their single words may occur in others. Where all folds agree, or must, there is no standard error.",
+        f"Precision and recall are those of claims.{chance}{held_out if len(schemes) > 1 else ''}",
         table_markup(table) if len(frame) else None,
     )

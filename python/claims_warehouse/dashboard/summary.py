@@ -1,53 +1,25 @@
 """What a stakeholder should know: the objective, four figures, what was found, and caveats."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import duckdb
-import pandas as pd
 
-from claims_warehouse.dashboard import findings, model_findings
-from claims_warehouse.dashboard.classifier import champions
-from claims_warehouse.dashboard.composition import STRATIFIED, TOLD
-from claims_warehouse.dashboard.studies import CHANCE
-from claims_warehouse.dashboard.wording import count, name, percent, plural
+from claims_warehouse.dashboard.classifier import Champion, champions, why_none
+from claims_warehouse.dashboard.composition import TOLD
+from claims_warehouse.dashboard.tables import read, row_dicts, share_of_claims
+from claims_warehouse.sentences import engagement as say_engagement
+from claims_warehouse.sentences import models as say_models
+from claims_warehouse.sentences import say
+from claims_warehouse.sentences.wording import count, name, percent, plural
 
 OBJECTIVE = (
     "Tell videos that make a claim from videos that give an opinion, so that moderators look at the right ones first "
     "and user reports do not pile up."
 )
 SIMULATED = "The data are simulated: they have the shape of real ones, and prove nothing about any platform."
-ROWS = """
-    select
-        coalesce(sum(row_count) filter (where check_name = 'rows_read'), 0)::bigint,
-        coalesce(sum(row_count) filter (where check_name = 'rows_accepted'), 0)::bigint
-    from marts.data_quality
-    where file_kind = 'videos' and detail = 'all'
-"""
-LABELS = "select count(*) filter (where is_claim), count(*) filter (where not is_claim) from marts.videos"
-MEDIANS = """
-    select
-        median(video_view_count) filter (where is_claim), median(video_view_count) filter (where not is_claim)
-    from marts.videos
-"""
-# The least that moderators must look at, in the order of the champion at upload, to miss next to nothing.
-NEEDED = """
-    select min(capacity_share)
-    from marts.review_capacity_curve
-    where
-        recall >= ?
-        and model_id in (select model_id from marts.champions where scoring_stage = 'at_upload')
-"""
+UPLOAD = "Engagement is unknown at upload: a model that needs it cannot sort a fresh video."
 NEARLY_ALL = 0.99
-UNIFORMITY = """
-    select claim_status, row_count, p_value, reject_null, critical_value
-    from marts.uniformity_tests
-    where metric = 'video_view_count'
-    order by claim_status
-"""
-STATEMENT = """
-    select feature_set, metric_value from marts.model_ablation
-    where study = 'alone' and metric = 'accuracy' and feature_set in ('phrase', 'statement')
-"""
 
 
 @dataclass(frozen=True)
@@ -72,60 +44,78 @@ class Summary:
 
 def summary(connection: duckdb.DuckDBPyConnection, is_simulated: bool) -> Summary:
     """Return the summary, every sentence of it chosen by the figures of the released file."""
-    input_rows, accepted = connection.execute(ROWS).fetchall()[0]
-    claims, opinions = connection.execute(LABELS).fetchall()[0]
-    medians = [float("nan") if value is None else value for value in connection.execute(MEDIANS).fetchall()[0]]
+    rows = read(connection, "data_quality_totals", file_kind="videos", detail="all")
+    states = dict(zip(rows["check_name"], rows["row_count"], strict=True))
+    input_rows, accepted = (int(states.get(state, 0)) for state in ("rows_read", "rows_accepted"))
+    classes = read(connection, "claims_by_author_group", grouping="all")
+    labelled = int(classes["video_count"].sum())
+    claims = int(classes.loc[classes["claim_status"] == "claim", "video_count"].sum())
     chosen = champions(connection)
     figures = [
         Figure("Videos", count(accepted), "accepted, one row each"),
-        Figure(
-            "Claims", percent(claims / (claims + opinions)) if claims + opinions else "–",  # noqa: RUF001 - none
-            f"of {plural(claims + opinions, 'labelled video')}",
-        ),
+        Figure("Claims", percent(claims / labelled) if labelled else "–", f"of {plural(labelled, 'labelled video')}"),  # noqa: RUF001 - none
         Figure("Rejected", count(input_rows - accepted), f"of {plural(input_rows, 'input row')}"),
-        _errors(chosen),
-    ]  # fmt: skip
-    # One model may be the champion of both stages.
-    models = [(list(part["scoring_stage"]), part.iloc[0]) for _, part in chosen.groupby("model_id", sort=False)]
-    grouping = "verified_status"
-    compared = {tuple(row[:3]): row[3] for row in connection.execute(STRATIFIED).fetchall()}.get(
-        (grouping, *TOLD[grouping])
-    )
-    found = [
-        findings.times_as_large("video_view_count", *medians),
-        findings.within(compared, *TOLD[grouping]).rstrip(".") + " (mean views)",
-        *(
-            model_findings.found_and_flagged(
-                scoring_stages, row["model_name"], row["test_recall"], row["test_precision"]
-            )
-            for scoring_stages, row in models
-        ),
+        _ranking(chosen),
     ]
-    decide = [
-        model_findings.decision(scoring_stages, row["model_name"], bool(row["beats_views_rule"]))
-        for scoring_stages, row in models
-    ]
-    needed = connection.execute(NEEDED, [NEARLY_ALL]).fetchall()[0][0]
+    decide = [*why_none(connection), *(say_models.decision(champion.figures) for champion in chosen)]
+    needed = _needed(connection, chosen)
     if needed is not None:
-        decide.append(model_findings.needed(NEARLY_ALL, needed))
-    chance = connection.execute(CHANCE).fetchall()[0][0]
-    studied = dict(connection.execute(STATEMENT).fetchall())
+        decide.append(say_models.needed(NEARLY_ALL, needed))
+    uniformity = read(connection, "uniformity_tests", order_by="claim_status", metric="video_view_count")
+    columns = ["claim_status", "row_count", "p_value", "reject_null", "critical_value"]
     caveats = [
         *([SIMULATED] if is_simulated else []),
-        *findings.synthetic(connection.execute(UNIFORMITY).fetchall()),
-        "Engagement is unknown at upload: a model that needs it cannot sort a fresh video.",
-        *([model_findings.phrases(studied["phrase"], studied["statement"], chance)] if len(studied) == 2 else []),  # noqa: PLR2004 - of either half of the text
+        *say_engagement.synthetic(list(uniformity.reindex(columns=columns).itertuples(index=False, name=None))),
+        *([UPLOAD] if chosen else []),
+        *_wording(connection),
     ]
-    return Summary(OBJECTIVE, figures, [sentence.rstrip(".") + "." for sentence in found], decide, caveats)
+    found = [sentence.rstrip(".") + "." for sentence in _found(connection, chosen)]
+    return Summary(OBJECTIVE, figures, found, decide, caveats)
 
 
-def _errors(chosen: pd.DataFrame) -> Figure:
-    """Return the errors of the champion at upload, beside those of the one-line rule."""
-    known = chosen[chosen["test_row_count"] > 0]
-    if known.empty:
-        return Figure("Errors", "–", "no classifier could be tested")  # noqa: RUF001 - none
-    row = known.iloc[0]
-    rows = int(row["test_row_count"])
-    rule = row["rule_error_count"]
-    beside = "" if pd.isna(rule) else f"; the one-line rule: {percent(rule / rows)}"
-    return Figure("Errors on test rows", percent(row["test_error_count"] / rows), f"{name(row['model_name'])}{beside}")
+def _found(connection: duckdb.DuckDBPyConnection, chosen: list[Champion]) -> list[str]:
+    views: dict[str, Any] = {"metric": "video_view_count"}
+    found = [
+        say("engagement_differences.finding_code", row)
+        for row in row_dicts(read(connection, "engagement_differences", grouping="claim_status", **views))
+    ]
+    group_a, group_b = TOLD["verified_status"]
+    pair: dict[str, Any] = {
+        "grouping": "verified_status",
+        "group_a": group_a,
+        "group_b": group_b,
+        "test_name": "welch_t",
+    }
+    found += [
+        f"{say('stratified_comparisons.finding_code', row)} (mean views)"
+        for row in row_dicts(read(connection, "stratified_comparisons", **pair, **views))
+    ]
+    return found + [say_models.found_and_flagged(champion.figures) for champion in chosen]
+
+
+def _needed(connection: duckdb.DuckDBPyConnection, chosen: list[Champion]) -> float | None:
+    """Return the least that moderators must look at, by the champion at upload, to miss next to nothing."""
+    models = [champion.model_id for champion in chosen if "at_upload" in champion.scoring_stages]
+    curve = read(connection, "review_capacity_curve", model_id=models)
+    enough = curve[curve["recall"] >= NEARLY_ALL]
+    return float(enough["capacity_share"].min()) if len(enough) else None
+
+
+def _wording(connection: duckdb.DuckDBPyConnection) -> list[str]:
+    """Return what a model learns of texts that are split into a phrase and a statement; nothing of others."""
+    studied = read(connection, "model_ablation", study="alone", metric="average_precision")
+    by_set = dict(zip(studied["feature_set"], studied["metric_value"], strict=True))
+    share = share_of_claims(connection)
+    if share is None or not {"phrase", "statement"} <= set(by_set):
+        return []
+    return [say_models.phrases(by_set["phrase"], by_set["statement"], share)]
+
+
+def _ranking(chosen: list[Champion]) -> Figure:
+    """Return how well the champion at upload ranks, beside what chance would reach."""
+    known = [champion for champion in chosen if champion.average_precision is not None]
+    if not known:
+        return Figure("Average precision", "–", "no classifier is in use")  # noqa: RUF001 - none
+    champion = known[0]
+    beside = f"{name(champion.model_name)}, on test rows of which {percent(champion.prevalence or 0)} are claims"
+    return Figure("Average precision", percent(champion.average_precision or 0), beside)

@@ -11,7 +11,7 @@ import altair as alt
 import pandas as pd
 
 from claims_warehouse.dashboard.components import records
-from claims_warehouse.dashboard.wording import count, significant
+from claims_warehouse.sentences.wording import count, significant
 
 INK, MUTED, FAINT = "var(--ink)", "var(--muted)", "var(--faint)"
 STATUS = "var(--status)"

@@ -6,105 +6,34 @@ import altair as alt
 import duckdb
 import great_tables as gt
 import numpy as np
+import pandas as pd
 
-from claims_warehouse.dashboard import findings, theme
-from claims_warehouse.dashboard.components import Chart, Section, Table, records, rows, table_markup
-from claims_warehouse.dashboard.wording import count, coverage, listed, name, significant
+from claims_warehouse.dashboard import theme
+from claims_warehouse.dashboard.components import Chart, Section, Table, rows, table_markup
+from claims_warehouse.dashboard.tables import read, row_dicts
+from claims_warehouse.sentences import reference as say_reference
+from claims_warehouse.sentences import say
+from claims_warehouse.sentences import verified_status as say_verified_status
+from claims_warehouse.sentences.wording import count, coverage, listed, name, significant
 
-# The document prints no intervals, and its evaluation scheme repeats rows, so that none can be given for it either.
-COEFFICIENTS = """
-    select
-        evaluation_scheme,
-        term,
-        unit,
-        odds_ratio_per_unit as odds_ratio,
-        odds_ratio_per_unit_lower_bound as lower_bound,
-        odds_ratio_per_unit_upper_bound as upper_bound,
-        confidence_level
-    from marts.verified_status_coefficients
-    where term != 'intercept'
-    union all
-    select
-        'printed' as evaluation_scheme,
-        replace(reference_figures.figure, 'coefficient_', '') as term,
-        fitted.unit,
-        exp(reference_figures.reference_value * fitted.unit) as odds_ratio,
-        null as lower_bound,
-        null as upper_bound,
-        null as confidence_level
-    from marts.reference_figures
-    inner join marts.verified_status_coefficients as fitted
-        on reference_figures.figure = 'coefficient_' || fitted.term and fitted.evaluation_scheme = 'corrected'
-    order by term, evaluation_scheme
-"""
-REPORTS = """
-    with printed as (
-        select
-            case when figure like 'not_verified_%' then 'not verified' else 'verified' end as class_label,
-            max(reference_value) filter (where figure like '%_precision') as precision,
-            max(reference_value) filter (where figure like '%_recall') as recall,
-            max(reference_value) filter (where figure like '%_f1') as f1,
-            max(reference_value) filter (where figure like '%_support') as support
-        from marts.reference_figures
-        where regexp_matches(figure, '^(not_)?verified_(precision|recall|f1|support)$')
-        group by all
-    ),
-
-    measured as (
-        select evaluation_scheme, class_label, metric, metric_value
-        from marts.model_evaluations
-        where model_name = 'verified_status_regression' and split = 'test' and class_label != 'all'
-    )
-
-    select 1 as position, 'Printed in the document' as report, * from printed
-    union all
-    select
-        2 as position,
-        'Printed, with the labels exchanged' as report,
-        case class_label when 'verified' then 'not verified' else 'verified' end as class_label,
-        * exclude (class_label)
-    from printed
-    union all
-    select
-        case evaluation_scheme when 'reference' then 3 else 4 end as position,
-        case evaluation_scheme
-            when 'reference' then 'Measured here, reference analysis'
-            else 'Measured here, corrected'
-        end as report,
-        class_label,
-        max(metric_value) filter (where metric = 'precision') as precision,
-        max(metric_value) filter (where metric = 'recall') as recall,
-        max(metric_value) filter (where metric = 'f1') as f1,
-        max(metric_value) filter (where metric = 'support') as support
-    from measured
-    group by all
-    order by position, class_label desc
-"""
-PROBABILITIES = """
-    select
-        max(metric_value) filter (where metric = 'brier_score') as brier_score,
-        max(metric_value) filter (where metric like 'brier_score_of_the_share%') as brier_score_of_the_share,
-        max(metric_value) filter (where metric = 'share_of_verified_videos') as share_of_videos,
-        max(metric_value) filter (where metric = 'share_of_verified_training_rows') as share_of_training_rows
-    from marts.model_evaluations
-    where model_name = 'verified_status_regression' and evaluation_scheme = ? and split in ('test', 'train')
-"""
-FAULTS = """
-    select
-        fault,
-        bool_or(is_proved) as is_proved,
-        any_value(explanation) as explanation,
-        list({'measure': measure, 'measure_value': measure_value} order by measure) as measures
-    from marts.reference_findings
-    group by fault
-    order by is_proved desc, fault = 'roc_auc_has_two_readings', fault
-"""
+REPORTS = {
+    "printed": "Printed in the document",
+    "printed_exchanged": "Printed, with the labels exchanged",
+    "reference": "Measured here, reference analysis",
+    "corrected": "Measured here, corrected",
+}
 FAULT_NAMES = {
     "labels_swapped": "The labels of the report are swapped",
     "not_converged": "The fit had not converged",
     "test_set_leaks": "Test rows were trained on",
     "leak_inflates_recall": "The leak makes the report better",
     "roc_auc_has_two_readings": "The ROC AUC has two readings",
+}
+COLOURS = [theme.INK, theme.STATUS, theme.MUTED]
+COLUMNS = {
+    "odds_ratio_per_unit": "odds_ratio",
+    "odds_ratio_per_unit_lower_bound": "lower_bound",
+    "odds_ratio_per_unit_upper_bound": "upper_bound",
 }
 EVALUATION_SCHEMES = {
     "corrected": "corrected",
@@ -130,6 +59,8 @@ TERMS = {
 
 def verified_section(connection: duckdb.DuckDBPyConnection) -> Section:
     """Return the odds ratios, the reports with their labels put right, and the faults with their proofs."""
+    is_reference_data = len(read(connection, "reference_figures", limit=1)) > 0
+    faults = [_faults(connection)] if is_reference_data else []
     return Section(
         "verified",
         "The model of the verified status",
@@ -138,25 +69,35 @@ def verified_section(connection: duckdb.DuckDBPyConnection) -> Section:
             "describes these videos and proves no cause. "
             "Counts are given for a step large enough to be read."
         ],
-        [_odds(connection), _reports(connection), _faults(connection)],
+        [_odds(connection, is_reference_data), _reports(connection, is_reference_data), *faults],
     )
 
 
-def _odds(connection: duckdb.DuckDBPyConnection) -> Chart:
-    frame = connection.execute(COEFFICIENTS).df()
-    frame = frame[frame["odds_ratio"] > 0]
+def _odds(connection: duckdb.DuckDBPyConnection, is_reference_data: bool) -> Chart:
+    fitted = read(connection, "verified_status_coefficients")
+    fitted = fitted.drop(columns=["odds_ratio", "lower_bound", "upper_bound"], errors="ignore")
+    fitted = fitted[
+        (fitted["term"] != "intercept") & (is_reference_data | (fitted["evaluation_scheme"] == "corrected"))
+    ]
+    # The document prints no intervals, and its evaluation scheme repeats rows, so that none can be given for it either.
+    printed = read(connection, "reference_odds_ratios").assign(evaluation_scheme="printed")
+    frame = pd.concat([part for part in (fitted, printed) if len(part)] or [fitted]).rename(columns=COLUMNS)
+    frame = frame.reindex(
+        columns=["evaluation_scheme", "term", "unit", "p_value_holm", "confidence_level", *COLUMNS.values()]
+    )
+    frame = frame[frame["odds_ratio"] > 0].sort_values(["term", "evaluation_scheme"])
     frame["label"] = [_term(term, unit) for term, unit in zip(frame["term"], frame["unit"], strict=True)]
     frame["fit"] = frame["evaluation_scheme"].map(EVALUATION_SCHEMES)
     corrected = frame[frame["evaluation_scheme"] == "corrected"].copy()
     level = float(corrected["confidence_level"].max())
-    clear = corrected[(corrected["lower_bound"] > 1) | (corrected["upper_bound"] < 1)]
+    clear = corrected[corrected["p_value_holm"] < 1 - level]
     if corrected.empty:
         title = "The regression could not be fitted on these data."
     elif clear.empty:
-        title = findings.odds("", math.nan, math.nan, math.nan, level)
+        title = say_verified_status.odds("", math.nan, math.nan, math.nan, level)
     else:
         row = clear.sort_values("odds_ratio", key=lambda ratios: abs(np.log(ratios))).iloc[-1]
-        title = findings.odds(
+        title = say_verified_status.odds(
             ODDS_TERMS.get(row["term"]) or row["label"],
             row["odds_ratio"],
             row["lower_bound"],
@@ -166,11 +107,11 @@ def _odds(connection: duckdb.DuckDBPyConnection) -> Chart:
     order = [
         _term(term, frame.loc[frame["term"] == term, "unit"].iloc[0]) for term in TERMS if term in set(frame["term"])
     ]
-    fits = list(EVALUATION_SCHEMES.values())
+    fits = [fit for scheme, fit in EVALUATION_SCHEMES.items() if scheme in set(frame["evaluation_scheme"])]
     base = alt.Chart(theme.ROWS).encode(
         y=alt.Y("label:N", sort=order, title=None, axis=alt.Axis(labelLimit=160)),
         yOffset=alt.YOffset("fit:N", sort=fits, scale=alt.Scale(paddingOuter=0.6)),
-        color=alt.Color("fit:N", scale=alt.Scale(domain=fits, range=[theme.INK, theme.STATUS, theme.MUTED]),
+        color=alt.Color("fit:N", scale=alt.Scale(domain=fits, range=COLOURS[: len(fits)]),
                         legend=alt.Legend(symbolOpacity=1, columns=1)),
         tooltip=[
             alt.Tooltip("label:N", title="Term"),
@@ -189,7 +130,7 @@ def _odds(connection: duckdb.DuckDBPyConnection) -> Chart:
         .encode(x=alt.X("lower_bound:Q", scale=scale), x2="upper_bound:Q"),
         base.mark_point(filled=True, size=55, opacity=1).encode(
             x=alt.X("odds_ratio:Q", scale=scale, axis=axis),
-            shape=alt.Shape("fit:N", scale=alt.Scale(domain=fits, range=["circle", "square", "diamond"])),
+            shape=alt.Shape("fit:N", scale=alt.Scale(domain=fits, range=["circle", "square", "diamond"][: len(fits)])),
         ),
     )
     phrases = [f"{row.label}: {significant(row.odds_ratio)}" for row in rows(corrected)]
@@ -198,7 +139,9 @@ def _odds(connection: duckdb.DuckDBPyConnection) -> Chart:
         "odds",
         title,
         f"Odds ratios of a verified author: corrected{with_intervals}, fitted again as in the reference analysis, and "
-        "as printed in the document.",
+        "as printed in the document."
+        if is_reference_data
+        else f"Odds ratios of a verified author{with_intervals}.",
         f"Corrected odds ratios: {listed(phrases)}" if phrases else "",
         theme.spec(chart, frame, 44 * len(order)) if len(frame) else None,
     )
@@ -211,30 +154,41 @@ def _term(term: str, unit: float) -> str:
     return f"{label}, per {count(unit)}" + (" s" if term == "video_duration_sec" else "")
 
 
-def _reports(connection: duckdb.DuckDBPyConnection) -> Table:
-    frame = connection.execute(REPORTS).df().drop(columns="position")
+def _reports(connection: duckdb.DuckDBPyConnection, is_reference_data: bool) -> Table:
+    reports = read(connection, "verified_status_reports")
+    reports["position"] = reports["report"].map(list(REPORTS).index)
+    reports = reports.sort_values(["position", "class_label"], ascending=[True, False])
+    corrected = reports[reports["report"] == "corrected"].set_index("class_label")["recall"]
+    frame = reports.assign(report=reports["report"].map(REPORTS)).drop(columns="position")
     table = (
         gt.GT(frame, groupname_col="report")
         .cols_label(class_label="Class", precision="Precision", recall="Recall", f1="F1", support="Test rows")
         .fmt_number(["precision", "recall", "f1"], decimals=3)
         .fmt_integer("support")
     )
-    measured = frame[frame["report"].str.endswith("corrected")].set_index("class_label")["recall"]
-    reference, corrected = (
-        records(connection.execute(PROBABILITIES, [evaluation_scheme]).df())[0]
-        for evaluation_scheme in ("reference", "corrected")
-    )
-    caption = "The report on the test rows: as printed, with its two labels exchanged, and as measured on these data."
-    if corrected["brier_score"] is not None:
-        caption += " " + findings.prevalences(
-            reference["share_of_training_rows"],
-            corrected["share_of_videos"],
-            corrected["brier_score"],
-            corrected["brier_score_of_the_share"],
+    caption = "The report on the test rows."
+    if is_reference_data:
+        caption = (
+            "The report on the test rows: as printed, with its two labels exchanged, and as measured on these data."
         )
+    evaluated = read(connection, "model_evaluations", model_name="verified_status_regression")
+    figures = {
+        (row.evaluation_scheme, row.metric): row.metric_value for row in rows(evaluated) if row.class_label == "all"
+    }
+    share, score, of_the_share = (
+        figures.get(("corrected", metric))
+        for metric in (
+            "share_of_verified_videos", "brier_score", "brier_score_of_the_share_of_verified_training_rows",
+        )
+    )  # fmt: skip
+    balanced = figures.get(("reference", "share_of_verified_training_rows")) if is_reference_data else None
+    if score is not None and share is not None and of_the_share is not None:
+        caption += " " + say_verified_status.prevalences(balanced, share, score, of_the_share)
     return Table(
         "reports",
-        findings.better_found(measured.get("verified", math.nan), measured.get("not verified", math.nan)),
+        say_verified_status.better_found(
+            corrected.get("verified", math.nan), corrected.get("not verified", math.nan), is_reference_data
+        ),
         caption,
         table_markup(table) if len(frame) else None,
         is_wide=False,
@@ -242,26 +196,31 @@ def _reports(connection: duckdb.DuckDBPyConnection) -> Table:
 
 
 def _faults(connection: duckdb.DuckDBPyConnection) -> Table:
-    frame = connection.execute(FAULTS).df()
-    proved = int(frame["is_proved"].sum())
-    frame["proof"] = [
-        "; ".join(
-            f"{row['measure']}: {_figure(row['measure_value'])}" for row in measures if row["measure_value"] is not None
-        )
-        for measures in frame["measures"]
-    ]
-    frame["fault"] = frame["fault"].map(lambda fault: FAULT_NAMES.get(fault) or name(fault))
-    frame["is_proved"] = frame["is_proved"].map({True: "proved", False: "not proved"})
+    frame = read(connection, "reference_findings").sort_values(["fault", "measure"])
+    frame["proof"] = frame["measure"] + ": " + frame["measure_value"].map(_figure)
+    found = frame[["fault", "is_proved", "finding_code"]].drop_duplicates()
+    found["is_fault"] = found["finding_code"] != "two_readings"
+    found = found.sort_values(["is_proved", "is_fault", "fault"], ascending=[False, False, True])
+    proofs = frame[frame["measure_value"].notna()].groupby("fault")["proof"].agg("; ".join)
+    proved = int(found["is_proved"].sum())
+    frame = found.assign(
+        proof=found["fault"].map(proofs).fillna(""),
+        fault=found["fault"].map(lambda fault: FAULT_NAMES.get(fault) or name(fault)),
+        is_proved=found["is_proved"].map({True: "proved", False: "not proved"}),
+        explanation=[say("reference_findings.finding_code", row) for row in row_dicts(found)],
+    )
     table = gt.GT(frame[["fault", "is_proved", "explanation", "proof"]]).cols_label(
         fault="Fault", is_proved="Verdict", explanation="Because", proof="Measured"
     )
     return Table(
         "faults",
-        findings.proved(proved),
+        say_reference.proved(proved),
         "What is held against the reference regression, and the figures that prove it or do not.",
         table_markup(table) if len(frame) else None,
     )
 
 
 def _figure(value: float) -> str:
+    if pd.isna(value):
+        return ""
     return count(value) if value == round(value) and abs(value) > 1 else f"{value:.4g}"

@@ -1,4 +1,4 @@
-"""The shares of claims of two groups: whether the groups are composed differently."""
+"""Compare the claim shares of two groups, to see whether the groups are composed differently."""
 
 import numpy as np
 import pandas as pd
@@ -42,8 +42,8 @@ def compare_claim_shares(comparisons: pa.Table, significance_level: float) -> pa
     pyarrow.Table
         One row per `grouping`, `metric` and pair of groups with the columns of `SCHEMA`. The p-value is that of
         Fisher's exact test, which holds for few rows too, adjusted by Holm's method over the pairs of a grouping and
-        metric; the interval is Newcombe's hybrid of two Wilson intervals. What a group without a labelled video
-        leaves unknown is null.
+        metric; the interval is Newcombe's hybrid of two Wilson intervals. Where a group has no labelled
+        video, the figures are null.
 
     References
     ----------

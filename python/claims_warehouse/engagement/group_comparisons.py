@@ -48,7 +48,7 @@ ALTERNATIVES: tuple[Alternative, ...] = get_args(Alternative)
 Values = NDArray[np.float64]
 # A variance needs two observations.
 MIN_ROWS = 2
-# What cannot be estimated comes out as NaN, and its row says why.
+# Figures that cannot be estimated become NaN, and the row says why.
 _QUIET = np.errstate(divide="ignore", invalid="ignore")
 
 
@@ -56,8 +56,8 @@ _QUIET = np.errstate(divide="ignore", invalid="ignore")
 def hypothesis_tests(comparisons: pa.Table, significance_level: float) -> pa.Table:
     """Test whether two groups differ, by their means and by their ranks.
 
-    `welch_t` compares means without supposing equal variances. `brunner_munzel` compares which group's values tend to
-    be the greater, without supposing equal shapes, and suits skewed data.
+    `welch_t` compares means without assuming equal variances. `brunner_munzel` compares which group tends to have the
+    greater values, without assuming equal shapes, and suits skewed data.
 
     Parameters
     ----------
@@ -72,8 +72,9 @@ def hypothesis_tests(comparisons: pa.Table, significance_level: float) -> pa.Tab
     -------
     pyarrow.Table
         One row per comparison, test and alternative with the columns of `TEST_SCHEMA`. Statistics are positive where
-        the first group's values are the greater. P-values are adjusted overall comparisons of a grouping by one test
-        and alternative (`family`). Where a test cannot be estimated, `not_estimable_because` says why.
+        the first group has the greater values. P-values are adjusted over all comparisons of a grouping by one test
+        and alternative (`family`). Where a statistic cannot be estimated, `not_estimable_because` says why; groups that
+        do not overlap have Wilcoxon's exact p-value instead.
 
     References
     ----------
@@ -83,9 +84,7 @@ def hypothesis_tests(comparisons: pa.Table, significance_level: float) -> pa.Tab
     frame = comparisons.to_pandas()
     reason = _not_estimable_because(frame)
     no_spread = (frame["placement_variance_a"] == 0) & (frame["placement_variance_b"] == 0)
-    reason_for_ranks = reason.mask(
-        reason.isna() & no_spread, "the two groups do not overlap, so that ranks have no spread"
-    )
+    reason_for_ranks = reason.mask(reason.isna() & no_spread, "the two groups do not overlap, so ranks have no spread")
     tests = []
     for test_name, statistic, degrees_of_freedom, not_estimable_because in (
         ("welch_t", _welch_t(frame), _degrees_of_freedom(frame, "variance"), reason),
@@ -107,6 +106,8 @@ def hypothesis_tests(comparisons: pa.Table, significance_level: float) -> pa.Tab
             )
             unknown = not_estimable_because.notna()
             outcomes.loc[unknown, ["statistic", "degrees_of_freedom", "critical_value", "p_value"]] = np.nan
+            if test_name == "brunner_munzel":
+                outcomes["p_value"] = outcomes["p_value"].mask(reason.isna() & no_spread, _exact_p_value(frame, tails))
             tests.append(outcomes)
     table = pd.concat(tests, ignore_index=True)
     table["family_size"] = table.groupby("family")["p_value"].transform("count")
@@ -132,9 +133,9 @@ def effect_sizes(comparisons: pa.Table, confidence_level: float) -> pa.Table:
     pyarrow.Table
         One row per comparison and effect with the columns of `EFFECT_SCHEMA`: `mean_difference` (interval by Welch's
         t), `hedges_g` (difference of means in pooled standard deviations, without the bias of small samples; normal
-        interval by the delta method, which does not suppose equal variances) and `cliffs_delta` (the probability that
-        a value of the first group is the greater less that it is the smaller; interval by the placements' variance and
-        t, as in the Brunner-Munzel test).
+        interval by the delta method, which does not assume equal variances) and `cliffs_delta` (the probability that
+        a value of the first group is greater, minus the probability that it is smaller; interval by the placements'
+        variance and t, as in the Brunner-Munzel test).
 
     References
     ----------
@@ -148,7 +149,7 @@ def effect_sizes(comparisons: pa.Table, confidence_level: float) -> pa.Table:
     effects = []
     for effect, interval_method, (effect_size, half_width) in (
         ("mean_difference", "Welch t", _mean_difference(frame, quantile)),
-        ("hedges_g", "normal, delta method, variances not supposed equal", _hedges_g(frame, quantile)),
+        ("hedges_g", "normal, delta method, unequal variances", _hedges_g(frame, quantile)),
         ("cliffs_delta", "Brunner-Munzel t", _cliffs_delta(frame, quantile)),
     ):
         estimates = frame.assign(
@@ -168,7 +169,7 @@ def effect_sizes(comparisons: pa.Table, confidence_level: float) -> pa.Table:
 
 
 def _not_estimable_because(frame: pd.DataFrame) -> pd.Series:
-    """Return for each comparison why its aggregates determine nothing, or None where they do."""
+    """Return for each comparison why it cannot be estimated, or None where it can."""
     reason = pd.Series(None, index=frame.index, dtype=object)
     reason[(frame["variance_a"] == 0) & (frame["variance_b"] == 0)] = "neither group has any spread"
     reason[frame[["n_a", "n_b"]].min(axis=1) < MIN_ROWS] = "a group has fewer than two observations"
@@ -176,9 +177,9 @@ def _not_estimable_because(frame: pd.DataFrame) -> pd.Series:
 
 
 def holm(p_values: pd.Series, family: pd.Series) -> pd.Series:
-    """Return p-values adjusted within their families by Holm's method; unknown ones stay so and count for none."""
-    # statsmodels has this too, but collects the garbage of the whole process for each family, which takes seconds
-    # beside dbt's graph; a test compares the two.
+    """Return p-values adjusted within their families by Holm's method; missing ones stay missing and do not count."""
+    # statsmodels has this too, but runs the garbage collector for each family, which takes seconds next to dbt's graph.
+    # A test compares the two.
     ascending = p_values.sort_values(na_position="last")
     families = ascending.groupby(family)
     hypotheses_left = families.transform("count") - families.cumcount()
@@ -199,8 +200,19 @@ def _welch_t(frame: pd.DataFrame) -> Values:
 
 
 def _brunner_munzel(frame: pd.DataFrame) -> Values:
-    """Return Welch's t of the placements: their mean exceeds a half by half of Cliff's delta."""
+    """Return Welch's t of the placements: their mean is one half plus half of Cliff's delta."""
     return frame["cliffs_delta"].to_numpy(float) / 2 / _standard_error(frame, "placement_variance")
+
+
+def _exact_p_value(frame: pd.DataFrame, tails: int) -> Values:
+    """Return Wilcoxon's exact p-value of two groups that do not overlap.
+
+    Of all orders of so many values, one sets the groups apart in each direction.
+    """
+    n_a, n_b = (frame[f"n_{side}"].to_numpy(float) for side in "ab")
+    of_either = tails * np.exp(special.gammaln(n_a + 1) + special.gammaln(n_b + 1) - special.gammaln(n_a + n_b + 1))
+    is_greater = frame["cliffs_delta"].to_numpy(float) > 0
+    return np.where(is_greater | (tails == len(ALTERNATIVES)), of_either, 1.0)
 
 
 def _squared_errors(frame: pd.DataFrame, variance: str) -> tuple[Values, Values]:
@@ -216,7 +228,7 @@ def _standard_error(frame: pd.DataFrame, variance: str) -> Values:
 
 def _degrees_of_freedom(frame: pd.DataFrame, variance: str) -> Values:
     """Return the degrees of freedom of a difference by Welch and Satterthwaite."""
-    # scipy keeps them to itself where it is given aggregates.
+    # scipy does not return them when it is given aggregates.
     a, b = _squared_errors(frame, variance)
     n_a, n_b = (frame[f"n_{side}"].to_numpy(float) for side in "ab")
     degrees_of_freedom: Values = (a + b) ** 2 / (a**2 / (n_a - 1) + b**2 / (n_b - 1))
@@ -235,7 +247,7 @@ def _hedges_g(frame: pd.DataFrame, quantile: float) -> tuple[Values, Values]:
     )
     freedom = n_a + n_b - 2
     pooled_variance = ((n_a - 1) * variance_a + (n_b - 1) * variance_b) / freedom
-    # The exact factor by which Cohen's d is too large in the mean.
+    # The exact factor by which Cohen's d is too large on average.
     correction = np.exp(special.gammaln(freedom / 2) - special.gammaln((freedom - 1) / 2)) / np.sqrt(freedom / 2)
     hedges_g = correction * (mean_a - mean_b) / np.sqrt(pooled_variance)
     # By the delta method: the difference varies by its own standard error, and the pooled variance by the sum of both
@@ -249,5 +261,5 @@ def _hedges_g(frame: pd.DataFrame, quantile: float) -> tuple[Values, Values]:
 def _cliffs_delta(frame: pd.DataFrame, quantile: float) -> tuple[Values, Values]:
     error = 2 * _standard_error(frame, "placement_variance")
     critical_value = special.stdtrit(_degrees_of_freedom(frame, "placement_variance"), quantile)
-    # Groups that do not overlap leave no doubt that an interval could show, and no degrees of freedom.
+    # Groups that do not overlap have neither an interval nor degrees of freedom.
     return frame["cliffs_delta"].to_numpy(float), np.where(error == 0, 0.0, critical_value * error)

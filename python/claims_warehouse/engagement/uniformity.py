@@ -1,4 +1,4 @@
-"""Whether counts are spread evenly within a class, as random numbers are and engagement usually is not."""
+"""Test whether counts are spread evenly within a class, as random numbers are and engagement usually is not."""
 
 import numpy as np
 import pandas as pd
@@ -23,14 +23,14 @@ SCHEMA = pa.schema(
         ("not_estimable_because", pa.string()),
     ]
 )
-# The least and the greatest value make the range; a third can lie anywhere between them.
+# The smallest and the largest value set the range; only a third one can lie anywhere between them.
 MIN_ROWS = 3
 
 
 def uniformity_tests(videos: pa.Table, significance_level: float) -> pa.Table:
     """Test each count for a uniform distribution within claims and within opinions (Kolmogorov-Smirnov).
 
-    The range is read off the data, which makes the p-value a little too large where rows are few. Values are taken as
+    The range is taken from the data, which makes the p-value a little too large for few rows. Values are taken as
     continuous, so that a count with few different values is rejected whatever its distribution.
 
     Parameters

@@ -1,4 +1,4 @@
-"""What is wrong with single cells of a record, whatever the format of its file."""
+"""Problems of single cells of a record, for every file format."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
@@ -29,7 +29,7 @@ class CellProblem(NamedTuple):
 
 
 def spreadsheet_errors(values: Mapping[str, pa.Array]) -> list[CellProblem]:
-    """Find the values that a spreadsheet shows where it cannot compute one; files of text hold them, too."""
+    """Find the error values of spreadsheets, such as `#REF!`; text files hold them too."""
     return [
         CellProblem(
             position,

@@ -13,7 +13,7 @@ from xml.parsers import expat
 
 from claims_warehouse.intake.problems import InputFileError
 
-# Excel keeps 15 digits of what is typed, and a floating-point number is exact below 2**53.
+# Excel keeps 15 digits of a typed number; a floating-point number is exact below 2**53.
 EXCEL_DIGITS = 10**15
 MAX_EXACT = 2**53
 ROUNDED = "is a number that Excel rounds, with more than 15 digits. Format the column as text and enter it again"
@@ -22,10 +22,10 @@ DAMAGED = "is a damaged cell of the workbook. Enter it again"
 ESCAPED_CHARACTER = re.compile("_x([0-9A-Fa-f]{4})_")
 DIGITS = "0123456789"
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-# Excel's own bound of columns, and sixteen texts for each of its rows: what has more is made to fill the memory.
+# Excel's own limit of columns, and sixteen texts for each of its rows: a file with more is meant to fill the memory.
 MAX_COLUMNS = 1 << 14
 MAX_TEXTS = 1 << 24
-# Excel takes 1900 for a leap year, so that its days are right from March on; none is after the year 9999.
+# Excel treats 1900 as a leap year, so its dates are right from March 1900 on. The last is in the year 9999.
 MIN_DAY = 61
 MAX_DAY = 2_957_003
 
@@ -49,7 +49,7 @@ class Row(NamedTuple):
 
 
 class TextReader:
-    """Collects the texts that cells share; how Japanese is pronounced is no part of a text."""
+    """Collects the texts that cells share, without Japanese pronunciation guides."""
 
     def __init__(self, texts: list[str]):
         self._texts = texts
@@ -156,7 +156,7 @@ class SheetReader:
     def _text_of_number(self, number: float) -> str:
         if int(self._cell.get("s", 0)) in self._date_styles and (date := _date(number, self._epoch)):
             return date
-        # Below 2**53 other programs write all digits; Excel itself writes a zero for the sixteenth.
+        # Below 2**53 other programs write all digits; Excel writes a zero for the sixteenth.
         if MAX_EXACT <= abs(number) < math.inf or (abs(number) >= EXCEL_DIGITS and number % 10 == 0):
             self._row.problems[self._column] = ROUNDED
         return str(int(number)) if number.is_integer() and abs(number) < MAX_EXACT else repr(number)

@@ -37,12 +37,15 @@ class InputColumn:
         Whether a file without it is refused.
     lookalikes : tuple of str
         Names that are not read as the column, and that nothing else is likely to be meant by.
+    all_or_none : str
+        The set of columns of which a file has all or none; empty if the column is in no such set.
     """
 
     name: str
     aliases: tuple[str, ...]
     is_required: bool
     lookalikes: tuple[str, ...] = ()
+    all_or_none: str = ""
 
     @property
     def label(self) -> str:
@@ -56,8 +59,8 @@ def input_columns(rows: Iterable[Mapping[str, object]]) -> dict[str, list[InputC
     Parameters
     ----------
     rows : iterable of mapping
-        Rows with `file_kind`, `position`, `column_name`, `aliases`, `is_required` and, if there are any, `lookalikes`;
-        names are separated by `;`.
+        Rows with `file_kind`, `position`, `column_name`, `aliases`, `is_required` and, if there are any, `lookalikes`
+        and `all_or_none`; names are separated by `;`.
 
     Returns
     -------
@@ -70,7 +73,9 @@ def input_columns(rows: Iterable[Mapping[str, object]]) -> dict[str, list[InputC
         aliases = tuple(canonical(alias) for alias in (name, *str(row["aliases"]).split(";")))
         is_required = str(row["is_required"]).casefold() == "true"
         lookalikes = tuple(str(row.get("lookalikes") or "").split(";"))
-        columns.setdefault(str(row["file_kind"]), []).append(InputColumn(name, aliases, is_required, lookalikes))
+        all_or_none = str(row.get("all_or_none") or "")
+        column = InputColumn(name, aliases, is_required, lookalikes, all_or_none)
+        columns.setdefault(str(row["file_kind"]), []).append(column)
     return columns
 
 
@@ -174,9 +179,10 @@ def require(header: Sequence[str], columns: Sequence[InputColumn]) -> list[str]:
             f"has the spreadsheet error {error.strip().upper()} in place of a column's name. Correct the name, or "
             "remove the column"
         )
-    required = [column for column in columns if column.is_required]
-    missing = [column.label for column in required if column.name not in positions]
-    expected = ", ".join(column.label for column in required)
+    missing = [column.label for column in _lacking(columns, positions)]
+    expected = ", ".join(column.label for column in columns if column.is_required)
+    if in_sets := [column.label for column in columns if column.all_or_none]:
+        expected += f", and all or none of {', '.join(in_sets)}"
     if meant := misspelt(header, columns, positions):
         lacking = ", ".join(dict.fromkeys([*missing, *meant]))
         question = ", ".join(f"{label} by '{name}'" for label, name in meant.items())
@@ -200,8 +206,9 @@ def misspelt(
     matched = set(positions.values())
     others = [" ".join(name.split()) for position, name in enumerate(header) if position not in matched]
     # Where no name is known, values may stand in the place of a header, and look like names.
+    lacking = _lacking(columns, positions) if positions else []
     candidates = [
-        (_likeness(name, column, boldly=column.is_required and bool(positions)), column.label, name)
+        (_likeness(name, column, boldly=column in lacking), column.label, name)
         for column in columns
         if column.name not in positions
         for name in others
@@ -211,6 +218,16 @@ def misspelt(
         if likeness and label not in meant and name not in meant.values():
             meant[label] = name
     return meant
+
+
+def _lacking(columns: Sequence[InputColumn], positions: Mapping[str, int]) -> list[InputColumn]:
+    """Return the columns that a file must have and has not; one column of a set asks for the whole set."""
+    begun = {column.all_or_none for column in columns if column.all_or_none and column.name in positions}
+    return [
+        column
+        for column in columns
+        if column.name not in positions and (column.is_required or column.all_or_none in begun)
+    ]
 
 
 def _likeness(name: str, column: InputColumn, *, boldly: bool) -> float:

@@ -1,4 +1,4 @@
-"""Finding what a path or a glob names: each match is to be read, is refused by name, or is skipped by a named rule."""
+"""Find what a path or a glob names: each match is read, refused by name, or skipped by a named rule."""
 
 import functools
 import glob
@@ -10,7 +10,7 @@ from fnmatch import fnmatchcase, translate
 from pathlib import Path
 from typing import NamedTuple, TypeAlias
 
-# Names that other programs leave beside input files, in small letters, by the rule that skips them.
+# Names, in lower case, that other programs leave beside input files, by the rule that skips them.
 SKIP_RULES = {
     "job_file": (
         *("_temporary", "_success", "_started*", "_committed*"),
@@ -26,7 +26,7 @@ SKIP_RULES = {
     ),
     "hidden": (".*",),
 }
-# Another name, by a link, of a file or folder that is read under its own.
+# A link to a file or folder that is read under its own name.
 SAME_FILE = "same_file"
 # A folder beside the files that `*` names.
 FOLDER = "folder"
@@ -126,7 +126,7 @@ class _Walk:
         while self.folders or self.links:
             self._look_into(*(self.folders or self.links).popleft())
         folders = {path.parent for path, rule in self.found.items() if rule is None}
-        # Of a folder with a file's name nothing is to be told where the pattern leads to files in it as well.
+        # A folder that is named like a file needs no message if the pattern also leads to files in it.
         looked_into = {parent for folder in folders for parent in (folder, *folder.parents)}
         return {path: rule for path, rule in self.found.items() if path not in looked_into}
 
@@ -217,5 +217,5 @@ def _is_there(path: Path) -> bool:
     try:
         return path.exists() or path.is_symlink()
     except OSError:
-        # What is wrong with it is told when it is inspected.
+        # Its problem is reported when it is inspected.
         return True

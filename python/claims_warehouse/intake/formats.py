@@ -87,7 +87,7 @@ def detect_format(path: Path) -> str:
 
 
 def refuse_other_than_text(start: bytes) -> None:
-    """Refuse a file, or what stands in a compressed file, that starts as no text does.
+    """Refuse a file, or the content of a compressed file, that does not start like text.
 
     Raises
     ------
@@ -107,7 +107,7 @@ def refuse_other_than_text(start: bytes) -> None:
 
 
 def refuse_other_text(beginning: str) -> None:
-    """Refuse a text that names no columns for what it is instead of a table.
+    """Refuse a text that names no columns, and say what it is instead of a table.
 
     Raises
     ------

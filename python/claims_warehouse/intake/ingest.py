@@ -1,4 +1,4 @@
-"""Landing: the records of all accepted files of a kind, as the file has them."""
+"""Read the records of all accepted files of a kind, as the files have them."""
 
 import functools
 

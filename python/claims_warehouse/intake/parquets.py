@@ -11,7 +11,7 @@ from claims_warehouse.intake.columns import InputColumn, match_columns
 from claims_warehouse.intake.formats import ENCRYPTED_PARQUET
 from claims_warehouse.intake.problems import InputFileError
 
-# From these values on, a floating-point number of so many bits may stand for another whole number than was written.
+# From these values on, a floating-point number of that width may not be the whole number that was written.
 INEXACT_FROM = {16: 2**11, 32: 2**24, 64: 2**53}
 INEXACT = "is a floating-point number that may be rounded. Write the column as text or as whole numbers"
 NOT_UTF8 = r"is not UTF-8 text; bytes that cannot be decoded are written \x.. Write the column as UTF-8"
@@ -76,7 +76,7 @@ def _has_text(data_type: pa.DataType) -> bool:
         return _has_text(data_type.storage_type)
     if pa.types.is_dictionary(data_type):
         return _has_text(data_type.value_type)
-    # What a duration counts, seconds or less, its number does not tell.
+    # The number of a duration does not say whether it counts seconds or less.
     refused = ("is_nested", "is_binary", "is_large_binary", "is_binary_view", "is_fixed_size_binary", "is_duration")
     return not any(getattr(pa.types, name)(data_type) for name in refused)
 

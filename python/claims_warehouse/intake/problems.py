@@ -1,16 +1,16 @@
-"""What is said of a file that cannot be read."""
+"""Messages about files that cannot be read."""
 
 import re
 import zipfile
 import zlib
 from pathlib import Path
 
-# What the readers of the formats raise where a file is damaged, or is none of theirs.
+# What the format readers raise for a file that is damaged or of another format.
 READ_ERRORS = (OSError, ValueError, EOFError, zipfile.BadZipFile, zlib.error, NotImplementedError)
 
 
 class InputFileError(ValueError):
-    """A file that is not read: the words say why and what to do, after its path."""
+    """A file that is not read. The message says why and what to do, after the path."""
 
 
 # What a pattern that finds nothing may have been meant as.

@@ -1,4 +1,4 @@
-"""Splitting lines of text into records: fast where all is in order, and record by record where it is not."""
+"""Split lines of text into records: fast if all are well formed, and otherwise record by record."""
 
 import csv
 import io
@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-# A quote that is still open after so many lines was never meant to be: no transcript has a thousand lines.
+# A quote that is still open after so many lines is a mistake: no transcript has a thousand lines.
 MAX_LINES_OF_A_RECORD = 1_000
 MIN_FIELDS = 6
 QUOTES_DO_NOT_MATCH = "the quotes of the record do not match"
@@ -18,7 +18,7 @@ BACKSLASH_PAIR = re.compile(r"\\(.)")
 
 
 class ParseIssue(NamedTuple):
-    """What is to be said of a record.
+    """What went wrong with a record, or was repaired.
 
     Parameters
     ----------
@@ -70,8 +70,8 @@ def split_lines(lines: list[str], delimiter: str, width: int, *, are_last: bool)
     Returns
     -------
     Records
-        A blank line is no record. A line that opens a quote and does not close it is a record with a problem, and the
-        next line begins another: no quote swallows what follows it.
+        A blank line is not a record. A line that opens a quote and does not close it is a record with a problem; the
+        next line begins another record.
     """
     reader = csv.reader(lines, delimiter=delimiter, strict=True)
     try:
@@ -79,7 +79,7 @@ def split_lines(lines: list[str], delimiter: str, width: int, *, are_last: bool)
     except csv.Error:
         return _split_one_by_one(lines, delimiter, width, are_last=are_last)
     has_long_records = len(records) != len(lines)
-    # A blank line is no record: spreadsheets and editors leave them at the end.
+    # A blank line is not a record: spreadsheets and editors leave them at the end.
     rows: list[Sequence[str | None]] = [record for record in records if record]
     if any(len(row) != width for row in rows) or (
         has_long_records and any(_swallows(row, delimiter) for row in records)

@@ -21,7 +21,7 @@ from claims_warehouse.intake.cells import (
 from claims_warehouse.intake.problems import InputFileError
 
 CHUNK = 1 << 16
-# The formats of dates that a workbook uses by number without writing them.
+# Date formats that a workbook uses by number without defining them.
 DATE_FORMATS = frozenset({*range(14, 23), *range(27, 37), *range(50, 59)})
 # What a number format shows as it is, its colours and conditions, and what stands for nothing.
 LITERALS_OF_FORMATS = re.compile(r'"[^"]*"|\[[^\]]*\]|\\.|_.|\*.')

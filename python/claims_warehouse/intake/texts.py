@@ -1,4 +1,4 @@
-"""Provided text files: how they are compressed, encoded and separated, and where their header stands."""
+"""Text files: their compression, encoding, delimiter and header."""
 
 import csv
 import io
@@ -28,11 +28,11 @@ ENCODING_BY_ZEROS = {"x0x0": "utf-16-le", "0x0x": "utf-16-be", "x000": "utf-32-l
 # What switches between sets of characters in ISO-2022, whose bytes are all ASCII.
 ISO_2022_ESCAPES = ("\x1b$", "\x1b(")
 CHUNK = 1 << 20
-# No table of numbers and speech shrinks to a two-hundredth; what does, and is large, is made to fill the disk.
+# A table of numbers and speech does not shrink to a two-hundredth; a large file that does is meant to fill the disk.
 MAX_EXPANSION = 200
 EXPANSION_MATTERS_FROM = 1 << 26
 HEADER_AMONG_LINES = 20
-# The csv module's own limit of 131,072 characters a field would end the build at one long transcript.
+# The csv module's limit of 131,072 characters a field would stop the build at one long transcript.
 csv.field_size_limit(2**31 - 1)
 
 
@@ -127,7 +127,7 @@ def find_header(path: Path, encoding: str, columns: Sequence[InputColumn]) -> He
         while len(lines) < HEADER_AMONG_LINES and (line := text.readline(CHUNK)):
             lines.append(line)
             if len(line) == CHUNK:
-                # What follows is the rest of a line, and not a line to count.
+                # The rest of a line is not another line.
                 break
     headers = [
         max(

@@ -1,4 +1,4 @@
-"""Records of a text that is not UTF-8, and what is to be said of them."""
+"""Records of a text that is not UTF-8."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -9,7 +9,7 @@ from claims_warehouse.intake.texts import is_utf_16_or_32
 UNDECODABLE = "the record is not {} text; bytes that cannot be decoded are written \\x.."
 HALF_A_CHARACTER = "the record holds half a character, as of an emoji that was cut; it is written \\u...."
 READ_AS = "record read as {}"
-# What Python keeps of a byte that it cannot decode, and half a character of UTF-16.
+# How Python keeps a byte that it cannot decode, and half a UTF-16 character.
 UNDECODED = re.compile("([\udc80-\udcff])|([\ud800-\udfff])")
 
 

@@ -1,4 +1,4 @@
-"""Text that is not UTF-8: whether it can be read without a guess, is damaged UTF-8, or needs its encoding named."""
+"""Decide whether a text that is not UTF-8 is readable without a guess, is damaged, or needs its encoding named."""
 
 import re
 from collections.abc import Iterable

@@ -14,7 +14,7 @@ from claims_warehouse.intake.problems import InputFileError
 from claims_warehouse.intake.spreadsheets import Sheet, Workbook
 from claims_warehouse.intake.texts import HEADER_AMONG_LINES
 
-# Excel's own bound of rows, with a kilobyte for each, stays below it; an archive that expands to more is no table.
+# Excel's own limit of rows, at a kilobyte each, stays below it; an archive that expands to more is not a table.
 MAX_EXPANSION = 1 << 31
 MERGED = "is part of a merged cell. Unmerge it and fill in each cell"
 
@@ -51,7 +51,7 @@ def find_sheet(path: Path, columns: Sequence[InputColumn]) -> tuple[str, list[st
 
 
 def rows_from_header(path: Path, sheet_name: str, rows_above: int) -> Iterator[Row]:
-    """Yield the rows of a table, its header first; a blank row is none."""
+    """Yield the rows of a table, its header first, without blank rows."""
     with _opened(path) as workbook:
         sheet = next((sheet for sheet in workbook.sheets if sheet.name == sheet_name), None)
         if sheet is None:

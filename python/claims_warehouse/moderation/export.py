@@ -16,9 +16,9 @@ SELECTED_VIDEOS = """
         * exclude (is_selected_for_review)
     from marts.review_queue
     where is_selected_for_review
-    order by review_rank
+    order by review_lane = 'fresh', review_rank
 """
-# What a spreadsheet takes for a formula, by OWASP's list: a sign, also in full width, or a control character in front.
+# What a spreadsheet takes for a formula, by OWASP's list: a leading sign, also in full width, or a control character.
 FORMULA = r"^([\t\r\n]|\s*[=+\-@＝＋－＠])"  # noqa: RUF001 - some spreadsheets take the full-width signs for the others
 
 
@@ -37,8 +37,8 @@ def export_queue(released_file: Path, folder: Path) -> pa.Table:
     -------
     pyarrow.Table
         What was written: the queue's columns after the `release_id` of the released file, in the order of the
-        ranks. The Parquet file holds it as it is; in the CSV, text that a spreadsheet would run as a formula has an
-        apostrophe before it.
+        ranks, the lane `fresh` last. The Parquet file holds it as it is; in the CSV, text that a spreadsheet would
+        run as a formula has an apostrophe before it.
     """
     with contents.open_released(released_file) as connection:
         queue: pa.Table = connection.sql(SELECTED_VIDEOS).to_arrow_table()

@@ -1,4 +1,4 @@
-"""What the last build came to, released or not, in two files for machines beside what readers open."""
+"""Report the last build, released or not, in two machine-readable files."""
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -22,7 +22,7 @@ def build_report(
     started_at: datetime,
     ended_at: datetime,
 ) -> dict[str, Any]:
-    """Return what a build came to.
+    """Return the report of a build.
 
     Parameters
     ----------
@@ -64,7 +64,7 @@ def build_report(
 
 def write(report: Mapping[str, Any], warehouse: Path) -> None:
     """Put `last_build.json` and `last_build.prom` in place, each in one step."""
-    # In ASCII alone: a file's name or a message is text, and nothing else, to whoever reads it.
+    # ASCII only, so that a file name or a message stays plain text to any reader.
     texts = {"json": json.dumps(report, indent=2) + "\n", "prom": "".join(prometheus_text(report))}
     # A build that is refused may end while another one does.
     with folders.changing(warehouse):

@@ -1,4 +1,4 @@
-"""What the public tables of a database hold, so that two databases can be compared."""
+"""Summarise the public tables of a database, so that two databases can be compared."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -16,7 +16,7 @@ COMMENT = """
     select comment from duckdb_tables() where database_name = ? and schema_name = ? and table_name = ?
 """
 
-# A release is read beside the build's own engine, whose memory is bounded for itself.
+# A release is read next to the build's own engine, which has a memory limit of its own.
 READING_MEMORY = "600MB"
 
 
@@ -80,15 +80,19 @@ def columns_as(release: duckdb.DuckDBPyConnection, table: str, types: Mapping[st
     return f"select {selected} from {relation}", unreadable  # noqa: S608 - quoted by `name`
 
 
-def fingerprints(cursor: duckdb.DuckDBPyConnection, tables: Mapping[str, Sequence[str]]) -> dict[str, dict[str, Any]]:
+def fingerprints(
+    cursor: duckdb.DuckDBPyConnection, tables: Mapping[str, Sequence[str]], schema: str = PUBLIC_SCHEMA
+) -> dict[str, dict[str, Any]]:
     """Return what each public table of the current database holds for readers.
 
     Parameters
     ----------
     cursor : duckdb.DuckDBPyConnection
-        A connection whose current database has the tables in the schema `marts`.
+        A connection whose current database has the tables.
     tables : mapping of str to sequence of str
         By name: the columns that are masked from readers.
+    schema : str
+        Where they lie: in a release in `marts`.
 
     Returns
     -------
@@ -99,9 +103,9 @@ def fingerprints(cursor: duckdb.DuckDBPyConnection, tables: Mapping[str, Sequenc
     database = cursor.execute("select current_database()").fetchall()[0][0]
     found = {}
     for table, masked_columns in tables.items():
-        key = [database, PUBLIC_SCHEMA, table]
-        rows = rows_for_readers(f"{name(database)}.{PUBLIC_SCHEMA}.{name(table)}", masked_columns)
-        # As text: a sum of hashes is a whole number of up to 128 bits.
+        key = [database, schema, table]
+        rows = rows_for_readers(f"{name(database)}.{name(schema)}.{name(table)}", masked_columns)
+        # As text: a sum of hashes takes up to 128 bits.
         query = f"select count(*), cast(sum(cast(hash(one) as hugeint)) as varchar) from ({rows}) as one"  # noqa: S608 - quoted by `name`
         row_count, row_hashes = cursor.execute(query).fetchall()[0]
         found[table] = {

@@ -13,7 +13,7 @@ from pathlib import Path
 
 RELEASES_FOLDER = "releases"
 CURRENT = "current"
-# Names in `releases` of what is being made or removed, and is no release.
+# Names in `releases` of folders that are being made or removed and are not releases.
 NEW = ".new-"
 OLD = ".old-"
 
@@ -32,7 +32,7 @@ def kept_ids(warehouse: Path) -> list[str]:
 
 @contextmanager
 def changing(warehouse: Path) -> Iterator[None]:
-    """Keep other processes from changing what readers see, and remove what a killed one left half-made."""
+    """Keep other processes from changing what readers see, and remove what a killed one left unfinished."""
     releases = warehouse / RELEASES_FOLDER
     for folder in (warehouse, releases):
         if not folder.exists():
@@ -64,7 +64,7 @@ def new_folder(warehouse: Path, release_id: str) -> Iterator[Path]:
         folder.rename(releases / release_id)
         _write_out(releases)
     finally:
-        # A full disk gets back what the failed release took.
+        # Free the disk space that the failed release took.
         shutil.rmtree(folder, ignore_errors=True)
 
 

@@ -1,4 +1,4 @@
-"""The releases up to this build's: what each was made from and what it holds."""
+"""The history of releases: what each was made from and what it holds."""
 
 import hashlib
 import importlib.metadata
@@ -46,7 +46,7 @@ def releases(
     files: Sequence[Mapping[str, Any]],
     champions: Sequence[Mapping[str, Any]],
 ) -> pa.Table:
-    """List the releases, this build's among them if it has anything new to tell.
+    """List the releases, including this build's if its contents are new.
 
     The list lives in the released file and is taken over from there: a build file that is made anew loses nothing,
     and a build that is killed before its release is shown adds nothing.
@@ -56,7 +56,8 @@ def releases(
     session : Session
         The session of the build.
     tables : sequence of mapping
-        `table_name`, `row_count` and `masked_columns` of each audited table; empty where nothing may be released.
+        `table_name`, `schema_name`, `row_count` and `masked_columns` of each audited table; empty where nothing may be
+        released.
     files : sequence of mapping
         `file_kind`, `source_file`, `byte_count` and `sha256` of each input file.
     champions : sequence of mapping
@@ -81,8 +82,9 @@ def releases(
         "code_sha256": _code_sha256(),
     }
     masked = {table["table_name"]: table["masked_columns"] for table in tables}
-    with engines.open_public_tables(session, list(masked)) as cursor:
-        fingerprints = contents.fingerprints(cursor, masked)
+    (schema,) = {table["schema_name"] for table in tables}
+    with engines.open_public_tables(session, schema, list(masked)) as cursor:
+        fingerprints = contents.fingerprints(cursor, masked, schema)
     content = json.dumps([told, fingerprints], sort_keys=True)
     told["content_sha256"] = hashlib.sha256(content.encode()).hexdigest()
     if told["content_sha256"] in {row["content_sha256"] for row in earlier if row["is_current"]}:
@@ -108,7 +110,7 @@ def released_before(warehouse: Path) -> list[dict[str, Any]]:
 
 def input_kind(files: Sequence[Mapping[str, Any]]) -> str:
     """Return `simulated` if the shipped sample is among the input files, and else `provided`."""
-    sample = locations.project_root() / "seeds" / "sample" / "simulated_videos.csv"
+    sample = locations.project_root() / locations.SAMPLE
     sample_sha256 = hashlib.sha256(sample.read_bytes()).hexdigest()
     return "simulated" if sample_sha256 in {file["sha256"] for file in files} else "provided"
 

@@ -1,4 +1,4 @@
-"""Putting back the release before the one that readers see."""
+"""Put back the release before the one that readers see."""
 
 from pathlib import Path
 
@@ -35,7 +35,7 @@ def roll_back(warehouse: Path) -> tuple[str, str]:
         current_id = folders.current_id(warehouse)
         if current_id is None:
             raise nothing
-        # Those that the current one follows on: what was once withdrawn, or made and never shown, is not put back.
+        # Only releases that the current one follows: one that was withdrawn, or never shown, is not put back.
         listed = [row["release_id"] for row in history.released_before(warehouse) if not row["is_rolled_back"]]
         kept = set(folders.kept_ids(warehouse)) - {current_id}
         earlier = [release_id for release_id in listed if release_id in kept]

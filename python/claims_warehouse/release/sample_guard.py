@@ -4,9 +4,8 @@ from pathlib import Path
 
 import pyarrow as pa
 
+from claims_warehouse.locations import SAMPLE
 from claims_warehouse.release import history
-
-SAMPLE = "seeds/sample/simulated_videos.csv"
 
 
 def guarded(inspected: pa.Table, warehouse: Path) -> pa.Table:

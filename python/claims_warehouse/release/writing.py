@@ -1,4 +1,4 @@
-"""Releasing: the public tables copied into a folder of their own, checked, and shown to readers in one step."""
+"""Release the public tables: copy them into a new folder, check them, and show them to readers in one step."""
 
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
@@ -44,15 +44,15 @@ def write_release(
     releases_kept: int,
     write_site: Callable[[Path, Path], None],
 ) -> pa.Table:
-    """Release tables of the schema `marts`; nothing is done without any, or if the release is the current one.
+    """Release public tables; nothing is done without any, or if the release is the current one.
 
     Parameters
     ----------
     session : Session
         The session of the build.
     tables : sequence of mapping
-        `table_name` and `row_count` of each table to release, as they were audited, and `masked_columns`: the texts
-        that readers get as nulls.
+        `table_name`, `schema_name` (where the build has it) and `row_count` of each table to release, as they were
+        audited, and `masked_columns`: the texts that readers get as nulls.
     releases : sequence of mapping
         `release_id` and `is_current` of each row of `marts.releases`, which is released with the others. The id
         names the release.
@@ -83,7 +83,8 @@ def write_release(
         if is_new:
             with folders.new_folder(warehouse, release_id) as folder:
                 masked = {table["table_name"]: table["masked_columns"] for table in tables}
-                _write_file(session, audited, masked | {"releases": []}, folder / RELEASED_FILE)
+                (schema,) = {table["schema_name"] for table in tables}
+                _write_file(session, schema, audited, masked | {"releases": []}, folder / RELEASED_FILE)
                 write_site(folder / RELEASED_FILE, folder / DASHBOARD)
         folders.show(warehouse, release_id)
         folders.remove_all_but(warehouse, releases_kept)
@@ -94,20 +95,21 @@ def write_release(
 
 def _write_file(
     session: Session,
+    schema: str,
     audited: Mapping[str, int],
     masked: Mapping[str, Sequence[str]],
     new_file: Path,
 ) -> None:
     """Copy the tables into a new file and read it back: it holds what the build holds for readers, and nothing else."""
     # The others are there since the history of releases was made from them.
-    with engines.open_public_tables(session, ["releases"]) as cursor:
-        expected = contents.fingerprints(cursor, masked)
+    with engines.open_public_tables(session, schema, ["releases"]) as cursor:
+        expected = contents.fingerprints(cursor, masked, schema)
         build = cursor.execute("select current_database()").fetchall()[0][0]
         cursor.execute(f"attach {literal(str(new_file))} as release (storage_version {literal(STORAGE_VERSION)})")
         try:
             cursor.execute(f"create schema release.{PUBLIC_SCHEMA}")
             for table, held in expected.items():
-                source = f"{name(build)}.{PUBLIC_SCHEMA}.{name(table)}"
+                source = f"{name(build)}.{name(schema)}.{name(table)}"
                 _copy_table(cursor, rows_for_readers(source, masked[table]), table, held)
         finally:
             cursor.execute("detach release")

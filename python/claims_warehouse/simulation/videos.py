@@ -14,7 +14,7 @@ from claims_warehouse.simulation import wording
 
 ROW_COUNT = 19_382
 SEED = 20_240_229
-# The shape of the document's file, as it and the notes on it release it.
+# The shape of the document's file, as published.
 CLAIMS, OPINIONS, INCOMPLETE = 9_608, 9_476, 298
 VERIFIED = {"claim": 209, "opinion": 991, "incomplete": 40}
 BANNED = {"claim": 1_439, "opinion": 196, "incomplete": 4}
@@ -25,7 +25,7 @@ BATCH_ROWS = 20_000
 MAX_DAYS = 366
 GOLDEN_RATIO = 0.618_033_988_749_895
 
-# Two draws of 32 bits come from each half of an MD5; no generator of the engine's own would stay the same in the next.
+# Each half of an MD5 gives two draws of 32 bits: the engine's own generator may change from version to version.
 _QUERY = """
 with
 
@@ -133,7 +133,7 @@ select
 from phrased
 """
 
-# Neighbouring rows go to different days, so that each day holds claims, opinions and incomplete rows.
+# Neighbouring rows go to different days, so each day holds claims, opinions and incomplete rows.
 _BY_DAY = f"""
 select
     *,

@@ -1,4 +1,4 @@
-"""The regression corrected: split before anything is learned, standardised, unweighted, with robust errors."""
+"""The corrected regression: split first, standardised, unweighted, with robust errors."""
 
 from typing import Any
 
@@ -40,8 +40,8 @@ def estimate(videos: pd.DataFrame, confidence_level: float) -> dict[str, object]
     terms = split.X_train.columns[is_varying]
     scaler = StandardScaler().fit(split.X_train[terms])
     standardised = add_constant(scaler.transform(split.X_train[terms]), has_constant="add")
-    # Nothing is drawn twice and nothing is weighted, so that the probabilities are those of the videos as they are. The
-    # standard errors are the robust ones (the sandwich), which do not suppose that the model is true.
+    # No resampling and no weights, so probabilities follow the real class shares. Standard errors are the robust
+    # (sandwich) ones, which do not assume that the model is true.
     model = GLM(split.y_train.astype(float), standardised, family=Binomial())
     fitted = model.fit(cov_type="HC0", tol=1e-12, maxiter=100)
     slope = float(np.abs(model.score(fitted.params)).max() / len(split.y_train))
@@ -50,12 +50,12 @@ def estimate(videos: pd.DataFrame, confidence_level: float) -> dict[str, object]
             "evaluation_scheme": "corrected",
             "not_estimable_because": f"the fit does not converge (slope {slope:.1e})",
         }
-    # To the original scale: the intercept takes up the means, each coefficient its standard deviation.
+    # Back to the original scale: the intercept absorbs the means, each coefficient its standard deviation.
     to_original = np.diag(1 / np.concatenate([[1.0], scaler.scale_]))
     to_original[0, 1:] = -scaler.mean_ / scaler.scale_
     coefficients = to_original @ fitted.params.to_numpy()
     variances = np.diag(to_original @ fitted.cov_params().to_numpy() @ to_original.T)
-    # Where a term separates the classes, its variance is lost in rounding, and with it what follows from it.
+    # If a term separates the classes, its variance is lost in rounding, and so are the figures that depend on it.
     errors = np.sqrt(np.where(variances > 0, variances, np.nan))
     quantile = stats.norm.ppf((1 + confidence_level) / 2)
     estimates: list[dict[str, Any]] = []

@@ -1,4 +1,4 @@
-"""What both evaluation schemes look at: terms, rows of training and test, and how their scores are written down."""
+"""What both evaluation schemes share: terms, training and test rows, and the form of their scores."""
 
 from dataclasses import dataclass
 
@@ -17,7 +17,7 @@ TERMS = [
     "author_ban_status_banned",
     "author_ban_status_under_review",
 ]
-# A step in which a reader thinks: ten seconds, a hundred thousand views.
+# A step that a reader can picture: ten seconds, a hundred thousand views.
 UNITS = {
     "video_duration_sec": 10.0,
     "video_view_count": 100_000.0,

@@ -1,4 +1,4 @@
-"""The regression as the document reference it: drawn again before the split, on unscaled features."""
+"""The regression as the document fitted it: resampled before the split, on unscaled features."""
 
 from collections.abc import Mapping
 
@@ -75,7 +75,7 @@ def estimate(videos: pd.DataFrame, reference_coefficients: Mapping[str, float]) 
 
 
 def reference_split(videos: pd.DataFrame) -> Split:
-    """Balance and split the videos as the document did: verified rows are drawn again, and only then split."""
+    """Balance and split the videos as the document did: verified rows are resampled before the split."""
     return _balanced_split(_capped(videos))
 
 

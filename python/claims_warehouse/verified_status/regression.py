@@ -1,4 +1,4 @@
-"""The logistic regression of the verified status: as the document reference it, and corrected."""
+"""The logistic regression of the verified status: as the document fitted it, and corrected."""
 
 from collections.abc import Mapping
 

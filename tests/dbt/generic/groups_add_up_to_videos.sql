@@ -1,4 +1,4 @@
-{#- The groups of an engagement mart hold every accepted video once, and their shares add up to one. -#}
+{#- The groups of an engagement mart hold every accepted video with counts once, and their shares add up to one. -#}
 {% test groups_add_up_to_videos(model) %}
 with
 
@@ -15,13 +15,14 @@ videos as (
         count(*) as video_count,
         sum(video_view_count) as view_count
     from {{ ref('videos') }}
+    where video_view_count is not null
 )
 
 select *
 from mart
 cross join videos
 where
-    mart.video_count != videos.video_count
+    coalesce(mart.video_count, 0) != videos.video_count
     or abs(mart.share_of_videos - 1) > 1e-9
     or abs(mart.view_count - videos.view_count) > 1e-9 * videos.view_count
 {% endtest %}

@@ -1,14 +1,12 @@
-"""A dbt-duckdb plugin: the last lines of a build that failed or was stopped say in words why, and what to do."""
+"""How a build that failed or was stopped says in words why, and what to do."""
 
 import logging
 import re
 import sys
 from collections.abc import Callable
-from typing import Any
 
-from dbt.adapters.duckdb.plugins import BasePlugin
 from dbt_common.events.base_types import EventLevel, EventMsg, msg_from_base_event
-from dbt_common.events.event_manager_client import add_callback_to_manager, get_event_manager
+from dbt_common.events.event_manager_client import get_event_manager
 from dbt_common.events.functions import fire_event
 from dbt_common.events.types import Note, PrintEvent
 
@@ -36,38 +34,16 @@ INTERRUPTED = "KeyboardInterrupt"
 LEVELS = {EventLevel.INFO: logging.INFO, EventLevel.WARN: logging.WARNING, EventLevel.ERROR: logging.ERROR}
 
 
-class Plugin(BasePlugin):
-    """What dbt-duckdb asks for by this name when it starts, once dbt has read the project."""
+def hide_tracebacks() -> None:
+    """Keep tracebacks to dbt's log file."""
+    for logger in get_event_manager().loggers:
+        if logger.name == "stdout_log":
+            logger.filter = _without_tracebacks(logger.filter)
 
-    def initialize(self, plugin_config: dict[str, Any]) -> None:  # noqa: ARG002 - dbt-duckdb passes it
-        """Listen to what dbt tells."""
-        self.failures: list[str] = []
-        self.attend()
 
-    def configure_cursor(self, cursor: object) -> None:  # noqa: ARG002 - dbt-duckdb passes it
-        """Listen again where dbt begins anew: it forgets who listens, but keeps plugins while its process lives."""
-        if self.listen not in get_event_manager().callbacks:
-            self.failures.clear()
-            self.attend()
-
-    def attend(self) -> None:
-        """Listen to what dbt tells, and keep tracebacks to its log file."""
-        for logger in get_event_manager().loggers:
-            if logger.name == "stdout_log":
-                logger.filter = _without_tracebacks(logger.filter)
-        add_callback_to_manager(self.listen)
-
-    def listen(self, event: EventMsg) -> None:
-        """Note each failure, and tell them all once dbt has told its last line."""
-        if event.info.name == "RunResultError" and event.info.level == EventLevel.ERROR:
-            self.failures.append(f"- {event.data.node_info.node_name}: {format_error(event.data.msg)}")
-        elif event.info.name == "StatsLine" and self.failures:
-            tell("\n".join([f"What failed ({_seen()}):", *self.failures]), EventLevel.ERROR)
-        elif event.info.name == "MainEncounteredError" and event.data.exc:
-            # dbt has said it, unless it shows nothing at all.
-            show(format_error(event.data.exc), EventLevel.ERROR)
-        elif event.info.name == "MainStackTrace" and INTERRUPTED in event.data.stack_trace:
-            tell(f"Interrupted ({_seen()}). Nothing has to be repaired: build again", EventLevel.ERROR)
+def is_interrupt(event: EventMsg) -> bool:
+    """Return whether dbt shows where a build was when somebody stopped it."""
+    return bool(event.info.name == "MainStackTrace" and INTERRUPTED in event.data.stack_trace)
 
 
 def tell(text: str, level: EventLevel) -> None:
@@ -85,7 +61,8 @@ def show(text: str, level: EventLevel) -> None:
         screens[0].write_line(msg_from_base_event(PrintEvent(msg=text)))
 
 
-def _seen() -> str:
+def seen() -> str:
+    """Say which release readers have."""
     release_id = folders.current_id(locations.warehouse())
     return f"readers have release {release_id}" if release_id else "nothing is released yet"
 
@@ -121,9 +98,7 @@ def _without_tracebacks(shows: Callable[[EventMsg], bool]) -> Callable[[EventMsg
     def shows_words(event: EventMsg) -> bool:
         is_traceback = event.info.name == "RunResultError" and HEADING_OF_TRACEBACK in event.data.msg
         # dbt announces an error of which it knows no words, and then shows where it was.
-        is_interrupt = (event.info.name == "MainEncounteredError" and not event.data.exc) or (
-            event.info.name == "MainStackTrace" and INTERRUPTED in event.data.stack_trace
-        )
-        return shows(event) and not is_traceback and not is_interrupt
+        is_announced = event.info.name == "MainEncounteredError" and not event.data.exc
+        return shows(event) and not is_traceback and not is_announced and not is_interrupt(event)
 
     return shows_words

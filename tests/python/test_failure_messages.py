@@ -3,13 +3,9 @@
 from pathlib import Path
 
 import pytest
-from dbt.events.types import MainEncounteredError, StatsLine
-from dbt_common.events.base_types import EventLevel
-from dbt_common.events.event_manager_client import cleanup_event_logger, get_event_manager
-from dbt_common.events.functions import fire_event
 
 from build_file_plugin import reason
-from failure_plugin import Plugin, format_error
+from failure_messages import format_error
 
 PYTHON_MODEL = """Runtime Error in model released_tables (models/release/released_tables.py)
   Python model failed:
@@ -113,39 +109,3 @@ def test_a_build_file_that_cannot_be_opened_is_told_with_the_remedy(message: str
     told = reason(Path("/srv/build/claims_build.duckdb"), message)
     assert told.startswith("the build file /srv/build/claims_build.duckdb cannot be opened: ")
     assert remedy in told
-
-
-def test_a_plugin_that_outlives_an_invocation_listens_to_the_next_one():
-    """dbt sets its loggers and callbacks up anew for each invocation in one process."""
-    manager = get_event_manager()
-    plugin = Plugin("failure_plugin", {})
-    try:
-        assert manager.callbacks.count(plugin.listen) == 1
-        plugin.failures.append("- a node of before: words")
-        cleanup_event_logger()
-        plugin.configure_cursor(None)
-        plugin.configure_cursor(None)
-        assert manager.callbacks.count(plugin.listen) == 1
-        assert plugin.failures == []
-    finally:
-        cleanup_event_logger()
-
-
-def test_what_failed_is_told_where_dbt_shows_nothing_at_all(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-):
-    """As with `--log-level none`: a line in the mail of a nightly job is better than its code alone."""
-    monkeypatch.setenv("CLAIMS_HOME", str(tmp_path))
-    plugin = Plugin("failure_plugin", {})
-    try:
-        plugin.failures.append("- raw_accepted_files: videos.csv: no such file")
-        stats = dict.fromkeys(("pass", "warn", "error", "skip", "noop", "total"), 0)
-        fire_event(StatsLine(stats=stats), level=EventLevel.INFO)
-        fire_event(MainEncounteredError(exc="Compilation Error in operation hook\n  the variable videos is empty"))
-    finally:
-        cleanup_event_logger()
-    assert capsys.readouterr().out.splitlines() == [
-        "What failed (nothing is released yet):",
-        "- raw_accepted_files: videos.csv: no such file",
-        "the variable videos is empty",
-    ]

@@ -1,0 +1,172 @@
+"""Sentences on the classifiers, chosen by their figures."""
+
+import math
+from collections.abc import Mapping, Sequence
+
+from claims_warehouse.sentences.codes import Figures
+from claims_warehouse.sentences.wording import agreeing, count, listed, name, percent, plural, significant
+
+# An average precision this little above the share of claims is chance.
+NEAR_CHANCE = 0.03
+NO_CLASSIFIER = "No classifier was trained: it needs labelled claims and labelled opinions to learn from."
+RANKED_WITHOUT = "The review queue is ranked by user reports and by views."
+
+
+def confusion(model: str, found: int, claims: int, flagged: int) -> str:
+    """Say how many of the claims among the test rows a model finds, and how many of the flagged rows are claims."""
+    model = name(model).lower()
+    if claims == 0:
+        return f"There is no claim among the test rows for the {model} to find"
+    finds = f"The {model} finds {count(found)} of {plural(claims, 'claim')} of the test rows"
+    if flagged == 0:
+        return f"{finds}: it flags no row"
+    are = agreeing(found, "is a claim", "are claims")
+    return f"{finds}; of {plural(flagged, 'row')} that it flags, {count(found)} {are}"
+
+
+def when(scoring_stages: Sequence[str]) -> str:
+    """Name the scoring stages at which something is so."""
+    if len(scoring_stages) > 1:
+        return "at upload and with engagement"
+    return listed([name(scoring_stage).lower() for scoring_stage in scoring_stages])
+
+
+def no_champion(scoring_stages: Sequence[str]) -> str:
+    """Say that candidates were trained of which none is worth using, at both stages or at one."""
+    if len(scoring_stages) > 1:
+        return f"No model is better than chance here. {RANKED_WITHOUT}"
+    return f"No model is better than chance here {when(scoring_stages)}."
+
+
+def found_and_flagged(champion: Figures) -> str:
+    """Say what a champion finds and how much of what it flags is right, beside the share of claims."""
+    model = name(champion["model_name"]).lower()
+    subject = f"The {model}, champion {when(champion['scoring_stages'])},"
+    recall, precision, prevalence = (champion[figure] for figure in ("recall", "precision", "prevalence"))
+    if prevalence in (None, 0, 1) or recall is None:
+        return f"{subject} could not be tested on both classes"
+    finds = f"{subject} finds {percent(recall)} of the claims of the test rows"
+    if precision is None:
+        return f"{finds}: it flags no row"
+    return f"{finds}, and {percent(precision)} of what it flags are claims; of all test rows, {percent(prevalence)} are"
+
+
+def decision(champion: Figures) -> str:
+    """Say what a champion is worth, beside the one-line rule on views and beside chance."""
+    use = f"Use the {name(champion['model_name']).lower()} {when(champion['scoring_stages'])}"
+    if champion["average_precision"] is None or champion["prevalence"] in (None, 1):
+        return f"{use}; it could not be tested on both classes."
+    rule = champion["rule_average_precision"]
+    beside = "" if rule is None else f"; that of the one-line rule on views is {percent(rule)}"
+    return (
+        f"{use}: its average precision on the test rows is {percent(champion['average_precision'])}{beside}, and "
+        f"chance would reach {percent(champion['prevalence'])}."
+    )
+
+
+def needed(recall: float, share: float) -> str:
+    """Say how much moderators must look at to find a share of the claims."""
+    return (
+        f"Finding {percent(recall)} of the claims of the test rows means reviewing {percent(share)} of them, in the "
+        "order of the champion."
+    )
+
+
+def phrases(by_phrase: float, by_statement: float, share: float) -> str:
+    """Say whether a classifier learns what is claimed or how it is attributed; `share` is that of the claims."""
+    reaches = f"The attribution phrase alone reaches an average precision of {percent(by_phrase)}, the statement alone "
+    if by_phrase - by_statement > NEAR_CHANCE and by_statement - share < NEAR_CHANCE:
+        return (
+            f"{reaches}{percent(by_statement)}, which is chance: a model learns how things are said, so expect less "
+            "elsewhere."
+        )
+    return f"{reaches}{percent(by_statement)}."
+
+
+def ranking_quality(roc_auc: float) -> str:
+    """Say how well a model's scores put claims before opinions."""
+    if math.isnan(roc_auc):
+        return "There are not both claims and opinions among the test rows, so that no curve can be drawn."
+    if roc_auc == 1:
+        return "The scores put every claim before every opinion"
+    chance = ", which is chance" if abs(roc_auc - 1 / 2) < NEAR_CHANCE else ""
+    return f"A random claim scores above a random opinion in {percent(roc_auc)} of the pairs{chance}"
+
+
+def precision_at(recall: float, precision: float) -> str:
+    """Say what precision is left where most claims are found."""
+    if math.isnan(precision):
+        return "Without a claim among the test rows there is no precision to draw."
+    return f"Where {percent(recall)} of the claims are found, {percent(precision)} of what is flagged are claims"
+
+
+def calibration(error: float) -> str:
+    """Say how far the scores are from being probabilities."""
+    if math.isnan(error):
+        return "Without scored rows there is no calibration to draw."
+    how = "can be read as probabilities" if error < 0.02 else "are no exact probabilities"  # noqa: PLR2004 - two points of a hundred
+    points = f"{significant(100 * error)} percentage points"
+    return f"The scores {how}: they miss the share of claims by {points} on average"
+
+
+def importance(feature: str, runner_up: str | None, ratio: float, is_measurable: bool = True) -> str:
+    """Say which feature a model would miss most."""
+    if not is_measurable:
+        return "No feature makes a measurable difference to this model"
+    if runner_up is None:
+        return f"The model looks at the {name(feature).lower()} alone"
+    if not math.isfinite(ratio) or ratio >= 100:  # noqa: PLR2004 - the second is next to nothing
+        return f"The model leans almost entirely on the {name(feature).lower()}"
+    return (
+        f"The model leans most on the {name(feature).lower()}, {significant(ratio)} times as much as on the "
+        f"{name(runner_up).lower()}"
+    )
+
+
+def ablation(best: str, best_value: float, at_chance: Sequence[str]) -> str:
+    """Say which features suffice alone and which tell nothing."""
+    suffices = f"The {name(best).lower()} alone reaches an average precision of {percent(best_value)}"
+    if not at_chance:
+        return suffices
+    if best in at_chance:
+        return f"{suffices}, hardly more than chance"
+    predict = agreeing(len(at_chance), "predicts", "predict")
+    return f"{suffices}; {listed([name(feature).lower() for feature in at_chance])} {predict} at chance"
+
+
+def learning(model: str, at_few: float, at_all: float, enough: int | None, is_clear: bool = True) -> str:
+    """Say what more training rows bring: `enough` of them leave no difference that matters, if any do."""
+    model = name(model).lower()
+    if enough is not None:
+        return (
+            f"The {model} needs few labels: {plural(enough, 'row')} do as well as all, to within half a percentage "
+            "point"
+        )
+    if percent(at_few) == percent(at_all):
+        return f"The {model} stays at an average precision of {percent(at_all)} with more labels"
+    if not is_clear:
+        return (
+            f"More labels make no clear difference to the {model}: its average precision is {percent(at_few)} with "
+            f"the fewest and {percent(at_all)} with all"
+        )
+    verb = "rises" if at_all > at_few else "falls"
+    return f"The average precision of the {model} {verb} from {percent(at_few)} to {percent(at_all)} with more labels"
+
+
+def spread_of_segments(lowest: tuple[str, float, int], highest: tuple[str, float, int]) -> str:
+    """Say between which segments a model's recall lies; each has its name, the recall and the number of claims."""
+    (low_segment, low, low_claims), (high_segment, high, high_claims) = lowest, highest
+    if high == 0:
+        return "The model finds no claim of the test rows in any segment"
+    if high - low < 0.01:  # noqa: PLR2004 - one percentage point
+        return f"The model finds {percent(high)} of the claims in every segment, to within one percentage point"
+    return (
+        f"Recall lies between {percent(low)} ({low_segment}, {plural(low_claims, 'claim')}) and {percent(high)} "
+        f"({high_segment}, {plural(high_claims, 'claim')})"
+    )
+
+
+def capacity(share: float, recalls: Mapping[str, float]) -> str:
+    """Say what moderators find who look at a share of the videos, for each way to rank them."""
+    found = listed([f"{percent(recall)} {way}" for way, recall in recalls.items()])
+    return f"Moderators who look at {percent(share)} of the videos find, of all claims, {found}."

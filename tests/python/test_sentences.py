@@ -1,0 +1,57 @@
+"""Codes stand in SQL, sentences in one package, and the page reads tables as they stand."""
+
+import ast
+import re
+
+import pytest
+import yaml
+from conftest import ROOT
+
+from claims_warehouse.sentences import COLUMNS
+
+MARTS = ROOT / "models" / "marts"
+
+
+def codes() -> dict[str, set[str]]:
+    """Return the codes that each contracted column of codes may hold, by table and column."""
+    found = {}
+    for path in MARTS.rglob("_*__models.yml"):
+        for model in yaml.safe_load(path.read_text())["models"]:
+            for column in model["columns"]:
+                if column["name"].endswith("_code"):
+                    (allowed,) = (
+                        constraint["expression"]
+                        for constraint in column["constraints"]
+                        if constraint["type"] == "check"
+                    )
+                    found[f"{model['name']}.{column['name']}"] = set(re.findall(r"'(\w+)'", allowed))
+    return found
+
+
+def test_every_code_has_a_sentence_and_every_sentence_a_code():
+    assert {column: set(sentences) for column, sentences in COLUMNS.items()} == codes()
+
+
+@pytest.mark.parametrize("column", sorted(COLUMNS))
+def test_every_code_is_one_that_its_table_gives(column: str):
+    (path,) = MARTS.rglob(f"{column.partition('.')[0]}.sql")
+    sql = path.read_text()
+    # A fault is its own code where it is proved.
+    assert {code for code in COLUMNS[column] if f"'{code}'" not in sql} == set()
+
+
+def test_the_page_has_no_query_of_its_own():
+    queries = {}
+    for path in (ROOT / "python" / "claims_warehouse" / "dashboard").glob("*.py"):
+        tree = ast.parse(path.read_text())
+        texts = [
+            node.value for node in ast.walk(tree) if isinstance(node, ast.Constant) and isinstance(node.value, str)
+        ]
+        queries[path.name] = [
+            text
+            for text in texts
+            if re.match(r"\s*(select|with|from)\b.*\b(from|select)\b", text, re.IGNORECASE | re.DOTALL)
+        ]
+    # The one way in reads rows as they stand.
+    assert queries.pop("tables.py") == ["select * from marts."]
+    assert {name: found for name, found in queries.items() if found} == {}
