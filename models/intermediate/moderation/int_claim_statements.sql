@@ -6,12 +6,12 @@ video_features as (
     select * from {{ ref('int_video_features') }}
 ),
 
--- Texts are cut for one video of each transcript, not for all.
+-- Texts are cut for one video of each transcript, not for all, as they would be if both steps read the same lines.
 transcripts as (
     select
         min(video_id) as video_id,
         count(*) as video_count
-    from video_features
+    from {{ ref('int_video_features') }}
     group by video_transcription_text
 ),
 
