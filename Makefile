@@ -195,6 +195,14 @@ test-pythons: ## build the sample on each supported Python that is found
 test-kills: $(VENV)/.installed-dev ## try a hundred times to kill a build at a random stage, and look at what readers see
 	KILLS=100 $(BIN)/python -m pytest -m long -s tests/faults/test_kills.py
 
+.PHONY: test-null
+test-null: $(VENV)/.installed-dev ## build ten seeds of labels without any relation to the videos: no champion, no difference, no alarm
+	SEEDS=10 $(BIN)/python -m pytest tests/end_to_end/test_null_data.py
+
+.PHONY: test-days
+test-days: $(VENV)/.installed-dev ## build ten days of each set of texts, made and real: no stop without evidence, shuffled labels are found
+	$(BIN)/python -m pytest -m "" tests/end_to_end/test_daily_deliveries.py
+
 .PHONY: test-load
 test-load: $(VENV)/.installed-dev ## ten minutes of builds under 16 readers; writes docs/benchmarks.md
 	SECONDS_OF_LOAD=600 REPORT=docs/benchmarks.md $(BIN)/python -m pytest -m long -s tests/load
@@ -204,8 +212,11 @@ fuzz: $(VENV)/.installed-dev ## mutate files and artifacts and read them, SECOND
 	$(BIN)/python tests/fuzz/fuzz.py $(or $(SECONDS),60)
 
 .PHONY: test-duckdb-1.5
-test-duckdb-1.5: .venv-duckdb-1.5/.installed ## run the tests on DuckDB 1.5.6, in an environment of its own
-	PATH=$(CURDIR)/.venv-duckdb-1.5/bin:$$PATH python -m pytest --numprocesses 2 --dist loadgroup
+test-duckdb-1.5: .venv-duckdb-1.5/.installed ## run the tests that ask most of the engine on DuckDB 1.5.6: make test-duckdb-1.5 TESTS= for all
+	PATH=$(CURDIR)/.venv-duckdb-1.5/bin:$$PATH python -m pytest --numprocesses 2 --dist loadgroup $(TESTS)
+# Whole builds from every kind of file, by steps and with faults, and what is asked of the engine beside SQL.
+test-duckdb-1.5: TESTS ?= $(addprefix tests/end_to_end/test_,$(addsuffix .py,corpus increments row_states sample_build several_files)) \
+	tests/faults $(addprefix tests/python/test_,$(addsuffix .py,build_file_plugin cache release_history rescoring writing_releases))
 
 .PHONY: spark
 spark: .venv-spark/.installed ## make the environment of Spark, and run dbt build on the input there: make spark TARGET=spark_cluster
@@ -231,6 +242,10 @@ bench: $(VENV)/.installed ## measure builds beside the notebook, pandas and a Du
 bench-10m: $(VENV)/.installed ## the same for ten million rows, and for a day of new ones: an hour, 20 GiB of memory for pandas
 	$(BIN)/python benchmarks/compare_at_scale.py --rows 10000000 --increment 100000
 	$(BIN)/python benchmarks/write_report.py
+
+.PHONY: bench-texts
+bench-texts: $(VENV)/.installed ## build sets of real texts and hold the champions against what is simple: make bench-texts TEXTS=../shared/data/texts
+	$(BIN)/python benchmarks/compare_on_texts.py $(or $(TEXTS),../shared/data/texts)
 
 .PHONY: screenshot
 screenshot: ## take the picture of the dashboard that the README shows, of the released sample, with Debian's chromium
@@ -260,7 +275,8 @@ COMPILE = $(BIN)/uv pip compile --quiet --upgrade --universal --python-version $
 
 .PHONY: upgrade
 upgrade: lock ## renew the lock files, then run everything that a release has to pass
-	$(MAKE) build test test-long test-spark test-spark-cluster test-duckdb-1.5 test-superset
+	$(MAKE) build test test-long test-spark test-spark-cluster test-superset
+	$(MAKE) test-duckdb-1.5 TESTS=
 
 .PHONY: clean
 clean: ## remove what builds leave, the released warehouse and the environments apart

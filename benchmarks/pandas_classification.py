@@ -58,7 +58,7 @@ def evaluated_scores(models: pd.DataFrame) -> pd.DataFrame:
     table = pd.concat(
         [
             scores.assign(threshold_rule="one_half", y_pred=scores["y_score"] > evaluation.EVEN_ODDS),
-            chosen.assign(threshold_rule="fewest_errors", y_pred=chosen["y_score"] > chosen["decision_threshold"]),
+            chosen.assign(threshold_rule="lowest_cost", y_pred=chosen["y_score"] > chosen["decision_threshold"]),
         ],
         ignore_index=True,
     )
@@ -68,7 +68,7 @@ def evaluated_scores(models: pd.DataFrame) -> pd.DataFrame:
 def chosen_champions(models: pd.DataFrame, figures: pd.DataFrame) -> pd.DataFrame:
     """Return the model of each stage with the highest recall, then precision, on the validation rows."""
     is_deciding = (
-        (figures["threshold_rule"] == "fewest_errors")
+        (figures["threshold_rule"] == "lowest_cost")
         & (figures["split"] == "validation")
         & (figures["class_label"] == "claim")
     )
@@ -151,7 +151,7 @@ def classified(videos: pd.DataFrame, training_rows: int, timed: Timed, write: Wr
         scores = evaluated_scores(models)
         figures = evaluation.evaluate(scores).to_pandas()
         write("model_evaluations", figures)
-        of_curves = scores[scores["threshold_rule"] != "fewest_errors"]
+        of_curves = scores[scores["threshold_rule"] != "lowest_cost"]
         write("roc_curves", evaluation.roc_points(of_curves).to_pandas())
         write("precision_recall_curves", evaluation.precision_recall_points(of_curves).to_pandas())
     with timed("studies"):

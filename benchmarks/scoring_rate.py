@@ -70,7 +70,7 @@ def main() -> None:
     parser.add_argument("--rows", type=int, default=1_000_000)
     arguments = parser.parse_args()
     with duckdb.connect(arguments.build_file, read_only=True) as connection:
-        trained = connection.table("intermediate.int_claim_models").to_arrow_table().to_pylist()
+        trained = connection.table("intermediate.int_model_artifacts").to_arrow_table().to_pylist()
         joblib.Parallel(n_jobs=-1)(joblib.delayed(__import__)("sklearn") for _ in range(joblib.cpu_count()))
         measured = {}
         for model in trained:

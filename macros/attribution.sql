@@ -29,3 +29,15 @@
         {{ text }}
     )
 {%- endmacro %}
+
+{#-
+    Whether the phrase is an attribution: an opening of at most twelve words, in one sentence. A "that" further on joins
+    parts of a sentence, or ends a story.
+-#}
+{% macro is_attribution(text, phrase) -%}
+    (
+        {{ phrase }} != {{ text }}
+        and regexp_matches({{ phrase }}, '^\s*\S+(\s+\S+){0,11}\s*$')
+        and not regexp_matches({{ phrase }}, '[.!?;:]')
+    )
+{%- endmacro %}

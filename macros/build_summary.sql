@@ -47,15 +47,15 @@
     ).columns[0].values() -%}
         {%- do log_summary_line("Input", "the shipped sample, which is simulated") -%}
     {%- endif -%}
-    {%- if 'data_quality' in tables -%}
-        {%- do summarise_input(tables.data_quality, facts) -%}
+    {%- if 'data_quality_totals' in tables -%}
+        {%- do summarise_input(tables.data_quality_totals, facts) -%}
         {%- do summarise_skipped_files(tables.data_quality) -%}
     {%- endif -%}
     {%- if 'released_files' in tables -%}
         {%- do summarise_files_that_are_gone(tables.released_files, facts) -%}
     {%- endif -%}
-    {%- if 'int_champions' in tables and 'review_queue' in tables -%}
-        {%- do summarise_predictions(tables.int_champions, tables.review_queue) -%}
+    {%- if 'champions' in tables and 'review_queue_sizes' in tables -%}
+        {%- do summarise_predictions(tables.champions, tables.model_registry, tables.review_queue_sizes) -%}
     {%- endif -%}
     {%- for release in releases -%}
         {%- do summarise_release(release) -%}
@@ -96,13 +96,12 @@
 {%- endmacro %}
 
 
-{% macro summarise_input(data_quality, facts) -%}
+{% macro summarise_input(data_quality_totals, facts) -%}
     {%- set states = [
         'rows_read', 'rows_accepted', 'rows_duplicate', 'rows_superseded', 'rows_rejected',
     ] -%}
     {%- set counts = run_query(
-        "select file_kind, check_name, detail, sum(row_count) as row_count from " ~ data_quality
-        ~ " group by all order by row_count desc, detail"
+        "select * from " ~ data_quality_totals ~ " order by row_count desc, detail"
     ).rows -%}
     {%- for file_kind, noun in {'videos': 'Rows', 'user_reports': 'Report rows', 'reviews': 'Decisions'}.items() -%}
         {%- set matching_counts = counts | selectattr('file_kind', 'equalto', file_kind) | list -%}
@@ -142,23 +141,35 @@
 {%- endmacro %}
 
 
-{% macro summarise_predictions(champions, review_queue) -%}
+{#- The last sentences are the page's, which a test holds: no macro can call `sentences`. -#}
+{% macro summarise_predictions(champions, model_registry, review_queue_sizes) -%}
     {%- for champion in run_query("select * from " ~ champions ~ " order by scoring_stage").rows -%}
         {%- do log_summary_line("Champion " ~ champion.scoring_stage | replace("_", " "), champion.model_name) -%}
-        {%- if champion.validation_recall is none or champion.validation_precision is none -%}
-            {%- do log_summary_line("", "not measurable on the validation rows: too few claims") -%}
-        {%- else -%}
-            {%- do log_summary_line("", "validation recall {:.4f}, precision {:.4f}".format(
-                champion.validation_recall | float, champion.validation_precision | float
+        {%- if champion.use_code == 'chosen' and champion.baseline_measure_value is not none -%}
+            {%- do log_summary_line("", "{} {:.4f}, baseline {:.4f}".format(
+                champion.measure | replace("_", " "), champion.measure_value | float, champion.baseline_measure_value | float
             )) -%}
+        {%- elif champion.use_code != 'chosen' -%}
+            {#- Why is told as a warning, with the figures. -#}
+            {%- do log_summary_line("", "of an earlier release, not the model of this build") -%}
         {%- endif -%}
     {%- else -%}
-        {%- do log_summary_line("Champion", "none can be estimated from these videos") -%}
+        {%- set trained = run_query("select 1 from " ~ model_registry ~ " where decision_threshold is not null limit 1").rows -%}
+        {%- if trained -%}
+            {%- do log("No model is better than chance here.", info=true) -%}
+            {%- do log("The review queue is ranked by user reports and by views.", info=true) -%}
+        {%- else -%}
+            {%- do log_summary_line("Champion", "none can be estimated from these videos") -%}
+        {%- endif -%}
     {%- endfor -%}
-    {%- set queue = run_query(
-        "select count(*) as videos, count(*) filter (where is_selected_for_review) as selected from " ~ review_queue
-    ).rows[0] -%}
-    {%- do log_summary_line("Review queue", "{:,} videos, {:,} selected".format(queue.videos | int, queue.selected | int)) -%}
+    {%- for lane in run_query("select * from " ~ review_queue_sizes ~ " order by review_lane desc").rows -%}
+        {%- do log_summary_line(
+            "Review queue" if lane.review_lane == "priority" else "Review queue, " ~ lane.review_lane,
+            "{:,} videos, {:,} selected".format(lane.video_count | int, lane.selected_count | int)
+        ) -%}
+    {%- else -%}
+        {%- do log_summary_line("Review queue", "0 videos, 0 selected") -%}
+    {%- endfor -%}
 {%- endmacro %}
 
 

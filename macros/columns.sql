@@ -36,7 +36,7 @@
 
 
 {#- The features that are compared with their distribution in training: those of `claim_models.drift.NUMBERS`. -#}
-{% macro profiled_numbers() -%}
+{% macro compared_numbers() -%}
     {{ return(
         ["video_duration_sec", "transcription_length", "is_verified", "is_author_banned", "is_author_under_review"]
         + count_metrics()

@@ -2,6 +2,7 @@
 {% macro public_tables() -%}
     {{ return([
         "calibration_curves",
+        "champion_comparison",
         "champions",
         "claim_predictions",
         "claim_videos",

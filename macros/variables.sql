@@ -11,7 +11,9 @@
         ) }}
     {%- endif -%}
     {%- do training_rows() -%}
-    {%- do champion_tolerance() -%}
+    {%- do champion_measure() -%}
+    {%- do missed_claim_cost() -%}
+    {%- do on_worse_champion() -%}
     {%- do max_withdrawn_share() -%}
     {%- do drift_warning() -%}
     {%- do review_capacity() -%}
@@ -42,8 +44,8 @@
     {%- set known = [
         'videos', 'reports', 'reviews', 'encoding', 'train_on_reviews', 'publish_transcripts', 'review_capacity',
         'fresh_review_capacity', 'claim_similarity', 'significance_level', 'max_input_age_days', 'retraining',
-        'retraining_growth', 'training_rows',
-        'evaluation_repeats', 'champion_tolerance', 'drift_warning', 'releases_kept', 'max_withdrawn_share',
+        'retraining_growth', 'training_rows', 'evaluation_repeats', 'champion_measure', 'missed_claim_cost', 'on_worse_champion', 'drift_warning', 'releases_kept',
+        'max_withdrawn_share',
     ] -%}
     {%- for name in invocation_args_dict.vars or {} if name not in known -%}
         {{ refuse_variable(
@@ -92,8 +94,15 @@
     {{ share_variable("significance_level", "the probability below which a difference counts as one") }}
 {%- endmacro %}
 
-{% macro champion_tolerance() -%}
-    {{ share_variable("champion_tolerance", "how much worse a new champion may be before nothing is released") }}
+{#- What to do where there is evidence that the chosen models, or the new labels, are worse than before. -#}
+{% macro on_worse_champion() -%}
+    {%- set policy = var('on_worse_champion') -%}
+    {%- if policy not in ['keep_last', 'stop', 'use_chosen'] -%}
+        {{ refuse_variable(
+            "the variable on_worse_champion is '" ~ policy ~ "'; it can be keep_last, stop or use_chosen"
+        ) }}
+    {%- endif -%}
+    {{ policy }}
 {%- endmacro %}
 
 {% macro max_withdrawn_share() -%}
@@ -101,7 +110,7 @@
 {%- endmacro %}
 
 {% macro drift_warning() -%}
-    {{ share_variable("drift_warning", "the index or share above which a feature counts as drifting") }}
+    {{ share_variable("drift_warning", "the population stability index from which a drift beyond chance is warned of") }}
 {%- endmacro %}
 
 {#- A variable that is a number from 0 to 1, as an SQL literal. -#}
@@ -129,6 +138,34 @@
         ) }}
     {%- endif -%}
     {{ number }}
+{%- endmacro %}
+
+{#- What decides which model is the champion. -#}
+{% macro champion_measure() -%}
+    {%- set measure = var('champion_measure') -%}
+    {%- if measure not in ['average_precision', 'roc_auc', 'log_loss'] -%}
+        {{ refuse_variable(
+            "the variable champion_measure is '" ~ measure ~ "'; it can be average_precision, roc_auc or log_loss"
+        ) }}
+    {%- endif -%}
+    {{ measure }}
+{%- endmacro %}
+
+{#- How many needless reviews a missed claim is worth. -#}
+{% macro missed_claim_cost() -%}
+    {%- set cost = var('missed_claim_cost') -%}
+    {%- if cost is not number or cost <= 0 -%}
+        {{ refuse_variable(
+            "the variable missed_claim_cost is '" ~ cost ~ "'; it is how many needless reviews a missed claim is worth, "
+            ~ "a number above 0"
+        ) }}
+    {%- endif -%}
+    cast('{{ cost }}' as double)
+{%- endmacro %}
+
+{#- The probability of a claim at which reviewing the video and leaving it out cost the same. -#}
+{% macro even_cost_threshold() -%}
+    1 / (1 + {{ missed_claim_cost() }})
 {%- endmacro %}
 
 {% macro review_capacity() -%}

@@ -10,6 +10,7 @@ def model(dbt, session):
     user_reports = dbt.config.meta_get("reports")
     reviews = dbt.config.meta_get("reviews")
     encoding = dbt.config.meta_get("encoding")
+    inspected_before = engines.read_table(session, dbt.this)
     named_videos = str(videos or "") or locations.named_videos()
     inspected = files.inspect_files(
         patterns={
@@ -21,5 +22,6 @@ def model(dbt, session):
         columns=columns.input_columns(engines.to_arrow(input_columns).to_pylist()),
         rules=increments.rules_version(locations.project_root()),
         encoding=str(encoding or "") or None,
+        inspected_before=inspected_before,
     )
     return inspected if named_videos else sample_guard.guarded(inspected, locations.warehouse())

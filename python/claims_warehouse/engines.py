@@ -1,28 +1,51 @@
 """What Python models ask of the engine on which a build runs.
 
 Each function works on DuckDB as it stands here; `spark_engine` says what it is on Spark, and is imported there alone.
-The relations of both engines have `filter` by a condition in SQL, `select` by names of columns, `limit`, and `join` by
-the name of a column besides.
+Callers have a `Relation` and a `Session`; the functions know more of them, each of its own engine's.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from functools import singledispatch
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import Any, Protocol, Self, TypeAlias
 
 import duckdb
 import pyarrow as pa
 
 from claims_warehouse.progress import reported
 
-if TYPE_CHECKING:
-    import pyspark.sql
-
 BATCH_ROWS = 20_000
-Relation: TypeAlias = "duckdb.DuckDBPyRelation | pyspark.sql.DataFrame"
-Session: TypeAlias = "duckdb.DuckDBPyConnection | pyspark.sql.SparkSession"
+
+
+class Relation(Protocol):
+    """What the relations of both engines have; what else is asked of one is asked by the functions below."""
+
+    @property
+    def columns(self) -> list[str]:
+        """Return the names of the columns."""
+
+    def filter(self, condition: str, /) -> Self:
+        """Return the rows for which a condition in SQL holds."""
+
+    def select(self, *columns: str) -> Self:
+        """Return the columns of these names."""
+
+    def limit(self, row_count: int, /) -> Self:
+        """Return so many rows at most."""
+
+    def join(self, other: Any, column: str, /) -> Self:
+        """Return the rows joined with those of another relation by the name of a column."""
+
+
+class Session(Protocol):
+    """What dbt hands to a Python model; `table` returns the relation of a table by its name."""
+
+    def table(self, name: str, /) -> Any:
+        """Return a table."""
+
+
 # What a Python model may return: on DuckDB a stream, on Spark also what is computed where the rows lie.
-Rows: TypeAlias = "pa.Table | pa.RecordBatchReader | pyspark.sql.DataFrame"
+Rows: TypeAlias = pa.Table | pa.RecordBatchReader | Relation
 
 
 @singledispatch
@@ -58,7 +81,8 @@ def rows_hash(relation: Any) -> str:
 @singledispatch
 def project(relation: Any, expressions: Sequence[str]) -> Relation:
     """Return a relation with columns by expressions that both engines read."""
-    return relation.project(", ".join(expressions))
+    projected: Relation = relation.project(", ".join(expressions))
+    return projected
 
 
 @singledispatch
@@ -70,7 +94,8 @@ def hash_sql(relation: Any, expressions: Sequence[str]) -> str:  # noqa: ARG001 
 @singledispatch
 def from_arrow(session: Any, table: pa.Table) -> Relation:
     """Return a relation with the rows of an Arrow table."""
-    return session.from_arrow(table)
+    relation: Relation = session.from_arrow(table)
+    return relation
 
 
 @singledispatch

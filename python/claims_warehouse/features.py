@@ -32,6 +32,8 @@ FEATURES: dict[ScoringStage, list[str]] = {
     "with_engagement": [*KNOWN_AT_UPLOAD, *COUNTS],
 }
 TARGET = "is_claim"
+# Fewer training rows of a class leave a fold of an evaluation without it: then nothing can be estimated.
+MIN_ROWS_OF_CLASS = 5
 # What training reads of `int_training_videos`.
 TRAINING_COLUMNS = ["video_id", "running_number", TARGET, *FEATURES["with_engagement"]]
 

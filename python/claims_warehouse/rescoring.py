@@ -1,15 +1,18 @@
 """Which videos the champions have to score; it needs none of the libraries that score."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
 from claims_warehouse import engines
 from claims_warehouse.cache import code_version, sha256_of
 from claims_warehouse.engines import Relation, Rows, Session
 from claims_warehouse.features import PHRASE, STATEMENT, TEXT
 
-# The column that each half of the text is cut from: an unchanged text needs no cutting.
-DERIVED_FROM = {PHRASE: TEXT, STATEMENT: TEXT}
+if TYPE_CHECKING:
+    import duckdb
+
+# What the halves of the text are cut from, if at all: an unchanged text needs no cutting.
+DERIVED_FROM = dict.fromkeys((PHRASE, STATEMENT), (TEXT, "has_attribution"))
 
 
 def current_scores(
@@ -42,7 +45,7 @@ def current_scores(
     """
     input_features = [{**model, "features": [feature["feature"] for feature in model["features"]]} for model in models]
     features = sorted({feature for model in input_features for feature in model["features"]})
-    sources = sorted({DERIVED_FROM.get(feature, feature) for feature in features})
+    sources = sorted({source for feature in features for source in DERIVED_FROM.get(feature, (feature,))})
     # The names are the package's own, and what is quoted is made of hexadecimal digits.
     followed = [f"'{_scoring_version(session, models, schema)}'", *sources]
     features_hash = f"{engines.hash_sql(video_features, followed)} as features_hash"
@@ -50,10 +53,11 @@ def current_scores(
         videos = engines.project(video_features, ["video_id", features_hash, *features])
         row_count = engines.count(video_features)
     else:
-        hashed = engines.project(video_features, ["video_id", features_hash]).set_alias("videos")
+        # Tables keep rows from build to build on DuckDB alone.
+        hashed = cast("duckdb.DuckDBPyRelation", engines.project(video_features, ["video_id", features_hash]))
         known = session.table(str(known_scores)).set_alias("known")
         is_known = "videos.video_id = known.video_id and videos.features_hash = known.features_hash"
-        changed = hashed.join(known, is_known, how="anti").to_arrow_table()
+        changed = hashed.set_alias("videos").join(known, is_known, how="anti").to_arrow_table()
         row_count = changed.num_rows
         if not row_count or not models:
             return known.limit(0).to_arrow_reader()

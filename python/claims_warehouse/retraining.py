@@ -9,15 +9,25 @@ import pyarrow.compute as pc
 from claims_warehouse import engines
 from claims_warehouse.cache import code_version, sha256_of
 from claims_warehouse.engines import Relation, Session
-from claims_warehouse.features import TARGET, TRAINING_COLUMNS
+from claims_warehouse.features import MIN_ROWS_OF_CLASS, TARGET, TRAINING_COLUMNS
 
 Policy = Literal["growth", "always", "never"]
 POLICIES: tuple[Policy, ...] = get_args(Policy)
-POLICY = pa.field("retraining_policy", pa.string())
-DECISION = pa.field("retraining_decision", pa.string())
+ORDER_OF_FILE = ["running_number", "video_id"]
+SCHEMA = pa.schema(
+    [
+        ("video_id", pa.int64()),
+        ("is_claim", pa.bool_()),
+        ("split", pa.string()),
+        ("training_fingerprint", pa.string()),
+        ("labelled_row_count", pa.int64()),
+        ("retraining_policy", pa.string()),
+        ("retraining_decision", pa.string()),
+    ]
+)
 
 
-def current_models(
+def current_split(
     session: Session,
     relation: object,
     *,
@@ -27,7 +37,7 @@ def current_models(
     policy: Policy,
     growth: float,
 ) -> pa.Table:
-    """Return the models to use: those stored where they still hold, and else newly trained ones.
+    """Return the labelled videos that models are made from: those of the stored models where these still hold.
 
     Parameters
     ----------
@@ -51,34 +61,61 @@ def current_models(
     Returns
     -------
     pyarrow.Table
-        What `training.train_candidates` returns, with the policy and what it decided. Where nothing has changed, that
-        is what was decided last.
+        One row per video with the columns of `SCHEMA`. Where nothing has changed, that is what was decided last.
     """
     videos = _in_order(training_videos)
     fingerprint = training_fingerprint(videos)
     labelled_count = engines.count(labelled_videos)
-    trained_before = engines.read_table(session, relation)
+    known = engines.read_table(session, relation)
 
-    def still_there(known_ids: pa.Array) -> pa.Table:
-        known = engines.from_arrow(session, pa.table({"video_id": known_ids}))
-        labels = labelled_videos.select("video_id", TARGET)
-        features = video_features.select(*(name for name in TRAINING_COLUMNS if name != TARGET))
-        return _in_order(known.join(labels, "video_id").join(features, "video_id"))
+    def still_there(known_ids: pa.ChunkedArray) -> pa.Table:
+        ids = engines.from_arrow(session, pa.table({"video_id": known_ids}))
+        return _in_order(labelled_features(ids, labelled_videos, video_features))
 
     decision = "trained: no model was stored"
-    if trained_before is not None and trained_before.num_rows:
-        if trained_before["training_fingerprint"][0].as_py() == fingerprint:
-            return trained_before
-        decision = _decision(trained_before, still_there, labelled_count, policy, growth)
-    if trained_before is not None and decision.startswith("reused"):
-        models = trained_before.drop_columns([POLICY.name, DECISION.name])
-    else:
-        from claims_warehouse.claim_models import training  # noqa: PLC0415 - takes seconds that an unchanged build saves
+    if known is not None and known.num_rows:
+        if known["training_fingerprint"][0].as_py() == fingerprint:
+            return known
+        decision = _decision(known, still_there, labelled_count, policy, growth)
+    if known is not None and decision.startswith("reused"):
+        return _with_decision(known.select(SCHEMA.names[:-2]), policy, decision)
+    from claims_warehouse.claim_models import splits  # noqa: PLC0415 - takes seconds that an unchanged build saves
 
-        models = training.train_candidates(videos, fingerprint, labelled_count)
-    for field, value in ((POLICY, policy), (DECISION, decision)):
-        models = models.append_column(field, pa.repeat(value, models.num_rows))
-    return models
+    rows = pa.table(
+        {
+            "video_id": videos["video_id"].cast(pa.int64()),
+            "is_claim": videos[TARGET].cast(pa.bool_()),
+            "split": splits.reference_split(videos.num_rows),
+            "training_fingerprint": pa.repeat(fingerprint, videos.num_rows),
+            "labelled_row_count": pa.repeat(pa.scalar(labelled_count, pa.int64()), videos.num_rows),
+        }
+    )
+    return _with_decision(rows, policy, decision)
+
+
+def labelled_features(ids: Relation, labelled_videos: Relation, video_features: Relation) -> Relation:
+    """Return labels and features of videos, beside the other columns of a relation of their ids."""
+    labels = labelled_videos.select("video_id", TARGET)
+    features = video_features.select(*(name for name in TRAINING_COLUMNS if name != TARGET))
+    return ids.join(labels, "video_id").join(features, "video_id")
+
+
+def split_videos(reference_split: Relation, labelled_videos: Relation, video_features: Relation) -> pa.Table:
+    """Return the videos that models are made from in the order of the file, with their split, label and features."""
+    videos = labelled_features(reference_split.select("video_id", "split"), labelled_videos, video_features)
+    return engines.to_arrow(videos, columns=["split", *TRAINING_COLUMNS], order_by=ORDER_OF_FILE)
+
+
+def split_fingerprint(reference_split: Relation) -> str:
+    """Return the fingerprint of everything that the models follow from; without labelled videos, that of the code."""
+    fingerprints = engines.to_arrow(reference_split.select("training_fingerprint").limit(1))["training_fingerprint"]
+    return str(fingerprints[0]) if len(fingerprints) else sha256_of(code_version("claim_models").encode())
+
+
+def _with_decision(rows: pa.Table, policy: Policy, decision: str) -> pa.Table:
+    for name, value in (("retraining_policy", policy), ("retraining_decision", decision)):
+        rows = rows.append_column(name, pa.repeat(value, rows.num_rows))
+    return rows.cast(SCHEMA)
 
 
 def training_fingerprint(labelled: pa.Table) -> str:
@@ -97,12 +134,12 @@ def _common_type(data_type: pa.DataType) -> pa.DataType:
 
 
 def _in_order(videos: Relation) -> pa.Table:
-    return engines.to_arrow(videos, columns=TRAINING_COLUMNS, order_by=["running_number", "video_id"])
+    return engines.to_arrow(videos, columns=TRAINING_COLUMNS, order_by=ORDER_OF_FILE)
 
 
 def _decision(
-    trained_before: pa.Table,
-    still_there: Callable[[pa.Array], pa.Table],
+    known: pa.Table,
+    still_there: Callable[[pa.ChunkedArray], pa.Table],
     labelled_count: int,
     policy: Policy,
     growth: float,
@@ -110,14 +147,15 @@ def _decision(
     """Return whether stored models are used on or trained again after a change, and why, in words."""
     if policy == "always":
         return "trained: something has changed"
-    known_ids = pc.struct_field(pc.list_flatten(trained_before["scores"]), "video_id").unique()
-    if not len(known_ids):
+    y_train = known["is_claim"].filter(pc.equal(known["split"], "train"))
+    claims = pc.sum(y_train).as_py() or 0
+    if min(claims, len(y_train) - claims) < MIN_ROWS_OF_CLASS:
         return "trained: the stored models could not be estimated"
     if policy == "never":
         return "reused: the policy is never to train again"
-    if training_fingerprint(still_there(known_ids)) != trained_before["training_fingerprint"][0].as_py():
+    if training_fingerprint(still_there(known["video_id"])) != known["training_fingerprint"][0].as_py():
         return "trained: known videos, the code or the libraries have changed"
-    share = labelled_count / trained_before["labelled_row_count"][0].as_py() - 1
+    share = labelled_count / known["labelled_row_count"][0].as_py() - 1
     if share >= growth:
         return f"trained: labelled videos have grown by {share:.1%}, at least {growth:.1%}"
     return f"reused: labelled videos have grown by {share:.1%}, less than {growth:.1%}"

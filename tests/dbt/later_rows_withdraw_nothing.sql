@@ -1,5 +1,5 @@
--- Guards that nobody takes counts or transcripts away unawares: the later row of a video holds as a whole, and where it
--- lacks what an earlier one has, the build says so. It warns and does not stop: a value may have been withdrawn on purpose.
+-- Guards that nobody takes counts or transcripts away unawares: the later row of a video holds as a whole, and where
+-- it lacks what an earlier one has, the build says so. It warns and does not stop: it may be on purpose.
 {{ config(severity='warn') }}
 select
     source_file || ' is the later file of ' || row_count || ' videos and takes away their ' || detail

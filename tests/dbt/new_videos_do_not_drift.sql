@@ -2,10 +2,12 @@
 -- to do about drift (label some of the new videos, train again) is a person's decision.
 {{ config(severity='warn') }}
 select
-    'the feature ' || feature || ' of new videos drifts from the training rows: '
+    'the feature ' || feature || ' of new videos drifts from the training rows: population stability index '
+    || format('{:.2f}', population_stability_index) || ' on ' || row_count || ' rows, where chance reaches '
+    || format('{:.2f}', null_quantile)
     || coalesce(
-        'population stability index ' || format('{:.2f}', population_stability_index),
-        'share of new words ' || format('{:.2f}', new_vocabulary_share)
+        '; share of new words ' || format('{:.2f}', new_vocabulary_share) || ', expected '
+        || format('{:.2f}', expected_vocabulary_share), ''
     ) as warning
 from {{ ref('feature_drift') }}
 where is_drifting and compared_rows = 'new'

@@ -17,9 +17,3 @@ def test_an_analysis_answers_its_question(sample_warehouse: Warehouse, analysis:
     query = analysis.read_text()
     assert re.match(r"-- .+\?\n", query), "the first line states the question"
     assert sample_warehouse.released(REFERENCE.sub(r"marts.\1", query))
-
-
-def test_dbt_compiles_every_analysis(sample_warehouse: Warehouse):
-    assert sample_warehouse.dbt("compile", "--select", "resource_type:analysis").returncode == 0
-    compiled = sample_warehouse.home / "target" / "compiled" / "claims_warehouse" / "analyses"
-    assert {path.name for path in compiled.glob("*.sql")} == {path.name for path in ANALYSES}

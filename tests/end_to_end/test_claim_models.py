@@ -1,6 +1,7 @@
-"""What becomes of claim models from build to build: used on, trained again, refused."""
+"""What becomes of claim models from build to build: used on, trained again, kept in the place of worse ones."""
 
 import csv
+import random
 import re
 from pathlib import Path
 
@@ -65,6 +66,7 @@ def test_models_are_used_on_while_data_grow_by_little(first_day: Warehouse):
     assert dict(origins)["new"] == 2 * 40
     drift = first_day.released("select distinct compared_rows, row_count from marts.feature_drift")
     assert set(drift) == {("held_out", 240), ("new", 40)}
+    assert first_day.released("select feature from marts.feature_drift where is_drifting") == []
 
 
 def test_drift_past_its_bound_warns_and_publishes(second_day: Warehouse, complete_rows: list[list[str]]):
@@ -82,60 +84,103 @@ def test_drift_past_its_bound_warns_and_publishes(second_day: Warehouse, complet
     assert of_registry(second_day, "retraining_decision") == {"reused: the policy is never to train again"}
 
 
-def test_the_last_champion_is_compared_on_the_rows_that_it_was_evaluated_on(second_day: Warehouse):
-    with duckdb.connect(second_day.build_file, read_only=True) as connection:
-        verdicts = connection.execute("select distinct verdict, row_count from release.champion_gate").fetchall()
-    assert verdicts == [("not worse", 240)]
+def verdicts(warehouse: Warehouse) -> set[tuple[object, ...]]:
+    return set(warehouse.released("select test_name, verdict_code from marts.champion_comparison"))
 
 
-def test_a_worse_champion_is_not_released(first_day: Warehouse, tmp_path: Path):
+def in_use(warehouse: Warehouse) -> set[tuple[object, ...]]:
+    return set(warehouse.released("select model_id, use_code from marts.champions"))
+
+
+def test_a_champion_that_is_used_on_is_judged_by_newly_labelled_videos_alone(second_day: Warehouse):
+    assert verdicts(second_day) == {("last_champion", "same_model"), ("new_labels", "too_few_rows")}
+    assert {use for _, use in in_use(second_day)} == {"chosen"}
+
+
+def test_a_worse_champion_is_not_used(first_day: Warehouse, complete_rows: list[list[str]], tmp_path: Path):
     """The same project without its text models: what is left knows less."""
     project = tmp_path / "project"
     copy_project(project)
     candidates = project / "python" / "claims_warehouse" / "claim_models" / "candidates.py"
     lines = candidates.read_text().splitlines(keepends=True)
     candidates.write_text("".join(line for line in lines if not re.search(r'linear_model\("(phrase|text)"', line)))
+    write_rows(first_day.home / "videos" / "day 2.csv", [[row[0], "", *row[2:]] for row in complete_rows[600:640]])
     before = first_day.released_file.stat()
-    result = first_day.dbt(
-        "build",
-        videos=f"{first_day.home}/videos/*.csv",
-        project=project,
-        environment={"PYTHONPATH": str(project / "python")},
-    )
+    ((last, _),) = in_use(first_day)
+    options = {"project": project, "environment": {"PYTHONPATH": str(project / "python")}}
+    videos = f"{first_day.home}/videos/*.csv"
+
+    stopped = first_day.dbt("build", videos=videos, on_worse_champion="stop", **options)
     after = first_day.released_file.stat()
-    assert result.returncode == 1
-    assert "the new champion at_upload, metadata_logistic_regression-" in result.stdout
-    assert "evaluation rows of the last released one, phrase_logistic_regression-" in result.stdout
-    assert "which has 1.0000: worse by more than 0.0050 (variable champion_tolerance)" in result.stdout
-    assert "Traceback" not in result.stdout
+    assert stopped.returncode == 1
+    assert "champion_gate: Champion at upload and with engagement: the chosen model, metadata_logistic_regression-" in (
+        stopped.stdout
+    )
+    assert "Nothing is released (variable on_worse_champion)" in stopped.stdout
+    assert "Traceback" not in stopped.stdout
     assert (before.st_ino, before.st_mtime_ns) == (after.st_ino, after.st_mtime_ns)
+
+    kept = first_day.dbt("build", videos=videos, **options)
+    assert kept.returncode == 0, kept.stdout[-4000:]
+    assert "Released" in kept.stdout
+    assert f"; {last} stays in use" in kept.stdout
+    assert ("last_champion", "worse") in verdicts(first_day)
+    assert in_use(first_day) == {(last, "kept_last")}
+    registry = first_day.released("select model_id, is_candidate from marts.model_registry where is_in_use")
+    assert registry == [(last, False)]
+    for table in ("confusion_matrices", "model_evaluations", "precision_recall_curves"):
+        assert first_day.released(f"select count(*) > 0 from marts.{table} where model_id = '{last}'") == [(True,)]
+    origins = "select distinct model_id, prediction_origin from marts.claim_predictions order by all"
+    assert first_day.released(origins) == [(last, "held_out"), (last, "new"), (last, "out_of_fold")]
+
+
+def test_shuffled_labels_are_found_until_they_are_corrected(first_day: Warehouse, complete_rows: list[list[str]]):
+    ((last, _),) = in_use(first_day)
+    labels = [row[1] for row in complete_rows[600:720]]
+    shuffled = random.Random(1).sample(labels, len(labels))
+    day = first_day.home / "videos" / "day 2.csv"
+    write_rows(day, [[row[0], label, *row[2:]] for row, label in zip(complete_rows[600:720], shuffled, strict=True)])
+    output = build(first_day)
+    assert "Released" in output
+    assert re.search(
+        rf"the last champion, {last}, has an AUC of 0\.[3-6]\d on 120 newly labelled videos against (0\.9\d|1\.00) on "
+        rf"its 240 held-out ones: check the new labels; {last} stays in use",
+        output,
+    )
+    assert in_use(first_day) == {(last, "kept_last")}
+    # The build after it measures the champion in use again.
+    write_rows(day, complete_rows[600:720])
+    assert "Warning: Champion" not in build(first_day)
+    assert {use for _, use in in_use(first_day)} == {"chosen"}
+    assert ("new_labels", "not_worse") in verdicts(first_day)
+
+
+def test_without_its_build_file_a_champion_cannot_stay_and_that_is_told(first_day: Warehouse):
+    first_day.build_file.unlink()
+    output = build(first_day)
+    assert "is not in this build file or cannot be used with these libraries" in output
+    assert "Released" in output or "Unchanged" in output
+    assert {use for _, use in in_use(first_day)} == {"chosen"}
 
 
 def test_other_data_are_not_compared_with_the_last_release(first_day: Warehouse, complete_rows: list[list[str]]):
     other = write_rows(first_day.home / "other.csv", complete_rows[680:])
     first_day.build(videos=other, max_withdrawn_share=1)
-    with duckdb.connect(first_day.build_file, read_only=True) as connection:
-        verdicts = connection.execute("select distinct verdict from release.champion_gate").fetchall()
-    assert verdicts == [("no comparison is due: the last release is of other data",)]
+    assert verdicts(first_day) == {("last_champion", "no_common_rows"), ("new_labels", "no_common_rows")}
 
 
-def test_a_champion_that_is_gone_stops_the_release(first_day: Warehouse, complete_rows: list[list[str]]):
+def test_a_champion_stays_where_none_can_be_trained(first_day: Warehouse, complete_rows: list[list[str]]):
+    ((last, _),) = in_use(first_day)
     claims = write_rows(first_day.home / "claims.csv", [row for row in complete_rows[:600] if row[1] == "claim"])
-    before = first_day.released_file.stat()
-    result = first_day.dbt("build", videos=claims, max_withdrawn_share=1)
-    after = first_day.released_file.stat()
-    assert result.returncode == 1
-    assert "no champion at_upload can be estimated from these videos" in result.stdout
-    assert "set the variable champion_tolerance to 1" in result.stdout
-    assert (before.st_ino, before.st_mtime_ns) == (after.st_ino, after.st_mtime_ns)
-    assert "Released" in first_day.build(videos=claims, max_withdrawn_share=1, champion_tolerance=1)
+    assert "Released" in first_day.build(videos=claims, max_withdrawn_share=1)
+    assert in_use(first_day) == {(last, "kept_without_choice")}
 
 
 def test_a_tampered_artifact_stops_the_scoring_in_one_line(first_day: Warehouse):
     with duckdb.connect(first_day.build_file) as connection:
         connection.execute(
             """
-            update intermediate.int_claim_models set artifact = artifact || '\\x00'::blob
+            update intermediate.int_model_artifacts set artifact = artifact || '\\x00'::blob
             where model_name = 'phrase_logistic_regression'
             """
         )
@@ -147,21 +192,3 @@ def test_a_tampered_artifact_stops_the_scoring_in_one_line(first_day: Warehouse)
     assert "are not those that its training wrote, so that nothing is scored with it" in result.stdout
     assert "Traceback" not in result.stdout
     assert (before.st_ino, before.st_mtime_ns) == (after.st_ino, after.st_mtime_ns)
-
-
-@pytest.mark.parametrize(
-    ("variables", "message"),
-    [
-        ({"retraining": "sometimes"}, "the variable retraining is 'sometimes'; it can be growth, always or never"),
-        ({"retraining_growth": "lots"}, "the variable retraining_growth is 'lots'; it is the share of new labelled"),
-        ({"evaluation_repeats": 0}, "the variable evaluation_repeats is '0'; it is how often folds are drawn"),
-        ({"champion_tolerance": -1}, "the variable champion_tolerance is '-1'; it is how much worse a new champion"),
-        ({"max_withdrawn_share": 10}, "the variable max_withdrawn_share is '10'; it is the share by which accepted"),
-        ({"drift_warning": "x"}, "the variable drift_warning is 'x'; it is the index or share above which"),
-    ],
-)
-def test_a_variable_out_of_range_is_told_before_anything_is_released(first_day: Warehouse, variables, message):
-    result = first_day.dbt("build", videos=f"{first_day.home}/videos/*.csv", **variables)
-    assert result.returncode != 0
-    assert message in result.stdout
-    assert "Traceback" not in result.stdout

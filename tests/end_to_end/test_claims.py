@@ -78,7 +78,7 @@ def test_claims_add_up_their_videos(decided: Warehouse):
     assert all(any(text.endswith(claims["claim_text"][claim]) for text in texts) for claim, texts in said.items())
 
 
-def test_no_words_of_a_claim_are_released_where_they_are_withheld(decided: Warehouse):
+def test_no_words_of_a_claim_are_released_where_they_are_masked(decided: Warehouse):
     words = table(decided, "marts.claims", "claim_id")["claim_text"].tolist()
     assert decided.released("select count(*), count(claim_text) from marts.claims") == [(len(words), 0)]
     released: list[Path] = [path for path in decided.released_file.resolve().parent.rglob("*") if path.is_file()]

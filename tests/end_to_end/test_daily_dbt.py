@@ -114,7 +114,7 @@ def interruptible() -> Iterator[None]:
 
 
 @pytest.mark.usefixtures("interruptible")
-def test_an_interrupt_is_told_in_one_line(fresh: Warehouse):
+def test_an_interrupt_is_reported_in_one_line(fresh: Warehouse):
     process = fresh.start("build", "--select", "+int_assert_has_accepted_rows")
     told = ""
     while "START seed" not in told:

@@ -278,7 +278,7 @@ def test_degenerate_data_give_sentences_and_no_empty_frames(
         + [f"delete from marts.{table}" for table in (*OF_MODELS, "stratified_comparisons", "model_ablation")]
         + ["update marts.engagement_differences set finding_code = 'not_estimable' where grouping = 'claim_status'"],
         "no label": [f"delete from marts.{table}" for table in (*OF_LABELLED, *OF_MODELS, "claims_by_author_group")],
-        "no champion": ["delete from marts.champions", "update marts.model_registry set is_champion = false"],
+        "no champion": ["delete from marts.champions", "update marts.model_registry set is_in_use = false"],
     }[case]
     write_site(changed_copy(released, tmp_path / "claims.duckdb", *statements), tmp_path / "site")
     opened = visit(browser, tmp_path / "site")

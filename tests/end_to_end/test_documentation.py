@@ -47,7 +47,7 @@ def released_columns(sample_warehouse: Warehouse) -> list[tuple[str, str, str, s
     return [(str(table), str(column), str(data_type), str(comment)) for table, column, data_type, comment in columns]
 
 
-def test_readers_of_the_database_are_told_what_readers_of_the_pages_are(
+def test_the_database_describes_what_the_pages_describe(
     manifest: dict[str, Any], released_columns: list[tuple[str, str, str, str]]
 ):
     described = {

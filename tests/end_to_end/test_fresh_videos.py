@@ -78,7 +78,7 @@ def quality(warehouse: Warehouse, check_name: str) -> dict[str, int]:
 def test_a_fresh_claim_stands_in_the_queue(days: Mapping[int, Warehouse]):
     fresh = range(COUNTED, SILENT)
     assert lanes(days[1]) == dict.fromkeys(fresh, "fresh")
-    assert stages(days[1]) == dict.fromkeys(fresh, ["at_upload"])
+    assert stages(days[1]) == {video_id: ["at_upload"] for video_id in fresh}
     assert days[1].released(
         """
         select review_rank, ranked_by, is_selected_for_review, video_view_count from marts.review_queue

@@ -92,7 +92,6 @@ def third_day_of(rows: list[list[str]]) -> list[list[str]]:
 
 
 def assert_a_full_build_ends_in_the_same_state(input_files: InputFiles) -> None:
-    input_files.release()
     step_by_step = input_files.contents()
     input_files.release("--full-refresh")
     at_once = input_files.contents()
@@ -151,7 +150,7 @@ def test_a_file_input_again_changes_nothing(third_day: InputFiles):
 def test_a_late_file_takes_its_place_among_the_earlier_ones(third_day: InputFiles):
     corrected, repeated = third_day.rows[0], third_day.rows[1]
     third_day.provide("day 2.csv", [*third_day.rows[630:640], changed(corrected, "5"), changed(repeated, "6")])
-    third_day.build()
+    third_day.release()
     # Between two days that agree there is another content now: what repeated the first is the last correction.
     states = [state for _, state, _, _ in third_day.versions(repeated[2])]
     assert states == ["superseded", "superseded", "accepted"]
@@ -190,12 +189,12 @@ def test_a_folder_names_the_day_before_a_file_does(third_day: InputFiles):
     first = third_day.rows[2]
     for day, views in (("2026-02-02", "2"), ("2026-02-01", "1")):
         third_day.provide(f"delivered_on={day}/videos.csv", [changed(first, views)])
-        third_day.build()
+        third_day.release()
     assert third_day.query(f"select video_view_count from marts.videos where video_id = {first[2]}") == [(2,)]
     assert_a_full_build_ends_in_the_same_state(third_day)
 
 
-def test_tables_of_another_version_of_the_project_are_told_of(first_day: InputFiles):
+def test_tables_of_another_version_of_the_project_are_reported(first_day: InputFiles):
     with duckdb.connect(first_day.warehouse.build_file) as connection:
         connection.execute("alter table raw.raw_videos add column a_column_of_another_version integer")
     result = first_day.warehouse.dbt("build", videos=str(first_day.warehouse.home / "videos" / "*.csv"))

@@ -73,7 +73,7 @@ def test_a_folder_whose_date_would_be_guessed_is_named(warehouse: Warehouse, sam
 
 
 @pytest.mark.long
-def test_a_file_without_one_good_row_is_told_with_the_reasons(warehouse: Warehouse, sample_rows: list[list[str]]):
+def test_a_file_without_one_good_row_is_reported_with_the_reasons(warehouse: Warehouse, sample_rows: list[list[str]]):
     rows = [[*row[:7], "many", *row[8:]] for row in sample_rows]
     output = refused(warehouse, write_rows(warehouse.home / "bad.csv", rows))
     assert f"every one of the {len(rows)} rows of bad.csv is rejected: video_view_count is not a whole number" in output
@@ -81,7 +81,7 @@ def test_a_file_without_one_good_row_is_told_with_the_reasons(warehouse: Warehou
 
 
 @pytest.mark.long
-def test_a_header_alone_is_told(warehouse: Warehouse):
+def test_a_header_alone_is_reported(warehouse: Warehouse):
     output = refused(warehouse, write_rows(warehouse.home / "header.csv", []))
     assert "the input has a header only" in output
 
@@ -142,21 +142,15 @@ def test_a_quiet_build_tells_its_warnings_and_why_nothing_is_released(warehouse:
     assert reason == f"Nothing is released: {report['reason']}."
 
 
-@pytest.mark.parametrize(
-    ("variable", "value", "message"),
-    [
-        ("review_capacity", 10, "the variable review_capacity is '10'"),
-        ("max_withdrawn_share", 10, "the variable max_withdrawn_share is '10'"),
-        ("reviews", ["a.csv", "b.csv"], "the variable reviews is ['a.csv', 'b.csv']"),
-        ("encoding", "rot13", "the variable encoding is 'rot13'"),
-    ],
-)
-def test_a_misspelt_variable_is_reported_before_anything_is_built(
-    warehouse: Warehouse, variable: str, value: object, message: str
-):
-    result = warehouse.dbt("--quiet", "build", **{variable: value})
+def test_a_misspelt_variable_is_reported_before_anything_is_built(warehouse: Warehouse):
+    before = warehouse.released_file.stat()
+    result = warehouse.dbt("--quiet", "build", review_capacity=10)
+    after = warehouse.released_file.stat()
     assert result.returncode == 2
+    assert "Traceback" not in result.stdout + result.stderr
+    assert (before.st_ino, before.st_mtime_ns) == (after.st_ino, after.st_mtime_ns)
     report = json.loads((warehouse.released_file.parent / "last_build.json").read_text())
     (failure,) = report["failures"]
     assert (report["state"], failure["node"]) == ("failed", None)
-    assert failure["message"].startswith(message)
+    assert failure["message"].startswith("the variable review_capacity is '10'")
+    assert failure["message"] in " ".join(result.stdout.split())

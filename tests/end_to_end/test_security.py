@@ -19,7 +19,7 @@ def test_nobody_but_the_owner_may_write_what_a_build_made(small_warehouse: Small
     assert stat.S_IMODE(small_warehouse.build_file.parent.stat().st_mode) == 0o700
 
 
-def test_a_secret_of_the_environment_is_told_nowhere(small_warehouse: SmallWarehouse):
+def test_a_secret_of_the_environment_appears_nowhere(small_warehouse: SmallWarehouse):
     written = [path for path in small_warehouse.home.rglob("*") if path.is_file()]
     assert {"dbt.log", "manifest.json", "run_results.json", "claims.duckdb"} <= {path.name for path in written}
     assert [path for path in written if SECRET.encode() in path.read_bytes()] == []

@@ -148,7 +148,7 @@ def test_reports_are_accounted_for_as_well(input_files: Warehouse):
 
 
 def test_rejected_reports_are_there_as_they_were_delivered(input_files: Warehouse, complete: list[list[str]]):
-    assert input_files.released("from marts.rejected_user_reports") == [
+    assert input_files.released("from marts.rejected_user_reports order by row_number") == [
         ("reports.csv", 3, "12", "1", ["video_id is not an accepted video"]),
         ("reports.csv", 4, complete[62][2], "often", ["report_count is not a whole number"]),
     ]
@@ -158,7 +158,8 @@ def test_every_decision_ends_in_one_state(input_files: Warehouse):
     counts = {"read": 8, "accepted": 2, "rejected": 4, "duplicate": 1, "superseded": 1}
     assert states(input_files, "by hand.csv") == counts
     assert states(input_files, "tickets.parquet") == {"read": 2, "accepted": 2}
-    rejected = input_files.released("select row_number, is_claim, reviewed_at, reasons from marts.rejected_reviews")
+    query = "select row_number, is_claim, reviewed_at, reasons from marts.rejected_reviews order by all"
+    rejected = input_files.released(query)
     assert rejected == [
         (5, "claim", "2026-02-05", ["video_id has another decision of the same time"]),
         (6, "opinion", "2026-02-05", ["video_id has another decision of the same time"]),
@@ -231,7 +232,7 @@ def test_decisions_are_labels_with_their_origin_where_asked_for(
     assert input_rows == [(True,)]
 
 
-def test_no_transcript_is_released_where_they_are_withheld(input_files: Warehouse, complete: list[list[str]]):
+def test_no_transcript_is_released_where_they_are_masked(input_files: Warehouse, complete: list[list[str]]):
     # No whole transcript, and no statement, which a claim says without its attribution phrase.
     whole_or_part = {text for row in complete for text in (row[4], row[4].partition(" that ")[2]) if text}
     texts = ", ".join("'{}'".format(text.replace("'", "''")) for text in whole_or_part)

@@ -55,7 +55,7 @@ def test_a_full_disk_stops_the_build_and_nothing_has_to_be_repaired(small_wareho
         assert whole_release(moved.released_file)[0] != before
 
 
-def test_a_folder_that_cannot_be_written_is_told(small_warehouse: SmallWarehouse):
+def test_a_folder_that_cannot_be_written_is_reported(small_warehouse: SmallWarehouse):
     folder = small_warehouse.build_file.parent
     with mounted("--bind", folder, folder):
         subprocess.run(["mount", "-o", "remount,bind,ro", folder], check=True)
@@ -65,14 +65,14 @@ def test_a_folder_that_cannot_be_written_is_told(small_warehouse: SmallWarehouse
 
 
 @pytest.mark.long
-def test_too_little_memory_is_told_with_the_setting(small_warehouse: SmallWarehouse):
+def test_too_little_memory_is_reported_with_the_setting(small_warehouse: SmallWarehouse):
     told = failed(small_warehouse, environment={"CLAIMS_MEMORY_LIMIT": "20MB"})
     assert "Out of Memory Error: " in told
     assert told.endswith("Give the engine more by CLAIMS_MEMORY_LIMIT, and build again.")
     assert "is 'lots'; it is a size such as 4GB" in failed(small_warehouse, environment={"CLAIMS_MEMORY_LIMIT": "lots"})
 
 
-def test_a_damaged_build_file_is_told_with_how_to_build_it_anew(small_warehouse: SmallWarehouse, tmp_path: Path):
+def test_a_damaged_build_file_is_reported_with_how_to_build_it_anew(small_warehouse: SmallWarehouse, tmp_path: Path):
     damaged = SmallWarehouse(tmp_path)
     damaged.build_file.parent.mkdir()
     damaged.build_file.write_bytes(b"\x00" * 4096 + small_warehouse.build_file.read_bytes()[4096:])

@@ -84,7 +84,7 @@ def mutants() -> Iterator[Mutant]:
 def noticed_by(warehouse: Warehouse, project: Path, folder: Path) -> str | None:
     """Return what fails in a changed project, or None."""
     selected = ("--select", *BUILT, "--indirect-selection", "buildable")
-    result = warehouse.dbt("build", "--full-refresh", *selected, videos=f"{folder}/*", project=project)
+    result = warehouse.dbt("build", "--full-refresh", *selected, videos=f"{folder}/*", project=project, unit_tests=True)
     if result.returncode:
         return f"dbt build: {result.stdout.splitlines()[-1] if result.stdout else result.stderr}"
     with duckdb.connect(warehouse.build_file, read_only=True) as connection:
@@ -112,9 +112,11 @@ def main() -> None:
     tried = list(mutants())[number - 1 :: parts]
     survivors = []
     with tempfile.TemporaryDirectory() as temporary:
-        home, project, folder = (Path(temporary) / name for name in ("home", "project", "corpus"))
-        home.mkdir()
-        folder.mkdir()
+        home, project, folder, Warehouse.parses = (
+            Path(temporary) / name for name in ("home", "project", "corpus", "parses")
+        )
+        for new in (home, folder, Warehouse.parses):
+            new.mkdir()
         copy_project(project)
         for case in test_corpus.READ:
             case.write(folder)

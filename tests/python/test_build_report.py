@@ -153,7 +153,7 @@ def test_a_report_tells_counts_warnings_and_versions(home: Path):
     assert build.screen.getvalue() == ""
 
 
-def test_what_failed_is_told_before_any_node_ran_and_after(home: Path):
+def test_what_failed_is_reported_before_any_node_ran_and_after(home: Path):
     build = Invocation(home, EventLevel.ERROR)
     fail("videos", "Runtime Error in model videos (videos.sql)\n  first \x00 node")
     fire_event(MainEncounteredError(exc="Runtime Error\n  the build file is held"))
@@ -198,7 +198,7 @@ def test_other_commands_leave_the_report_of_the_last_build(home: Path):
     assert parse.screen.getvalue() == ""
 
 
-def test_a_report_that_cannot_be_written_is_told(home: Path):
+def test_a_report_that_cannot_be_written_is_reported(home: Path):
     (home / "warehouse").write_text("a file where the folder belongs")
     build = Invocation(home, EventLevel.ERROR)
     build.tell_facts()

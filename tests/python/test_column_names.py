@@ -55,7 +55,7 @@ def test_other_columns_stop_no_build(file_kind: str, header: list[str]):
     assert found == [column.name for column in columns]
 
 
-def test_a_name_over_two_lines_is_told_in_one():
+def test_a_name_over_two_lines_is_reported_in_one():
     assert "did you mean report_count by 'number of reports'?" in question(
         "user_reports", ["video_id", "number of\nreports"]
     )

@@ -96,7 +96,7 @@ def composed(code: str, difference: float, by_composition: float | None) -> str:
     )
 
 
-def test_composition_is_told_where_the_shares_differ_and_a_paradox_where_a_sign_reverses():
+def test_composition_is_reported_where_the_shares_differ_and_a_paradox_where_a_sign_reverses():
     assert composed("overall_only_by_composition", 229_918.4, 225_577.4) == (
         "The difference overall goes with this composition: of 230,000 in mean views, 226,000 stand for the different "
         f"shares of claims. {ALONE}"
@@ -112,7 +112,11 @@ def test_composition_is_told_where_the_shares_differ_and_a_paradox_where_a_sign_
 @pytest.mark.parametrize(
     ("means", "is_significant", "sentence"),
     [
-        ((UNKNOWN, 1.0), None, "There are not both banned and active authors to compare."),
+        (
+            (UNKNOWN, 1.0),
+            None,
+            "Videos of banned and of active authors cannot be compared in views: not both have a value.",
+        ),
         ((2.0, 1.0), None, "Overall, whether banned and active authors differ in mean views cannot be tested"),
         # A factor of two between few videos may be chance.
         ((2.0, 1.0), False, "Overall, no difference in mean views between banned and active authors is significant"),
@@ -156,7 +160,7 @@ def test_without_a_comparison_none_is_counted():
     assert say_engagement.effects("A and B", (0, 0), (0, 0)) == "A and B cannot be compared on these data."
 
 
-def test_the_odds_are_told_only_where_the_interval_leaves_out_one():
+def test_the_odds_are_reported_only_where_the_interval_leaves_out_one():
     assert say_verified_status.odds("It", 5.17, 3.72, 7.2, 0.95).endswith(
         "5.17 times as high (95% interval 3.72 to 7.2)"
     )

@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 
 from claims_warehouse.dashboard.curves import thinned
+from claims_warehouse.sentences import drift as say_drift
 from claims_warehouse.sentences import engagement as say_engagement
 from claims_warehouse.sentences import intake as say_intake
 from claims_warehouse.sentences import models as say_models
@@ -57,7 +58,11 @@ def test_the_balance_of_the_labels(claims, opinions, start):
             ("Banned authors", 0.1, 0.0, True),
             "Banned authors stand behind 10.0% of the claims and 0% of the opinions",
         ),
-        (say_engagement.overlap, (0, 0), say_engagement.NOT_BOTH),
+        (
+            say_engagement.overlap,
+            (0, 0),
+            "In no group of authors do both claims and opinions have a value to compare.",
+        ),
         (
             say_engagement.overlap,
             (0, 5),
@@ -128,15 +133,17 @@ def test_the_balance_of_the_labels(claims, opinions, start):
         (say_intake.partial_videos, (0, 0), []),
         (say_intake.partial_videos, (1, 2), ["1 video is fresh, without counts yet; 2 videos have no transcript."]),
         (
-            say_intake.drift,
-            ([], 0),
+            say_drift.drift,
+            ([], 0, 0),
             "There are no other rows with which the training rows could be compared.",
         ),
-        (say_intake.drift, ([], 9), "None of 9 comparisons shows a drift away from the training rows"),
+        (say_drift.drift, ([], 9, 1), "None of 9 comparisons shows a drift away from the training rows beyond chance"),
+        (say_drift.drift, ([], 0, 9), "There are too few other rows to tell a drift away from the training rows"),
+        (say_drift.drift, (["video_view_count"], 9, 0), "Drift away from the training rows: views"),
         (
-            say_intake.drift,
-            (["video_view_count", "video_like_count"], 9),
-            "Views and Likes drift away from the training rows",
+            say_drift.drift,
+            (["video_view_count", "video_like_count"], 9, 0),
+            "Drift away from the training rows: views and likes",
         ),
         (
             say_models.confusion,
@@ -344,7 +351,7 @@ def test_the_warning_on_phrases_needs_statements_at_chance():
         (200, 150, ["Moderators have decided 200 videos, 150 as claims."]),
     ],
 )
-def test_decisions_are_told_where_there_are_any(videos, claims, sentences):
+def test_decisions_are_reported_where_there_are_any(videos, claims, sentences):
     assert say_intake.decided(videos, claims) == sentences
 
 

@@ -48,7 +48,8 @@ def reasons(connection: duckdb.DuckDBPyConnection, *ranked: tuple[int | None, fl
         from (values {rows}) as queue (review_rank, video_id, report_count, claim_probability, video_view_count);
         create table marts.review_queue_sizes as
         select
-            'priority' as review_lane, 'with_engagement' as scoring_stage, 0 as unscored_count, count(*) as video_count, count(*) as selected_count,
+            'priority' as review_lane, 'with_engagement' as scoring_stage, 0 as unscored_count,
+            count(*) as video_count, count(*) as selected_count,
             count(*) filter (where report_count > 0) as reported_count
         from marts.review_queue
         """
@@ -110,7 +111,7 @@ def comparison(connection: duckdb.DuckDBPyConnection, level: float, **columns: A
     connection.execute(f"create table marts.stratified_comparisons as select {selected}")
 
 
-def test_composition_is_told_beside_the_shares_and_where_they_differ(connection: duckdb.DuckDBPyConnection):
+def test_composition_is_reported_beside_the_shares_and_where_they_differ(connection: duckdb.DuckDBPyConnection):
     comparison(connection, 0.05, finding_code="overall_only_by_composition")
     section = composition_section(connection)
     assert "aradox" not in section.heading
@@ -180,10 +181,13 @@ def test_new_videos_are_not_said_to_lack_a_label(connection: duckdb.DuckDBPyConn
         create table marts.feature_drift as
         select
             'new' as compared_rows, 'video_view_count' as feature, 10 as row_count, 0.1::double as
-            population_stability_index, null::double as new_vocabulary_share, false as is_drifting
+            population_stability_index, null::double as null_quantile, 'too_few' as drift_code,
+            null::boolean as is_drifting
         """
     )
-    assert "New: neither trained nor tested on, labelled or not" in str(reference._drift(connection).html)
+    page = str(reference._drift(connection).html)
+    assert "New: neither trained nor tested on, labelled or not" in page
+    assert "too few rows to tell" in page
 
 
 CHANCE = "No model is better than chance here. The review queue is ranked by user reports and by views."

@@ -1,4 +1,4 @@
-"""Figures, curves and thresholds of a model's scores, against scikit-learn's own."""
+"""Figures and curves of a model's scores, against scikit-learn's own."""
 
 from typing import Any
 
@@ -87,25 +87,3 @@ def test_a_precision_recall_curve_ends_at_full_recall_and_at_no_prediction(score
     predicted = scores["y_score"] >= at_half["threshold"]
     assert at_half["recall"] == pytest.approx(metrics.recall_score(scores["y_true"], predicted))
     assert at_half["precision"] == pytest.approx(metrics.precision_score(scores["y_true"], predicted))
-
-
-def test_the_threshold_has_the_fewest_errors_of_all(scores: pd.DataFrame):
-    y_true, y_score = scores["y_true"].to_numpy(), scores["y_score"].to_numpy()
-    threshold = evaluation.decision_threshold(y_true, y_score)
-    fewest = min(((y_score > candidate) != y_true).sum() for candidate in [0, *y_score])
-    assert ((y_score > threshold) != y_true).sum() == fewest
-
-
-@pytest.mark.parametrize(
-    ("y_true", "y_score", "expected"),
-    [
-        ([False, True], [0.2, 0.9], 0.5),
-        ([False, True], [0.6, 0.9], 0.75),
-        ([False, True], [0.1, 0.3], 0.2),
-        ([True, False, True], [0.55, 0.7, 0.8], 0.5),
-        ([True, True], [0.1, 0.2], 0.5),
-    ],
-    ids=["one half where it does", "above one half", "below one half", "the higher recall", "one class"],
-)
-def test_thresholds_that_tie_give_the_highest_recall_and_then_stay_near_one_half(y_true, y_score, expected):
-    assert evaluation.decision_threshold(np.array(y_true), np.array(y_score)) == pytest.approx(expected)

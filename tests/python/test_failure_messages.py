@@ -88,7 +88,7 @@ ABSENT_TABLE = """Runtime Error in model videos (models/marts/intake/videos.sql)
         ("Got 1 result, configured to fail if != 0", "Got 1 result, configured to fail if != 0"),
     ],
 )
-def test_a_failure_is_told_in_words_alone(message: str, told: str):
+def test_a_failure_is_reported_in_words_alone(message: str, told: str):
     assert format_error(message) == told
 
 
@@ -105,7 +105,7 @@ def test_a_failure_is_told_in_words_alone(message: str, told: str):
         ),
     ],
 )
-def test_a_build_file_that_cannot_be_opened_is_told_with_the_remedy(message: str, remedy: str):
+def test_a_build_file_that_cannot_be_opened_is_reported_with_the_remedy(message: str, remedy: str):
     told = reason(Path("/srv/build/claims_build.duckdb"), message)
     assert told.startswith("the build file /srv/build/claims_build.duckdb cannot be opened: ")
     assert remedy in told

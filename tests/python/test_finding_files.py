@@ -38,7 +38,7 @@ def test_a_glob_may_end_with_a_plain_name(tmp_path: Path):
     assert files_of("day */videos.csv", tmp_path) == ["day 1/videos.csv", "day 2/videos.csv"]
 
 
-def test_what_is_not_there_and_what_is_a_folder_are_told(tmp_path: Path):
+def test_what_is_not_there_and_what_is_a_folder_are_reported(tmp_path: Path):
     (missing,) = inspect("nothing-*.csv", tmp_path)
     assert "nothing-*.csv: no such file. Give a CSV, Excel or Parquet file" in str(missing["problem"])
     (tmp_path / "folder").mkdir()
@@ -66,7 +66,7 @@ def test_a_path_may_go_upwards(tmp_path: Path):
     assert [row["text"] for row in read("../*.csv", tmp_path / "below")] == ["one", "two"]
 
 
-def test_what_cannot_be_input_features_is_told(tmp_path: Path):
+def test_what_cannot_be_input_features_is_reported(tmp_path: Path):
     (long_name,) = inspect("x" * 300 + ".csv", tmp_path)
     assert str(long_name["problem"]).endswith(": cannot be read (File name too long). Provide it again.")
     os.mkfifo(tmp_path / "pipe.csv")
@@ -95,7 +95,7 @@ def somebody() -> Iterator[None]:
 
 @pytest.mark.parametrize("mode", [0o000, 0o444, 0o111])
 @pytest.mark.parametrize("pattern", ["**/*.csv", "*/*.csv", "closed/*.csv", "op*/**", "*/**/*.csv"])
-def test_a_folder_without_read_permission_is_told(input_files: Path, mode: int, pattern: str):
+def test_a_folder_without_read_permission_is_reported(input_files: Path, mode: int, pattern: str):
     for folder in ("open/below", "closed", "lost+found"):
         (input_files / folder).mkdir(parents=True)
         (input_files / folder / "a.csv").write_text(CSV)
@@ -121,7 +121,7 @@ def test_a_file_that_is_found_in_several_ways_is_one(tmp_path: Path):
     assert len(inspect("**/**/*.csv", tmp_path)) == 1
 
 
-def test_a_file_without_read_permission_is_told(tmp_path: Path):
+def test_a_file_without_read_permission_is_reported(tmp_path: Path):
     path = tmp_path / "videos.csv"
     path.write_text(CSV)
     path.chmod(0)
@@ -131,7 +131,7 @@ def test_a_file_without_read_permission_is_told(tmp_path: Path):
 
 
 @pytest.mark.parametrize("pattern", ["*.csv", "**/*.csv"])
-def test_a_match_of_a_glob_without_read_permission_is_told(input_files: Path, pattern: str):
+def test_a_match_of_a_glob_without_read_permission_is_reported(input_files: Path, pattern: str):
     """A file of another user, and a link into a folder of another user."""
     (input_files / "a.csv").write_text(CSV)
     (input_files / "b.csv").write_text(CSV)

@@ -63,7 +63,7 @@ def test_a_format_that_is_read_is_known(tmp_path: Path, content: bytes, file_for
         (b"<?xml version='1.0'?><?mso-application progid='Excel.Sheet'?>", f"is an XML document. {SAVE_AS}"),
     ],
 )
-def test_a_format_that_is_not_read_is_told_with_the_remedy(tmp_path: Path, content: bytes, message: str):
+def test_a_format_that_is_not_read_is_reported_with_the_remedy(tmp_path: Path, content: bytes, message: str):
     path = tmp_path / "videos.xlsx"
     path.write_bytes(content)
     (file,) = inspect(path.name, tmp_path)

@@ -94,11 +94,11 @@ def test_a_tar_archive_is_refused_compressed_or_not(
         (CSV.replace("text\n", "text,more\n").replace("\n", r"\n").encode(), r"has the two characters \n in place"),
     ],
 )
-def test_a_file_that_is_no_table_is_told_as_what_it_is(tmp_path: Path, content: bytes, message: str):
+def test_a_file_that_is_no_table_is_named_as_what_it_is(tmp_path: Path, content: bytes, message: str):
     assert problem(tmp_path, content).startswith(message)
 
 
-def test_a_database_of_duckdb_is_told_as_what_it_is(tmp_path: Path):
+def test_a_database_of_duckdb_is_named_as_what_it_is(tmp_path: Path):
     duckdb.connect(str(tmp_path / "a.duckdb")).close()
     content = (tmp_path / "a.duckdb").read_bytes()
     assert problem(tmp_path, content) == "is a DuckDB database. Export its table as Parquet or CSV."
@@ -133,7 +133,7 @@ def test_a_zip_archive_that_is_not_one_text_is_refused(tmp_path: Path, content: 
 @pytest.mark.parametrize(
     "path", ["s3://bucket/videos.csv", "https://example.org/a.csv", "gs://b/*.parquet", "FTP://a/b"]
 )
-def test_an_address_is_told_to_be_none_that_is_read(tmp_path: Path, path: str):
+def test_an_address_is_refused(tmp_path: Path, path: str):
     (file,) = inspect(path, tmp_path)
     assert file["problem"] == (
         f"{path}: is an address, and a build fetches nothing. Download the files, and give their path."
@@ -149,7 +149,7 @@ def test_the_home_of_the_user_may_stand_as_in_a_shell(tmp_path: Path, monkeypatc
     assert (file["problem"], file["path"]) == (None, str(tmp_path / "in" / "videos.csv"))
 
 
-def test_a_record_of_joined_records_is_told_as_what_it_is(tmp_path: Path):
+def test_a_record_of_joined_records_is_named_as_what_it_is(tmp_path: Path):
     (tmp_path / "videos.csv").write_text("#,text,more\n" + r"1,one,x\n2,two,y\n3,three,z")
     (row,) = read("videos.csv", tmp_path)
     assert row["record_problem"] == r"records are joined by the two characters \n; write line ends in their place"
@@ -160,12 +160,12 @@ def test_a_record_of_joined_records_is_told_as_what_it_is(tmp_path: Path):
     [gzip.compress(gzip.compress(CSV.encode())), zipped({"a.csv.gz": gzip.compress(CSV.encode())})],
     ids=["gzip", "zip"],
 )
-def test_a_file_that_is_compressed_twice_is_told_as_what_it_is(tmp_path: Path, content: bytes):
+def test_a_file_that_is_compressed_twice_is_named_as_what_it_is(tmp_path: Path, content: bytes):
     assert problem(tmp_path, content).startswith("is compressed twice. Decompress it once")
 
 
 @pytest.mark.parametrize("content", [b"\xef\xbb\xbf" + CSV.encode("utf-16-le"), b"#,text\0\n1,one\n", bytes(100)])
-def test_a_header_with_nul_characters_is_told_as_what_it_is(tmp_path: Path, content: bytes):
+def test_a_header_with_nul_characters_is_named_as_what_it_is(tmp_path: Path, content: bytes):
     assert problem(tmp_path, content).startswith("has NUL characters in its header")
 
 
@@ -184,6 +184,6 @@ def test_a_header_with_nul_characters_is_told_as_what_it_is(tmp_path: Path, cont
         ("dbfs:/mnt/a.csv", "is an address, and a build fetches nothing."),
     ],
 )
-def test_a_path_that_was_meant_otherwise_is_told_so(tmp_path: Path, path: str, message: str):
+def test_a_path_that_was_meant_otherwise_is_explained(tmp_path: Path, path: str, message: str):
     (file,) = inspect(path, tmp_path)
     assert str(file["problem"]).startswith(f"{path}: {message}")

@@ -15,7 +15,7 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     return times
 
 
-def test_counts_and_rates_are_told_every_five_seconds_and_at_the_end(
+def test_counts_and_rates_are_reported_every_five_seconds_and_at_the_end(
     clock: list[float], caplog: pytest.LogCaptureFixture
 ):
     caplog.set_level(logging.INFO)
@@ -34,7 +34,7 @@ def test_items_may_count_for_more_than_one(clock: list[float], caplog: pytest.Lo
     assert caplog.messages == ["scored 5,000 videos in 2.0 s (2,500.0 a second)"]
 
 
-def test_nothing_is_told_of_nothing(caplog: pytest.LogCaptureFixture):
+def test_nothing_is_reported_of_nothing(caplog: pytest.LogCaptureFixture):
     caplog.set_level(logging.INFO)
     assert list(progress.reported([], "scored {} videos")) == []
     assert caplog.messages == []

@@ -71,7 +71,7 @@ def test_a_file_is_known_by_its_size_and_its_hash(tmp_path: Path):
         ("broken.csv.gz", gzip.compress(CSV.encode(), mtime=0)[:-9], "."),
     ],
 )
-def test_a_file_that_cannot_be_read_is_told_and_not_raised(tmp_path: Path, name: str, content: bytes, message: str):
+def test_a_file_that_cannot_be_read_is_reported_and_not_raised(tmp_path: Path, name: str, content: bytes, message: str):
     (tmp_path / name).write_bytes(content)
     (file,) = inspect(name, tmp_path)
     assert str(file["problem"]).startswith(str(tmp_path / name))

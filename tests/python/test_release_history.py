@@ -72,7 +72,7 @@ def test_a_release_tells_what_it_was_made_from(build: duckdb.DuckDBPyConnection)
     assert history.released_before(locations.warehouse()) == [row]
 
 
-def test_a_text_that_is_withheld_from_now_on_is_something_new(build: duckdb.DuckDBPyConnection):
+def test_a_text_that_is_masked_from_now_on_is_something_new(build: duckdb.DuckDBPyConnection):
     build.execute("alter table marts.videos add column text varchar default 'spoken'")
     release_next(build)
     masked = [audited(build)[0] | {"masked_columns": ["text"]}]
@@ -151,3 +151,18 @@ def test_a_build_that_may_not_release_lists_what_is_released(build: duckdb.DuckD
     first = release_next(build)
     build.execute("insert into marts.videos values (3)")
     assert history.releases(build, [], FILES, CHAMPIONS).to_pylist() == first
+
+
+def test_a_comparison_with_the_last_release_makes_no_release_new(build: duckdb.DuckDBPyConnection):
+    """It is with the release before when one is made, and with that one at the next build, which has nothing new."""
+    compared = {"table_name": "champion_comparison", "schema_name": "marts", "row_count": 1, "masked_columns": []}
+    build.execute("create table marts.champion_comparison as select 'nothing_released' as verdict_code")
+    first = history.releases(build, [*audited(build), compared], FILES, CHAMPIONS).to_pylist()
+    build.register("listed", pa.Table.from_pylist(first, schema=history.SCHEMA))
+    build.execute("create table marts.releases as from listed")
+    tables = [*audited(build), compared]
+    write_release(build, tables, first, locations.warehouse(), releases_kept=5, write_site=lambda *_: None)
+    build.execute("update marts.champion_comparison set verdict_code = 'same_model'")
+    build.execute("insert into marts.champion_comparison values ('too_few_rows')")
+    again = history.releases(build, [*audited(build), compared | {"row_count": 2}], FILES, CHAMPIONS).to_pylist()
+    assert [row["release_id"] for row in again] == [row["release_id"] for row in first]

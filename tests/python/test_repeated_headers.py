@@ -7,10 +7,10 @@ import pandas as pd
 import pyarrow as pa
 import pytest
 from inputs.cleaning import COLUMNS as VIDEO_COLUMNS
-from inputs.small_files import inspect, read
+from inputs.small_files import COLUMNS, inspect, read
 from inputs.writing import HEADER, good_rows, parquet, table, workbook
 
-from claims_warehouse.intake import records
+from claims_warehouse.intake import files, records
 from claims_warehouse.intake.columns import InputColumn
 from claims_warehouse.intake.files import inspect_files
 
@@ -47,6 +47,20 @@ def test_a_header_in_the_same_order_is_left_out_with_its_number(tmp_path: Path, 
     (file,) = inspect("videos", tmp_path)
     assert file["repeated_headers"] == 1
     assert [(row["row_number"], row["text"]) for row in read("videos", tmp_path)] == [(1, "one"), (3, "two")]
+
+
+@pytest.mark.parametrize("write", [as_text, as_parquet, workbook])
+def test_a_file_is_read_for_headers_once(tmp_path: Path, write, monkeypatch: pytest.MonkeyPatch):
+    (tmp_path / "videos").write_bytes(write(ROWS))
+    first = inspect_files({"videos": "videos"}, tmp_path, {"videos": COLUMNS})
+    monkeypatch.setattr(files, "count_repeated_headers", lambda *_: 7)
+    again = inspect_files({"videos": "videos"}, tmp_path, {"videos": COLUMNS}, inspected_before=first)
+    assert again.equals(first)
+    (tmp_path / "videos").write_bytes(write([*ROWS, ["3", "three"]]))
+    changed = inspect_files({"videos": "videos"}, tmp_path, {"videos": COLUMNS}, inspected_before=first)
+    assert changed["repeated_headers"].to_pylist() == [7]
+    other_rules = inspect_files({"videos": "videos"}, tmp_path, {"videos": COLUMNS}, "new", inspected_before=first)
+    assert other_rules["repeated_headers"].to_pylist() == [7]
 
 
 @pytest.mark.parametrize("write", [as_text, as_parquet, as_pandas, as_categories, workbook])

@@ -18,7 +18,9 @@ def session() -> Iterator[duckdb.DuckDBPyConnection]:
     with duckdb.connect() as connection:
         connection.execute("create table videos (video_id bigint, video_transcription_text varchar, view_count bigint)")
         connection.execute("insert into videos values (1, 'we feel that', 10), (2, 'a leaflet said that', 20)")
-        cut = "select *, split_part(video_transcription_text, ' that', 1) as attribution_phrase from videos"
+        connection.execute("create table attributed_texts as select true as has_attribution")
+        phrase = "case when has_attribution then split_part(video_transcription_text, ' that', 1) end"
+        cut = f"select *, {phrase} as attribution_phrase from videos cross join attributed_texts"
         connection.execute(f"create schema intermediate; create view intermediate.int_video_features as {cut}")
         yield connection
 
@@ -95,9 +97,17 @@ def test_other_code_scores_every_video(
 def test_another_cut_of_the_text_scores_every_video(session: duckdb.DuckDBPyConnection, scored: list[dict[str, Any]]):
     build(session, scored)
     session.execute(
-        "create or replace view intermediate.int_video_features as select *, 'we' as attribution_phrase from videos"
+        "create or replace view intermediate.int_video_features as "
+        "select *, 'we' as attribution_phrase from videos cross join attributed_texts"
     )
     assert build(session, scored) == [1, 2]
+
+
+def test_halves_that_come_or_go_score_every_video(session: duckdb.DuckDBPyConnection, scored: list[dict[str, Any]]):
+    build(session, scored)
+    session.execute("update attributed_texts set has_attribution = false")
+    assert build(session, scored) == [1, 2]
+    assert scored[0]["attribution_phrase"] is None
 
 
 def test_without_champions_nothing_is_scored(session: duckdb.DuckDBPyConnection, scored: list[dict[str, Any]]):

@@ -8,33 +8,27 @@ import pyarrow as pa
 import pytest
 
 from claims_warehouse import retraining
-from claims_warehouse.claim_models import training
+from claims_warehouse.claim_models import splits
 from claims_warehouse.features import TARGET, TRAINING_COLUMNS
 
 
 def labelled(video_ids: range, text: str = "we feel that it rains") -> pa.Table:
     """Return videos of which every feature is the text, so that a change of it is a change of the video."""
     columns = {name: [text] * len(video_ids) for name in TRAINING_COLUMNS}
-    return pa.table(columns | {"video_id": list(video_ids), TARGET: [True] * len(video_ids)})
+    return pa.table(columns | {"video_id": list(video_ids), TARGET: [number % 2 == 0 for number in video_ids]})
 
 
 @pytest.fixture(autouse=True)
-def counted_trainings(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """Training that only notes what it was asked for: what it yields is another test's matter."""
-    fingerprints: list[str] = []
+def counted_splits(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """Splits that only note how many rows they were drawn of: what they yield is another test's matter."""
+    row_counts: list[int] = []
 
-    def train(videos: pa.Table, fingerprint: str, labelled_row_count: int) -> pa.Table:
-        fingerprints.append(fingerprint)
-        model = {
-            "model_id": "m",
-            "training_fingerprint": fingerprint,
-            "labelled_row_count": labelled_row_count,
-            "scores": [{"video_id": video_id} for video_id in videos["video_id"].to_pylist()],
-        }
-        return pa.Table.from_pylist([model])
+    def split(row_count: int) -> list[str]:
+        row_counts.append(row_count)
+        return ["train"] * row_count
 
-    monkeypatch.setattr(training, "train_candidates", train)
-    return fingerprints
+    monkeypatch.setattr(splits, "reference_split", split)
+    return row_counts
 
 
 @pytest.fixture
@@ -51,29 +45,28 @@ def build(
 ) -> str:
     """Do what dbt does with the models of these videos, trained on those that are drawn, and return the decision."""
     relation = session.from_arrow(videos)
-    models = retraining.current_models(
+    split = retraining.current_split(
         session,
-        "models",
+        "split",
         training_videos=session.from_arrow(videos if drawn is None else drawn),
         labelled_videos=relation.select("video_id", TARGET),
         video_features=relation,
         policy=policy,
         growth=0.1,
     )
-    session.register("models_now", models)
-    session.execute("create or replace table models as from models_now")
-    (row,) = models.to_pylist()
-    decision: str = row["retraining_decision"]
-    return decision
+    session.register("split_now", split)
+    session.execute("create or replace table split as from split_now")
+    (decision,) = split["retraining_decision"].unique().to_pylist()
+    return str(decision)
 
 
 @pytest.mark.parametrize("policy", retraining.POLICIES)
 def test_without_stored_models_they_are_trained_and_then_used_on(
-    session: duckdb.DuckDBPyConnection, policy: Any, counted_trainings: list[str]
+    session: duckdb.DuckDBPyConnection, policy: Any, counted_splits: list[int]
 ):
     assert build(session, labelled(range(10)), policy) == "trained: no model was stored"
     assert build(session, labelled(range(10)), policy) == "trained: no model was stored"
-    assert len(counted_trainings) == 1
+    assert counted_splits == [10]
 
 
 @pytest.mark.parametrize(
@@ -122,7 +115,7 @@ def test_changed_code_is_a_reason_to_train_unless_the_policy_is_never(
 
 def test_models_that_could_not_be_estimated_are_tried_again(session: duckdb.DuckDBPyConnection):
     build(session, labelled(range(10)))
-    session.execute("update models set scores = null")
+    session.execute("update split set is_claim = true")
     assert build(session, labelled(range(11)), "never") == "trained: the stored models could not be estimated"
 
 

@@ -2,35 +2,51 @@
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 import pytest
 from inputs.labelled_videos import labelled_videos
 from scipy import stats
 from sklearn.dummy import DummyClassifier
-from sklearn.model_selection import RepeatedStratifiedKFold
+from sklearn.model_selection import StratifiedKFold, cross_val_predict
 
 from claims_warehouse.cache import sha256_of
-from claims_warehouse.claim_models import artifacts, studies
-from claims_warehouse.claim_models.candidates import linear_model, views_rule
+from claims_warehouse.claim_models import artifacts, fold_figures, studies
+from claims_warehouse.claim_models.candidates import input_features, linear_model
+from claims_warehouse.features import COUNTS, FEATURES, feature_frame
+
+ESTIMATORS = {"words": linear_model("text"), "majority": DummyClassifier(strategy="prior")}
 
 
-def model(model_id: str, estimator: object, scoring_stage: str = "at_upload") -> dict[str, object]:
+def model(model_id: str, estimator: object) -> dict[str, object]:
     artifact = artifacts.to_bytes(estimator)
-    return {
-        "model_id": model_id,
-        "scoring_stage": scoring_stage,
-        "artifact": artifact,
-        "artifact_sha256": sha256_of(artifact),
-    }
+    return {"model_id": model_id, "artifact": artifact, "artifact_sha256": sha256_of(artifact)}
+
+
+def fold_scores(videos: pa.Table, estimators: dict[str, object], repeats: int = 1, folds: int = 3) -> pd.DataFrame:
+    """Score videos by models that were not fitted on them, as the training does."""
+    y = videos["is_claim"].to_numpy()
+    parts = []
+    for model_id, estimator in estimators.items():
+        X = feature_frame(videos, FEATURES["with_engagement"])[input_features(estimator)]
+        for repeat_number in range(1, repeats + 1):
+            split = StratifiedKFold(folds, shuffle=True, random_state=repeat_number)
+            numbers = np.empty(len(y), int)
+            for number, (_, test) in enumerate(split.split(X, y), start=1):
+                numbers[test] = number
+            part = {"model_id": model_id, "video_id": videos["video_id"].to_numpy(), "repeat_number": repeat_number}
+            y_score = cross_val_predict(estimator, X, y, cv=split, method="predict_proba")[:, 1]
+            parts.append(pd.DataFrame(part | {"fold_number": numbers, "raw_score": y_score}))
+    return pd.concat(parts, ignore_index=True)
+
+
+def studies_of(videos: pa.Table, estimators: dict[str, object], studied: list[str], repeats: int = 1) -> pd.DataFrame:
+    models = [model(model_id, estimators[model_id]) for model_id in studied]
+    return studies.study_models(videos, fold_scores(videos, estimators, repeats), models).to_pandas()
 
 
 @pytest.fixture(scope="module")
 def studied() -> pd.DataFrame:
-    models = [
-        model("words", linear_model("text")),
-        model("majority", DummyClassifier(strategy="prior")),
-        {"model_id": "untrained", "scoring_stage": "at_upload", "artifact": None, "artifact_sha256": None},
-    ]
-    return studies.study_candidates(with_phrases(), models, repeats=2).to_pandas()
+    return studies_of(with_phrases(), ESTIMATORS, ["words"], repeats=2)
 
 
 def with_phrases(row_count: int = 300):
@@ -60,7 +76,7 @@ def value(studied: pd.DataFrame, **conditions: object) -> float:
     return float(found)
 
 
-def test_every_protocol_scores_every_row_once_a_pass(studied: pd.DataFrame):
+def test_every_scheme_scores_every_row_once_a_pass(studied: pd.DataFrame):
     for evaluation_scheme in ("stratified_folds", "grouped_by_statement", "grouped_by_phrase"):
         rows = {"study": "cross_validation", "model_id": "words", "evaluation_scheme": evaluation_scheme}
         assert value(studied, **rows, metric="row_count") == 300
@@ -69,20 +85,100 @@ def test_every_protocol_scores_every_row_once_a_pass(studied: pd.DataFrame):
         )
 
 
-def test_a_model_without_an_artifact_is_not_studied(studied: pd.DataFrame):
-    assert set(studied["model_id"]) == {"words", "majority", "logistic_regression"}
+def test_the_models_in_use_and_the_next_ones_are_studied():
+    models = pa.Table.from_pylist([model(name, estimator) for name, estimator in ESTIMATORS.items()])
+    models = pa.concat_tables([models, models.slice(0, 1).set_column(0, "model_id", [["other"]])])
+    chosen = pa.table({"model_id": ["words", None], "runner_up_model_id": ["majority", None]})
+    assert [each["model_id"] for each in studies.models_to_study(models, chosen)] == ["words", "majority"]
+
+
+def test_all_candidates_are_measured_on_the_folds_and_those_in_use_studied(studied: pd.DataFrame):
+    by_model = studied.groupby("model_id")["study"].unique().map(set).to_dict()
+    assert by_model["majority"] == {"cross_validation"}
+    assert set(studied.loc[studied["model_id"] == "majority", "evaluation_scheme"]) == {"stratified_folds"}
+    assert by_model["words"] == {"cross_validation", "learning_curve", "learning_curve_all"}
+    assert by_model["logistic_regression"] == {"ablation_all", "ablation_alone", "ablation_without"}
 
 
 def test_groups_are_held_out_whole():
-    frame = with_phrases().to_pandas()
-    y = frame["is_claim"]
-    for evaluation_scheme, folds in studies._schemes(frame, y, repeats=1):
-        column = {"grouped_by_statement": "statement", "grouped_by_phrase": "attribution_phrase"}.get(evaluation_scheme)
+    videos = with_phrases()
+    groups = dict(studies._groups(videos))
+    assert set(groups) == {"grouped_by_statement", "grouped_by_phrase"}
+    frame = videos.to_pandas()
+    y = frame.set_index("video_id")["is_claim"]
+    first_repeat = fold_scores(videos, {"majority": ESTIMATORS["majority"]})
+    for evaluation_scheme, column in (
+        ("grouped_by_statement", "statement"),
+        ("grouped_by_phrase", "attribution_phrase"),
+    ):
+        (folds,) = [
+            folds
+            for key, folds in studies._folds(first_repeat, y, groups)
+            if key.get("evaluation_scheme") == evaluation_scheme
+        ]
         assert sorted(np.concatenate([test for _, test in folds])) == list(range(300))
         for train, test in folds:
             assert not set(train) & set(test)
-            if column:
-                assert not set(frame[column].iloc[train]) & set(frame[column].iloc[test])
+            assert not set(frame[column].iloc[train]) & set(frame[column].iloc[test])
+
+
+def uncut(videos: pa.Table, texts: list[str]) -> pa.Table:
+    nothing = pa.nulls(videos.num_rows, pa.string())
+    for name, values in (
+        ("video_transcription_text", pa.array(texts)),
+        ("attribution_phrase", nothing),
+        ("statement", nothing),
+    ):
+        videos = videos.set_column(videos.schema.get_field_index(name), name, values)
+    return videos
+
+
+# Each text comes in four versions that differ by a digit, of one class.
+SOURCES = {
+    "English": [
+        "nearly all of the {} near the ferry house were replaced in 198{}",
+        ["lamps", "crates", "ropes", "benches"],
+    ],
+    "Russian": ["почти все {} возле паромного дома заменили в 198{} году", ["лампы", "ящики", "скамьи", "верёвки"]],
+    "Chinese": [
+        "码头附近的{}在一九八年代的第{}年全部更换过了没有人注意到这件事",
+        ["路灯牌子", "木头箱子", "旧的长椅", "粗的绳索"],
+    ],
+}
+
+
+@pytest.mark.parametrize("script", SOURCES)
+def test_a_memory_of_texts_is_caught_where_near_duplicates_are_held_out(script: str):
+    template, nouns = SOURCES[script]
+    generator = np.random.default_rng(0)
+    labelled = labelled_videos(240)
+    letters = (
+        [chr(ord("a") + number) for number in range(26)]
+        if script != "Chinese"
+        else list("天地人山水火木金土风云雨雪花鸟鱼虫")
+    )
+    subjects = ["".join(generator.choice(letters, 14)) for _ in range(60)]
+    texts = [subjects[number // 4] + " " + template.format(nouns[number // 4 % 4], number % 4) for number in range(240)]
+    is_claim = (np.repeat(generator.random(60) < 0.5, 4)).tolist()
+    videos = uncut(labelled, texts)
+    videos = videos.set_column(videos.schema.get_field_index("is_claim"), "is_claim", [is_claim])
+    rows = studies_of(videos, {"memory": linear_model("text")}, ["memory"])
+    accuracy = rows[(rows["model_id"] == "memory") & (rows["metric"] == "accuracy")]
+    by_scheme = accuracy[accuracy["study"] == "cross_validation"].set_index("evaluation_scheme")["metric_value"]
+    assert set(by_scheme.index) == {"stratified_folds", "grouped_by_near_duplicate"}
+    if script != "Chinese":
+        assert by_scheme["stratified_folds"] > 0.9
+    assert by_scheme["grouped_by_near_duplicate"] < 0.7
+
+
+def test_the_ablation_takes_the_sets_of_features_that_there_are():
+    videos = uncut(labelled_videos(300), [f"it rains {number}" for number in range(300)])
+    without_counts = pa.array([None] * 200 + [7] * 100)
+    for name in COUNTS:
+        videos = videos.set_column(videos.schema.get_field_index(name), name, without_counts)
+    rows = studies_of(videos, {"words": linear_model("text")}, ["words"])
+    assert set(rows["feature_set"]) == {"all", "text", "duration", "author_status"}
+    assert set(rows.loc[rows["study"] == "ablation_all", "training_row_count"]) == {200}
 
 
 def test_a_memory_of_whole_phrases_is_caught_where_phrases_are_held_out():
@@ -94,7 +190,7 @@ def test_a_memory_of_whole_phrases_is_caught_where_phrases_are_held_out():
     phrases = [f"word{name}" for name in names]
     for name, values in (("attribution_phrase", phrases), ("is_claim", is_claim.tolist())):
         videos = videos.set_column(videos.schema.get_field_index(name), name, [values])
-    rows = studies.study_candidates(videos, [model("memory", linear_model("phrase"))], repeats=1).to_pandas()
+    rows = studies_of(videos, {"memory": linear_model("phrase")}, ["memory"])
     accuracy = rows[(rows["model_id"] == "memory") & (rows["metric"] == "accuracy")]
     by_scheme = accuracy[accuracy["study"] == "cross_validation"].set_index("evaluation_scheme")["metric_value"]
     assert by_scheme["stratified_folds"] > 0.95
@@ -132,11 +228,8 @@ def test_a_figure_has_a_standard_error_and_an_interval_or_the_reason_why_not(stu
     assert perfect["standard_error_note"].unique().tolist() == [
         "every fold has the same value, which is no evidence of certainty"
     ]
-    is_constant = studied["model_id"] == "majority"
-    fixed = studied[is_constant & (studied["evaluation_scheme"] == "stratified_folds")]
+    fixed = studied[studied["model_id"] == "majority"]
     assert fixed["standard_error"].isna().all()
-    # Where statements are held out, the classes' shares differ from fold to fold.
-    assert has_error[is_constant & (studied["evaluation_scheme"] == "grouped_by_statement")].any()
     unknown = studied[(studied["model_id"] == "majority") & (studied["metric"] == "precision")]
     assert set(unknown.loc[unknown["metric_value"].isna(), "standard_error_note"]) == {"a fold has no value"}
     by_folds = studied[["study", "evaluation_scheme", "fold_count"]].drop_duplicates().itertuples(index=False)
@@ -144,55 +237,43 @@ def test_a_figure_has_a_standard_error_and_an_interval_or_the_reason_why_not(stu
     assert counts == dict.fromkeys(set(counts), 3) | {"cross_validation": 6}
 
 
-def test_bars_of_a_rule_that_is_not_trained_do_not_shrink_with_the_training_rows():
-    videos = labelled_videos(400)
-    few_views = np.where(np.arange(400) % 9 == 0, 5, 20_000)
-    views = np.where(videos["is_claim"], few_views, 100)
-    videos = videos.set_column(videos.schema.get_field_index("video_view_count"), "video_view_count", [views])
-    rows = studies.study_candidates(videos, [model("rule", views_rule(), "with_engagement")], repeats=2).to_pandas()
-    curve = rows[rows["study"].str.startswith("learning_curve") & (rows["metric"] == "accuracy")]
-    assert len(curve) == 5
-    assert curve["standard_error"].nunique() == curve["lower_bound"].nunique() == 1
-    first = curve.iloc[0]
+def test_the_standard_error_allows_for_the_overlap_of_training_rows():
+    by_fold = [{("all", "accuracy"): accuracy} for accuracy in (0.6, 0.7, 0.8)]
+    (row,) = fold_figures.means(by_fold, [10, 10, 10], 30)
     # By hand: three folds, each a third of the rows against two.
-    folds = RepeatedStratifiedKFold(n_splits=3, n_repeats=1, random_state=0).split(views, videos["is_claim"])
-    is_right = (views > 10_000) == videos["is_claim"].to_numpy()
-    accuracies = [is_right[test].mean() for _, test in folds]
-    standard_error = np.std(accuracies, ddof=1) * np.sqrt(1 / 3 + np.mean([1 / 2] * 3))
-    assert first["standard_error"] == pytest.approx(standard_error, rel=0.01)
-    half_width = stats.t.ppf(0.975, 2) * first["standard_error"]
-    assert first["lower_bound"] == pytest.approx(first["metric_value"] - half_width)
-    assert first["upper_bound"] == pytest.approx(min(first["metric_value"] + half_width, 1))
+    standard_error = 0.1 * np.sqrt(1 / 3 + 1 / 2)
+    assert row["standard_error"] == pytest.approx(standard_error)
+    half_width = stats.t.ppf(0.975, 2) * standard_error
+    assert row["lower_bound"] == pytest.approx(0.7 - half_width)
+    assert row["upper_bound"] == pytest.approx(min(0.7 + half_width, 1))
 
 
 def test_folds_that_differ_in_last_digits_alone_agree():
-    folds = [(np.arange(10, 30), np.arange(10)), (np.arange(20), np.arange(20, 30))]
     by_fold = [{("all", "roc_auc"): 1.0}, {("all", "roc_auc"): 1 - 1e-16}]
-    (row,) = studies._means(by_fold, folds, 30, is_fixed=False)
+    (row,) = fold_figures.means(by_fold, [10, 10], 30, is_fixed=False)
     assert "standard_error" not in row
     assert row["standard_error_note"].startswith("every fold has the same value")
 
 
 def test_a_constant_in_stratified_folds_has_no_standard_error():
-    folds = [(np.arange(10, 30), np.arange(10)), (np.arange(20), np.arange(20, 30))]
     by_fold = [{("all", "accuracy"): 0.5}, {("all", "accuracy"): 0.501}]
-    (row,) = studies._means(by_fold, folds, 30, is_fixed=True)
+    (row,) = fold_figures.means(by_fold, [10, 10], 30, is_fixed=True)
     assert "standard_error" not in row
     assert row["standard_error_note"] == "stratified folds hold the figures of a constant fixed"
-    (row,) = studies._means(by_fold, folds, 30, is_fixed=False)
+    (row,) = fold_figures.means(by_fold, [10, 10], 30, is_fixed=False)
     assert row["standard_error"] > 0
-
-
-def test_a_single_class_is_not_studied():
-    videos = with_phrases()
-    videos = videos.set_column(videos.schema.get_field_index("is_claim"), "is_claim", [[True] * 300])
-    assert studies.study_candidates(videos, [model("words", linear_model("text"))], repeats=1).num_rows == 0
 
 
 def test_a_share_without_a_row_of_a_rare_class_is_not_learned_from():
     videos = with_phrases(1_000)
     is_claim = [position % 90 == 0 for position in range(1_000)]
     videos = videos.set_column(videos.schema.get_field_index("is_claim"), "is_claim", [is_claim])
-    rows = studies.study_candidates(videos, [model("words", linear_model("text"))], repeats=1).to_pandas()
+    rows = studies_of(videos, {"words": linear_model("text")}, ["words"])
     shares = set(rows[rows["study"] == "learning_curve"]["training_share"])
     assert shares == {0.1, 0.3}
+
+
+def test_without_scores_nothing_is_studied():
+    videos = labelled_videos(20)
+    scores = pd.DataFrame(columns=studies.SCORE_COLUMNS)
+    assert studies.study_models(videos, scores, []).num_rows == 0

@@ -256,7 +256,7 @@ def test_cross_validated_scores_are_those_of_five_folds():
     assert scores == pytest.approx(expected.tolist(), rel=1e-4)
 
 
-def test_a_fit_that_has_a_slope_left_is_told_to_have_not_converged(monkeypatch: pytest.MonkeyPatch):
+def test_a_fit_that_has_a_slope_left_is_marked_as_not_converged(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(corrected_scheme, "MAX_SLOPE", 0.0)
     corrected = regression.fit_schemes(videos_of(400), REFERENCE).to_pylist()[1]
     assert corrected["not_estimable_because"].startswith("the fit does not converge (slope ")

@@ -76,7 +76,7 @@ def test_a_long_number_in_a_column_that_is_not_read_does_no_harm(tmp_path: Path)
 
 
 @pytest.mark.parametrize("error", ["#REF!", "#DIV/0!", "#NAME?", "#VALUE!", "#NUM!", "#NULL!"])
-def test_an_error_is_told_as_what_it_is_and_not_taken_for_a_missing_value(tmp_path: Path, error: str):
+def test_an_error_is_named_as_what_it_is_and_not_taken_for_a_missing_value(tmp_path: Path, error: str):
     problem = f"text holds the spreadsheet error {error} in place of a value. Correct it, or leave the field empty"
 
     def change(_: xlsxwriter.Workbook, sheet: Worksheet) -> None:
@@ -98,7 +98,7 @@ def test_a_missing_value_of_excel_stays_one(tmp_path: Path):
     assert (row["text"], row["record_problem"]) == ("#N/A", None)
 
 
-def test_several_faults_of_a_row_are_all_told(tmp_path: Path):
+def test_several_errors_of_a_row_are_all_reported(tmp_path: Path):
     (tmp_path / "videos.csv").write_text("#,text\n#REF!,Err:502\n")
     (row,) = read("videos.csv", tmp_path)
     assert str(row["record_problem"]).startswith("# holds the spreadsheet error #REF! in place of a value.")

@@ -82,7 +82,7 @@ def test_a_file_of_an_earlier_version_gives_way_to_the_link(build: duckdb.DuckDB
     assert video_count(tmp_path) == 11
 
 
-def test_a_withheld_column_is_released_as_nulls(build: duckdb.DuckDBPyConnection, tmp_path: Path):
+def test_a_masked_column_is_released_as_nulls(build: duckdb.DuckDBPyConnection, tmp_path: Path):
     build.execute("""alter table marts.videos add column "it's a text" varchar default 'spoken in private'""")
     build.execute(f"insert into marts.releases values ('{FIRST}', '2026-11-21', false, true)")
     videos = {"table_name": "videos", "schema_name": "marts", "row_count": 10, "masked_columns": ["it's a text"]}
@@ -143,7 +143,7 @@ def test_the_current_release_is_not_made_again(build: duckdb.DuckDBPyConnection,
     assert (before.st_ino, before.st_mtime_ns) == (after.st_ino, after.st_mtime_ns)
 
 
-def test_the_last_snapshots_are_kept(build: duckdb.DuckDBPyConnection, tmp_path: Path):
+def test_the_last_releases_are_kept(build: duckdb.DuckDBPyConnection, tmp_path: Path):
     for release_id in (FIRST, SECOND, THIRD):
         release_as(build, release_id, tmp_path, releases_kept=2)
     assert names(tmp_path / "releases") == {SECOND, THIRD}

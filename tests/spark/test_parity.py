@@ -19,7 +19,7 @@ OF_THE_BUILD = {
 
 
 def built_on_spark(warehouse: Warehouse, videos: str | None = None) -> Path:
-    warehouse.build("--target", "spark", videos=videos)
+    warehouse.build("--target", "spark", videos=videos, unit_tests=True)
     return warehouse.released_file
 
 

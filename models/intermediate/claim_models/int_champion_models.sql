@@ -1,26 +1,26 @@
--- The champions' artifacts. One whose bytes are not those that its training wrote ends the build here, before anything
--- is read from it.
+-- The artifacts of the champions in use. One whose bytes are not those that its training wrote ends the build here,
+-- before anything is read from it.
 with
 
 champions as (
     select * from {{ ref('int_champions') }}
 ),
 
-claim_models as (
-    select * from {{ ref('int_claim_models') }}
+kept_champions as (
+    select * from {{ ref('int_kept_champions') }}
 )
 
 select
-    claim_models.model_id,
-    claim_models.features,
-    claim_models.artifact,
-    claim_models.artifact_sha256
-from claim_models
-semi join champions on claim_models.model_id = champions.model_id
+    kept_champions.model_id,
+    kept_champions.features,
+    kept_champions.is_calibrated,
+    kept_champions.artifact,
+    kept_champions.artifact_sha256
+from kept_champions
+semi join champions on kept_champions.model_id = champions.model_id
 where
     {{ refuse_unless(
-        "claim_models.artifact is null or sha256(claim_models.artifact) = claim_models.artifact_sha256",
-        "'the bytes of the model ' || claim_models.model_id || ' are not those that its training wrote, so that nothing is "
+        "kept_champions.artifact is null or sha256(kept_champions.artifact) = kept_champions.artifact_sha256",
+        "'the bytes of the model ' || kept_champions.model_id || ' are not those that its training wrote, so that nothing is "
         ~ "scored with it. Remove the build file (build/claims_build.duckdb) and build again to train anew'"
     ) }}
-order by claim_models.model_id

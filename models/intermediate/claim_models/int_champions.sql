@@ -1,45 +1,85 @@
--- The model to use at each stage: the highest recall of claims on the validation rows, then the highest precision,
--- both at the threshold that was chosen on them, then the simplest. The test rows take no part in the choice. With
--- engagement every model may be used, as what was known at upload is still known.
+-- The model in use at each stage: the one that the rule chooses, or an earlier one where there is evidence that the
+-- chosen one, or the labels that it learnt from, are worse.
+{%- set uses_chosen = "'" ~ on_worse_champion() ~ "' = 'use_chosen'" %}
 with
 
-models as (
-    select * from {{ ref('int_models') }}
+chosen_models as (
+    select * from {{ ref('int_chosen_models') }}
 ),
 
-metrics as (
-    select * from {{ ref('int_model_metrics') }}
+comparison as (
+    select * from {{ ref('int_champion_comparison') }}
+),
+
+kept_champions as (
+    select * from {{ ref('int_kept_champions') }}
+),
+
+verdicts as (
+    select
+        scoring_stage,
+        max(compared_model_id) filter (where test_name = 'last_champion') as last_model_id,
+        max(compared_model_id) filter (
+            where test_name = 'best_champion' and verdict_code = 'worse'
+        ) as better_model_id,
+        count(*) filter (
+            where test_name in ('last_champion', 'new_labels') and verdict_code = 'worse'
+        ) > 0 as is_last_better,
+        -- Without a chosen model the last one is given up for evidence alone: that it is no better than chance.
+        count(*) filter (
+            where
+            test_name = 'last_champion'
+            and verdict_code in ('only_last_beats_chance', 'too_few_rows', 'no_common_rows')
+        ) > 0 as is_last_useful
+    from comparison
+    group by scoring_stage
 ),
 
 scoring_stages as (
-    select distinct scoring_stage
-    from models
-    where scoring_stage != 'none'
+    select scoring_stage from chosen_models
+    union distinct
+    select scoring_stage from verdicts
 ),
 
-validation as (
+decided as (
     select
-        model_id,
-        max(metric_value) filter (where metric = 'recall') as recall,
-        max(metric_value) filter (where metric = 'precision') as precision
-    from metrics
-    where threshold_rule = 'fewest_errors' and split = 'validation' and class_label = 'claim'
-    group by model_id
+        scoring_stages.scoring_stage,
+        chosen_models.model_id as chosen_model_id,
+        verdicts.last_model_id,
+        verdicts.better_model_id,
+        case
+            when {{ uses_chosen }} and chosen_models.model_id is not null then 'chosen'
+            when verdicts.is_last_better then 'kept_last'
+            when chosen_models.model_id is null and verdicts.is_last_useful then 'kept_without_choice'
+            when chosen_models.model_id is null then 'none'
+            when verdicts.better_model_id is not null then 'kept_best'
+            else 'chosen'
+        end as use_code
+    from scoring_stages
+    left join chosen_models on scoring_stages.scoring_stage = chosen_models.scoring_stage
+    left join verdicts on scoring_stages.scoring_stage = verdicts.scoring_stage
+),
+
+used as (
+    select
+        scoring_stage,
+        chosen_model_id,
+        use_code,
+        case
+            when use_code = 'chosen' then chosen_model_id
+            when use_code = 'kept_best' then better_model_id
+            else last_model_id
+        end as model_id
+    from decided
+    where use_code != 'none'
 )
 
 select
-    scoring_stages.scoring_stage,
-    models.model_id,
-    models.model_name,
-    models.decision_threshold,
-    validation.recall as validation_recall,
-    validation.precision as validation_precision
-from models
-inner join validation on models.model_id = validation.model_id
-inner join scoring_stages on models.scoring_stage in ('at_upload', scoring_stages.scoring_stage)
--- Calling everything a claim has full recall and sorts nothing: it is the measure to beat, not a choice.
-where models.model_name != 'majority_class'
-qualify row_number() over (
-    partition by scoring_stages.scoring_stage
-    order by validation.recall desc nulls last, validation.precision desc nulls last, models.complexity_rank
-) = 1
+    used.scoring_stage,
+    used.model_id,
+    kept_champions.model_name,
+    kept_champions.decision_threshold,
+    used.use_code,
+    used.chosen_model_id
+from used
+inner join kept_champions on used.model_id = kept_champions.model_id

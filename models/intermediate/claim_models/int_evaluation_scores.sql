@@ -1,44 +1,52 @@
 -- Every evaluated row of every model with its label, score and prediction: what all figures and curves are computed
--- from. By the rule `one_half` the more probable class is predicted; by `fewest_errors` a claim is what lies above the
--- threshold that was chosen on the validation rows.
+-- from. A champion that is in use, and was trained by an earlier build, is among the models.
 with
 
-claim_models as (
-    select * from {{ ref('int_claim_models') }}
+candidate_scores as (
+    select * from {{ ref('int_candidate_scores') }}
+),
+
+kept_champion_scores as (
+    select * from {{ ref('int_kept_champion_scores') }}
+),
+
+evaluated_models as (
+    select * from {{ ref('int_evaluated_models') }}
 ),
 
 verified_status_models as (
     select * from {{ ref('int_verified_status_models') }}
 ),
 
-claim_scores as (
-    select
-        model_id,
-        decision_threshold,
-        unnest(scores, recursive := true)
-    from claim_models
-),
-
 claim_predictions as (
     select
-        *,
-        'one_half' as threshold_rule,
-        y_score > 0.5 as y_pred
-    from claim_scores
+        model_id,
+        video_id,
+        split,
+        y_true,
+        y_score,
+        threshold_rule,
+        y_pred
+    from candidate_scores
     union all
     select
-        *,
-        'fewest_errors' as threshold_rule,
-        y_score > decision_threshold as y_pred
-    from claim_scores
-    where split in ('validation', 'test')
+        kept_champion_scores.model_id,
+        kept_champion_scores.video_id,
+        kept_champion_scores.split,
+        kept_champion_scores.y_true,
+        kept_champion_scores.y_score,
+        kept_champion_scores.threshold_rule,
+        kept_champion_scores.y_pred
+    from kept_champion_scores
+    inner join evaluated_models on kept_champion_scores.model_id = evaluated_models.model_id
+    where not evaluated_models.is_candidate
 ),
 
 verified_status_scores as (
     select
         'verified_status_regression-' || evaluation_scheme as model_id,
         evaluation_scheme,
-        case when evaluation_scheme = 'reference' then 'one_half' else 'training_share' end as threshold_rule,
+        threshold_rule,
         'verified' as positive_label,
         'not verified' as negative_label,
         unnest(scores, recursive := true)

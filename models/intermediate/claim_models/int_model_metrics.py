@@ -1,15 +1,7 @@
-from claims_warehouse import cache, engines
+from claims_warehouse import reevaluation
 
 
 def model(dbt, session):
     dbt.config(materialized="table")
     evaluation_scores = dbt.ref("int_evaluation_scores")
-
-    def computed():
-        from claims_warehouse.claim_models import evaluation
-
-        ordered = engines.to_arrow(evaluation_scores, order_by=evaluation.ORDER_OF_ROWS)
-        return evaluation.evaluate(ordered.to_pandas())
-
-    fingerprint = cache.fingerprint_of(evaluation_scores, package="claim_models")
-    return cache.load_or_compute(session, dbt.this, fingerprint, computed)
+    return reevaluation.current_evaluation(session, dbt.this, evaluation_scores, "evaluate")

@@ -1,8 +1,8 @@
 -- Every model that is evaluated, whatever it predicts, without its artifact.
 with
 
-claim_models as (
-    select * from {{ ref('int_claim_models') }}
+evaluated_models as (
+    select * from {{ ref('int_evaluated_models') }}
 ),
 
 verified_status_models as (
@@ -16,7 +16,7 @@ select
     complexity_rank,
     decision_threshold,
     not_estimable_because
-from claim_models
+from evaluated_models
 union all
 select
     'verified_status_regression-' || evaluation_scheme as model_id,

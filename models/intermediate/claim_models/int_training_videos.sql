@@ -1,55 +1,18 @@
--- The labelled videos that models are trained and evaluated on: those with a transcript and counts, so that all models
--- are compared on the same rows; or, where there are more than `training_rows`, as many, drawn within each class by a
--- hash of the video's number. What is drawn today is drawn tomorrow, up to the new videos that take a place.
+-- The videos of the training sample with all that a classifier may look at.
 with
+
+training_sample as (
+    select * from {{ ref('int_training_sample') }}
+),
 
 video_features as (
     select * from {{ ref('int_video_features') }}
-),
-
-videos as (
-    select
-        video_id,
-        video_transcription_text,
-        video_view_count
-    from {{ ref('int_videos') }}
-),
-
-labelled_videos as (
-    select labelled.*
-    from {{ ref('int_labelled_videos') }} as labelled
-    inner join videos on labelled.video_id = videos.video_id
-    where videos.video_transcription_text is not null and videos.video_view_count is not null
-),
-
-class_counts as (
-    select
-        is_claim,
-        count(*) as class_count,
-        cast(sum(count(*)) over () as hugeint) as labelled_count
-    from labelled_videos
-    group by is_claim
-),
-
-numbered as (
-    select
-        *,
-        row_number() over (partition by is_claim order by md5(cast(video_id as varchar)), video_id) as draw_number
-    from labelled_videos
-),
-
-drawn as (
-    select numbered.* exclude (draw_number)
-    from numbered
-    inner join class_counts on numbered.is_claim = class_counts.is_claim
-    where numbered.draw_number * class_counts.labelled_count <= class_counts.class_count * {{ training_rows() }}
 )
 
 select
-    video_features.* exclude (is_claim),
-    drawn.is_claim,
-    drawn.is_claim_in_file,
-    drawn.label_origin
+    video_features.* exclude (is_claim, has_attribution),
+    training_sample.is_claim,
+    training_sample.is_claim_in_file,
+    training_sample.label_origin
 from video_features
-inner join drawn on video_features.video_id = drawn.video_id
-order by video_features.running_number, video_features.video_id
+inner join training_sample on video_features.video_id = training_sample.video_id

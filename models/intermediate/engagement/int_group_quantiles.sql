@@ -17,11 +17,11 @@ select
     verified_status,
     author_ban_status,
     metric,
-    observation_count,
     {% for percentile in engagement_percentiles() -%}
     lower_{{ percentile }}
-    + (upper_{{ percentile }} - lower_{{ percentile }})
-    * ((({{ percentile }} * (observation_count - 1)) % 100) / 100) as percentile_{{ percentile }}{{ "," if not loop.last }}
+    + (upper_{{ percentile }} - lower_{{ percentile }}) * ((({{ percentile }} * (observation_count - 1)) % 100) / 100)
+        as percentile_{{ percentile }},
     {% endfor -%}
+    observation_count
 from bounds
 where observation_count > 0

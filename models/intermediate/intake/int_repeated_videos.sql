@@ -92,7 +92,9 @@ select
             and versions.version_number = last_versions.version_number
             then list_filter([
                 case when last_versions.had_counts and not compared.has_counts then 'counts' end,
-                case when last_versions.had_transcript and not compared.has_transcript then 'video_transcription_text' end
+                case
+                    when last_versions.had_transcript and not compared.has_transcript then 'video_transcription_text'
+                end
             ], lambda withdrawn: withdrawn is not null)
         else cast([] as varchar[])
     end as withdrawn_values

@@ -18,7 +18,8 @@ binned as (
         y_score,
         cast(least(floor(y_score * 10), 9) as integer) + 1 as bin_number
     from scores
-    where threshold_rule != 'fewest_errors'
+    -- The calibrated scores of the claim models, and the scores of the verified status as they are.
+    where threshold_rule = 'lowest_cost' or evaluation_scheme != 'holdout'
 )
 
 select

@@ -1,8 +1,13 @@
--- The model in use at each stage, why it is, and what it achieves on test rows that took no part in the choice.
+-- The model in use at each stage, why it is, and what it achieves on test rows that took no part in the choice. The
+-- measures of the choice are those of the chosen model, which `use_code` may say is not the one in use.
 with
 
 champions as (
     select * from {{ ref('int_champions') }}
+),
+
+chosen_models as (
+    select * from {{ ref('int_chosen_models') }}
 ),
 
 model_registry as (
@@ -14,17 +19,23 @@ select
     model_registry.model_id,
     model_registry.model_name,
     model_registry.decision_threshold,
+    chosen_models.measure,
+    chosen_models.measure_value,
+    chosen_models.baseline_measure_value,
+    chosen_models.best_model_id,
+    chosen_models.deficit,
+    chosen_models.deficit_standard_error,
+    chosen_models.choice_code,
+    champions.use_code,
+    champions.chosen_model_id,
     model_registry.validation_recall,
     model_registry.validation_precision,
     model_registry.test_recall,
     model_registry.test_precision,
     model_registry.test_error_count,
     model_registry.rule_error_count,
-    model_registry.beats_views_rule,
-    'Of the models that may be used at this scoring_stage it has the highest recall of claims on the validation rows ('
-    || format('{:.4f}', model_registry.validation_recall)
-    || '), of those that tie the highest precision (' || format('{:.4f}', model_registry.validation_precision)
-    || '), and of those that tie again it is the simplest.' as reason
+    model_registry.beats_views_rule
 from champions
 inner join model_registry on champions.model_id = model_registry.model_id
+left join chosen_models on champions.scoring_stage = chosen_models.scoring_stage
 order by champions.scoring_stage

@@ -8,18 +8,15 @@ champion_scores as (
     select * from {{ ref('int_champion_scores') }}
 ),
 
-evaluation_scores as (
-    select * from {{ ref('int_evaluation_scores') }}
-),
-
+-- A row that the model was trained on is given the score of a model that did not see it.
 known_rows as (
     select
         model_id,
         video_id,
         split,
-        y_score
-    from evaluation_scores
-    where threshold_rule = 'one_half' and video_id is not null
+        y_score as claim_probability
+    from {{ ref('int_evaluation_scores') }}
+    where threshold_rule = 'lowest_cost'
 ),
 
 videos as (
@@ -35,11 +32,8 @@ predictions as (
         champions.scoring_stage,
         champion_scores.model_id,
         champions.decision_threshold,
-        -- A row that the model was trained on is given the score of a model that did not see it.
-        case
-            when known_rows.split = 'cross_validation' then known_rows.y_score
-            else champion_scores.claim_probability
-        end as claim_probability,
+        champion_scores.has_unfamiliar_wording,
+        coalesce(known_rows.claim_probability, champion_scores.claim_probability) as claim_probability,
         case
             when known_rows.split = 'cross_validation' then 'out_of_fold'
             when known_rows.split is not null then 'held_out'
@@ -66,5 +60,6 @@ select
     model_id,
     claim_probability,
     claim_probability > decision_threshold as is_claim_predicted,
-    prediction_origin
+    prediction_origin,
+    has_unfamiliar_wording
 from predictions

@@ -1,7 +1,7 @@
 with
 
 claim_models as (
-    select * from {{ ref('int_claim_models') }}
+    select * from {{ ref('int_evaluated_models') }}
 ),
 
 importances as (

@@ -40,7 +40,7 @@ diagnostics as (
     select
         'verified_status_regression-' || evaluation_scheme as model_id,
         evaluation_scheme,
-        case when evaluation_scheme = 'reference' then 'one_half' else 'training_share' end as threshold_rule,
+        threshold_rule,
         'all' as class_label,
         unnest(diagnostics, recursive := true)
     from verified_status_models

@@ -1,9 +1,9 @@
--- Every trained claim model: what it was made from, what it achieves at its threshold, and whether it is worth more
+-- Every claim model of this build, and each champion that is in use from an earlier one: what it was made from, what it achieves at its threshold, and whether it is worth more
 -- than one line of SQL.
 with
 
 claim_models as (
-    select * from {{ ref('int_claim_models') }}
+    select * from {{ ref('int_evaluated_models') }}
 ),
 
 champions as (
@@ -24,7 +24,7 @@ measured as (
         {% endfor -%}
         model_id
     from {{ ref('int_model_metrics') }}
-    where threshold_rule = 'fewest_errors' and class_label = 'claim'
+    where threshold_rule = 'lowest_cost' and class_label = 'claim'
     group by model_id
 ),
 
@@ -34,7 +34,7 @@ test_errors as (
         count(*) as row_count,
         count(*) filter (where y_true != y_pred) as error_count
     from evaluation_scores
-    where threshold_rule = 'fewest_errors' and split = 'test'
+    where threshold_rule = 'lowest_cost' and split = 'test'
     group by model_id
 ),
 
@@ -55,23 +55,27 @@ select
     claim_models.model_name,
     claim_models.scoring_stage,
     claim_models.evaluation_scheme,
-    champions.model_id is not null as is_champion,
+    claim_models.is_candidate,
+    claim_models.is_baseline,
+    claim_models.is_calibrated,
+    champions.model_id is not null as is_in_use,
     claim_models.decision_threshold,
     measured.validation_recall,
     measured.validation_precision,
     measured.test_recall,
     measured.test_precision,
+    test_errors.row_count as test_row_count,
     test_errors.error_count as test_error_count,
     rule.error_count as rule_error_count,
     claim_models.model_name != 'views_rule' and test_errors.error_count < rule.error_count as beats_views_rule,
     case
-        when claim_models.model_name = 'views_rule' then 'This is the one-line rule: video_view_count > 10000.'
-        else
-            'It makes ' || test_errors.error_count || ' errors on ' || test_errors.row_count
-            || ' test rows, the one-line rule ' || rule.error_count || ': it '
-            || case when test_errors.error_count < rule.error_count then 'beats' else 'does not beat' end
-            || ' the rule.'
-    end as remark,
+        when claim_models.not_estimable_because is not null then 'not_estimable'
+        when claim_models.model_name = 'views_rule' then 'is_views_rule'
+        when test_errors.error_count < rule.error_count then 'fewer_errors_than_views_rule'
+        when test_errors.error_count = rule.error_count then 'as_many_errors_as_views_rule'
+        when test_errors.error_count > rule.error_count then 'more_errors_than_views_rule'
+        else 'not_comparable'
+    end as remark_code,
     claim_models.training_fingerprint,
     claim_models.labelled_row_count,
     claim_models.training_row_count,

@@ -2,8 +2,9 @@
 -- ranks them, by views, or at random.
 with
 
+-- The models of this build. A champion that an earlier release keeps in use has a namesake here, and other test rows.
 models as (
-    select * from {{ ref('int_models') }}
+    select * from {{ ref('int_claim_models') }}
 ),
 
 videos as (
@@ -13,7 +14,10 @@ videos as (
 scores as (
     select *
     from {{ ref('int_evaluation_scores') }}
-    where threshold_rule = 'one_half' and split = 'test' and video_id is not null
+    where
+        threshold_rule = 'one_half'
+        and split = 'test'
+        and model_id in (select model_id from models)
 ),
 
 test_rows as (
@@ -92,11 +96,11 @@ found as (
         model_id,
         row_number() over priority_first as selected_count,
         count(*) filter (where y_true) over priority_first as claims_found,
-        count(*) over (partition by ranking, scoring_stage) as row_count,
-        count(*) filter (where y_true) over (partition by ranking, scoring_stage) as claim_count
+        count(*) over (partition by ranking, scoring_stage, model_id) as row_count,
+        count(*) filter (where y_true) over (partition by ranking, scoring_stage, model_id) as claim_count
     from rankings
     window priority_first as (
-        partition by ranking, scoring_stage
+        partition by ranking, scoring_stage, model_id
         order by priority desc, md5(cast(video_id as varchar)), video_id
         rows between unbounded preceding and current row
     )

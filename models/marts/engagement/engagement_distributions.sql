@@ -10,8 +10,9 @@ videos as (
 widths as (
     select
         {% for metric in rate_metrics() -%}
-        coalesce(nullif(max({{ metric }}), 0), 1) / 40 as {{ metric }}{{ "," if not loop.last }}
+        coalesce(nullif(max({{ metric }}), 0), 1) / 40 as {{ metric }},
         {% endfor -%}
+        39 as last_bin
     from videos
 ),
 
@@ -24,7 +25,7 @@ binned as (
         videos.verified_status,
         videos.author_ban_status,
         {% if is_rate -%}
-        cast(least(floor(videos.{{ metric }} / widths.{{ metric }}), 39) as integer) as bin_number,
+        cast(least(floor(videos.{{ metric }} / widths.{{ metric }}), widths.last_bin) as integer) as bin_number,
         {%- else -%}
         case
             when videos.{{ metric }} < 1 then -1

@@ -18,9 +18,9 @@ select
         else 'all'
     end as author_group,
     case claim_status when 'any' then 'all' else claim_status end as claim_status,
-    observation_count,
     {% for percentile in engagement_percentiles() -%}
-    percentile_{{ percentile }}{{ "," if not loop.last }}
+    percentile_{{ percentile }},
     {% endfor -%}
+    observation_count
 from group_quantiles
 order by metric, grouping, author_group, claim_status

@@ -30,4 +30,3 @@ from raw_videos
 inner join video_rows
     on raw_videos.source_file = video_rows.source_file and raw_videos.row_number = video_rows.row_number
 where video_rows.row_state = 'rejected'
-order by raw_videos.source_file, raw_videos.row_number

@@ -13,4 +13,3 @@ select
     reasons
 from review_rows
 where row_state = 'rejected'
-order by source_file, row_number

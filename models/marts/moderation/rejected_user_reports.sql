@@ -12,4 +12,3 @@ select
     reasons
 from user_report_rows
 where row_state = 'rejected'
-order by source_file, row_number

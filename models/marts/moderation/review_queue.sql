@@ -1,7 +1,7 @@
 -- The videos that nobody has reviewed yet, each at its latest stage, in two lanes: `priority` with counts and `fresh`
--- without. In a lane they are ranked as the document suggests: by user reports, then by how sure the prediction is, then
--- by reach. Of each lane the share that moderators can look at is selected. A prediction labels a video and does not
--- admit it: what no champion scores is ranked by reports and reach.
+-- without. In a lane they are ranked as the document suggests: by user reports, then by how sure the prediction is,
+-- then by reach. Of each lane the share that moderators can look at is selected. A prediction labels a video and does
+-- not admit it: what no champion scores is ranked by reports and reach.
 with
 
 claim_predictions as (
@@ -23,6 +23,12 @@ reviews as (
     select * from {{ ref('int_reviews') }}
 ),
 
+predictions_with_engagement as (
+    select *
+    from claim_predictions
+    where scoring_stage = 'with_engagement'
+),
+
 -- A video with counts is predicted at both stages, where both have a champion that can read it.
 latest_predictions as (
     select
@@ -32,8 +38,7 @@ latest_predictions as (
         claim_probability,
         is_claim_predicted,
         prediction_origin
-    from claim_predictions
-    where scoring_stage = 'with_engagement'
+    from predictions_with_engagement
     union all
     select
         video_id,
@@ -43,11 +48,7 @@ latest_predictions as (
         is_claim_predicted,
         prediction_origin
     from claim_predictions
-    anti join (
-        select video_id
-        from claim_predictions
-        where scoring_stage = 'with_engagement'
-    ) as later_predictions using (video_id)
+    anti join predictions_with_engagement using (video_id)
     where scoring_stage = 'at_upload'
 ),
 

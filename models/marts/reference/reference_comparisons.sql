@@ -22,8 +22,7 @@ compared as (
 
 -- The document's file has as many rows as it says, and its first rows are those that it prints.
 origins as (
-    select
-        bool_and(coalesce(is_within_tolerance, false)) as is_reference_data
+    select bool_and(coalesce(is_within_tolerance, false)) as is_reference_data
     from compared
     where figure = 'row_count' or figure like '%_rate_of_row_%'
 )

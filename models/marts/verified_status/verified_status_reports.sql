@@ -50,9 +50,10 @@ reports as (
 select
     report,
     class_label,
-    {% for metric in ['precision', 'recall', 'f1', 'support'] -%}
-    max(metric_value) filter (where metric = '{{ metric }}') as {{ metric }}{{ "," if not loop.last }}
+    {% for metric in ['precision', 'recall', 'f1'] -%}
+    max(metric_value) filter (where metric = '{{ metric }}') as {{ metric }},
     {% endfor -%}
+    max(metric_value) filter (where metric = 'support') as support
 from reports
 group by report, class_label
 order by report, class_label

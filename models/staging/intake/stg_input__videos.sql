@@ -1,6 +1,12 @@
 {%- set status_columns = [
     ('claim', 'claim_status'), ('verified', 'verified_status'), ('ban', 'author_ban_status')
 ] -%}
+{%- set may_be_missing = {
+    'video_transcription_text': ' and known_count < ' ~ count_metrics() | length,
+} -%}
+{%- for column_name in count_metrics() -%}
+{%- do may_be_missing.update({column_name: ' and (known_count > 0 or transcript is null)'}) -%}
+{%- endfor -%}
 {%- set number_columns = ['running_number', 'video_id', 'video_duration_sec'] + count_metrics() -%}
 -- Each input row with its fields trimmed, its missing values recognised and its values cast, and with all the
 -- reasons for which it cannot be accepted on its own. What other rows say of the same video is looked at later. A fresh
@@ -56,10 +62,11 @@ with_statuses as (
         claim_statuses.status as claim,
         verified_statuses.status as verified,
         ban_statuses.status as ban,
-        {% for column_name in count_metrics() -%}
-        {{ "+ " if not loop.first }}cast(trimmed.{{ column_name }} is null as integer)
-        {% endfor -%}
-        as missing_count
+        len(list_filter([
+            {% for column_name in count_metrics() -%}
+            trimmed.{{ column_name }}{{ "," if not loop.last }}
+            {% endfor -%}
+        ], lambda written: written is not null)) as known_count
     from trimmed
     {% for prefix, column_name in status_columns -%}
     left join status_vocabulary as {{ prefix }}_statuses
@@ -88,10 +95,7 @@ select
     case when record_problem is not null then [record_problem] else list_filter([
         {% for column_name in raw_video_columns() if column_name not in ('running_number', 'claim_status') -%}
         case
-            when {{ column_name }} is null
-            {%- if column_name == 'video_transcription_text' %} and missing_count > 0
-            {%- elif column_name in count_metrics() %} and not (missing_count = {{ count_metrics() | length }} and transcript is not null)
-            {%- endif %}
+            when {{ column_name }} is null{{ may_be_missing.get(column_name, "") }}
                 then '{{ column_name }} is missing'
         end,
         {% endfor -%}

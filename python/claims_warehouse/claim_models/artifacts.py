@@ -14,7 +14,14 @@ from claims_warehouse.cache import sha256_of
 # Beyond what skops trusts by itself, each with the reason why it is safe: scikit-learn's own trees, which run no code
 # when they are loaded. Their node numbers are not checked when they predict, so that a forged tree could crash a build:
 # bytes are loaded from the private build file alone, and only if they have the SHA-256 that stands beside them.
-TRUSTED_TYPES = ["sklearn.tree._tree.Tree", "sklearn.ensemble._hist_gradient_boosting.predictor.TreePredictor"]
+# A calibrated model holds a sigmoid and whose it is, both plain numbers; `normalize` is this package's own function.
+TRUSTED_TYPES = [
+    "claims_warehouse.claim_models.text_features.normalize",
+    "sklearn.calibration._CalibratedClassifier",
+    "sklearn.calibration._SigmoidCalibration",
+    "sklearn.ensemble._hist_gradient_boosting.predictor.TreePredictor",
+    "sklearn.tree._tree.Tree",
+]
 
 SCHEMA_MEMBER = "schema.json"
 

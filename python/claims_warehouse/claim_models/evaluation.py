@@ -173,30 +173,6 @@ def compute_metrics(
     yield "all", "expected_calibration_error", expected_calibration_error(y_true, y_score)
 
 
-def decision_threshold(y_true: NDArray[np.bool_], y_score: NDArray[np.float64]) -> float:
-    """Return the threshold above which a score should say positive: the one with the fewest errors.
-
-    Where thresholds tie, the highest recall decides, and then the smallest distance to one half. Without rows of both
-    classes there is nothing to choose by, and it is one half.
-
-    Parameters
-    ----------
-    y_true : ndarray of bool of shape (n_rows,)
-        Labels of rows that take part neither in training nor in the test.
-    y_score : ndarray of shape (n_rows,)
-        From 0 to 1.
-    """
-    if len(np.unique(y_true)) < BOTH_CLASSES:
-        return EVEN_ODDS
-    values = np.unique(y_score)
-    thresholds = np.unique(np.append((values[1:] + values[:-1]) / 2, EVEN_ODDS))
-    positives_missed = np.searchsorted(np.sort(y_score[y_true]), thresholds, side="right")
-    negatives_kept = np.searchsorted(np.sort(y_score[~y_true]), thresholds, side="right")
-    errors = positives_missed + (~y_true).sum() - negatives_kept
-    best = np.lexsort((np.abs(thresholds - EVEN_ODDS), positives_missed, errors))[0]
-    return float(thresholds[best])
-
-
 def expected_calibration_error(y_true: NDArray[np.bool_], y_score: NDArray[np.float64]) -> float:
     """Return the mean distance between score and share of positives over ten bins of equal width, weighted by rows.
 

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from claims_warehouse import engines
 from claims_warehouse.claim_models import artifacts
+from claims_warehouse.claim_models.text_features import knows_wording, text_steps
 from claims_warehouse.engines import Relation, Rows
 from claims_warehouse.features import feature_frame
 
@@ -20,6 +21,7 @@ SCHEMA = pa.schema(
         ("features_hash", pa.int64()),
         ("model_id", pa.string()),
         ("claim_probability", pa.float64()),
+        ("has_unfamiliar_wording", pa.bool_()),
     ]
 )
 
@@ -39,8 +41,8 @@ def score_videos(videos: Relation, row_count: int, models: Sequence[Mapping[str,
     Returns
     -------
     Rows
-        One row per video and model with the columns of `SCHEMA`, on DuckDB in the order of the videos. The
-        probability is null where a video lacks one of the features, as a fresh one lacks counts.
+        One row per video and model with the columns of `SCHEMA`, on DuckDB in the order of the videos. A video that
+        lacks a feature has no probability.
 
     Raises
     ------
@@ -53,46 +55,50 @@ def score_videos(videos: Relation, row_count: int, models: Sequence[Mapping[str,
 
 
 def _scored(model: Mapping[str, Any], batch: pa.RecordBatch) -> pa.RecordBatch:
-    is_complete = np.ones(batch.num_rows, dtype=bool)
-    for feature in model["features"]:
-        is_complete &= batch.column(feature).is_valid().to_numpy(zero_copy_only=False)
-    probabilities = np.zeros(batch.num_rows)
-    if is_complete.any():
-        complete = pa.Table.from_batches([batch]).filter(pa.array(is_complete))
-        probabilities[is_complete] = claim_probabilities(complete, model)
+    probability, is_unfamiliar = claim_probabilities(pa.Table.from_batches([batch]), model)
     columns = [
         batch.column("video_id"),
         batch.column("features_hash"),
         pa.repeat(model["model_id"], batch.num_rows),
-        pa.array(probabilities, mask=~is_complete),
+        pa.array(probability, from_pandas=True),
+        pa.array(is_unfamiliar),
     ]
     return pa.record_batch(columns, schema=SCHEMA)
 
 
-def claim_probabilities(videos: pa.Table, model: Mapping[str, Any]) -> NDArray[np.float64]:
+def claim_probabilities(videos: pa.Table, model: Mapping[str, Any]) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
     """Return the probability of a claim for each video by one model.
 
     Parameters
     ----------
     videos : pyarrow.Table
-        With the features that the model looks at, none of them null.
+        With the features that the model looks at.
     model : mapping
         As for `score_videos`.
 
     Returns
     -------
-    ndarray of shape (n_videos,)
+    probability : ndarray of shape (n_videos,)
+        Not a number where a video lacks a feature.
+    is_unfamiliar : ndarray of bool of shape (n_videos,)
+        Whether the model reads text, and knows no word and no characters of the video's.
     """
     frame = feature_frame(videos, model["features"])
     places: NDArray[np.int64] | slice = slice(None)
     if len(frame.columns) == 1:
         # Attribution phrases repeat from video to video: each is scored once a batch.
         (feature,) = frame.columns
-        places, distinct = pd.factorize(frame[feature])
+        places, distinct = pd.factorize(frame[feature], use_na_sentinel=False)
         frame = pd.DataFrame({feature: distinct})
-    estimator = _loaded(model["artifact"], model["artifact_sha256"])
-    probabilities: NDArray[np.float64] = estimator.predict_proba(frame)[:, 1]
-    return probabilities[places]
+    probability, is_unfamiliar = np.full(len(frame), np.nan), np.zeros(len(frame), bool)
+    is_usable = frame.notna().all(axis=1).to_numpy()
+    if is_usable.any():
+        estimator = _loaded(model["artifact"], model["artifact_sha256"])
+        X = estimator[:-1].transform(frame[is_usable])
+        probability[is_usable] = estimator[-1].predict_proba(X)[:, 1]
+        if texts := text_steps(estimator):
+            is_unfamiliar[is_usable] = ~knows_wording(estimator[0], X, texts)
+    return probability[places], is_unfamiliar[places]
 
 
 # Each process reads a model once, however many batches it scores with it.

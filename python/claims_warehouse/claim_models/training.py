@@ -1,32 +1,27 @@
-"""Training the candidates and scoring the labelled rows without any model seeing its own training rows."""
+"""Training the candidates, and calibrating each on rows that it did not see."""
 
 import json
 from collections.abc import Mapping
 from typing import Any
 
 import joblib
-import numpy as np
 import pandas as pd
 import pyarrow as pa
-from numpy.typing import NDArray
 from sklearn.base import BaseEstimator, clone
 from sklearn.inspection import permutation_importance
-from sklearn.model_selection import StratifiedKFold, cross_val_predict
 from threadpoolctl import threadpool_limits
 
 from claims_warehouse.cache import library_versions, sha256_of
 from claims_warehouse.claim_models import artifacts
+from claims_warehouse.claim_models.calibration import calibrated, can_calibrate
 from claims_warehouse.claim_models.candidates import Candidate, candidates, input_features
-from claims_warehouse.claim_models.evaluation import decision_threshold
-from claims_warehouse.claim_models.splits import reference_split
-from claims_warehouse.features import FEATURES, SCORING_STAGES, TARGET, TEXTS, feature_frame
+from claims_warehouse.claim_models.text_features import transform_once
+from claims_warehouse.features import FEATURES, MIN_ROWS_OF_CLASS, SCORING_STAGES, TARGET, TEXTS, feature_frame
 from claims_warehouse.progress import reported
 
 EVALUATION_SCHEME = "holdout"
-FOLDS = 5
 PERMUTATIONS, PERMUTED_ROWS = 5, 1_000
 SEED = 0
-SCORE = pa.struct([("video_id", pa.int64()), ("split", pa.string()), ("y_true", pa.bool_()), ("y_score", pa.float64())])
 SCHEMA = pa.schema(
     [
         ("model_id", pa.string()),
@@ -34,14 +29,13 @@ SCHEMA = pa.schema(
         ("scoring_stage", pa.string()),
         ("evaluation_scheme", pa.string()),
         ("complexity_rank", pa.int64()),
+        ("is_baseline", pa.bool_()),
         ("training_fingerprint", pa.string()),
-        ("labelled_row_count", pa.int64()),
         ("training_row_count", pa.int64()),
         ("random_state", pa.int64()),
         ("library_versions", pa.string()),
         ("features", pa.list_(pa.struct([("feature", pa.string()), ("feature_type", pa.string())]))),
         ("hyperparameters", pa.string()),
-        ("decision_threshold", pa.float64()),
         (
             "importances",
             pa.list_(
@@ -55,62 +49,59 @@ SCHEMA = pa.schema(
                 )
             ),
         ),
+        ("is_calibrated", pa.bool_()),
         ("artifact", pa.binary()),
         ("artifact_sha256", pa.string()),
-        ("scores", pa.list_(SCORE)),
         ("not_estimable_because", pa.string()),
     ]
 )
 
 
-def train_candidates(labelled: pa.Table, fingerprint: str, labelled_row_count: int) -> pa.Table:
-    """Train every candidate.
+def train_candidates(labelled: pa.Table, fingerprint: str) -> pa.Table:
+    """Train every candidate on the training rows, and calibrate it on the validation rows.
 
     Parameters
     ----------
     labelled : pyarrow.Table
-        The labelled videos in the order of the file, with `video_id`, `is_claim` and the features.
+        The labelled videos in the order of the file, with `video_id`, `is_claim`, `split` and the features. A
+        candidate is given the rows that have all its features.
     fingerprint : str
         Of everything that the training follows from; the models' ids follow from it.
-    labelled_row_count : int
-        How many labelled videos there are, of which these may be a sample.
 
     Returns
     -------
     pyarrow.Table
-        One row per candidate with the columns of `SCHEMA`. `scores` holds each labelled video once: training rows,
-        split `cross_validation`, scored by the models of five folds that did not see them; rows of `validation` and
-        `test` scored by the model itself. `decision_threshold` is chosen on the validation rows.
+        One row per candidate with the columns of `SCHEMA`. An artifact is the calibrated model where `is_calibrated`,
+        and else the model itself: a baseline, or one for which the validation rows hold too few of a class.
     """
     y = labelled[TARGET].to_pandas().astype(bool)
-    split = reference_split(y) if len(y) >= 2 * FOLDS else pd.Series("train", index=y.index)
-    y_train = y[split == "train"]
-    reason = None
-    if y_train.nunique() < 2 or y_train.value_counts().min() < FOLDS:  # noqa: PLR2004 - a classifier tells two classes apart
-        reason = f"the training rows hold fewer than {FOLDS} claims or fewer than {FOLDS} opinions"
-    rows = [
-        _identity(candidate, rank, fingerprint)
-        | {"labelled_row_count": labelled_row_count, "not_estimable_because": reason}
-        for rank, candidate in enumerate(candidates(), start=1)
-    ]
-    if reason is None:
-        features = {scoring_stage: feature_frame(labelled, FEATURES[scoring_stage]) for scoring_stage in SCORING_STAGES}
-        recipes = []
-        for candidate in candidates():
-            X = features[candidate.scoring_stage]
-            estimator = candidate.tuned(X[split == "train"], y_train)
-            recipes.append((estimator, X[input_features(estimator)]))
-        # Words are split and counted under the interpreter's lock, so that processes, not threads, keep the cores busy.
-        trained = joblib.Parallel(n_jobs=-1, return_as="generator")(
-            joblib.delayed(_trained)(*recipe, y, split) for recipe in recipes
-        )
-        rows = [
-            row | model_row | {"scores": _scores(labelled["video_id"], split, y, y_score)}
-            for row, (model_row, y_score) in zip(
-                rows, reported(trained, "trained {} models", len(recipes)), strict=True
-            )
-        ]
+    is_training = (labelled["split"].to_pandas() == "train").to_numpy()
+    is_validation = (labelled["split"].to_pandas() == "validation").to_numpy()
+    features = {scoring_stage: feature_frame(labelled, FEATURES[scoring_stage]) for scoring_stage in SCORING_STAGES}
+    rows, recipes = [], []
+    for rank, candidate in enumerate(candidates(), start=1):
+        X = features[candidate.scoring_stage][input_features(candidate.estimator)]
+        is_usable = X.notna().all(axis=1).to_numpy()
+        train, validation = is_training & is_usable, is_validation & is_usable
+        reason = _not_estimable_because(y[train], is_every_row_usable=bool(train.sum() == is_training.sum()))
+        rows.append(_identity(candidate, rank, fingerprint) | {"not_estimable_because": reason})
+        if reason is None:
+            estimator = candidate.tuned(X[train], y[train])
+            recipes.append((estimator, candidate.is_baseline, (X[train], y[train]), (X[validation], y[validation])))
+    # Words are split and counted under the interpreter's lock, so that processes, not threads, keep the cores busy.
+    trained = joblib.Parallel(n_jobs=-1, return_as="generator")(joblib.delayed(_trained)(*recipe) for recipe in recipes)
+    told = reported(trained, "trained {} models", len(recipes))
+    rows = [row | next(told) if row["not_estimable_because"] is None else row for row in rows]
+    # Ends the generator, which tells how long it took.
+    next(told, None)
     return pa.Table.from_pylist(rows, schema=SCHEMA)
+
+
+def _not_estimable_because(y_train: pd.Series, *, is_every_row_usable: bool) -> str | None:
+    if min(y_train.sum(), (~y_train).sum()) >= MIN_ROWS_OF_CLASS:
+        return None
+    rows = "the training rows" if is_every_row_usable else "the training rows that have its features"
+    return f"{rows} hold fewer than {MIN_ROWS_OF_CLASS} claims or fewer than {MIN_ROWS_OF_CLASS} opinions"
 
 
 def _identity(candidate: Candidate, rank: int, fingerprint: str) -> dict[str, Any]:
@@ -121,6 +112,7 @@ def _identity(candidate: Candidate, rank: int, fingerprint: str) -> dict[str, An
         "scoring_stage": candidate.scoring_stage,
         "evaluation_scheme": EVALUATION_SCHEME,
         "complexity_rank": rank,
+        "is_baseline": candidate.is_baseline,
         "training_fingerprint": fingerprint,
         "random_state": SEED,
         "library_versions": library_versions(),
@@ -134,37 +126,25 @@ def _identity(candidate: Candidate, rank: int, fingerprint: str) -> dict[str, An
 # A process each keeps the cores busy. How many threads there were would be noted in a model, and in its bytes.
 @threadpool_limits.wrap(limits=1)  # type: ignore[untyped-decorator] # it has no types
 def _trained(
-    estimator: BaseEstimator, X: pd.DataFrame, y: pd.Series, split: pd.Series
-) -> tuple[dict[str, Any], NDArray[np.float64]]:
-    """Return what is kept of a model that is fitted on the training rows, and the score of each row."""
-    is_training = (split == "train").to_numpy()
-    estimator = clone(estimator)
-    folds = StratifiedKFold(FOLDS, shuffle=True, random_state=SEED)
-    y_score = np.empty(len(y))
-    y_score[is_training] = cross_val_predict(
-        estimator, X[is_training], y[is_training], cv=folds, method="predict_proba"
-    )[:, 1]
-    estimator.fit(X[is_training], y[is_training])
-    if not is_training.all():
-        y_score[~is_training] = estimator.predict_proba(X[~is_training])[:, 1]
-    is_validation = (split == "validation").to_numpy()
-    artifact = artifacts.to_bytes(estimator)
-    model_row = {
-        "training_row_count": int(is_training.sum()),
+    estimator: BaseEstimator,
+    is_baseline: bool,
+    training: tuple[pd.DataFrame, pd.Series],
+    validation: tuple[pd.DataFrame, pd.Series],
+) -> dict[str, Any]:
+    """Return what is kept of a model that is fitted on the training rows."""
+    (X_train, y_train), (X_validation, y_validation) = training, validation
+    estimator = clone(estimator).fit(X_train, y_train)
+    is_calibrated = not is_baseline and can_calibrate(y_validation.to_numpy())
+    kept = calibrated(estimator, X_validation, y_validation.to_numpy()) if is_calibrated else estimator
+    artifact = artifacts.to_bytes(kept)
+    return {
+        "training_row_count": len(y_train),
         "hyperparameters": json.dumps(_hyperparameters(estimator), sort_keys=True),
-        "decision_threshold": decision_threshold(y[is_validation].to_numpy(), y_score[is_validation]),
-        "importances": _importances(estimator, X[is_validation], y[is_validation]),
+        "importances": _importances(estimator, X_validation, y_validation),
+        "is_calibrated": is_calibrated,
         "artifact": artifact,
         "artifact_sha256": sha256_of(artifact),
     }
-    return model_row, y_score
-
-
-def _scores(video_ids: pa.ChunkedArray, split: pd.Series, y: pd.Series, y_score: NDArray[np.float64]) -> pa.Array:
-    columns = (video_ids.combine_chunks(), split.replace("train", "cross_validation"), y, y_score)
-    return pa.StructArray.from_arrays(
-        [pa.array(column, field.type) for column, field in zip(columns, SCORE, strict=True)], fields=list(SCORE)
-    )
 
 
 def _hyperparameters(estimator: Any) -> Mapping[str, Any]:
@@ -186,9 +166,10 @@ def _importances(estimator: Any, X: pd.DataFrame, y: pd.Series) -> list[dict[str
         ]
     if y.nunique() < 2:  # noqa: PLR2004 - a ROC curve needs both classes
         return importances
+    estimator, shuffled = transform_once(estimator, X)
     permuted = permutation_importance(
         estimator,
-        X,
+        shuffled,
         y,
         scoring="roc_auc",
         n_repeats=PERMUTATIONS,

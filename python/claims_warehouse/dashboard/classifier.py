@@ -13,8 +13,10 @@ from claims_warehouse.dashboard import theme
 from claims_warehouse.dashboard.components import Chart, Choice, Section, rows
 from claims_warehouse.dashboard.curves import curves
 from claims_warehouse.dashboard.studies import ablation, candidates, learning_curve, segments
-from claims_warehouse.dashboard.tables import read
+from claims_warehouse.dashboard.tables import read, row_dicts
+from claims_warehouse.sentences import champions as say_champions
 from claims_warehouse.sentences import models as say_models
+from claims_warehouse.sentences import say
 from claims_warehouse.sentences.wording import SCORING_STAGES, count, listed, name, percent
 
 MAX_FEATURES = 12
@@ -95,15 +97,23 @@ def classifier_section(connection: duckdb.DuckDBPyConnection) -> Section:
             _confusion(connection, model_id, model, bool(scoring_stages)),
             _importances(connection, model_id, model),
             *curves(connection, model_id, model),
-            segments(connection, model_id, model),
+            segments(connection, model_id, model, bool(scoring_stages)),
             learning_curve(connection, model_id, model),
         ]
         for model_id, model, scoring_stages in shown
     }
+    compared = read(connection, "champion_comparison", order_by="scoring_stage")
     lead = [
         "At upload, the text, the duration and the author's status are known; engagement is known only later. "
         "Each stage has a champion of its own, judged on test rows that took no part in its choice.",
+        *(
+            # What is said of the choice is true of the model in use where it is the chosen one.
+            f"{SCORING_STAGES[row['scoring_stage']]}: "
+            f"{say('champions.choice_code' if row['use_code'] == 'chosen' else 'champions.use_code', row)}."
+            for row in row_dicts(read(connection, "champions", order_by="scoring_stage"))
+        ),
         *why_none(connection),
+        *(f"{sentence}." for sentence in say_champions.verdicts(row_dicts(compared), say_champions.WARNS)),
     ]
     choices = [Choice("model", "Model", options)] if options else []
     return Section(

@@ -45,8 +45,15 @@ def curves(connection: duckdb.DuckDBPyConnection, model_id: str, model: str) -> 
     )
     columns = ["model_name", "point_number", "x", "y"]
     roc, precision_recall = roc[columns], precision_recall[columns]
-    of_model: dict[str, Any] = {"model_id": model_id, "split": "test", "threshold_rule": "one_half"}
-    measured = read(connection, "model_evaluations", metric=["roc_auc", "expected_calibration_error"], **of_model)
+    measured = read(
+        connection,
+        "model_evaluations",
+        model_id=model_id,
+        split="test",
+        metric=["roc_auc", "expected_calibration_error"],
+    )
+    # Scores as the threshold in use is held against: those are calibrated, where a model could be.
+    measured = measured[measured["threshold_rule"] != "one_half"]
     by_metric = dict(zip(measured["metric"], measured["metric_value"], strict=True))
     area, error = (by_metric.get(metric, math.nan) for metric in ("roc_auc", "expected_calibration_error"))
     own = precision_recall[(precision_recall["model_name"] == model) & (precision_recall["x"] >= 0.95)]  # noqa: PLR2004 - as far as the curve is drawn

@@ -206,7 +206,11 @@ def _table(connection: duckdb.DuckDBPyConnection) -> Table:
     parts = []
     for name, statuses in TABLES.items():
         part = read(connection, name).sort_values(statuses)
-        parts.append(part.assign(group=part[statuses].agg(", ".join, axis=1))[["group", "video_count", *columns]])
+        parts.append(
+            part.assign(group=[", ".join(row) for row in part[statuses].itertuples(index=False)])[
+                ["group", "video_count", *columns]
+            ]
+        )
     frame = pd.concat(parts)
     rates = [metric for metric in METRICS if metric not in COUNTS]
     labels: dict[str, Any] = {"group": "Group", "video_count": "Videos"}

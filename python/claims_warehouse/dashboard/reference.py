@@ -10,18 +10,17 @@ from markupsafe import Markup
 
 from claims_warehouse.dashboard.components import Section, Table, table_markup
 from claims_warehouse.dashboard.tables import read, row_dicts
-from claims_warehouse.sentences import intake as say_intake
+from claims_warehouse.sentences import drift as say_drift
 from claims_warehouse.sentences import reference as say_reference
 from claims_warehouse.sentences import say
-from claims_warehouse.sentences.codes import Figures
 from claims_warehouse.sentences.wording import SCORING_STAGES, listed, name, plural
 
 REGISTRY = [
-    "scoring_stage", "model_name", "model_id", "is_champion", "decision_threshold", "labelled_row_count",
+    "scoring_stage", "model_name", "model_id", "is_in_use", "decision_threshold", "labelled_row_count",
     "training_row_count", "retraining_decision",
 ]  # fmt: skip
 DRIFT = [
-    "compared_rows", "feature", "row_count", "population_stability_index", "new_vocabulary_share", "is_drifting",
+    "compared_rows", "feature", "row_count", "population_stability_index", "null_quantile", "drift_code",
 ]  # fmt: skip
 VERDICTS = {"differs": "differing", "not_measurable": "not measurable"}
 COMPARED = {"held_out": "Held out of the training", "new": "New: neither trained nor tested on, labelled or not"}
@@ -134,17 +133,17 @@ def making_section(connection: duckdb.DuckDBPyConnection) -> Section:
 
 def _registry(connection: duckdb.DuckDBPyConnection) -> Table:
     registry = read(connection, "model_registry", scoring_stage=list(SCORING_STAGES))
-    registry = registry.sort_values(["scoring_stage", "is_champion", "model_name"], ascending=[True, False, True])
+    registry = registry.sort_values(["scoring_stage", "is_in_use", "model_name"], ascending=[True, False, True])
     frame = registry[REGISTRY].assign(
         scoring_stage=registry["scoring_stage"].map(SCORING_STAGES),
         model_name=registry["model_name"].map(name),
-        is_champion=registry["is_champion"].map({True: "champion", False: ""}),
-        remark=[remark(row) for row in row_dicts(registry)],
+        is_in_use=registry["is_in_use"].map({True: "champion", False: ""}),
+        remark=[say("model_registry.remark_code", row) for row in row_dicts(registry)],
     )
     table = (
         gt.GT(frame, groupname_col="scoring_stage")
         .cols_label(
-            model_name="Model", model_id="Identifier", is_champion="Used", decision_threshold="Threshold",
+            model_name="Model", model_id="Identifier", is_in_use="Used", decision_threshold="Threshold",
             labelled_row_count="Labelled rows", training_row_count="Training rows", retraining_decision="Training",
             remark="Remark",
         )
@@ -160,31 +159,26 @@ def _registry(connection: duckdb.DuckDBPyConnection) -> Table:
     )
 
 
-def remark(row: Figures) -> str:
-    """Return why a model could not be estimated, or what it is worth."""
-    return str(row["not_estimable_because"] or row["remark"] or "")
-
-
 def _drift(connection: duckdb.DuckDBPyConnection) -> Table:
     frame = read(connection, "feature_drift").sort_values(["compared_rows", "feature"])
     drifting = list(frame.loc[frame["is_drifting"].fillna(False).astype(bool), "feature"].unique())
-    title = say_intake.drift(drifting, len(frame))
+    too_few = int((frame["drift_code"] == "too_few").sum())
+    title = say_drift.drift(drifting, len(frame) - too_few, too_few)
     frame = frame[DRIFT].assign(
         compared_rows=frame["compared_rows"].map(COMPARED),
         feature=frame["feature"].map(name),
-        is_drifting=frame["is_drifting"].map({True: "drifts", False: "stable"}),
+        drift_code=[say("feature_drift.drift_code", row) for row in row_dicts(frame)],
     )
     table = (
         gt.GT(frame, groupname_col="compared_rows")
         .cols_label(
             feature="Feature", row_count="Rows", population_stability_index="Stability index",
-            new_vocabulary_share="New words", is_drifting="Verdict",
+            null_quantile="Chance reaches", drift_code="Verdict",
         )
         .fmt_integer("row_count")
-        .fmt_number("population_stability_index", decimals=4)
-        .fmt_percent("new_vocabulary_share", decimals=2)
+        .fmt_number(["population_stability_index", "null_quantile"], decimals=4)
     )  # fmt: skip
     return Table(
-        "drift", title, "Other rows against those trained on; a stability index above 0.2 is usually called a shift.",
+        "drift", title, "Other rows against those trained on, and the index that chance reaches in so many rows.",
         table_markup(table) if len(frame) else None, is_folded=len(frame) > 0,
     )  # fmt: skip

@@ -24,7 +24,7 @@ SCHEMES = {
     "stratified_folds": "Repeated",
     "grouped_by_statement": "New statements",
     "grouped_by_phrase": "New phrases",
-    "grouped_by_near_duplicates": "New texts",
+    "grouped_by_near_duplicate": "New texts",
 }
 
 
@@ -36,11 +36,10 @@ def _intervals(frame: pd.DataFrame) -> list[str]:
     ]
 
 
-def segments(connection: duckdb.DuckDBPyConnection, model_id: str, model: str) -> Chart:
-    """Return the recall of a model by the kind of video and author."""
-    frame = read(
-        connection, "segment_evaluations", model_id=model_id, threshold_rule="one_half", metric=["recall", "support"]
-    )
+def segments(connection: duckdb.DuckDBPyConnection, model_id: str, model: str, is_champion: bool) -> Chart:
+    """Return the recall of a model, at the threshold in use, by the kind of video and author."""
+    frame = read(connection, "segment_evaluations", model_id=model_id, metric=["recall", "support"])
+    frame = frame[(frame["threshold_rule"] != "one_half") == is_champion]
     keys = ["segment_kind", "segment"]
     claims = frame[frame["metric"] == "support"].set_index(keys)["metric_value"]
     frame = frame[(frame["metric"] == "recall") & frame["metric_value"].notna()].copy()
@@ -76,7 +75,7 @@ def segments(connection: duckdb.DuckDBPyConnection, model_id: str, model: str) -
         )
     )
     return Chart(
-        f"segments-{model}", title, "Recall on the test rows of each segment, at a threshold of one half.",
+        f"segments-{model}", title, "Recall on the test rows of each segment, at the threshold in use.",
         listed([f"{row.label} {percent(row.metric_value)}" for row in rows(frame)]),
         theme.spec(chart, frame, theme.ROW * len(frame)) if len(frame) else None,
     )  # fmt: skip

@@ -116,6 +116,8 @@ def inspect_files(
     columns: Mapping[str, Sequence[InputColumn]],
     rules: str = "",
     encoding: str | None = None,
+    *,
+    inspected_before: pa.Table | None = None,
 ) -> pa.Table:
     """Inspect every file that the patterns name.
 
@@ -132,6 +134,8 @@ def inspect_files(
         Version of the rules by which rows are read and cleaned.
     encoding : str or None
         The encoding of text files that are not in UTF-8, -16 or -32; None where it is not known.
+    inspected_before : pyarrow.Table or None
+        What an earlier build returned: a file that is in it unchanged is not read for headers again.
 
     Returns
     -------
@@ -140,6 +144,7 @@ def inspect_files(
         A file that a rule skips is a row that says by which. Where a pattern finds nothing to read there is one row,
         and its `problem` says so.
     """
+    known_headers = _known_headers(inspected_before)
     inspected: list[InputFile] = []
     for file_kind, given in sorted(patterns.items()):
         if not given:
@@ -161,6 +166,8 @@ def inspect_files(
         file.input_fingerprint = sha256_of(
             repr((file.source_file, file.sha256, file.encoding, file.partition_date, rules)).encode()
         )
+        if file.problem is None and file.skip_rule is None:
+            _count_headers(file, columns[file.file_kind], known_headers)
     return pa.Table.from_pylist([asdict(file) for file in inspected], schema=SCHEMA)
 
 
@@ -197,9 +204,32 @@ def _inspect(file: InputFile, columns: Sequence[InputColumn], encoding: str | No
             file.file_columns = require(header, columns)
         else:
             file.file_columns = require(parquets.column_names(path, columns), columns)
-        file.repeated_headers = count_repeated_headers({**asdict(file), "path": str(path)}, columns)
     except READ_ERRORS as error:
         # It may quote what could not be decoded.
+        file.problem = readable(f"{file.path}: {_reason(error)}.")
+
+
+def _known_headers(inspected_before: pa.Table | None) -> dict[tuple[str, str], int]:
+    """Return how often files repeat their header that an earlier build has read, by kind and fingerprint."""
+    if inspected_before is None or not {"file_kind", "repeated_headers"} <= set(inspected_before.column_names):
+        return {}
+    return {
+        (file["file_kind"], file["input_fingerprint"]): file["repeated_headers"]
+        for file in inspected_before.to_pylist()
+        if file["repeated_headers"] is not None
+    }
+
+
+def _count_headers(
+    file: InputFile, columns: Sequence[InputColumn], known_headers: Mapping[tuple[str, str], int]
+) -> None:
+    """Count the file's repeated headers; it takes as long as reading the file, so that it is done once a file."""
+    try:
+        file.repeated_headers = known_headers.get((file.file_kind, str(file.input_fingerprint)))
+        if file.repeated_headers is None:
+            path = openable(file.path)
+            file.repeated_headers = count_repeated_headers({**asdict(file), "path": str(path)}, columns)
+    except READ_ERRORS as error:
         file.problem = readable(f"{file.path}: {_reason(error)}.")
 
 

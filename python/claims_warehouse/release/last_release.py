@@ -1,45 +1,23 @@
-"""What the last release holds, as the measure of a new one: what its champions predicted, and its input files."""
+"""What the last release holds, as the measure of a new one: its champions, and its input files."""
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 
 import pyarrow as pa
 
-from claims_warehouse.release import contents
+from claims_warehouse.features import SCORING_STAGES
+from claims_warehouse.release import contents, folders, history
 
 log = logging.getLogger(__name__)
-SCHEMA = pa.schema(
+CHAMPIONS_SCHEMA = pa.schema(
     [
+        ("release_id", pa.string()),
         ("scoring_stage", pa.string()),
         ("model_id", pa.string()),
-        ("video_id", pa.int64()),
-        ("is_claim", pa.bool_()),
-        ("is_claim_predicted", pa.bool_()),
+        ("is_last", pa.bool_()),
     ]
 )
-READ = {
-    "claim_predictions": {
-        "scoring_stage": "varchar",
-        "model_id": "varchar",
-        "video_id": "bigint",
-        "is_claim_predicted": "boolean",
-        "prediction_origin": "varchar",
-    },
-    "videos": {"video_id": "bigint", "is_claim": "boolean"},
-}
-EVALUATED = """
-    select
-        predictions.scoring_stage, predictions.model_id, videos.video_id, videos.is_claim,
-        predictions.is_claim_predicted
-    from claim_predictions as predictions
-    inner join videos on predictions.video_id = videos.video_id
-    where
-        predictions.prediction_origin = 'held_out'
-        and videos.is_claim is not null
-        and list_contains(?, predictions.scoring_stage)
-    order by predictions.scoring_stage, videos.video_id
-"""
 FILES_SCHEMA = pa.schema(
     [
         ("file_kind", pa.string()),
@@ -78,23 +56,32 @@ FILES = """
 """
 
 
-def evaluated_predictions(released_file: Path, scoring_stages: Sequence[str]) -> pa.Table:
-    """Return the predictions of the released champions for the labelled videos that they were not trained on.
+def released_champions(warehouse: Path, input_kind: str) -> pa.Table:
+    """Return the champions of the last release and of those before it that are kept.
 
     Parameters
     ----------
-    released_file : Path
-        The file that readers open. Where it is absent, or where another version of the project released it without
-        a column that is needed, there are no rows.
-    stages : sequence of str
-        Moments of use to return.
+    warehouse : Path
+        The folder of what readers open.
+    input_kind : {"simulated", "provided"}
+        Of this build. Models of the simulated sample are not compared with those of a user's own videos.
 
     Returns
     -------
     pyarrow.Table
-        One row per stage and video with the columns of `SCHEMA`.
+        One row per release and stage with the columns of `CHAMPIONS_SCHEMA`. A release that was rolled back is none.
     """
-    return _read(released_file, EVALUATED, [list(scoring_stages)], READ, SCHEMA)
+    kept = set(folders.kept_ids(warehouse))
+    rows = [
+        {"release_id": row["release_id"], "scoring_stage": stage, "model_id": model_id, "is_last": row["is_current"]}
+        for row in history.released_before(warehouse)
+        for stage in SCORING_STAGES
+        if row["release_id"] in kept
+        and row["input_kind"] == input_kind
+        and not row["is_rolled_back"]
+        and (model_id := row[f"champion_{stage}"]) is not None
+    ]
+    return pa.Table.from_pylist(rows, schema=CHAMPIONS_SCHEMA)
 
 
 def released_files(released_file: Path, input_kind: str) -> pa.Table:

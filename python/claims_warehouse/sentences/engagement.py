@@ -38,13 +38,13 @@ def larger_share(group: str, share_of_claims: float, share_of_opinions: float, d
 
 def not_both_classes(metric: str) -> str:
     """Say that one of the classes has no value of a metric."""
-    return f"Claims and opinions cannot be compared in {name(metric).lower()}: one of them has no value."
+    return f"Claims and opinions cannot be compared in {name(metric).lower()}: not both have a value."
 
 
 def overlap(overlapping: int, total: int) -> str:
     """Say in which groups of authors the middle halves of claims and opinions overlap."""
     if total == 0:
-        return NOT_BOTH
+        return "In no group of authors do both claims and opinions have a value to compare."
     if overlapping == 0:
         return "In no group of authors do the middle halves of claims and opinions overlap"
     if overlapping == total:
@@ -57,7 +57,7 @@ def over_all(metric: str, groups: tuple[str, str], means: tuple[float, float], i
     label = name(metric).lower()
     (group_a, group_b), (mean_a, mean_b) = groups, means
     if math.isnan(mean_a) or math.isnan(mean_b):
-        return f"There are not both {group_a} and {group_b} authors to compare."
+        return f"Videos of {group_a} and of {group_b} authors cannot be compared in {label}: not both have a value."
     if is_significant is None:
         return f"Overall, whether {group_a} and {group_b} authors differ in mean {label} cannot be tested"
     if not is_significant:

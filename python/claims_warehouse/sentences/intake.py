@@ -4,7 +4,7 @@ import math
 from collections.abc import Sequence
 
 from claims_warehouse.sentences.codes import Figures
-from claims_warehouse.sentences.wording import agreeing, count, listed, name, percent, plural
+from claims_warehouse.sentences.wording import agreeing, count, percent, plural
 
 
 def input_rows(accepted: int, set_apart: int) -> str:
@@ -86,15 +86,6 @@ def decided(videos: int, claims: int) -> list[str]:
         return []
     what = agreeing(claims, "a claim", "claims")
     return [f"Moderators have decided {plural(videos, 'video')}, {count(claims)} as {what}."]
-
-
-def drift(drifting: Sequence[str], total: int) -> str:
-    """Say whether what is scored looks like what was trained on."""
-    if total == 0:
-        return "There are no other rows with which the training rows could be compared."
-    if not drifting:
-        return f"None of {plural(total, 'comparison')} shows a drift away from the training rows"
-    return f"{listed([name(feature) for feature in drifting])} drift away from the training rows"
 
 
 def rank(row: Figures, above: Figures | None) -> str:

@@ -3,12 +3,14 @@
 import math
 from collections.abc import Mapping, Sequence
 
-from claims_warehouse.sentences.codes import Figures
+from claims_warehouse.sentences.codes import Columns, Figures
 from claims_warehouse.sentences.wording import agreeing, count, listed, name, percent, plural, significant
 
 # An average precision this little above the share of claims is chance.
 NEAR_CHANCE = 0.03
-NO_CLASSIFIER = "No classifier was trained: it needs labelled claims and labelled opinions to learn from."
+NO_CLASSIFIER = (
+    "No classifier was trained: it learns from labelled claims and labelled opinions that have a transcript and counts."
+)
 RANKED_WITHOUT = "The review queue is ranked by user reports and by views."
 
 
@@ -170,3 +172,40 @@ def capacity(share: float, recalls: Mapping[str, float]) -> str:
     """Say what moderators find who look at a share of the videos, for each way to rank them."""
     found = listed([f"{percent(recall)} {way}" for way, recall in recalls.items()])
     return f"Moderators who look at {percent(share)} of the videos find, of all claims, {found}."
+
+
+def errors_beside_rule(row: Figures) -> str:
+    """Say how many test rows a model gets wrong, beside the one-line rule on views."""
+    wrong = f"It gets {count(row['test_error_count'])} of {plural(row['test_row_count'], 'test row')} wrong"
+    return f"{wrong}, the one-line rule on views {count(row['rule_error_count'])}"
+
+
+def best_model(row: Figures) -> str:
+    """Say that a champion has the highest measure of all."""
+    value, chance = significant(row["measure_value"]), significant(row["baseline_measure_value"])
+    return f"It has the best {name(row['measure']).lower()}, {value}; the better baseline has {chance}"
+
+
+def as_good_as_best(row: Figures) -> str:
+    """Say that a champion is simpler than the best model, and no worse than chance explains."""
+    value = significant(row["measure_value"])
+    return f"It is the simplest model that is as good as the best: {name(row['measure']).lower()} {value}"
+
+
+COLUMNS: Columns = {
+    "champions.choice_code": {
+        "best": best_model,
+        "as_good_as_best": as_good_as_best,
+        "none_beats_majority_class": lambda _: "No model of this build ranks better than chance",
+        "none_beats_views_rule": lambda _: "No model of this build ranks better than the one-line rule on views",
+        "none_estimable": lambda _: "No model of this build could be trained",
+    },
+    "model_registry.remark_code": {
+        "not_estimable": lambda row: f"It could not be estimated: {row['not_estimable_because']}",
+        "not_comparable": lambda _: "There is no test row to compare it on",
+        "is_views_rule": lambda _: "This is the one-line rule on views",
+        "fewer_errors_than_views_rule": errors_beside_rule,
+        "as_many_errors_as_views_rule": errors_beside_rule,
+        "more_errors_than_views_rule": errors_beside_rule,
+    },
+}

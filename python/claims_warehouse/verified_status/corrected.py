@@ -30,6 +30,7 @@ from claims_warehouse.verified_status.design import (
 )
 
 MAX_SLOPE = 1e-9
+THRESHOLD_RULE = "training_share"
 
 
 def estimate(videos: pd.DataFrame, confidence_level: float) -> dict[str, object]:
@@ -48,6 +49,7 @@ def estimate(videos: pd.DataFrame, confidence_level: float) -> dict[str, object]
     if not fitted.converged or slope > MAX_SLOPE:
         return {
             "evaluation_scheme": "corrected",
+            "threshold_rule": THRESHOLD_RULE,
             "not_estimable_because": f"the fit does not converge (slope {slope:.1e})",
         }
     # Back to the original scale: the intercept absorbs the means, each coefficient its standard deviation.
@@ -88,6 +90,7 @@ def estimate(videos: pd.DataFrame, confidence_level: float) -> dict[str, object]
     return {
         "evaluation_scheme": "corrected",
         "decision_threshold": threshold,
+        "threshold_rule": THRESHOLD_RULE,
         "coefficients": known,
         "scores": scores("cross_validation", split.y_train, _cross_validated(split), threshold)
         + scores("test", split.y_test, y_score, threshold),

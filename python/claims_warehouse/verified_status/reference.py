@@ -29,6 +29,8 @@ from claims_warehouse.verified_status.design import (
     scores,
 )
 
+THRESHOLD_RULE = "one_half"
+
 
 def estimate(videos: pd.DataFrame, reference_coefficients: Mapping[str, float]) -> dict[str, object]:
     """Fit as the document did, and return a row of `regression.SCHEMA`."""
@@ -68,6 +70,7 @@ def estimate(videos: pd.DataFrame, reference_coefficients: Mapping[str, float]) 
     return {
         "evaluation_scheme": "reference",
         "decision_threshold": EVEN_ODDS,
+        "threshold_rule": THRESHOLD_RULE,
         "coefficients": estimates,
         "scores": scores("test", split.y_test, probabilities(split.X_test, intercept, coefficients)),
         "diagnostics": diagnostics,

@@ -13,6 +13,7 @@ SCHEMA = pa.schema(
         ("evaluation_scheme", pa.string()),
         ("not_estimable_because", pa.string()),
         ("decision_threshold", pa.float64()),
+        ("threshold_rule", pa.string()),
         (
             "coefficients",
             pa.list_(
@@ -88,8 +89,11 @@ def fit_schemes(
     if min(is_verified.sum(), (~is_verified).sum()) < 4:  # noqa: PLR2004 - one of each kind is left on either side of the split
         reason = "fewer than four videos by verified authors, or by others"
         rows: list[dict[str, object]] = [
-            {"evaluation_scheme": evaluation_scheme, "not_estimable_because": reason}
-            for evaluation_scheme in ("reference", "corrected")
+            {"evaluation_scheme": evaluation_scheme, "threshold_rule": rule, "not_estimable_because": reason}
+            for evaluation_scheme, rule in (
+                ("reference", reference.THRESHOLD_RULE),
+                ("corrected", corrected.THRESHOLD_RULE),
+            )
         ]
     else:
         # Products of matrices differ in their last digits with the number of threads that share them.

@@ -8,7 +8,7 @@ def model(dbt, session):
     video_features = dbt.ref("int_video_features")
     policy = dbt.config.meta_get("retraining")
     growth = float(dbt.config.meta_get("retraining_growth"))
-    return retraining.current_models(
+    return retraining.current_split(
         session,
         dbt.this,
         training_videos=training_videos,

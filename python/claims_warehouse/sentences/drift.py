@@ -1,0 +1,27 @@
+"""Sentences on whether what is scored looks like what was trained on."""
+
+from collections.abc import Sequence
+
+from claims_warehouse.sentences.codes import Columns
+from claims_warehouse.sentences.wording import listed, name, plural
+
+
+def drift(drifting: Sequence[str], told: int, too_few: int) -> str:
+    """Say which features drift; of so many comparisons that tell, and so many that have too few rows to."""
+    if told + too_few == 0:
+        return "There are no other rows with which the training rows could be compared."
+    if told == 0:
+        return "There are too few other rows to tell a drift away from the training rows"
+    if not drifting:
+        return f"None of {plural(told, 'comparison')} shows a drift away from the training rows beyond chance"
+    return f"Drift away from the training rows: {listed([name(feature).lower() for feature in drifting])}"
+
+
+COLUMNS: Columns = {
+    "feature_drift.drift_code": {
+        "drifting": lambda _: "drifts",
+        "small": lambda _: "differs a little",
+        "within_chance": lambda _: "stable",
+        "too_few": lambda _: "too few rows to tell",
+    },
+}
