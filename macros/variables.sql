@@ -44,8 +44,8 @@
     {%- set known = [
         'videos', 'reports', 'reviews', 'encoding', 'train_on_reviews', 'publish_transcripts', 'review_capacity',
         'fresh_review_capacity', 'claim_similarity', 'significance_level', 'max_input_age_days', 'retraining',
-        'retraining_growth', 'training_rows', 'evaluation_repeats', 'champion_measure', 'missed_claim_cost', 'on_worse_champion', 'drift_warning', 'releases_kept',
-        'max_withdrawn_share',
+        'retraining_growth', 'training_rows', 'evaluation_repeats', 'champion_measure', 'missed_claim_cost',
+        'on_worse_champion', 'drift_warning', 'releases_kept', 'max_withdrawn_share',
     ] -%}
     {%- for name in invocation_args_dict.vars or {} if name not in known -%}
         {{ refuse_variable(
