@@ -9,7 +9,7 @@ from claims_warehouse.sentences.wording import agreeing, count, listed, name, pe
 # An average precision this little above the share of claims is chance.
 NEAR_CHANCE = 0.03
 NO_CLASSIFIER = (
-    "No classifier was trained: it learns from labelled claims and labelled opinions that have a transcript and counts."
+    "No classifier was trained: it learns from labelled claims and labelled opinions that have a transcript."
 )
 RANKED_WITHOUT = "The review queue is ranked by user reports and by views."
 
