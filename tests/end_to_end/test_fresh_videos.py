@@ -171,6 +171,8 @@ def test_labelled_fresh_videos_train_models(tmp_path: Path, counted: int):
     assert warehouse.released(
         "select ranked_by, count(*) from marts.review_queue where review_lane = 'fresh' group by all"
     ) == [("probability", 400 - counted)]
+    by_views = warehouse.released("select * from marts.review_capacity_curve where ranking = 'most_views' limit 1")
+    assert bool(by_views) == bool(counted)
     with duckdb.connect(warehouse.build_file, read_only=True) as build:
         compared = dict(
             build.execute("select scoring_stage, compared_row_count from intermediate.int_chosen_models").fetchall()
