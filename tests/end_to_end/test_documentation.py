@@ -13,7 +13,6 @@ import pytest
 import yaml
 from conftest import ROOT, Warehouse
 
-
 pytestmark = pytest.mark.xdist_group("sample")
 
 # The unit that a column's description names, by what its name says of it.
