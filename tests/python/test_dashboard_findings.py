@@ -213,6 +213,10 @@ def test_the_balance_of_the_labels(claims, opinions, start):
             ("video_view_count", "video_like_count", 3.0),
             "The model leans most on the views, 3 times as much as on the likes",
         ),
+        (say_models.is_at_chance, (0.90, 0.85, 0.4), False),
+        (say_models.is_at_chance, (0.90, UNKNOWN, 0.4), False),
+        (say_models.is_at_chance, (0.42, 0.41, 0.4), True),
+        (say_models.is_at_chance, (0.44, 0.32, 0.4), True),
         (
             say_models.ablation,
             ("attribution_phrase", 0.9, []),

@@ -126,6 +126,11 @@ def importance(feature: str, runner_up: str | None, ratio: float, is_measurable:
     )
 
 
+def is_at_chance(average_precision: float, lower_bound: float, share: float) -> bool:
+    """Return whether an average precision, or the lower end of its interval if it has one, is no more than chance."""
+    return average_precision - share < NEAR_CHANCE or lower_bound <= share
+
+
 def ablation(best: str, best_value: float, at_chance: Sequence[str]) -> str:
     """Say which features suffice alone and which tell nothing."""
     suffices = f"The {name(best).lower()} alone reaches an average precision of {percent(best_value)}"
