@@ -26,8 +26,8 @@ TRUSTED_TYPES = [
 ]
 
 SCHEMA_MEMBER = "schema.json"
-# The terms of each vectorizer, in the order of their columns. skops would write each as a node of its own: ten thousands
-# of them took nine seconds to write and two to read.
+# The terms of each vectorizer, in the order of their columns. skops would write each as a node of its own, and take
+# nine seconds to write a hundred thousand of them and two to read them.
 VOCABULARIES_MEMBER = "vocabularies.json"
 
 

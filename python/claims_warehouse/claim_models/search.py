@@ -41,9 +41,9 @@ def search_forest(pipeline: BaseEstimator, X: pd.DataFrame, y: pd.Series) -> Bas
     """Search the reference grid on recall, by five folds.
 
     Forests of few trees tell the shapes of trees apart well enough to drop two thirds of them, twice (successive
-    halving with the number of trees as the resource); the number of trees is then searched for the best shape, on two of
-    the folds. A forest of 75 trees is the beginning of one of 200 with the same random state, so that the largest is grown and the others
-    are read off it.
+    halving with the number of trees as the resource); the number of trees is then searched for the best shape, on two
+    of the folds. A forest of 75 trees is the beginning of one of 200 with the same random state, so that the largest is
+    grown and the others are read off it.
 
     Parameters
     ----------

@@ -136,7 +136,7 @@ def transform_once(estimator: Any, X: pd.DataFrame) -> tuple[Any, pd.DataFrame]:
 
 def text_steps(estimator: Any) -> dict[str, str]:
     """Return the columns whose words an estimator counts, by the names of the steps that do."""
-    if not isinstance(estimator, Pipeline):
+    if not isinstance(estimator, Pipeline) or not isinstance(estimator[0], ColumnTransformer):
         return {}
     return {name: columns for name, step, columns in estimator[0].transformers if isinstance(step, TfidfVectorizer)}
 
