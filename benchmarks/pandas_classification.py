@@ -8,12 +8,13 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-from claims_warehouse.claim_models import artifacts, evaluation, studies, training
+from claims_warehouse.claim_models import artifacts, choice, evaluation, fold_scores, splits, studies, training
 from claims_warehouse.features import FEATURES, SCORING_STAGES, TEXTS, TRAINING_COLUMNS
 from claims_warehouse.verified_status import regression
 
 DOCUMENT_FIGURES = Path(__file__).resolve().parents[1] / "seeds" / "vocabulary" / "reference_values.csv"
 EVALUATION_REPEATS = 2
+MISSED_CLAIM_COST = 2
 REVIEW_CAPACITY = 0.10
 # The words of `macros/attribution.sql`.
 WORDS = "|".join(
@@ -50,37 +51,40 @@ def training_sample(videos: pd.DataFrame, row_count: int) -> pd.DataFrame:
     return labelled[is_drawn].sort_values(["running_number", "video_id"]).reset_index(drop=True)
 
 
-def evaluated_scores(models: pd.DataFrame) -> pd.DataFrame:
-    """Return every evaluated row of every model with its prediction by both evaluation schemes."""
-    scores = models[["model_id", "decision_threshold", "scores"]].dropna().explode("scores", ignore_index=True)
-    scores = scores.join(pd.DataFrame(scores.pop("scores").tolist()))
-    chosen = scores[scores["split"] != "cross_validation"]
+def lowest_cost_threshold(scores: pd.DataFrame) -> float:
+    """Return the probability between two validation rows above which claims cost least."""
+    ranked = scores[(scores["repeat_number"] == 0) & (scores["split"] == "validation")].sort_values("claim_probability")
+    probability, y_true = ranked["claim_probability"].to_numpy(), ranked["y_true"].to_numpy(bool)
+    even = 1 / (1 + MISSED_CLAIM_COST)
+    between = np.diff(probability) > 0
+    if not between.any() or y_true.all() or not y_true.any():
+        return even
+    thresholds = ((probability[1:] + probability[:-1]) / 2)[between]
+    missed = y_true.cumsum()[:-1][between]
+    needless = (~y_true).sum() - (~y_true).cumsum()[:-1][between]
+    order = np.lexsort([thresholds, np.abs(thresholds - even), missed, missed * MISSED_CLAIM_COST + needless])
+    return float(thresholds[order[0]])
+
+
+def evaluated_scores(models: pd.DataFrame, scores: pd.DataFrame) -> pd.DataFrame:
+    """Return every evaluated row of every model with its prediction by both rules for the threshold."""
+    is_of_model = scores["repeat_number"] == 0
+    is_first = (scores["repeat_number"] == 1) & (scores["split"] == "train")
+    rows = scores[is_of_model | is_first].merge(models[["model_id", "decision_threshold"]], on="model_id")
+    rows.loc[rows["repeat_number"] == 1, "split"] = "cross_validation"
+    own, calibrated = rows["raw_score"], rows["claim_probability"]
     table = pd.concat(
         [
-            scores.assign(threshold_rule="one_half", y_pred=scores["y_score"] > evaluation.EVEN_ODDS),
-            chosen.assign(threshold_rule="lowest_cost", y_pred=chosen["y_score"] > chosen["decision_threshold"]),
+            rows.assign(threshold_rule="one_half", y_score=own, y_pred=own > evaluation.EVEN_ODDS),
+            rows.assign(
+                threshold_rule="lowest_cost", y_score=calibrated, y_pred=calibrated > rows["decision_threshold"]
+            ),
         ],
         ignore_index=True,
     )
-    return table.assign(evaluation_scheme="holdout", positive_label="claim", negative_label="opinion")
-
-
-def chosen_champions(models: pd.DataFrame, figures: pd.DataFrame) -> pd.DataFrame:
-    """Return the model of each stage with the highest recall, then precision, on the validation rows."""
-    is_deciding = (
-        (figures["threshold_rule"] == "lowest_cost")
-        & (figures["split"] == "validation")
-        & (figures["class_label"] == "claim")
+    return table.assign(
+        evaluation_scheme="holdout", positive_label="claim", negative_label="opinion", evaluated_row=table["video_id"]
     )
-    of_models = figures[is_deciding].pivot_table(index="model_id", columns="metric", values="metric_value")
-    ranked = models[models["model_name"] != "majority_class"].merge(of_models, on="model_id")
-    ranked = ranked.sort_values(["recall", "precision", "complexity_rank"], ascending=[False, False, True])
-    # What was known before release is known after it.
-    best = [
-        ranked[ranked["scoring_stage"].isin(["at_upload", scoring_stage])].head(1).assign(scoring_stage=scoring_stage)
-        for scoring_stage in SCORING_STAGES
-    ]
-    return pd.concat(best, ignore_index=True)
 
 
 def claim_probabilities(videos: pd.DataFrame, model: pd.Series) -> pd.Series:
@@ -97,7 +101,7 @@ def predictions_of(videos: pd.DataFrame, champions: pd.DataFrame, scores: pd.Dat
         model["model_id"]: claim_probabilities(videos, model)
         for _, model in champions.drop_duplicates("model_id").iterrows()
     }
-    known = scores[scores["threshold_rule"] == "one_half"].set_index("video_id")
+    known = scores[scores["threshold_rule"] == "lowest_cost"].set_index("video_id")
     tables = []
     for _, champion in champions.iterrows():
         model_row = known[known["model_id"] == champion["model_id"]]
@@ -143,34 +147,43 @@ def classified(videos: pd.DataFrame, training_rows: int, timed: Timed, write: Wr
     with timed("training_sample"):
         sample = training_sample(videos, training_rows)
         labelled = pa.Table.from_pandas(sample[TRAINING_COLUMNS], preserve_index=False)
+        labelled = labelled.append_column("split", pa.array(splits.reference_split(len(sample))))
     with timed("training"):
-        trained = training.train_candidates(labelled, "pandas workflow", int(videos["is_claim"].count()))
+        trained = training.train_candidates(labelled, "pandas workflow")
+        folds = fold_scores.score_folds(labelled, trained.to_pylist(), EVALUATION_REPEATS).to_pandas()
         models = trained.to_pandas()
-        write("model_registry", models.drop(columns=["scores", "artifact"]))
+        models["decision_threshold"] = [
+            lowest_cost_threshold(folds[folds["model_id"] == i]) for i in models["model_id"]
+        ]
+        write("model_registry", models.drop(columns="artifact"))
     with timed("evaluation"):
-        scores = evaluated_scores(models)
-        figures = evaluation.evaluate(scores).to_pandas()
-        write("model_evaluations", figures)
+        scores = evaluated_scores(models, folds)
+        write("model_evaluations", evaluation.evaluate(scores).to_pandas())
         of_curves = scores[scores["threshold_rule"] != "lowest_cost"]
         write("roc_curves", evaluation.roc_points(of_curves).to_pandas())
         write("precision_recall_curves", evaluation.precision_recall_points(of_curves).to_pandas())
     with timed("studies"):
-        recipes = trained.select(["model_id", "scoring_stage", "artifact", "artifact_sha256"]).to_pylist()
-        write("model_studies", studies.study_candidates(labelled, recipes, EVALUATION_REPEATS).to_pandas())
+        of_folds = folds[folds["repeat_number"] > 0]
+        rows = of_folds.sort_values(choice.ORDER_OF_ROWS)[choice.SCORE_COLUMNS]
+        considered = models[choice.MODEL_COLUMNS].to_dict("records")
+        chosen = choice.choose_models(considered, pa.Table.from_pandas(rows, preserve_index=False), "average_precision")
+        studied = studies.models_to_study(trained.select(studies.MODEL_COLUMNS), chosen.select(studies.CHOSEN_COLUMNS))
+        write("model_studies", studies.study_models(labelled, of_folds, studied).to_pandas())
     with timed("verified_status"):
         released = pd.read_csv(DOCUMENT_FIGURES).set_index("figure")["reference_value"].filter(like="coefficient_")
         coefficients = released.rename(lambda figure: figure.removeprefix("coefficient_")).to_dict()
         write("verified_status_models", regression.fit_schemes(sample, coefficients).to_pandas())
         del trained, labelled, sample
     with timed("scoring"):
-        champions = chosen_champions(models, figures)
+        champions = chosen.select(["scoring_stage", "model_id", "measure_value"]).to_pandas().dropna()
+        champions = champions.merge(models.drop(columns="scoring_stage"), on="model_id")
         input_features = {feature["feature"] for features in champions["features"] for feature in features}
         unread = [name for name in FEATURES["with_engagement"] if name in TEXTS[1:] and name not in input_features]
         videos = videos.drop(columns=unread)
         predictions = predictions_of(videos, champions, scores)
         write(
             "champions",
-            champions[["scoring_stage", "model_id", "model_name", "decision_threshold", "recall", "precision"]],
+            champions[["scoring_stage", "model_id", "model_name", "decision_threshold", "measure_value"]],
         )
     with timed("claim_predictions"):
         write("claim_predictions", predictions)

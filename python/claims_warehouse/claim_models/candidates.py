@@ -29,7 +29,7 @@ from claims_warehouse.features import (
 SEED = 0
 VIEWS_THRESHOLD = 10_000
 # Inverse of the strength of regularisation: words and characters are many, and ten of it learns them by heart.
-C = 2
+C, C_OF_TEXT = 10, 2
 
 
 @dataclass(frozen=True)
@@ -108,7 +108,11 @@ def linear_model(*feature_sets: str) -> BaseEstimator:
     chosen = [transformer for feature_set in feature_sets for transformer in transformers[feature_set]]
     # Words of few texts are not made a dense matrix: what is known of a text would be harder to see, not faster.
     columns = make_column_transformer(*chosen, sparse_threshold=1)
-    return make_pipeline(columns, LogisticRegression(C=C, max_iter=1000, random_state=SEED))
+    regression = LogisticRegression(C=C, max_iter=1000, random_state=SEED)
+    if "text" in feature_sets:
+        # Where there are more columns than rows, the dual is found in a sixteenth of the time, and more precisely.
+        regression.set_params(C=C_OF_TEXT, solver="liblinear", dual=True)
+    return make_pipeline(columns, regression)
 
 
 def input_features(estimator: Any) -> list[str]:

@@ -74,10 +74,9 @@ def count_once(estimator: BaseEstimator, X: pd.DataFrame) -> tuple[BaseEstimator
 
     def counted(vectorizer: TfidfVectorizer, texts: pd.Series) -> BaseEstimator:
         settings = vectorizer.get_params()
-        counter = CountVectorizer(**{name: settings[name] for name in CountVectorizer().get_params()} | {"min_df": 1})
         weights = {name: settings[name] for name in TfidfTransformer().get_params()}
         return make_pipeline(
-            _rows_of(counter.fit_transform(texts)), FrequentTerms(settings["min_df"]), TfidfTransformer(**weights)
+            _rows_of(_counts(vectorizer, texts)), FrequentTerms(settings["min_df"]), TfidfTransformer(**weights)
         )
 
     steps = [
@@ -86,6 +85,20 @@ def count_once(estimator: BaseEstimator, X: pd.DataFrame) -> tuple[BaseEstimator
     ]
     columns = ColumnTransformer(steps, sparse_threshold=estimator[0].sparse_threshold)
     return make_pipeline(columns, *estimator[1:]), _numbered(X, text_steps(estimator).values())
+
+
+def _counts(vectorizer: TfidfVectorizer, texts: pd.Series) -> sparse.csr_matrix:
+    """Return how often each text holds each term, with the terms in their order."""
+    settings = vectorizer.get_params()
+    counter = CountVectorizer(**{name: settings[name] for name in CountVectorizer().get_params()} | {"min_df": 1})
+    if settings["analyzer"] != "char_wb":
+        return counter.fit_transform(texts)
+    # Characters are counted within words: those of a word once, however often it occurs.
+    words = CountVectorizer(preprocessor=settings["preprocessor"], tokenizer=str.split, token_pattern=None)
+    words_of_texts = words.fit_transform(texts)
+    counts = words_of_texts @ counter.set_params(preprocessor=None).fit_transform(words.get_feature_names_out())
+    counts.sort_indices()
+    return counts
 
 
 def transform_once(estimator: Any, X: pd.DataFrame) -> tuple[Any, pd.DataFrame]:
@@ -123,7 +136,7 @@ def transform_once(estimator: Any, X: pd.DataFrame) -> tuple[Any, pd.DataFrame]:
 
 def text_steps(estimator: Any) -> dict[str, str]:
     """Return the columns whose words an estimator counts, by the names of the steps that do."""
-    if not isinstance(estimator, Pipeline):
+    if not isinstance(estimator, Pipeline) or not isinstance(estimator[0], ColumnTransformer):
         return {}
     return {name: columns for name, step, columns in estimator[0].transformers if isinstance(step, TfidfVectorizer)}
 

@@ -106,9 +106,10 @@ def calibration(error: float) -> str:
     """Say how far the scores are from being probabilities."""
     if math.isnan(error):
         return "Without scored rows there is no calibration to draw."
-    how = "can be read as probabilities" if error < 0.02 else "are no exact probabilities"  # noqa: PLR2004 - two points of a hundred
-    points = f"{significant(100 * error)} percentage points"
-    return f"The scores {how}: they miss the share of claims by {points} on average"
+    how = "can be read as probabilities" if error < 0.02 else "are not exact probabilities"  # noqa: PLR2004 - two points of a hundred
+    points = significant(100 * error)
+    unit = "point" if points == "1" else "points"
+    return f"The scores {how}: they are {points} percentage {unit} off the share of claims"
 
 
 def importance(feature: str, runner_up: str | None, ratio: float, is_measurable: bool = True) -> str:
