@@ -26,3 +26,9 @@
 {% macro square(expression) -%}
     cast({{ expression }} as double) * {{ expression }}
 {%- endmacro %}
+
+{#- The sum of whole numbers as one of 64 bits: an aggregate. What exceeds the largest such number is that number. -#}
+{% macro total(column_name) -%}
+    {%- set sum = "sum(cast(" ~ column_name ~ " as hugeint))" -%}
+    cast(case when {{ sum }} > 9223372036854775807 then 9223372036854775807 else {{ sum }} end as bigint)
+{%- endmacro %}

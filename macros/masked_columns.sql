@@ -5,6 +5,7 @@
 {% macro masked_columns(table) -%}
     {%- set transcript_columns = {
         "videos": ["video_transcription_text"],
+        "claims": ["claim_text"],
         "review_queue": ["video_transcription_text"],
         "rejected_rows": raw_video_columns() + ["delivered_on", "record_text"],
     } -%}

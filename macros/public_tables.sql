@@ -5,6 +5,8 @@
         "champion_comparison",
         "champions",
         "claim_predictions",
+        "claim_videos",
+        "claims",
         "claims_by_author_group",
         "column_profile",
         "confusion_matrices",

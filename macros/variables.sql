@@ -23,6 +23,7 @@
     {%- do whole_number_variable("evaluation_repeats", "how often folds are drawn", 1) -%}
     {%- do whole_number_variable("releases_kept", "how many releases are kept, the released one included", 1) -%}
     {%- do share_variable("retraining_growth", "the share of new labelled videos from which models are trained again") -%}
+    {%- do share_variable("claim_similarity", "the cosine from which two statements can be one claim") -%}
     {%- do significance_level() -%}
     {%- if var('max_input_age_days') is not none and var('max_input_age_days') is not integer -%}
         {{ refuse_variable(
@@ -42,9 +43,9 @@
 {% macro check_names_of_variables() -%}
     {%- set known = [
         'videos', 'reports', 'reviews', 'encoding', 'train_on_reviews', 'publish_transcripts', 'review_capacity',
-        'fresh_review_capacity', 'significance_level', 'max_input_age_days', 'retraining', 'retraining_growth', 'training_rows',
-        'evaluation_repeats', 'champion_measure', 'missed_claim_cost', 'on_worse_champion', 'drift_warning', 'releases_kept',
-        'max_withdrawn_share',
+        'fresh_review_capacity', 'claim_similarity', 'significance_level', 'max_input_age_days', 'retraining',
+        'retraining_growth', 'training_rows', 'evaluation_repeats', 'champion_measure', 'missed_claim_cost',
+        'on_worse_champion', 'drift_warning', 'releases_kept', 'max_withdrawn_share',
     ] -%}
     {%- for name in invocation_args_dict.vars or {} if name not in known -%}
         {{ refuse_variable(

@@ -5,9 +5,14 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import duckdb
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from conftest import Warehouse
+from inputs.texts import labelled_texts
 from inputs.writing import HEADER, write_rows
+
+from claims_warehouse.simulation.texts import videos_of_texts
 
 pytestmark = pytest.mark.xdist_group("fresh videos")
 
@@ -147,3 +152,39 @@ def test_a_build_of_everything_at_once_ends_the_same(days: Mapping[int, Warehous
     at_once.begin_with(days[3])
     at_once.build("--full-refresh", videos=f"{days[3].home.with_name('home')}/input/**/*.csv", retraining="never")
     at_once.holds_what(days[3])
+
+
+@pytest.mark.parametrize("counted", [0, 250], ids=["no counts", "counts of most"])
+def test_labelled_fresh_videos_train_models(tmp_path: Path, counted: int):
+    """What looks at counts is trained on the videos that have them; champions are compared if that is most."""
+    texts, labels = labelled_texts(400, languages=["english"], noise=0.05)
+    given: list[bool | None] = [*labels[:360], *[None] * 40]
+    with_counts = videos_of_texts(texts[:counted], given[:counted])
+    fresh = videos_of_texts(texts[counted:], given[counted:], first_number=counted + 1, with_counts=False)
+    pq.write_table(pa.concat_tables([with_counts, fresh]), tmp_path / "videos.parquet")
+    warehouse = Warehouse(tmp_path / "home")
+    warehouse.home.mkdir()
+    warehouse.build(videos=str(tmp_path / "videos.parquet"))
+    assert warehouse.released("select model_name from marts.champions where scoring_stage = 'at_upload'") == [
+        ("text_logistic_regression",)
+    ]
+    assert warehouse.released(
+        "select ranked_by, count(*) from marts.review_queue where review_lane = 'fresh' group by all"
+    ) == [("probability", 400 - counted)]
+    by_views = warehouse.released("select * from marts.review_capacity_curve where ranking = 'most_views' limit 1")
+    assert bool(by_views) == bool(counted)
+    with duckdb.connect(warehouse.build_file, read_only=True) as build:
+        compared = dict(
+            build.execute("select scoring_stage, compared_row_count from intermediate.int_chosen_models").fetchall()
+        )
+        trained = dict(
+            build.execute("select model_name, training_row_count from intermediate.int_model_artifacts").fetchall()
+        )
+    # Four fifths of the labelled rows are training or validation rows.
+    assert compared["at_upload"] == 288
+    assert trained["text_logistic_regression"] == 216
+    if counted:
+        assert 0 < trained["text_and_engagement"] < 216
+        assert 0 < compared["with_engagement"] < 288
+    else:
+        assert trained["text_and_engagement"] is None

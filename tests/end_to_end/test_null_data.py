@@ -79,7 +79,7 @@ def test_no_champion_is_named_and_the_build_says_so(releases: list[NullRelease])
     assert named == []
     for release in releases:
         assert release.tables["predictions"] == []
-        assert "no model is better than chance" in release.output
+        assert "No model is better than chance here." in release.output
 
 
 def test_the_queue_is_ranked_by_reports_and_views(releases: list[NullRelease]):

@@ -210,6 +210,14 @@ def test_order_of_rows_and_number_of_threads_change_no_table(real_warehouse: War
     other.holds_what(real_warehouse)
 
 
+def test_claims_are_the_distinct_statements(real_warehouse: Warehouse):
+    ((claim_count, wording_count, video_count),) = real_warehouse.released(
+        "select count(*), sum(wording_count), sum(video_count) from marts.claims"
+    )
+    assert 9_500 < video_count < 9_700
+    assert wording_count == claim_count <= 330
+
+
 def test_every_released_figure_has_its_verdict(real_warehouse: Warehouse):
     verdicts = dict(real_warehouse.released("select figure, verdict from marts.reference_figures"))
     differing = {figure for figure, verdict in verdicts.items() if verdict == "differs"}

@@ -233,7 +233,9 @@ def test_decisions_are_labels_with_their_origin_where_asked_for(
 
 
 def test_no_transcript_is_released_where_they_are_masked(input_files: Warehouse, complete: list[list[str]]):
-    texts = ", ".join("'{}'".format(row[4].replace("'", "''")) for row in complete)
+    # No whole transcript, and no statement, which a claim says without its attribution phrase.
+    whole_or_part = {text for row in complete for text in (row[4], row[4].partition(" that ")[2]) if text}
+    texts = ", ".join("'{}'".format(text.replace("'", "''")) for text in whole_or_part)
     columns = input_files.released(
         "select table_name, column_name from duckdb_columns() where schema_name = 'marts' and data_type = 'VARCHAR'"
     )
@@ -242,6 +244,7 @@ def test_no_transcript_is_released_where_they_are_masked(input_files: Warehouse,
         assert not found, (table, column)
     assert input_files.released("select distinct video_id, claim_status from marts.rejected_rows") == [(None, None)]
     assert input_files.released("select min(transcription_length) > 0 from marts.videos") == [(True,)]
+    assert input_files.released("select count(*) > 0, count(claim_text) from marts.claims") == [(True, 0)]
 
 
 @pytest.mark.parametrize(("days", "outcome"), [(36500, "WARN=0"), (0, "WARN=1")])

@@ -238,6 +238,24 @@ def test_a_label_takes_no_part_in_the_calibration_of_its_own_row():
 
 
 @pytest.mark.usefixtures("small_grid")
+def test_validation_rows_are_calibrated_where_folds_that_are_drawn_leave_out_a_rare_class(
+    monkeypatch: pytest.MonkeyPatch,
+):
+    """Five claims are validation rows; one fold of the training and validation rows holds four of them."""
+    generator, split = np.random.default_rng(41), reference_split(300)
+    is_claim = np.zeros(300, bool)
+    for part, count in (("validation", 5), ("train", 25)):
+        is_claim[generator.choice(np.flatnonzero(split == part), count, replace=False)] = True
+    videos = with_split(with_labels(labelled_videos(), is_claim))
+    (candidate,) = [candidate for candidate in candidates() if candidate.model_name == "metadata_logistic_regression"]
+    monkeypatch.setattr(training, "candidates", lambda: [candidate])
+    models = training.train_candidates(videos, "of these videos").to_pylist()
+    assert models[0]["is_calibrated"]
+    scores = fold_scores.score_folds(videos, models, 1).to_pandas()
+    is_validation = (scores["repeat_number"] == 0) & (scores["split"] == "validation")
+    assert scores.loc[is_validation, "claim_probability"].between(0, 0.5).all()
+
+
 def test_the_search_ends_at_the_recall_of_the_exhaustive_one():
     generator = np.random.default_rng(2)
     X = pd.DataFrame(generator.normal(size=(400, 4)))

@@ -40,9 +40,9 @@ def test_the_balance_of_the_labels(claims, opinions, start):
         (say_intake.input_rows, (7, 3), "7 of 10 input rows can be used; 3 were rejected"),
         (say_intake.rejected, (1, "a is missing", 1, 2), "The rejected row has the same 2 reasons"),
         (say_intake.missing, (0, 0, 0), "No value is missing."),
-        (say_intake.missing, (1, 1, 1), "1 row misses values, always in one column"),
-        (say_intake.missing, (1, 7, 298), "298 rows miss values, always in 7 columns together"),
-        (say_intake.missing, (3, 7, 298), "298 rows miss values, in 3 different patterns"),
+        (say_intake.missing, (1, 1, 1), "1 row has missing values, always in one column"),
+        (say_intake.missing, (1, 7, 298), "298 rows have missing values, always in the same 7 columns"),
+        (say_intake.missing, (3, 7, 298), "298 rows have missing values, in 3 different patterns"),
         (
             say_engagement.larger_share,
             ("Banned authors", 0.11, 0.1, False),
@@ -195,12 +195,12 @@ def test_the_balance_of_the_labels(claims, opinions, start):
         (
             say_models.calibration,
             (0.01,),
-            "The scores can be read as probabilities: they miss the share of claims by 1 percentage points on average",
+            "The scores can be read as probabilities: they are 1 percentage point off the share of claims",
         ),
         (
             say_models.calibration,
             (0.1,),
-            "The scores are no exact probabilities: they miss the share of claims by 10 percentage points on average",
+            "The scores are not exact probabilities: they are 10 percentage points off the share of claims",
         ),
         (say_models.importance, ("video_view_count", None, UNKNOWN), "The model looks at the views alone"),
         (
@@ -213,6 +213,10 @@ def test_the_balance_of_the_labels(claims, opinions, start):
             ("video_view_count", "video_like_count", 3.0),
             "The model leans most on the views, 3 times as much as on the likes",
         ),
+        (say_models.is_at_chance, (0.90, 0.85, 0.4), False),
+        (say_models.is_at_chance, (0.90, UNKNOWN, 0.4), False),
+        (say_models.is_at_chance, (0.42, 0.41, 0.4), True),
+        (say_models.is_at_chance, (0.44, 0.32, 0.4), True),
         (
             say_models.ablation,
             ("attribution_phrase", 0.9, []),

@@ -112,6 +112,16 @@ QUERIES = {
     "all matches are replaced where the query says so": r"""
         select regexp_replace('a  b' || chr(9) || 'c_d', '[\s_-]+', ' ', 'g')
     """,
+    "punctuation around words is replaced, that within them is not": r"""
+        select trim(regexp_replace(lower('«Bats: 1,000 É.»  x' || chr(160) || '"y"…'),
+        '^[.,:"«»…\s\x{A0}]+|[.,:"«»…]*[\s\x{A0}][.,:"«»…\s\x{A0}]*|[.,:"«»…\s\x{A0}]+$', ' ', 'g'))
+    """,
+    "the latest of two stages counts": """
+        select
+          x, coalesce(bool_or(y) filter (where s = 'b'), bool_or(y)), coalesce(max(p) filter (where s = 'b'), max(p))
+        from (values (1, 'a', true, 0.1), (1, 'b', false, 0.2), (2, 'a', true, 0.3)) as t (x, s, y, p)
+        group by x order by x
+    """,
     "a replacement names groups": r"""
         select regexp_replace('a1b2', '([a-z])([0-9])', '\2$\1', 'g'),
         regexp_replace('xa1b2', '([a-z])([0-9])', '\2$\1')

@@ -1,6 +1,6 @@
--- Every evaluated row of every candidate with its label, score and prediction. By the rule `one_half` a model's own score
--- is taken, and the more probable class predicted; by `lowest_cost` the calibrated score, and a claim is what lies above
--- the threshold that was chosen on the validation rows.
+-- Every evaluated row of every candidate with its label, score and prediction. The rule `one_half` takes a model's own
+-- score and predicts the more probable class; `lowest_cost` takes the calibrated score and calls a claim what lies
+-- above the threshold that was chosen on the validation rows.
 with
 
 claim_models as (

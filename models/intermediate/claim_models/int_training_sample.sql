@@ -1,13 +1,12 @@
--- The labelled videos that models are trained and evaluated on: those with a transcript and counts, so that all models
--- are compared on the same rows; or, where there are more than `training_rows`, as many, drawn within each class by a
--- hash of the video's number. What is drawn today is drawn tomorrow, up to the new videos that take a place.
+-- The labelled videos that models are trained and evaluated on: those with a transcript, as every candidate but the
+-- baselines looks at it or its length; or, where there are more than `training_rows`, as many, drawn within each class by
+-- a hash of the video's number. What is drawn today is drawn tomorrow, up to the new videos that take a place.
 with
 
 videos as (
     select
         video_id,
-        video_transcription_text,
-        video_view_count
+        video_transcription_text
     from {{ ref('int_videos') }}
 ),
 
@@ -15,7 +14,7 @@ labelled_videos as (
     select labelled.*
     from {{ ref('int_labelled_videos') }} as labelled
     inner join videos on labelled.video_id = videos.video_id
-    where videos.video_transcription_text is not null and videos.video_view_count is not null
+    where videos.video_transcription_text is not null
 ),
 
 class_counts as (

@@ -7,7 +7,8 @@ def model(dbt, session):
     reference_values = dbt.ref("reference_values")
     level = float(dbt.config.meta_get("significance_level"))
     # The labels of the file alone: the document's evaluation scheme knows no moderators' decisions.
-    labelled_videos = training_videos.filter("is_claim_in_file is not null").select(
+    has_label_and_counts = "is_claim_in_file is not null and video_view_count is not null"
+    labelled_videos = training_videos.filter(has_label_and_counts).select(
         "running_number", "video_id", "is_claim_in_file", *features.REFERENCE_FEATURES
     )
 

@@ -77,6 +77,7 @@ rankings as (
         videos.video_view_count as priority
     from test_rows
     inner join videos on test_rows.video_id = videos.video_id
+    where videos.video_view_count is not null
     union all
     select
         'review_queue' as ranking,

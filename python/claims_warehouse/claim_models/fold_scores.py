@@ -118,8 +118,10 @@ def _scored(
     part = rows[is_held_out].assign(repeat_number=0, fold_number=0)
     if len(part):
         raw_score, values = _scores(estimator, X[is_held_out])
-        # All validation rows calibrate the test rows; those themselves are calibrated by the others of their kind.
-        fold = np.where(part["split"] == "validation", folds[0][is_held_out], 0)
+        # All validation rows calibrate the test rows; those themselves are calibrated by the others of their kind. Each
+        # class is dealt out: of folds that are drawn one may hold nearly all rows of a rare class.
+        dealt = part.groupby(["split", "y_true"]).cumcount() % FOLDS + 1
+        fold = np.where(part["split"] == "validation", dealt, 0)
         parts.append(_with_probability(part.assign(raw_score=raw_score), values, fold, is_calibrated))
     scored = pd.concat(parts).assign(model_id=model["model_id"])
     return pa.Table.from_pandas(scored, SCHEMA, preserve_index=False)

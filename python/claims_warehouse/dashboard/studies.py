@@ -170,7 +170,9 @@ def ablation(connection: duckdb.DuckDBPyConnection) -> Chart:
     share = share_of_claims(connection) or 0.0
     title = "What each set of features is worth could not be measured."
     if len(alone):
-        useless = [row.feature_set for row in rows(alone) if row.metric_value - share < say_models.NEAR_CHANCE]
+        useless = [
+            row.feature_set for row in rows(alone) if say_models.is_at_chance(row.metric_value, row.lower_bound, share)
+        ]
         title = say_models.ablation(alone["feature_set"].iloc[0], alone["metric_value"].iloc[0], useless)
     shown = frame[frame["study"] != "all"].assign(
         label=lambda studied: studied["feature_set"].map(name),

@@ -64,8 +64,9 @@ def _no_common_rows(figures: Figures) -> str:
 
 def _not_kept(figures: Figures) -> str:
     return (
-        f"the champion of the last release, {figures['compared_model_id']}, is not in this build file or "
-        f"cannot be used with these libraries, so it can neither be compared nor stay in use; {_use(figures)}"
+        f"the champion of the last release, {figures['compared_model_id']}, "
+        "is not in this build file or cannot be used with these libraries, so it can neither be compared nor stay in "
+        f"use; {_use(figures)}"
     )
 
 

@@ -34,9 +34,9 @@ def missing(patterns: int, column_count: int, rows: int) -> str:
     if rows == 0:
         return "No value is missing."
     if patterns == 1:
-        together = f"{plural(column_count, 'column')} together" if column_count > 1 else "one column"
-        return f"{plural(rows, 'row')} {agreeing(rows, 'misses', 'miss')} values, always in {together}"
-    return f"{plural(rows, 'row')} miss values, in {count(patterns)} different patterns"
+        where = f"the same {count(column_count)} columns" if column_count > 1 else "one column"
+        return f"{plural(rows, 'row')} {agreeing(rows, 'has', 'have')} missing values, always in {where}"
+    return f"{plural(rows, 'row')} have missing values, in {count(patterns)} different patterns"
 
 
 QUEUE_EMPTY = "Every video has been reviewed: the queue is empty."

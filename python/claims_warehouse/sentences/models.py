@@ -9,7 +9,7 @@ from claims_warehouse.sentences.wording import agreeing, count, listed, name, pe
 # An average precision this little above the share of claims is chance.
 NEAR_CHANCE = 0.03
 NO_CLASSIFIER = (
-    "No classifier was trained: it learns from labelled claims and labelled opinions that have a transcript and counts."
+    "No classifier was trained: it learns from labelled claims and labelled opinions that have a transcript."
 )
 RANKED_WITHOUT = "The review queue is ranked by user reports and by views."
 
@@ -106,9 +106,10 @@ def calibration(error: float) -> str:
     """Say how far the scores are from being probabilities."""
     if math.isnan(error):
         return "Without scored rows there is no calibration to draw."
-    how = "can be read as probabilities" if error < 0.02 else "are no exact probabilities"  # noqa: PLR2004 - two points of a hundred
-    points = f"{significant(100 * error)} percentage points"
-    return f"The scores {how}: they miss the share of claims by {points} on average"
+    how = "can be read as probabilities" if error < 0.02 else "are not exact probabilities"  # noqa: PLR2004 - two points of a hundred
+    points = significant(100 * error)
+    unit = "point" if points == "1" else "points"
+    return f"The scores {how}: they are {points} percentage {unit} off the share of claims"
 
 
 def importance(feature: str, runner_up: str | None, ratio: float, is_measurable: bool = True) -> str:
@@ -123,6 +124,11 @@ def importance(feature: str, runner_up: str | None, ratio: float, is_measurable:
         f"The model leans most on the {name(feature).lower()}, {significant(ratio)} times as much as on the "
         f"{name(runner_up).lower()}"
     )
+
+
+def is_at_chance(average_precision: float, lower_bound: float, share: float) -> bool:
+    """Return whether an average precision, or the lower end of its interval if it has one, is no more than chance."""
+    return average_precision - share < NEAR_CHANCE or lower_bound <= share
 
 
 def ablation(best: str, best_value: float, at_chance: Sequence[str]) -> str:

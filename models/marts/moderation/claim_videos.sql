@@ -1,0 +1,65 @@
+-- Which video makes which claim. Members are the videos that people decided to be claims and, where nobody decided,
+-- those that are predicted to be claims.
+with
+
+claim_predictions as (
+    select * from {{ ref('claim_predictions') }}
+),
+
+reviews as (
+    select * from {{ ref('int_reviews') }}
+),
+
+videos as (
+    select
+        video_id,
+        video_transcription_text
+    from {{ ref('videos') }}
+),
+
+claim_statements as (
+    select * from {{ ref('int_claim_statements') }}
+),
+
+claim_groups as (
+    select * from {{ ref('int_claim_groups') }}
+),
+
+-- A video's prediction is that of its latest stage.
+predicted as (
+    select
+        video_id,
+        coalesce(
+            bool_or(is_claim_predicted) filter (where scoring_stage = 'with_engagement'),
+            bool_or(is_claim_predicted)
+        ) as is_claim_predicted,
+        coalesce(
+            max(claim_probability) filter (where scoring_stage = 'with_engagement'),
+            max(claim_probability)
+        ) as claim_probability
+    from claim_predictions
+    group by video_id
+),
+
+members as (
+    select
+        videos.video_id,
+        videos.video_transcription_text,
+        case when reviews.is_claim then 1.0 else predicted.claim_probability end as claim_probability
+    from videos
+    left join predicted on videos.video_id = predicted.video_id
+    left join reviews on videos.video_id = reviews.video_id
+    where coalesce(reviews.is_claim, predicted.is_claim_predicted)
+)
+
+select
+    members.video_id,
+    -- What a video without a transcript claims is not known to be claimed by another.
+    coalesce(claim_groups.claim_id, 'video-' || cast(members.video_id as varchar)) as claim_id,
+    case when claim_groups.is_first_statement = false then 'near' else 'exact' end as match_kind,
+    coalesce(claim_groups.similarity, 1.0) as similarity,
+    members.claim_probability
+from members
+left join claim_statements on members.video_transcription_text = claim_statements.video_transcription_text
+left join claim_groups on claim_statements.normalised_statement = claim_groups.normalised_statement
+order by members.video_id
