@@ -40,7 +40,7 @@ class TamperedArtifactError(ValueError):
 
 
 def to_bytes(estimator: BaseEstimator) -> bytes:
-    """Write a fitted estimator as bytes in the format of skops: the same model always gives the same bytes.
+    """Write an estimator as bytes in the format of skops: the same model always gives the same bytes.
 
     Raises
     ------
@@ -111,9 +111,10 @@ def from_bytes(artifact: bytes, sha256: str) -> Any:
 
 
 def _without_vocabularies(estimator: Any) -> tuple[Any, dict[str, list[str]]]:
-    """Return a fitted estimator whose vectorizers know no term, and the terms of each by the name of its step."""
+    """Return an estimator whose vectorizers know no term, and the terms of each by the name of its step."""
     steps = text_steps(estimator)
-    if not steps:
+    if not steps or not hasattr(estimator[0], "transformers_"):
+        # Without texts, or not fitted: there are no terms.
         return estimator, {}
     vocabularies = {}
     columns = copy.copy(estimator[0])

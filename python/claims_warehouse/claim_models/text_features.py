@@ -92,11 +92,14 @@ def _counts(vectorizer: TfidfVectorizer, texts: pd.Series) -> sparse.csr_matrix:
     settings = vectorizer.get_params()
     counter = CountVectorizer(**{name: settings[name] for name in CountVectorizer().get_params()} | {"min_df": 1})
     if settings["analyzer"] != "char_wb":
-        return counter.fit_transform(texts)
+        direct: sparse.csr_matrix = counter.fit_transform(texts)
+        return direct
     # Characters are counted within words: those of a word once, however often it occurs.
     words = CountVectorizer(preprocessor=settings["preprocessor"], tokenizer=str.split, token_pattern=None)
     words_of_texts = words.fit_transform(texts)
-    counts = words_of_texts @ counter.set_params(preprocessor=None).fit_transform(words.get_feature_names_out())
+    counts: sparse.csr_matrix = words_of_texts @ counter.set_params(preprocessor=None).fit_transform(
+        words.get_feature_names_out()
+    )
     counts.sort_indices()
     return counts
 
