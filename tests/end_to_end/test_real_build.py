@@ -35,6 +35,8 @@ def test_every_row_is_accounted_for(real_warehouse: Warehouse, raw, complete):
         "rows_duplicate": int(raw.duplicated(subset=raw.columns[1:]).sum()),
         "rows_superseded": 0,
         "rows_repaired": 0,
+        "fresh_videos": 0,
+        "videos_without_transcript": 0,
     }
 
 

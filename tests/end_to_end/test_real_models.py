@@ -93,7 +93,8 @@ def test_the_champions_make_no_error_where_statements_or_phrases_are_held_out(re
         where metric = 'row_count' and split = 'cross_validation' and evaluation_scheme like 'grouped%'
         """
     )
-    assert rows == [(19084,)]
+    # The test rows are left for the last judgement.
+    assert rows == [(15267,)]
 
 
 def test_the_phrase_decides_and_the_statement_predicts_at_chance(real_warehouse: Warehouse):
@@ -168,10 +169,3 @@ def test_every_figure_of_folds_has_a_standard_error_above_nothing_or_a_reason(re
         )
         assert figures[0] + figures[1] == figures[3]
         assert figures[2] > 0
-    (shrinking,) = real_warehouse.released(
-        """
-        select count(distinct round(standard_error, 15)), count(distinct fold_count)
-        from marts.learning_curve where model_name = 'views_rule' and metric = 'accuracy'
-        """
-    )
-    assert shrinking == (1, 1)
