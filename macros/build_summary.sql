@@ -153,6 +153,9 @@
             {#- Why is told as a warning, with the figures. -#}
             {%- do log_summary_line("", "of an earlier release, not the model of this build") -%}
         {%- endif -%}
+        {%- if loop.last and champion.scoring_stage == "at_upload" -%}
+            {%- do log_summary_line("Champion with engagement", "none beats the one-line rule on views") -%}
+        {%- endif -%}
     {%- else -%}
         {%- set trained = run_query("select 1 from " ~ model_registry ~ " where decision_threshold is not null limit 1").rows -%}
         {%- if trained -%}

@@ -288,7 +288,12 @@ def test_the_balance_of_the_labels(claims, opinions, start):
             (["at_upload", "with_engagement"],),
             "No model is better than chance here. The review queue is ranked by user reports and by views.",
         ),
-        (say_models.no_champion, (["at_upload"],), "No model is better than chance here at upload."),
+        (say_models.no_champion, (["at_upload"],), "No model is better than chance at upload."),
+        (
+            say_models.no_champion,
+            (["with_engagement"],),
+            "With engagement, no model beats the one-line rule on views; the champion at upload ranks the review queue.",
+        ),
     ],
 )
 def test_a_sentence_says_what_its_figures_show(say, figures, sentence):

@@ -203,7 +203,7 @@ CHANCE = "No model is better than chance here. The review queue is ranked by use
         (
             [("at_upload", 0.5), ("with_engagement", 0.5)],
             ["with_engagement"],
-            ["No model is better than chance here at upload."],
+            ["No model is better than chance at upload."],
         ),
         ([("at_upload", 0.5), ("with_engagement", 0.5)], ["at_upload", "with_engagement"], []),
     ],

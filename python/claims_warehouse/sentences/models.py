@@ -37,7 +37,10 @@ def no_champion(scoring_stages: Sequence[str]) -> str:
     """Say that candidates were trained of which none is worth using, at both stages or at one."""
     if len(scoring_stages) > 1:
         return f"No model is better than chance here. {RANKED_WITHOUT}"
-    return f"No model is better than chance here {when(scoring_stages)}."
+    if list(scoring_stages) == ["at_upload"]:
+        return "No model is better than chance at upload."
+    # The champion at upload may be used with engagement too: where none is, another baseline is as good.
+    return "With engagement, no model beats the one-line rule on views; the champion at upload ranks the review queue."
 
 
 def found_and_flagged(champion: Figures) -> str:
