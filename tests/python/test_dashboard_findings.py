@@ -292,7 +292,7 @@ def test_the_balance_of_the_labels(claims, opinions, start):
         (
             say_models.no_champion,
             (["with_engagement"],),
-            "With engagement, no model beats the one-line rule on views; the champion at upload ranks the review queue.",
+            "With engagement, no model beats the one-line rule on views; the champion at upload ranks the queue.",
         ),
     ],
 )

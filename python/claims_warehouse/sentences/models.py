@@ -40,7 +40,7 @@ def no_champion(scoring_stages: Sequence[str]) -> str:
     if list(scoring_stages) == ["at_upload"]:
         return "No model is better than chance at upload."
     # The champion at upload may be used with engagement too: where none is, another baseline is as good.
-    return "With engagement, no model beats the one-line rule on views; the champion at upload ranks the review queue."
+    return "With engagement, no model beats the one-line rule on views; the champion at upload ranks the queue."
 
 
 def found_and_flagged(champion: Figures) -> str:
