@@ -16,4 +16,6 @@ REFERENCE = re.compile(r"\{\{ ref\('(\w+)'\) \}\}")
 def test_an_analysis_answers_its_question(sample_warehouse: Warehouse, analysis: Path):
     query = analysis.read_text()
     assert re.match(r"-- .+\?\n", query), "the first line states the question"
-    assert sample_warehouse.released(REFERENCE.sub(r"marts.\1", query))
+    answer = sample_warehouse.released(REFERENCE.sub(r"marts.\1", query))
+    # The document's figures are compared on its own data alone; test_real_build.py reads them there.
+    assert bool(answer) != (analysis.stem == "which_reference_figures_hold")

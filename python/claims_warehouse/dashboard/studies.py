@@ -112,7 +112,7 @@ def learning_curve(connection: duckdb.DuckDBPyConnection, model_id: str, model: 
             ),
         )
     # The model's own line comes first, so that it is the solid one.
-    labels = list(dict.fromkeys([name(model), name("views_rule")]))
+    labels = [label for label in dict.fromkeys([name(model), name("views_rule")]) if label in set(frame["label"])]
     dashes = [[1, 0], [6, 3]]
     sizes = sorted(set(frame["training_row_count"].tolist()))
     base = alt.Chart(theme.ROWS).encode(
@@ -132,16 +132,22 @@ def learning_curve(connection: duckdb.DuckDBPyConnection, model_id: str, model: 
     line = base.mark_line(strokeWidth=2).encode(
         y=y,
         color=alt.Color(
-            "label:N", scale=alt.Scale(domain=labels, range=[theme.INK, theme.STATUS]), legend=theme.line_legend()
+            "label:N",
+            scale=alt.Scale(domain=labels, range=[theme.INK, theme.STATUS][: len(labels)]),
+            legend=theme.line_legend(),
         ),
-        strokeDash=alt.StrokeDash("label:N", scale=alt.Scale(domain=labels, range=dashes), legend=theme.line_legend()),
+        strokeDash=alt.StrokeDash(
+            "label:N", scale=alt.Scale(domain=labels, range=dashes[: len(labels)]), legend=theme.line_legend()
+        ),
     )
     spread = base.encode(color=alt.when("datum.is_own").then(alt.value(theme.INK)).otherwise(alt.value(theme.STATUS)))
-    chart = alt.layer(
-        line,
-        spread.transform_filter(HAS_INTERVAL).mark_rule().encode(y="lower_bound:Q", y2="upper_bound:Q"),
-        spread.mark_circle(size=40, opacity=1).encode(y=y),
-    )
+    layers = [line, spread.mark_circle(size=40, opacity=1).encode(y=y)]
+    # Vega warns of a layer without rows, as where all folds agree.
+    if frame["lower_bound"].notna().any():
+        layers.insert(
+            1, spread.transform_filter(HAS_INTERVAL).mark_rule().encode(y="lower_bound:Q", y2="upper_bound:Q")
+        )
+    chart = alt.layer(*layers)
     return Chart(
         f"learning-{model}", title,
         "Average precision in cross-validation by number of training rows, with 95% intervals where the folds differ; "
