@@ -113,7 +113,7 @@ def learning_curve(connection: duckdb.DuckDBPyConnection, model_id: str, model: 
         )
     # The model's own line comes first, so that it is the solid one.
     labels = [label for label in dict.fromkeys([name(model), name("views_rule")]) if label in set(frame["label"])]
-    dashes = [[1, 0], [6, 3]]
+    dashes, colours = [[1, 0], [6, 3]][: len(labels)], [theme.INK, theme.STATUS][: len(labels)]
     sizes = sorted(set(frame["training_row_count"].tolist()))
     base = alt.Chart(theme.ROWS).encode(
         x=alt.X(
@@ -133,12 +133,10 @@ def learning_curve(connection: duckdb.DuckDBPyConnection, model_id: str, model: 
         y=y,
         color=alt.Color(
             "label:N",
-            scale=alt.Scale(domain=labels, range=[theme.INK, theme.STATUS][: len(labels)]),
+            scale=alt.Scale(domain=labels, range=colours),
             legend=theme.line_legend(),
         ),
-        strokeDash=alt.StrokeDash(
-            "label:N", scale=alt.Scale(domain=labels, range=dashes[: len(labels)]), legend=theme.line_legend()
-        ),
+        strokeDash=alt.StrokeDash("label:N", scale=alt.Scale(domain=labels, range=dashes), legend=theme.line_legend()),
     )
     spread = base.encode(color=alt.when("datum.is_own").then(alt.value(theme.INK)).otherwise(alt.value(theme.STATUS)))
     layers = [line, spread.mark_circle(size=40, opacity=1).encode(y=y)]
