@@ -13,9 +13,9 @@ pytestmark = pytest.mark.xdist_group("increments")
 ROWS = 4_000
 TRAINING_ROWS = 1_000
 # DuckDB 1.5 writes the storage version of 1.0, in which the same tables take a fifth more bytes than in that of 2.0.
-MAX_BUILD_BYTES_A_ROW = 6_560 if duckdb.__version__.startswith("1.") else 5_400
-# Three small tables more, each in a block of 256 KiB, are 200 bytes a row here.
-MAX_RELEASED_BYTES_A_ROW = 2_950
+# Each small table takes a block of 256 KiB, 65 bytes a row here: 114 tables of a build, 59 of them released.
+MAX_BUILD_BYTES_A_ROW = 8_600 if duckdb.__version__.startswith("1.") else 7_100
+MAX_RELEASED_BYTES_A_ROW = 3_600
 
 
 @pytest.fixture(scope="module")
@@ -50,9 +50,11 @@ def test_every_video_is_scored_once_whatever_was_drawn(warehouse: Warehouse):
     videos = counted(warehouse, "select count(*) from marts.videos")
     assert counted(warehouse, "select count(*) from intermediate.int_champion_scores") == videos
     drawn = counted(warehouse, "select count(*) from intermediate.int_training_videos")
-    assert counted(warehouse, "select count(*) from marts.claim_predictions where prediction_origin = 'new'") == 2 * (
-        videos - drawn
-    )
+    # A stage has predictions where a model beats the rule on views, which makes hardly an error in simulated videos.
+    stages = counted(warehouse, "select count(*) from marts.champions")
+    assert stages > 0
+    new = counted(warehouse, "select count(*) from marts.claim_predictions where prediction_origin = 'new'")
+    assert new == stages * (videos - drawn)
 
 
 def test_files_hold_no_more_bytes_a_row_than_they_did(warehouse: Warehouse):
