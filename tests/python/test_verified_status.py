@@ -263,6 +263,16 @@ def test_a_fit_that_has_a_slope_left_is_marked_as_not_converged(monkeypatch: pyt
     assert corrected["coefficients"] is None
 
 
+def test_a_fit_whose_matrix_is_singular_is_marked_as_not_converged(monkeypatch: pytest.MonkeyPatch):
+    def fit(*_: object, **__: object):
+        raise np.linalg.LinAlgError("Singular matrix")
+
+    monkeypatch.setattr(corrected_scheme.GLM, "fit", fit)
+    corrected = regression.fit_schemes(videos_of(400), REFERENCE).to_pylist()[1]
+    assert corrected["not_estimable_because"] == "the fit does not converge (singular matrix)"
+    assert corrected["coefficients"] is None
+
+
 @pytest.mark.parametrize("verified_count", [0, 3, 47, 50])
 def test_too_few_authors_of_a_kind_are_said_and_nothing_is_invented(verified_count: int):
     videos = videos_of(50).assign(is_verified=np.arange(50) < verified_count)

@@ -1,4 +1,4 @@
--- The chosen models beside the champions of the releases before: what each test finds, and which model is in use after it.
+-- The chosen models beside the champions of earlier releases: what each test finds, and which model is in use then.
 with
 
 comparison as (

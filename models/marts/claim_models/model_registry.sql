@@ -1,5 +1,5 @@
--- Every claim model of this build, and each champion that is in use from an earlier one: what it was made from, what it achieves at its threshold, and whether it is worth more
--- than one line of SQL.
+-- Every claim model of this build, and each champion that is in use from an earlier one: what it was made from, what it
+-- achieves at its threshold, and whether it is worth more than one line of SQL.
 with
 
 claim_models as (

@@ -44,14 +44,15 @@ def estimate(videos: pd.DataFrame, confidence_level: float) -> dict[str, object]
     # No resampling and no weights, so probabilities follow the real class shares. Standard errors are the robust
     # (sandwich) ones, which do not assume that the model is true.
     model = GLM(split.y_train.astype(float), standardised, family=Binomial())
-    fitted = model.fit(cov_type="HC0", tol=1e-12, maxiter=100)
+    unknown = {"evaluation_scheme": "corrected", "threshold_rule": THRESHOLD_RULE}
+    try:
+        fitted = model.fit(cov_type="HC0", tol=1e-12, maxiter=100)
+    except np.linalg.LinAlgError:
+        # Where terms tell the two kinds apart, weights vanish and no row says anything more.
+        return unknown | {"not_estimable_because": "the fit does not converge (singular matrix)"}
     slope = float(np.abs(model.score(fitted.params)).max() / len(split.y_train))
     if not fitted.converged or slope > MAX_SLOPE:
-        return {
-            "evaluation_scheme": "corrected",
-            "threshold_rule": THRESHOLD_RULE,
-            "not_estimable_because": f"the fit does not converge (slope {slope:.1e})",
-        }
+        return unknown | {"not_estimable_because": f"the fit does not converge (slope {slope:.1e})"}
     # Back to the original scale: the intercept absorbs the means, each coefficient its standard deviation.
     to_original = np.diag(1 / np.concatenate([[1.0], scaler.scale_]))
     to_original[0, 1:] = -scaler.mean_ / scaler.scale_
