@@ -264,10 +264,11 @@ def test_a_fit_that_has_a_slope_left_is_marked_as_not_converged(monkeypatch: pyt
 
 
 def test_a_fit_whose_matrix_is_singular_is_marked_as_not_converged(monkeypatch: pytest.MonkeyPatch):
-    def fit(*_: object, **__: object):
-        raise np.linalg.LinAlgError("Singular matrix")
+    class Singular(corrected_scheme.GLM):
+        def fit(self, *_: object, **__: object):
+            raise np.linalg.LinAlgError("Singular matrix")
 
-    monkeypatch.setattr(corrected_scheme.GLM, "fit", fit)
+    monkeypatch.setattr(corrected_scheme, "GLM", Singular)
     corrected = regression.fit_schemes(videos_of(400), REFERENCE).to_pylist()[1]
     assert corrected["not_estimable_because"] == "the fit does not converge (singular matrix)"
     assert corrected["coefficients"] is None

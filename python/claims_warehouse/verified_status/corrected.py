@@ -44,7 +44,7 @@ def estimate(videos: pd.DataFrame, confidence_level: float) -> dict[str, object]
     # No resampling and no weights, so probabilities follow the real class shares. Standard errors are the robust
     # (sandwich) ones, which do not assume that the model is true.
     model = GLM(split.y_train.astype(float), standardised, family=Binomial())
-    unknown = {"evaluation_scheme": "corrected", "threshold_rule": THRESHOLD_RULE}
+    unknown: dict[str, object] = {"evaluation_scheme": "corrected", "threshold_rule": THRESHOLD_RULE}
     try:
         fitted = model.fit(cov_type="HC0", tol=1e-12, maxiter=100)
     except np.linalg.LinAlgError:
