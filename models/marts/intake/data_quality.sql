@@ -67,8 +67,8 @@ input_rows as (
 checks as (
     unpivot input_rows
     on
-        rows_read, rows_accepted, rows_rejected, rows_duplicate, rows_superseded, rows_repaired, fresh_videos,
-        videos_without_transcript
+    rows_read, rows_accepted, rows_rejected, rows_duplicate, rows_superseded, rows_repaired, fresh_videos,
+    videos_without_transcript
     into name check_name value row_count
 ),
 

@@ -94,10 +94,8 @@ select
     -- A record that cannot be split has no columns to find fault with.
     case when record_problem is not null then [record_problem] else list_filter([
         {% for column_name in raw_video_columns() if column_name not in ('running_number', 'claim_status') -%}
-        {#- Conditions differ in their length from column to column. -#}
-        {#- sqlfluff:disable:LT02 -#}
         case
-            when {{ column_name }} is null{{ may_be_missing.get(column_name, "") }}
+            when {{ column_name }} is null{{ may_be_missing.get(column_name, "") }} -- noqa: LT02
                 then '{{ column_name }} is missing'
         end,
         {% endfor -%}
