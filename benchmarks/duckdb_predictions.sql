@@ -5,20 +5,20 @@ select
     champions.scoring_stage,
     champion_scores.model_id,
     -- A row that the model was trained on is given the score of a model that did not see it.
-    if(known.split = 'cross_validation', known.y_score, champion_scores.claim_probability) as claim_probability,
-    if(known.split = 'cross_validation', known.y_score, champion_scores.claim_probability) > champions.decision_threshold
-        as is_claim_predicted,
+    coalesce(known.y_score, champion_scores.claim_probability) as claim_probability,
+    coalesce(known.y_score, champion_scores.claim_probability) > champions.decision_threshold as is_claim_predicted,
     case
         when known.split is null then 'new'
         when known.split = 'cross_validation' then 'out_of_fold'
         else 'held_out'
-    end as prediction_origin
+    end as prediction_origin,
+    champion_scores.has_unfamiliar_wording
 from build.intermediate.int_champion_scores as champion_scores
 inner join build.intermediate.int_champions as champions using (model_id)
 left join build.intermediate.int_evaluation_scores as known
     on
         champion_scores.model_id = known.model_id and champion_scores.video_id = known.video_id
-        and known.threshold_rule = 'one_half'
+        and known.threshold_rule = 'lowest_cost'
 order by champions.scoring_stage, champion_scores.video_id;
 
 create table review_queue as
@@ -47,7 +47,7 @@ unreviewed as (
 select
     review_lane,
     row_number() over ranking as review_rank,
-    * exclude (review_lane),
+    * exclude (review_lane, has_unfamiliar_wording),
     review_rank <= ceil(0.10::decimal(18, 9) * count(*) over (partition by review_lane)) as is_selected_for_review
 from unreviewed
 window ranking as (partition by review_lane order by claim_probability desc, video_view_count desc, video_id)
