@@ -56,7 +56,7 @@ TOLD = {
     "make test-kills": "tests/faults/test_kills.py, ten kills",
     "make test-load": "make test-long, for seconds",
     "make test-superset": "by hand: 0.9 GB",
-    "make test-pythons": "CI",
+    "make test-pythons": "by hand: minutes for each",
     "make test-duckdb-1.5": "by hand: minutes",
     "make test-null": "by hand: ten seeds; one is in test_null_data.py",
     "make test-days": "by hand: ten days of each set; a few are in test_daily_deliveries.py",
