@@ -1,5 +1,6 @@
 from pathlib import Path
 from typing import Any
+from unittest.mock import Mock
 
 import numpy as np
 import pandas as pd
@@ -21,11 +22,11 @@ REFERENCE = dict.fromkeys(design.TERMS, 0.0)
 @pytest.fixture(scope="module")
 def real_videos(real_file: Path) -> pd.DataFrame:
     rows = pd.read_csv(real_file).dropna().reset_index(drop=True)
+    status = rows["author_ban_status"]
     return rows.assign(
         is_claim=rows["claim_status"] == "claim",
         is_verified=rows["verified_status"] == "verified",
-        is_author_banned=rows["author_ban_status"] == "banned",
-        is_author_under_review=rows["author_ban_status"] == "under review",
+        **{"is_author_banned": status == "banned", "is_author_under_review": status == "under review"},
     )
 
 
@@ -256,21 +257,14 @@ def test_cross_validated_scores_are_those_of_five_folds():
     assert scores == pytest.approx(expected.tolist(), rel=1e-4)
 
 
-def test_a_fit_that_has_a_slope_left_is_marked_as_not_converged(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(corrected_scheme, "MAX_SLOPE", 0.0)
-    corrected = regression.fit_schemes(videos_of(400), REFERENCE).to_pylist()[1]
-    assert corrected["not_estimable_because"].startswith("the fit does not converge (slope ")
-    assert corrected["coefficients"] is None
+SINGULAR = Mock(**{"return_value.fit.side_effect": np.linalg.LinAlgError})
 
 
-def test_a_fit_whose_matrix_is_singular_is_marked_as_not_converged(monkeypatch: pytest.MonkeyPatch):
-    class Singular(corrected_scheme.GLM):
-        def fit(self, *_: object, **__: object):
-            raise np.linalg.LinAlgError("Singular matrix")
-
-    monkeypatch.setattr(corrected_scheme, "GLM", Singular)
-    corrected = regression.fit_schemes(videos_of(400), REFERENCE).to_pylist()[1]
-    assert corrected["not_estimable_because"] == "the fit does not converge (singular matrix)"
+@pytest.mark.parametrize(("name", "value", "why"), [("MAX_SLOPE", 0.0, "slope"), ("GLM", SINGULAR, "singular")])
+def test_a_fit_that_does_not_converge_is_marked(monkeypatch: pytest.MonkeyPatch, name: str, value: object, why: str):
+    monkeypatch.setattr(corrected_scheme, name, value)
+    _, corrected = regression.fit_schemes(videos_of(400), REFERENCE).to_pylist()
+    assert str(corrected["not_estimable_because"]).startswith(f"the fit does not converge ({why}")
     assert corrected["coefficients"] is None
 
 
