@@ -226,7 +226,7 @@ spark: .venv-spark/.installed ## make the environment of Spark, and run dbt buil
 test-spark: .venv-spark/.installed ## hold Spark against DuckDB: dialects, Python models, every public table
 	cd plugins/claims_spark && MYPYPATH=.:$(CURDIR)/python $(CURDIR)/.venv-spark/bin/python -m mypy \
 		--config-file $(CURDIR)/pyproject.toml --implicit-reexport --namespace-packages dbt/adapters/claims_spark/*.py
-	.venv-spark/bin/python -m pytest tests/spark
+	.venv-spark/bin/python -m pytest $(or $(TESTS),tests/spark)
 
 .PHONY: test-spark-cluster
 test-spark-cluster: .venv-spark/.installed ## build on a master with two workers, and on a server over Thrift and Connect, for minutes

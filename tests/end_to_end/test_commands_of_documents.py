@@ -64,7 +64,7 @@ TOLD = {
     "make spark": "make test-spark",
     "make spark TARGET=spark_cluster": "make test-spark-cluster",
     "make .venv/.installed": "every other target of make",
-    "make test-spark": "CI",
+    "make test-spark": "CI, but for whole builds",
     "make test-spark-cluster": "by hand: servers on the loopback interface",
     "make bench": "by hand: minutes",
     "make bench SHARED=../shared": "by hand: minutes",
