@@ -1,4 +1,5 @@
--- Guards that the hypothesis tests on views, put together from aggregates, stand on every video with counts of both their groups.
+-- Guards that the hypothesis tests on views, put together from aggregates, stand on every video with counts of both
+-- their groups.
 with
 
 groups as (
