@@ -25,31 +25,19 @@ claim_groups as (
     select * from {{ ref('int_claim_groups') }}
 ),
 
--- A video's prediction is that of its latest stage.
-predicted as (
-    select
-        video_id,
-        coalesce(
-            bool_or(is_claim_predicted) filter (where scoring_stage = 'with_engagement'),
-            bool_or(is_claim_predicted)
-        ) as is_claim_predicted,
-        coalesce(
-            max(claim_probability) filter (where scoring_stage = 'with_engagement'),
-            max(claim_probability)
-        ) as claim_probability
-    from claim_predictions
-    group by video_id
+latest_predictions as (
+    {{ latest_predictions() }}
 ),
 
 members as (
     select
         videos.video_id,
         videos.video_transcription_text,
-        case when reviews.is_claim then 1.0 else predicted.claim_probability end as claim_probability
+        case when reviews.is_claim then 1.0 else latest_predictions.claim_probability end as claim_probability
     from videos
-    left join predicted on videos.video_id = predicted.video_id
+    left join latest_predictions on videos.video_id = latest_predictions.video_id
     left join reviews on videos.video_id = reviews.video_id
-    where coalesce(reviews.is_claim, predicted.is_claim_predicted)
+    where coalesce(reviews.is_claim, latest_predictions.is_claim_predicted)
 )
 
 select

@@ -23,33 +23,8 @@ reviews as (
     select * from {{ ref('int_reviews') }}
 ),
 
-predictions_with_engagement as (
-    select *
-    from claim_predictions
-    where scoring_stage = 'with_engagement'
-),
-
--- A video with counts is predicted at both stages, where both have a champion that can read it.
 latest_predictions as (
-    select
-        video_id,
-        scoring_stage,
-        model_id,
-        claim_probability,
-        is_claim_predicted,
-        prediction_origin
-    from predictions_with_engagement
-    union all
-    select
-        video_id,
-        scoring_stage,
-        model_id,
-        claim_probability,
-        is_claim_predicted,
-        prediction_origin
-    from claim_predictions
-    anti join predictions_with_engagement using (video_id)
-    where scoring_stage = 'at_upload'
+    {{ latest_predictions() }}
 ),
 
 -- What the rank depends on, and nothing wider: all videos are sorted.
