@@ -9,7 +9,7 @@ import pandas as pd
 import pyarrow as pa
 
 from claims_warehouse.claim_models import artifacts, choice, evaluation, fold_scores, splits, studies, training
-from claims_warehouse.features import FEATURES, SCORING_STAGES, TEXTS, TRAINING_COLUMNS
+from claims_warehouse.features import FEATURES, SCORING_STAGES, TEXTS, TRAINING_COLUMNS, features_of
 from claims_warehouse.verified_status import regression
 
 DOCUMENT_FIGURES = Path(__file__).resolve().parents[1] / "seeds" / "vocabulary" / "reference_values.csv"
@@ -90,7 +90,7 @@ def evaluated_scores(models: pd.DataFrame, scores: pd.DataFrame) -> pd.DataFrame
 def claim_probabilities(videos: pd.DataFrame, model: pd.Series) -> pd.Series:
     """Return the probability of a claim for each video by one model."""
     estimator = artifacts.from_bytes(model["artifact"], model["artifact_sha256"])
-    names = [feature["feature"] for feature in model["features"]]
+    names = features_of(model)
     features = videos[names].astype({name: str if name in TEXTS else float for name in names})
     return pd.Series(estimator.predict_proba(features)[:, 1], index=videos.index)
 

@@ -17,7 +17,7 @@ import numpy as np
 import pandas as pd
 
 from claims_warehouse.claim_models import artifacts, scoring
-from claims_warehouse.features import feature_frame
+from claims_warehouse.features import feature_frame, features_of
 
 MODELS = ("phrase_logistic_regression", "text_logistic_regression", "text_and_engagement")
 
@@ -75,7 +75,7 @@ def main() -> None:
         measured = {}
         for model in trained:
             if model["model_name"] in MODELS and model["artifact"] is not None:
-                model["features"] = [feature["feature"] for feature in model["features"]]
+                model["features"] = features_of(model)
                 measured[model["model_name"]] = rates(connection, model, arguments.rows)
     print(json.dumps(measured))
 

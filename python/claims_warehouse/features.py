@@ -1,7 +1,7 @@
 """What a claim classifier may look at, by the stage at which it is used."""
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Literal, get_args
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Literal, get_args
 
 import pyarrow as pa
 
@@ -36,6 +36,11 @@ TARGET = "is_claim"
 MIN_ROWS_OF_CLASS = 5
 # What training reads of `int_training_videos`.
 TRAINING_COLUMNS = ["video_id", "running_number", TARGET, *FEATURES["with_engagement"]]
+
+
+def features_of(model: Mapping[str, Any]) -> list[str]:
+    """Return the names of the features of a row of `int_model_artifacts`, or of the champions kept from it."""
+    return [feature["feature"] for feature in model["features"]]
 
 
 def feature_frame(videos: pa.Table, features: Sequence[str]) -> "pd.DataFrame":

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, cast
 from claims_warehouse import engines
 from claims_warehouse.cache import code_version, sha256_of
 from claims_warehouse.engines import Relation, Rows, Session
-from claims_warehouse.features import PHRASE, STATEMENT, TEXT
+from claims_warehouse.features import PHRASE, STATEMENT, TEXT, features_of
 
 if TYPE_CHECKING:
     import duckdb
@@ -43,7 +43,7 @@ def current_scores(
         What `scoring.score_videos` returns, for videos that are new, whose features have changed,
         or that were scored by other champions or by other code.
     """
-    input_features = [{**model, "features": [feature["feature"] for feature in model["features"]]} for model in models]
+    input_features = [{**model, "features": features_of(model)} for model in models]
     features = sorted({feature for model in input_features for feature in model["features"]})
     sources = sorted({source for feature in features for source in DERIVED_FROM.get(feature, (feature,))})
     # The names are the package's own, and what is quoted is made of hexadecimal digits.

@@ -11,7 +11,7 @@ from scipy.stats import mannwhitneyu
 from claims_warehouse.cache import library_versions
 from claims_warehouse.claim_models import artifacts, scoring
 from claims_warehouse.claim_models.paired import Difference, paired_bootstrap, unpaired_auc_test
-from claims_warehouse.features import TARGET
+from claims_warehouse.features import TARGET, features_of
 
 log = logging.getLogger(__name__)
 # The probability of a loss as large by chance, below which it is evidence, and below which it is worth a warning.
@@ -97,8 +97,7 @@ class _KnownModels:
             # Code that has changed since may fail in any way, and must not stop every build.
             log.warning("the model %s of an earlier release can no longer be loaded by this version", model_id)
             return False
-        features = {feature["feature"] for feature in model["features"]}
-        return features <= set(self.videos.column_names)
+        return set(features_of(model)) <= set(self.videos.column_names)
 
     def unseen(self, model_id: str) -> pd.DataFrame:
         """Return today's labelled videos with the score of a model that did not see them.
@@ -114,9 +113,8 @@ class _KnownModels:
             others = ~rows["is_stored"].to_numpy()
             if others.any():
                 model = self.models[model_id]
-                features = [feature["feature"] for feature in model["features"]]
                 new_videos = self.videos.filter(pa.array(others))
-                probability, _ = scoring.claim_probabilities(new_videos, model | {"features": features})
+                probability, _ = scoring.claim_probabilities(new_videos, model | {"features": features_of(model)})
                 rows.loc[others, "y_score"] = probability
             self.found[model_id] = rows
         return self.found[model_id]

@@ -16,7 +16,7 @@ from threadpoolctl import threadpool_limits
 from claims_warehouse.claim_models import artifacts
 from claims_warehouse.claim_models.calibration import cross_calibrated, decision_values, uncalibrated
 from claims_warehouse.claim_models.text_features import count_once
-from claims_warehouse.features import FEATURES, TARGET, feature_frame
+from claims_warehouse.features import TARGET, feature_frame, features_of
 from claims_warehouse.progress import reported
 
 FOLDS = 5
@@ -66,18 +66,11 @@ def score_folds(labelled: pa.Table, models: Sequence[Mapping[str, Any]], repeats
     folds = [_drawn_folds(rows, SEED + repeat) for repeat in range(repeats)]
     fitted_models = [model for model in models if model["artifact"] is not None]
     scored = joblib.Parallel(n_jobs=-1, return_as="generator")(
-        joblib.delayed(_scored)(
-            model, feature_frame(labelled, FEATURES[model["scoring_stage"]])[features_of(model)], rows, folds
-        )
+        joblib.delayed(_scored)(model, feature_frame(labelled, features_of(model)), rows, folds)
         for model in fitted_models
     )
     told = reported(scored, "scored the labelled videos by {} models", len(fitted_models))
     return pa.concat_tables([SCHEMA.empty_table(), *told])
-
-
-def features_of(model: Mapping[str, Any]) -> list[str]:
-    """Return the names of the features of a row of `int_model_artifacts`."""
-    return [feature["feature"] for feature in model["features"]]
 
 
 def _drawn_folds(rows: pd.DataFrame, seed: int) -> NDArray[np.int64]:
