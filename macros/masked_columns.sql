@@ -6,7 +6,7 @@
     {%- set transcript_columns = {
         "videos": ["video_transcription_text"],
         "claims": ["claim_text"],
-        "review_queue": ["video_transcription_text"],
+        "review_queue": ["claim_text", "video_transcription_text"],
         "rejected_rows": raw_video_columns() + ["delivered_on", "record_text"],
     } -%}
     {{ return([] if publish_transcripts() == "true" else transcript_columns.get(table, [])) }}

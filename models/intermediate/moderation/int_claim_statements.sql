@@ -17,6 +17,7 @@ transcripts as (
 
 statements as (
     select
+        video_features.video_id,
         video_features.video_transcription_text,
         coalesce(video_features.statement, video_features.video_transcription_text) as statement,
         transcripts.video_count
@@ -26,6 +27,7 @@ statements as (
 )
 
 select
+    video_id,
     video_transcription_text,
     statement,
     {{ normalised_text("statement") }} as normalised_statement,
