@@ -35,4 +35,3 @@ select
     reference_comparisons.remark
 from reference_comparisons
 left join finding_proofs on reference_comparisons.finding = finding_proofs.finding
-order by reference_comparisons.task, reference_comparisons.figure

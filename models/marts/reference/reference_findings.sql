@@ -100,4 +100,3 @@ select
     end as finding_code
 from measures
 inner join finding_proofs on measures.finding = finding_proofs.finding
-order by measures.finding, measures.measure
