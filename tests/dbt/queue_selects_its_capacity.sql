@@ -69,7 +69,7 @@ queued as (
 undecided as (
     select video_id
     from {{ ref('videos') }}
-    where video_id not in (select video_id from {{ ref('int_reviews') }})
+    where video_id not in (select video_id from {{ ref('int_decisions') }})
 )
 
 select

@@ -3,10 +3,7 @@
 with
 
 claim_statements as (
-    select
-        *,
-        {{ normalised_text("video_transcription_text") }} as normalised_transcript
-    from {{ ref('int_claim_statements') }}
+    select * from {{ ref('int_claim_statements') }}
 ),
 
 videos as (
@@ -19,7 +16,7 @@ videos as (
 first_statements as (
     select
         normalised_statement,
-        min(video_id) as statement_video_id
+        min(first_video_id) as statement_video_id
     from claim_statements
     group by normalised_statement
 ),
@@ -27,7 +24,7 @@ first_statements as (
 first_transcripts as (
     select
         normalised_transcript,
-        min(video_id) as transcript_video_id
+        min(first_video_id) as transcript_video_id
     from claim_statements
     group by normalised_transcript
 ),

@@ -26,12 +26,25 @@ claim_statements as (
     select * from {{ ref('int_claim_statements') }}
 ),
 
-claim_predictions as (
-    select * from {{ ref('claim_predictions') }}
+claim_videos as (
+    select
+        video_id,
+        claim_id,
+        similarity
+    from {{ ref('claim_videos') }}
+),
+
+decisions as (
+    select
+        video_id,
+        decision,
+        decided_at
+    from {{ ref('int_decisions') }}
+    where decision_origin = 'reviewed'
 ),
 
 latest_predictions as (
-    {{ latest_predictions() }}
+    select * from {{ ref('int_latest_predictions') }}
 ),
 
 items as (
@@ -45,6 +58,8 @@ items as (
         count(*) filter (where videos.is_verified) as verified_video_count,
         count(*) filter (where videos.is_author_under_review) as under_review_video_count,
         count(*) filter (where videos.is_author_banned) as banned_video_count,
+        -- In the alphabet a conflict comes first.
+        min(queue_videos.open_reason) as open_reason,
         {{ total("videos.video_view_count") }} as total_view_count,
         {{ total("videos.video_share_count") }} as total_share_count,
         {{ total("queue_videos.report_count") }} as report_count,
@@ -75,6 +90,21 @@ ranked as (
         *,
         row_number() over (partition by review_lane order by {{ review_order() }}) as review_rank
     from items
+),
+
+-- The reviewed video of the same claim that is most like it.
+suggestions as (
+    select
+        claim_videos.claim_id,
+        claim_videos.similarity,
+        decisions.video_id,
+        decisions.decision,
+        row_number() over (
+            partition by claim_videos.claim_id
+            order by claim_videos.similarity desc, decisions.decided_at, decisions.video_id
+        ) as suggestion_rank
+    from decisions
+    inner join claim_videos on decisions.video_id = claim_videos.video_id
 )
 
 select
@@ -100,9 +130,15 @@ select
     {{ ranked_by() }} as ranked_by,
     latest_predictions.scoring_stage,
     latest_predictions.model_id,
+    ranked.open_reason,
+    suggestions.decision as suggested_decision,
+    suggestions.video_id as suggested_by_video_id,
+    case when suggestions.video_id is not null then least(suggestions.similarity, claim_videos.similarity) end as similarity,
     ranked.review_rank <= lane_capacities.capacity as is_selected_for_review
 from ranked
 inner join lane_capacities on ranked.review_lane = lane_capacities.review_lane
 inner join videos on ranked.video_id = videos.video_id
+left join claim_videos on ranked.video_id = claim_videos.video_id
+left join suggestions on ranked.claim_id = suggestions.claim_id and suggestions.suggestion_rank = 1
 left join latest_predictions on ranked.video_id = latest_predictions.video_id
 left join claim_statements on videos.video_transcription_text = claim_statements.video_transcription_text

@@ -2,10 +2,6 @@
 -- those with one transcript where none is predicted to be a claim. Narrow, since all videos are sorted.
 with
 
-claim_predictions as (
-    select * from {{ ref('claim_predictions') }}
-),
-
 claim_videos as (
     select
         video_id,
@@ -33,12 +29,16 @@ video_wordings as (
     select * from {{ ref('int_video_wordings') }}
 ),
 
-reviews as (
-    select * from {{ ref('int_reviews') }}
+decisions as (
+    select * from {{ ref('int_decisions') }}
+),
+
+open_reviews as (
+    select * from {{ ref('int_open_reviews') }}
 ),
 
 latest_predictions as (
-    {{ latest_predictions() }}
+    select * from {{ ref('int_latest_predictions') }}
 ),
 
 undecided as (
@@ -50,7 +50,10 @@ undecided as (
         user_reports.report_count,
         videos.video_view_count,
         {{ exposure_so_far("videos.exposure", "earlier_exposure.earlier_exposure") }} as exposure_so_far,
-        coalesce(not latest_predictions.is_claim_predicted, false) as is_unlikely,
+        open_reviews.open_reason,
+        -- What people disagree on is not put aside, whatever is predicted.
+        coalesce(not latest_predictions.is_claim_predicted, false)
+        and coalesce(open_reviews.open_reason != 'conflict', true) as is_unlikely,
         case when claim_videos.claim_id is null then video_wordings.transcript_video_id end as transcript_video_id
     from videos
     inner join video_wordings on videos.video_id = video_wordings.video_id
@@ -58,7 +61,8 @@ undecided as (
     left join latest_predictions on videos.video_id = latest_predictions.video_id
     left join user_reports on videos.video_id = user_reports.video_id
     left join earlier_exposure on videos.video_id = earlier_exposure.video_id
-    anti join reviews on videos.video_id = reviews.video_id
+    left join open_reviews on videos.video_id = open_reviews.video_id
+    anti join decisions on videos.video_id = decisions.video_id
 ),
 
 grouped as (
@@ -72,8 +76,8 @@ grouped as (
     from undecided
     window item as (
         partition by claim_id, transcript_video_id, is_unlikely
-        -- What a reviewer looks at comes first.
-        order by exposure_so_far desc nulls last, claim_probability desc nulls last, video_id
+        -- What a reviewer looks at comes first: a decision on what is open closes it.
+        order by open_reason nulls last, exposure_so_far desc nulls last, claim_probability desc nulls last, video_id
         rows between unbounded preceding and unbounded following
     )
 ),
@@ -114,7 +118,12 @@ select
     ranked.video_id,
     ranked.claim_id,
     ranked.item_video_id,
-    ranked.statement_video_id = ranked.item_statement_video_id as is_settled_by_item,
+    ranked.video_id = ranked.item_video_id or (
+        {{ inherit_decisions() }}
+        and ranked.open_reason is null
+        and ranked.statement_video_id = ranked.item_statement_video_id
+    ) as is_settled_by_item,
+    ranked.open_reason,
     ranked.report_count,
     ranked.claim_probability,
     ranked.exposure_so_far,
