@@ -88,6 +88,7 @@ lane_capacities as (
 ranked as (
     select
         *,
+        {{ ranked_by() }} as ranked_by,
         row_number() over (partition by review_lane order by {{ review_order() }}) as review_rank
     from items
 ),
@@ -127,7 +128,7 @@ select
     ranked.expected_claim_video_count,
     ranked.exposure_so_far,
     ranked.expected_exposure,
-    {{ ranked_by() }} as ranked_by,
+    ranked.ranked_by,
     latest_predictions.scoring_stage,
     latest_predictions.model_id,
     ranked.open_reason,
