@@ -21,8 +21,8 @@ LANE = {
     "selected_video_count": 40, "reported_count": 0,
 }  # fmt: skip
 ITEMS = (
-    "Videos that make one claim are one item. Items are ranked by user reports, then by expected exposure: the views of "
-    "their videos, times the probability of a claim."
+    "Videos that make one claim are one item. Items are ranked by user reports, then by expected exposure: the views "
+    "of their videos, times the probability of a claim."
 )
 
 
@@ -147,8 +147,8 @@ def test_the_balance_of_the_labels(claims, opinions, start):
                 {"decision_count": 32, "video_share": 0.1255, "view_share": 0.1382},
                 {"decision_count": 32, "video_share": 0.0033, "view_share": 0.0066},
             ),
-            "Made by claim, 32 decisions settle 12.6% of the videos and 13.8% of their views; made by video, 0.3% of the "
-            "videos and 0.7% of their views",
+            "Made by claim, 32 decisions settle 12.6% of the videos and 13.8% of their views; made by video, 0.3% of "
+            "the videos and 0.7% of their views",
         ),
         (
             say_intake.workload,

@@ -36,9 +36,9 @@ def connection() -> Iterator[duckdb.DuckDBPyConnection]:
 def section(
     connection: duckdb.DuckDBPyConnection, lane: str, *ranked: tuple[int | None, float | None, float]
 ) -> Section:
-    """Return the section on a queue of one lane, whose items have reports, expected exposure and expected claim videos."""
+    """Return the section on a queue whose items have reports, expected exposure and expected claim videos."""
     rows = ", ".join(
-        f"({rank}, {rank}, {'null' if reports is None else reports}, {'null' if exposure is None else exposure}, {claims})"
+        f"({rank}, {rank}, {reports or 'null'}, {exposure or 'null'}, {claims})"
         for rank, (reports, exposure, claims) in enumerate(ranked, start=1)
     )
     connection.execute(

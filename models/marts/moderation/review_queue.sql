@@ -1,5 +1,5 @@
--- What people have to decide: one item for the undecided videos of a claim or, where none is predicted, for those with one
--- transcript. Items are ranked in lanes, by user reports and then by what their videos do, and the first are selected.
+-- What people have to decide: one item for the undecided videos of a claim or, where none is predicted, for those with
+-- one transcript. Items are ranked in lanes, by user reports and then by what their videos do, and the first are selected.
 with
 
 queue_videos as (
@@ -134,7 +134,9 @@ select
     ranked.open_reason,
     suggestions.decision as suggested_decision,
     suggestions.video_id as suggested_by_video_id,
-    case when suggestions.video_id is not null then least(suggestions.similarity, claim_videos.similarity) end as similarity,
+    case
+        when suggestions.video_id is not null then least(suggestions.similarity, claim_videos.similarity)
+    end as similarity,
     ranked.review_rank <= lane_capacities.capacity as is_selected_for_review
 from ranked
 inner join lane_capacities on ranked.review_lane = lane_capacities.review_lane
