@@ -21,8 +21,8 @@ LANE = {
     "selected_video_count": 40, "reported_count": 0,
 }  # fmt: skip
 ITEMS = (
-    "Videos that make one claim are one item. Items are ranked by user reports, then by expected exposure: the views "
-    "of their videos, times the probability of a claim."
+    "Videos that make one claim are one item. Items are ranked by user reports, then by expected exposure: the "
+    "views of their videos, times the probability of a claim."
 )
 
 
