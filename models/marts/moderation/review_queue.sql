@@ -1,5 +1,5 @@
 -- What people have to decide: one item for the undecided videos of a claim or, where none is predicted, for those with
--- one transcript. Items are ranked in lanes, by user reports and then by what their videos do, and the first are selected.
+-- one transcript. Items are ranked in lanes, by user reports and then by what their videos do; the first are selected.
 with
 
 queue_videos as (
