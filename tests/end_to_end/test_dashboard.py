@@ -198,7 +198,7 @@ def test_the_page_fits_and_axe_finds_no_violation(browser: Browser, site: Path, 
     assert overflow(page) <= 0
     wide = page.evaluate(
         """() => [...document.querySelectorAll("[data-chart] svg")]
-            .filter((svg) => svg.getBoundingClientRect().right > svg.closest(".exhibit").getBoundingClientRect().right)
+            .filter((svg) => svg.getBoundingClientRect().right > svg.closest(".component").getBoundingClientRect().right)
             .map((svg) => svg.closest("[data-chart]").dataset.chart)"""
     )
     assert wide == []
