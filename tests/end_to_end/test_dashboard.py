@@ -198,7 +198,10 @@ def test_the_page_fits_and_axe_finds_no_violation(browser: Browser, site: Path, 
     assert overflow(page) <= 0
     wide = page.evaluate(
         """() => [...document.querySelectorAll("[data-chart] svg")]
-            .filter((svg) => svg.getBoundingClientRect().right > svg.closest(".component").getBoundingClientRect().right)
+            .filter((svg) => {
+                const frame = svg.closest(".component");
+                return svg.getBoundingClientRect().right > frame.getBoundingClientRect().right;
+            })
             .map((svg) => svg.closest("[data-chart]").dataset.chart)"""
     )
     assert wide == []
