@@ -150,7 +150,7 @@ def test_reports_are_accounted_for_as_well(input_files: Warehouse):
     }
 
 
-def test_rejected_reports_are_there_as_they_were_delivered(input_files: Warehouse, complete: list[list[str]]):
+def test_rejected_reports_are_there_as_in_their_file(input_files: Warehouse, complete: list[list[str]]):
     assert input_files.released("from marts.rejected_user_reports order by row_number") == [
         ("reports.csv", 3, "12", "1", ["video_id is not an accepted video"]),
         ("reports.csv", 4, complete[62][2], "often", ["report_count is not a whole number"]),
