@@ -6,6 +6,7 @@
     {%- set transcript_columns = {
         "videos": ["video_transcription_text"],
         "claims": ["claim_text"],
+        "claim_fact_checks": ["checked_claim_text", "title"],
         "review_queue": ["video_transcription_text"],
         "rejected_rows": raw_video_columns() + ["delivered_on", "record_text"],
     } -%}
