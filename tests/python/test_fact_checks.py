@@ -21,7 +21,9 @@ CHECKED = [f"Officials said that the {subject} {deed} last winter" for subject i
 
 def matches_of(statements: list[str], checked: list[str], titles: list[str | None] | None = None) -> list[dict]:
     with duckdb.connect() as connection:
-        claims = pa.table({"claim_id": [f"c{n:03}" for n in range(len(statements))], "normalised_statement": statements})
+        claims = pa.table(
+            {"claim_id": [f"c{n:03}" for n in range(len(statements))], "normalised_statement": statements}
+        )
         count = len(checked)
         fact_checks = pa.table(
             {

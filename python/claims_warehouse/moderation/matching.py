@@ -103,4 +103,3 @@ class TextMatcher:
 def _without_names(text: str) -> str:
     """Return a text as classifiers read it, without addresses and mentions, which say nothing of a claim."""
     return normalize(text).replace("@address", " ").replace("@mention", " ")
-
