@@ -2,9 +2,9 @@
 
 Usage: python benchmarks/compare_on_matching.py FOLDER
 
-FOLDER holds `checked_claims.parquet` (`claim_id`, `claim_text`, `title`) and, of each set, `SET_texts.parquet` (`text_id`,
-`text`) and `SET_pairs.parquet` (`text_id`, `claim_id`); nothing of them is kept but figures, in docs/benchmarks.md. It
-ends with 0 and a sentence where the folder is not there.
+FOLDER holds `checked_claims.parquet` (`claim_id`, `claim_text`, `title`) and, of each set, `SET_texts.parquet`
+(`text_id`, `text`) and `SET_pairs.parquet` (`text_id`, `claim_id`); nothing of them is kept but figures, in
+docs/benchmarks.md. It ends with 0 and a sentence where the folder is not there.
 """
 
 import re
@@ -88,8 +88,8 @@ def report(results: list[dict[str, Any]], document_count: int) -> str:
         "<!-- matching -->",
         f"{document_count:,} fact-checks. {machine()}",
         "",
-        "| set | texts | warehouse, MAP@5 | script, MAP@5 | difference (95% interval) | known check is shown | core-seconds "
-        "| of the script |",
+        "| set | texts | warehouse, MAP@5 | script, MAP@5 | difference (95% interval) | known check is shown "
+        "| core-seconds | of the script |",
         "| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |",
     ]
     for result in results:

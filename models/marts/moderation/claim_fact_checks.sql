@@ -26,4 +26,3 @@ from matches
 inner join claims on matches.claim_id = claims.claim_id
 inner join fact_checks
     on matches.source_file = fact_checks.source_file and matches.row_number = fact_checks.row_number
-order by matches.claim_id, matches.match_rank

@@ -4,7 +4,7 @@ from typing import NamedTuple, Self
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_array, hstack
+from scipy.sparse import coo_array, csr_array, hstack
 
 from claims_warehouse.claim_models.text_features import character_vectorizer, normalize, word_vectorizer
 
@@ -25,6 +25,9 @@ class Matches(NamedTuple):
     rank: NDArray[np.int64]
     document: NDArray[np.int64]
     similarity: NDArray[np.float64]
+
+
+_NONE = Matches(np.empty(0, np.int64), np.empty(0, np.int64), np.empty(0, np.int64), np.empty(0))
 
 
 class TextMatcher:
@@ -78,26 +81,36 @@ class TextMatcher:
         -------
         Matches
         """
-        found = [Matches(*(np.empty(0, np.int64) for _ in range(3)), np.empty(0))]
         # However many texts and documents there are, the products of one batch are held.
-        document_count = self.documents_.shape[1]
+        _, document_count = self.documents_.shape
         size = max(1, min(BATCH_TEXTS, BATCH_CELLS // max(1, document_count)))
+        found = [_NONE]
         for start in range(0, len(texts) if document_count else 0, size):
             products = (self._vectors(texts[start : start + size]) @ self.documents_).tocoo()
-            similarity = products.data.astype(np.float64).round(6)
-            is_similar = similarity >= min_similarity
-            rows, columns = (places[is_similar].astype(np.int64) for places in products.coords)
-            similarity = similarity[is_similar]
-            order = np.lexsort((columns, -similarity, rows))
-            rows, columns, similarity = rows[order], columns[order], similarity[order]
-            ranks = np.arange(len(rows)) - np.searchsorted(rows, rows) + 1
-            is_best = ranks <= max_matches
-            found.append(Matches(*(values[is_best] for values in (rows + start, ranks, columns, similarity))))
-        return Matches(*(np.concatenate(values) for values in zip(*found, strict=True)))
+            found.append(_best(products, start, max_matches, min_similarity))
+        return Matches(
+            np.concatenate([matches.text for matches in found]),
+            np.concatenate([matches.rank for matches in found]),
+            np.concatenate([matches.document for matches in found]),
+            np.concatenate([matches.similarity for matches in found]),
+        )
 
     def _vectors(self, texts: list[str]) -> csr_array:
         blocks = [csr_array(vectorizer.transform(texts)) * weight for vectorizer, weight in self.vectorizers_]
         return csr_array(hstack(blocks, format="csr"))
+
+
+def _best(products: coo_array, start: int, max_matches: int, min_similarity: float) -> Matches:
+    """Return the best matches of a batch of texts, of which the first one has a place among all."""
+    similarity = products.data.astype(np.float64).round(6)
+    is_similar = similarity >= min_similarity
+    texts, documents = products.row[is_similar].astype(np.int64), products.col[is_similar].astype(np.int64)
+    similarity = similarity[is_similar]
+    order = np.lexsort((documents, -similarity, texts))
+    texts, documents, similarity = texts[order], documents[order], similarity[order]
+    ranks = np.arange(len(texts)) - np.searchsorted(texts, texts) + 1
+    is_best = ranks <= max_matches
+    return Matches(texts[is_best] + start, ranks[is_best], documents[is_best], similarity[is_best])
 
 
 def _without_names(text: str) -> str:
