@@ -50,4 +50,3 @@ select
 from members
 left join claim_statements on members.video_transcription_text = claim_statements.video_transcription_text
 left join claim_groups on claim_statements.normalised_statement = claim_groups.normalised_statement
-order by members.video_id

@@ -56,9 +56,9 @@ class TextMatcher:
             for vectorizer, weight in zip((words, characters), weights, strict=True)
         ]
         analyze = words.build_analyzer()
-        self.documents_ = csr_array((0, 0), dtype=np.float32)
         # Of texts without any word there is nothing to fit on.
-        if any(analyze(document) for document in documents):
+        self.document_count_ = len(documents) if any(analyze(document) for document in documents) else 0
+        if self.document_count_:
             for vectorizer, _ in self.vectorizers_:
                 vectorizer.fit(documents)
             self.documents_ = csr_array(self._vectors(documents).T)
@@ -82,10 +82,9 @@ class TextMatcher:
         Matches
         """
         # However many texts and documents there are, the products of one batch are held.
-        _, document_count = self.documents_.shape
-        size = max(1, min(BATCH_TEXTS, BATCH_CELLS // max(1, document_count)))
+        size = max(1, min(BATCH_TEXTS, BATCH_CELLS // max(1, self.document_count_)))
         found = [_NONE]
-        for start in range(0, len(texts) if document_count else 0, size):
+        for start in range(0, len(texts) if self.document_count_ else 0, size):
             products = (self._vectors(texts[start : start + size]) @ self.documents_).tocoo()
             found.append(_best(products, start, max_matches, min_similarity))
         return Matches(
