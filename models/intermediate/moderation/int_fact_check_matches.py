@@ -7,8 +7,7 @@ def model(dbt, session):
     claim_groups = dbt.ref("int_claim_groups")
     known_checks = dbt.ref("int_fact_checks")
     claims = claim_groups.filter("is_first_statement").select("claim_id", "normalised_statement")
-    checked = known_checks.select("source_file", "row_number", "checked_claim_text", "title", "url")
     fingerprint = cache.fingerprint_of(
-        claims, checked, package="moderation", settings=cache.code_version("claim_models")
+        claims, known_checks, package="moderation", settings=cache.code_version("claim_models")
     )
-    return cache.load_or_compute(session, dbt.this, fingerprint, lambda: fact_checks.match_claims(claims, checked))
+    return cache.load_or_compute(session, dbt.this, fingerprint, lambda: fact_checks.match_claims(claims, known_checks))

@@ -14,9 +14,11 @@ fact_checks as (
         verdict as raw_verdict,
         url as raw_url,
         checked_on as raw_checked_on,
-        {% for column_name in ['claim_text', 'title', 'verdict', 'url', 'checked_on'] -%}
-        {{ text_or_null(column_name) }} as {{ column_name }}{{ "," if not loop.last }}
-        {% endfor %}
+        {{ text_or_null('claim_text') }} as claim_text,
+        {{ text_or_null('title') }} as title,
+        {{ text_or_null('verdict') }} as verdict,
+        {{ text_or_null('url') }} as url,
+        {{ text_or_null('checked_on') }} as checked_on
     from {{ ref('raw_fact_checks') }}
 )
 

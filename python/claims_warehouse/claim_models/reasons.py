@@ -2,7 +2,7 @@
 
 import heapq
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
 import pandas as pd
@@ -21,6 +21,8 @@ MAX_REASONS = 5
 REASONS = pa.list_(pa.struct([("feature", pa.string()), ("value", pa.string()), ("contribution", pa.float64())]))
 # A probability of 0 or 1 has no log-odds.
 SMALLEST_PROBABILITY = 1e-6
+# The feature, its word or value, and what it adds to the log-odds.
+Reason: TypeAlias = tuple[str, str | None, float]
 
 
 class Reasons(NamedTuple):
@@ -36,7 +38,7 @@ class Reasons(NamedTuple):
     """
 
     base_log_odds: NDArray[np.float64]
-    reasons: list[list[tuple[str, str | None, float]]]
+    reasons: list[list[Reason]]
     other_log_odds: NDArray[np.float64]
 
 
@@ -90,8 +92,8 @@ class Explainer:
             nothing = np.full(len(frame), np.nan)
             return Reasons(nothing, [[] for _ in range(len(frame))], nothing)
         base, added = found
-        base_log_odds, scale = self._log_odds(base, base + np.asarray(added.sum(axis=1)).ravel())
-        added = added.multiply(scale[:, None]).tocsr()
+        base_log_odds, scale = self._log_odds(base, base + _row_sums(added))
+        added.data *= np.repeat(scale, np.diff(added.indptr))
         parts = [*self._of_words(frame, added), *self._of_values(frame, added)]
         reasons = [
             heapq.nsmallest(
@@ -102,7 +104,7 @@ class Explainer:
             for row in range(len(frame))
         ]
         told = np.array([sum(amount for _, _, amount in row) for row in reasons])
-        return Reasons(base_log_odds, reasons, np.asarray(added.sum(axis=1)).ravel() - told)
+        return Reasons(base_log_odds, reasons, _row_sums(added) - told)
 
     def _log_odds(self, base: float, score: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         """Return the log-odds of the base for each row, and what a unit of the score adds to them."""
@@ -118,10 +120,8 @@ class Explainer:
         scale = np.divide(differences, score - base, out=np.zeros(len(score)), where=score != base)
         return np.full(len(score), base_log_odds), scale
 
-    def _of_words(
-        self, frame: pd.DataFrame, added: sparse.csr_matrix
-    ) -> list[list[list[tuple[str, str | None, float]]]]:
-        parts = []
+    def _of_words(self, frame: pd.DataFrame, added: sparse.csr_matrix) -> list[list[list[Reason]]]:
+        parts: list[list[list[Reason]]] = []
         for column in dict.fromkeys(column for column, _ in self._texts.values()):
             steps = [
                 (shares, added[:, self._columns.output_indices_[name]].tocsr())
@@ -132,9 +132,7 @@ class Explainer:
             parts.append([[(column, word, value) for word, value in row.items() if word != NO_WORD] for row in words])
         return parts
 
-    def _of_values(
-        self, frame: pd.DataFrame, added: sparse.csr_matrix
-    ) -> list[list[list[tuple[str, str | None, float]]]]:
+    def _of_values(self, frame: pd.DataFrame, added: sparse.csr_matrix) -> list[list[list[Reason]]]:
         parts = []
         for name, step, columns in self._columns.transformers_:
             if name in self._texts:
@@ -145,8 +143,13 @@ class Explainer:
                 features = step.get_feature_names_out()
             for feature, place in zip(features.tolist(), places, strict=True):
                 amounts = np.asarray(added[:, [place]].todense()).ravel().tolist()
-                values = _as_texts(frame[feature]) if feature in frame else [None] * len(frame)
-                parts.append([[(feature, value, amount)] for value, amount in zip(values, amounts, strict=True)])
+                values: list[str | None] = [None] * len(frame)
+                if feature in frame:
+                    values = _as_texts(frame[feature])
+                of_values: list[list[Reason]] = [
+                    [(feature, value, amount)] for value, amount in zip(values, amounts, strict=True)
+                ]
+                parts.append(of_values)
         return parts
 
 
@@ -172,8 +175,8 @@ def _contributions(classifier: Any, X: Any) -> tuple[float, sparse.csr_matrix] |
         return float(classifier.intercept_[0]), added
     trees: Sequence[_Tree]
     if isinstance(classifier, HistGradientBoostingClassifier):
-        start = float(np.ravel(classifier._baseline_prediction)[0])  # noqa: SLF001 - there is no other way to it
-        trees = [_boosted_tree(predictor) for (predictor,) in classifier._predictors]  # noqa: SLF001 - as above
+        start = float(np.ravel(classifier._baseline_prediction)[0])
+        trees = [_boosted_tree(predictor) for (predictor,) in classifier._predictors]
         scale = 1.0
     elif isinstance(classifier, RandomForestClassifier | ExtraTreesClassifier):
         start, scale = 0.0, 1 / len(classifier.estimators_)
@@ -183,11 +186,15 @@ def _contributions(classifier: Any, X: Any) -> tuple[float, sparse.csr_matrix] |
     else:
         return None
     X = np.asarray(X)
-    added = np.zeros(X.shape)
+    by_column = np.zeros(X.shape)
     for tree in trees:
         start += scale * tree.value[0]
-        _add_path(tree, X, added, scale)
-    return start, sparse.csr_matrix(added)
+        _add_path(tree, X, by_column, scale)
+    return start, sparse.csr_matrix(by_column)
+
+
+def _row_sums(matrix: sparse.csr_matrix) -> NDArray[np.float64]:
+    return np.asarray(matrix.sum(axis=1), dtype=np.float64).ravel()
 
 
 class _Tree(NamedTuple):
@@ -233,7 +240,7 @@ def _add_path(tree: _Tree, X: NDArray[Any], added: NDArray[np.float64], scale: f
         nodes = onward
 
 
-def _as_texts(values: pd.Series) -> list[str]:
+def _as_texts(values: pd.Series) -> list[str | None]:
     if values.name in AUTHOR_STATUS:
         return ["true" if value else "false" for value in values]
     return [f"{value:.0f}" if float(value).is_integer() else f"{value:g}" for value in values]

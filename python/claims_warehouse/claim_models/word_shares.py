@@ -3,7 +3,7 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -28,7 +28,6 @@ class _Shares:
     shares: NDArray[np.float64]
 
 
-@dataclass
 class WordShares:
     """Shares the terms of a fitted vectorizer out to the words of a text.
 
@@ -41,12 +40,11 @@ class WordShares:
         Of words, or of characters within words.
     """
 
-    vectorizer: TfidfVectorizer
-    _known: dict[str, _Shares] = field(default_factory=dict)
-
-    def __post_init__(self) -> None:
-        self._preprocess = self.vectorizer.build_preprocessor()
-        self._vocabulary: Mapping[str, int] = self.vectorizer.vocabulary_
+    def __init__(self, vectorizer: TfidfVectorizer) -> None:
+        self.vectorizer = vectorizer
+        self._known: dict[str, _Shares] = {}
+        self._preprocess = vectorizer.build_preprocessor()
+        self._vocabulary: Mapping[str, int] = vectorizer.vocabulary_
         self._columns = np.zeros(len(self._vocabulary), np.int64)
 
     def added(self, text: str, terms: NDArray[np.int64], values: NDArray[np.float64]) -> dict[str, float]:
@@ -153,7 +151,7 @@ def added_by_words(texts: Sequence[str], steps: Sequence[tuple[WordShares, csr_m
     """
     added: list[dict[str, float]] = [defaultdict(float) for _ in texts]
     for shares, matrix in steps:
-        starts, terms, values = matrix.indptr, matrix.indices, matrix.data
+        starts, terms, values = matrix.indptr, matrix.indices.astype(np.int64), matrix.data
         for number, text in enumerate(texts):
             here = slice(starts[number], starts[number + 1])
             for word, value in shares.added(text, terms[here], values[here]).items():

@@ -10,8 +10,11 @@ SCHEMA = pa.schema(
         ("claim_id", pa.string()),
         ("match_rank", pa.int64()),
         ("similarity", pa.float64()),
-        ("source_file", pa.string()),
-        ("row_number", pa.int64()),
+        ("checked_claim_text", pa.string()),
+        ("title", pa.string()),
+        ("verdict", pa.string()),
+        ("url", pa.string()),
+        ("checked_on", pa.date32()),
     ]
 )
 
@@ -24,7 +27,7 @@ def match_claims(claims: Relation, fact_checks: Relation) -> pa.Table:
     claims : Relation
         `claim_id` and `normalised_statement`, the first statement of each claim.
     fact_checks : Relation
-        `source_file`, `row_number`, `checked_claim_text`, `title` and `url` of each.
+        `int_fact_checks`.
 
     Returns
     -------
@@ -44,6 +47,6 @@ def match_claims(claims: Relation, fact_checks: Relation) -> pa.Table:
         ordered["claim_id"].take(pa.array(matches.text)),
         matches.rank,
         matches.similarity,
-        *(checks[name].take(pa.array(matches.document)) for name in ("source_file", "row_number")),
+        *(checks[name].take(pa.array(matches.document)) for name in SCHEMA.names[3:]),
     ]
     return pa.table(columns, schema=SCHEMA)
