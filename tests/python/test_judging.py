@@ -88,12 +88,12 @@ def test_documents_found_late_count_less(found: list[int], true: set[int], expec
 
 
 @pytest.mark.parametrize(
-    ("name", "told"),
+    ("name", "message"),
     [("compare_on_texts.py", "holds no set of texts"), ("compare_on_matching.py", "holds no checked claims")],
 )
-def test_a_folder_that_is_not_there_is_skipped_and_told(tmp_path: Path, name: str, told: str):
+def test_a_folder_that_is_not_there_is_skipped_and_reported(tmp_path: Path, name: str, message: str):
     script = ROOT / "benchmarks" / name
     environment = os.environ | {"PYTHONPATH": str(ROOT / "python")}
     command = [sys.executable, script, tmp_path / "none"]
     run = subprocess.run(command, capture_output=True, text=True, check=True, env=environment)
-    assert told in run.stdout
+    assert message in run.stdout

@@ -47,7 +47,7 @@ all_rows as (
     from {{ ref('int_fact_check_rows') }}
 ),
 
--- A file with a header only has no rows, and its zeros still belong here.
+-- A file with only a header keeps its zeros.
 files as (
     select
         file_kind,
