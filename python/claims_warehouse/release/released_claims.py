@@ -1,6 +1,6 @@
 """What releases say of claims: which video stood for a claim in their queue, and which video made which claim."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 import pyarrow as pa
@@ -19,6 +19,11 @@ CLAIMS_SCHEMA = pa.schema(
 # Where a release names the videos of claims: its queue, and the decisions that were bound by queues of earlier releases.
 QUEUE = {"review_queue": {"claim_id": "varchar", "video_id": "bigint"}}
 BOUND = {"reviews": {"release_id": "varchar", "claim_id": "varchar", "video_id": "bigint"}}
+CLAIM_VIDEOS_SCHEMA = pa.schema([("video_id", pa.int64()), ("claim_id", pa.string())])
+CLAIM_VIDEOS = {
+    "claim_videos": {"video_id": "bigint", "claim_id": "varchar"},
+    "releases": {"is_current": "boolean", "input_kind": "varchar"},
+}
 # What the macro `trimmed` takes from both ends of a field.
 BLANKS = " \t\n\r\u00a0\ufeff"
 
@@ -56,6 +61,40 @@ def decided_claims(warehouse: Path, reviews: Iterable[Mapping[str, str | None]])
     return pa.Table.from_pylist(rows, schema=CLAIMS_SCHEMA)
 
 
+def claim_videos(released_file: Path, input_kind: str) -> pa.RecordBatchReader:
+    """Return which video made which claim in the last release.
+
+    Parameters
+    ----------
+    released_file : Path
+        The file that readers open; it may be absent, and then there are no rows.
+    input_kind : {"simulated", "provided"}
+        Of this build. There are no rows where the last release is of the other kind, or of a version without claims.
+
+    Returns
+    -------
+    pyarrow.RecordBatchReader
+        One row per claim video with the columns of `CLAIM_VIDEOS_SCHEMA`, read as they are asked for: there may be
+        millions.
+    """
+
+    def batches() -> Iterator[pa.RecordBatch]:
+        if not released_file.exists():
+            return
+        with contents.open_released(released_file) as release:
+            rows = {table: contents.columns_as(release, table, types)[0] for table, types in CLAIM_VIDEOS.items()}
+            query = f"""
+                from ({rows["claim_videos"]})
+                where
+                    video_id is not null and claim_id is not null
+                    and exists (from ({rows["releases"]}) where is_current and input_kind = ?)
+            """
+            for batch in release.sql(query, params=[input_kind]).to_arrow_reader():
+                yield batch.cast(CLAIM_VIDEOS_SCHEMA)
+
+    return pa.RecordBatchReader.from_batches(CLAIM_VIDEOS_SCHEMA, batches())
+
+
 def _trimmed(text: str | None) -> str:
     return (text or "").strip(BLANKS)
 
@@ -63,7 +102,9 @@ def _trimmed(text: str | None) -> str:
 def _bound_before(warehouse: Path) -> dict[tuple[str, str], int]:
     if folders.current_id(warehouse) is None:
         return {}
-    rows = _rows(warehouse / folders.CURRENT / locations.RELEASED_FILE, BOUND, "release_id is not null and claim_id is not null")
+    rows = _rows(
+        warehouse / folders.CURRENT / locations.RELEASED_FILE, BOUND, "release_id is not null and claim_id is not null"
+    )
     return {(release_id, claim_id): video_id for release_id, claim_id, video_id in rows}
 
 
