@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 
@@ -16,7 +17,7 @@ CLAIMS_SCHEMA = pa.schema(
         ("is_kept", pa.bool_()),
     ]
 )
-# Where a release names the videos of claims: its queue, and the decisions that were bound by queues of earlier releases.
+# Where a release names the videos of claims: its queue, and the decisions that earlier builds have bound.
 QUEUE = {"review_queue": {"claim_id": "varchar", "video_id": "bigint"}}
 BOUND = {"reviews": {"release_id": "varchar", "claim_id": "varchar", "video_id": "bigint"}}
 CLAIM_VIDEOS_SCHEMA = pa.schema([("video_id", pa.int64()), ("claim_id", pa.string())])
@@ -114,8 +115,8 @@ def _queued(released_file: Path, claims: Sequence[str]) -> list[tuple[str, int]]
 
 def _rows(
     released_file: Path, types: Mapping[str, Mapping[str, str]], condition: str, params: Sequence[object] = ()
-) -> list[tuple]:
-    """Return the rows of a table that hold a condition and have a video; a release of an earlier version may lack it."""
+) -> list[tuple[Any, ...]]:
+    """Return the rows of a table that have a video; where a release of an earlier version has no such table, none."""
     ((table, columns),) = types.items()
     with contents.open_released(released_file) as release:
         rows, _ = contents.columns_as(release, table, columns)
