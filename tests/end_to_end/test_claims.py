@@ -40,12 +40,13 @@ def table(warehouse: Warehouse, query: str, key: str = "video_id") -> pd.DataFra
 
 def test_claims_hold_the_videos_that_people_and_models_name(decided: Warehouse):
     claim_videos = table(decided, "marts.claim_videos")
-    reviews = table(decided, "intermediate.int_reviews")["is_claim"].astype(bool)
+    decisions = table(decided, "intermediate.int_decisions")
+    reviews = decisions.loc[decisions["decision_origin"] == "reviewed", "decision"] == "claim"
     predictions = table(decided, "marts.claim_predictions").dropna(subset="is_claim_predicted")
     # The stage with engagement is the later one, in the alphabet too.
     latest = predictions.sort_values("scoring_stage").groupby("video_id").last()
     is_claim = latest["is_claim_predicted"].astype(bool)
-    is_claim.update(reviews)
+    is_claim.update(decisions["decision"] == "claim")
     assert set(claim_videos.index) == set(is_claim.index[is_claim])
     assert (len(reviews), reviews.sum()) == (50, 30)
     assert (claim_videos.loc[reviews.index[reviews], "claim_probability"] == 1).all()
