@@ -10,6 +10,9 @@ import pandas as pd
 import pytest
 from conftest import ROOT, Warehouse
 from inputs.writing import HEADER, write_rows
+from searching import files_with
+
+from claims_warehouse.moderation.export import export_queue
 
 pytestmark = pytest.mark.xdist_group("decisions")
 
@@ -18,6 +21,7 @@ STATEMENT_COUNT = 40
 # Of these statements no video is there on the first day.
 NEW_STATEMENTS = 4
 DECIDED_CLAIMS = 30
+PLANTED_PHRASE, PLANTED_STATEMENT, PLANTED_NAME = "Zorplantiq", "Quexplantor", "Plantedname"
 
 
 def normalised(text: str) -> str:
@@ -40,17 +44,26 @@ class Story:
         chosen = statements.head(STATEMENT_COUNT).tolist()
         sample = sample[sample["statement"].isin(chosen)]
         self.videos = sample.groupby(["statement", "claim_status"]).head(9).reset_index(drop=True)
+        # What is said of one statement, and by whom, is found again wherever it is written.
+        is_planted = self.videos["statement"] == chosen[0]
+        planted = f"{PLANTED_PHRASE} colleague says that {PLANTED_STATEMENT} bats sleep upside down"
+        self.videos.loc[is_planted, ["video_transcription_text", "statement"]] = [
+            planted,
+            normalised(planted.partition(" that ")[2]),
+        ]
         is_late = self.videos["statement"].isin(chosen[-NEW_STATEMENTS:])
         is_late |= self.videos.groupby(["statement", "claim_status"]).cumcount() > 6
         self.day_1, self.day_2 = self.videos[~is_late], self.videos[is_late]
         self.decisions = pd.DataFrame(columns=REVIEW_COLUMNS)
 
-    def build(self, name: str) -> None:
+    def build(self, name: str, **variables: object) -> None:
         self.warehouse.build(
             videos=f"{self.warehouse.home}/videos/*",
             reviews=f"{self.warehouse.home}/reviews/*",
             evaluation_repeats=1,
             retraining="never",
+            publish_transcripts=False,
+            **variables,
         )
         self.warehouse.keep(name)
 
@@ -76,10 +89,15 @@ def story(tmp_path_factory: pytest.TempPathFactory) -> Story:
     home.mkdir()
     story = Story(home)
     story.provide("day 1", story.day_1)
+    # Of rows that are rejected, any field may hold a piece of a text or a name.
+    text = f"{PLANTED_PHRASE}, {PLANTED_STATEMENT}, {PLANTED_NAME}"
+    write_rows(story.warehouse.home / "videos" / "shifted.csv", [[*([text] * len(HEADER))], ["1", text]], HEADER)
+    write_rows(story.warehouse.home / "reviews" / "shifted.csv", [[text] * len(REVIEW_COLUMNS), [text]], REVIEW_COLUMNS)
     story.decide("nobody", [])
     story.build("undecided")
 
-    claims = story.warehouse.frame("select claim_id, claim_text from marts.claims order by video_count desc, claim_id")
+    query = "(select claim_id, claim_text from marts.claims order by video_count desc, claim_id)"
+    claims = table(story.warehouse, query)
     firsts = story.warehouse.frame(
         "select claim_id, min(video_id) as video_id from marts.claim_videos group by claim_id"
     )
@@ -242,14 +260,24 @@ def test_every_decision_is_told_with_what_came_of_it(story: Story):
     assert sorted(open_reviews["open_reason"]) == ["conflict", "skip", "unsure", "unsure"]
     conflict = open_reviews.set_index("open_reason").loc["conflict"]
     assert conflict[["claim_vote_count", "opinion_vote_count"]].tolist() == [1, 1]
-    (reasons,) = table(story.after("decided"), "marts.rejected_reviews")["reasons"]
+    rejected = table(story.after("decided"), "(select * from marts.rejected_reviews where source_file = 'first.csv')")
+    (reasons,) = rejected["reasons"]
     assert ["Format the column as text" in reason for reason in reasons] == [True, True]
 
 
-def test_names_of_reviewers_are_masked(story: Story):
-    reviews = story.after("decided").frame("select reviewer, decision from marts.reviews")
-    assert reviews["reviewer"].isna().all()
-    assert reviews["decision"].notna().all()
+def test_neither_words_of_a_transcript_nor_a_name_are_released(story: Story, tmp_path: Path):
+    warehouse = story.after("a day later")
+    words = [PLANTED_PHRASE, PLANTED_STATEMENT, PLANTED_NAME]
+    assert {word for _, word in files_with(warehouse.build_file.parent, words)} == set(words)
+    # The guess that somebody makes such a claim is not confirmed by its identifier either.
+    claim_ids = {claim_id for (claim_id,) in warehouse.released("select claim_id from marts.claims")}
+    assert {claim_id.partition("-")[0] for claim_id in claim_ids} == {"claim"}
+    export_queue(warehouse.released_file, tmp_path)
+    for folder in (tmp_path, warehouse.home / "warehouse"):
+        assert len(list(folder.rglob("*"))) > 1
+        assert files_with(folder, words) == []
+    reviews = warehouse.frame("select reviewer, decision from marts.reviews")
+    assert (reviews["reviewer"].count(), reviews["decision"].count()) == (0, len(reviews))
 
 
 def test_claims_are_followed_from_one_release_to_the_next(story: Story):

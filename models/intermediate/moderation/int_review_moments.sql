@@ -31,7 +31,7 @@ said_until as (
             partition by moments.video_id, moments.reviewed_at, decisions.reviewer_key
         ) as last_said_at
     from moments
-    inner join decisions on moments.video_id = decisions.video_id and decisions.reviewed_at <= moments.reviewed_at
+    inner join decisions on moments.video_id = decisions.video_id and moments.reviewed_at >= decisions.reviewed_at
 ),
 
 reviewers as (
