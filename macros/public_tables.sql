@@ -46,6 +46,8 @@
         "review_outcomes",
         "review_queue",
         "review_queue_sizes",
+        "review_queue_videos",
+        "review_workload",
         "reviews",
         "roc_curves",
         "segment_evaluations",
