@@ -1,8 +1,6 @@
 """Claims and their videos, as people and models name them, against sums computed here with pandas."""
 
 import csv
-import datetime
-from pathlib import Path
 
 import duckdb
 import pandas as pd
@@ -15,7 +13,7 @@ pytestmark = pytest.mark.xdist_group("claims")
 
 @pytest.fixture(scope="module")
 def decided(tmp_path_factory: pytest.TempPathFactory, few_videos: list[str], trained_warehouse: Warehouse) -> Warehouse:
-    """A build of dated videos with reports, decisions and fact-checks, after which no transcript is released."""
+    """A build of dated videos with user reports and decisions."""
     warehouse = Warehouse(tmp_path_factory.mktemp("decided"))
     warehouse.begin_with(trained_warehouse)
     rows = [row for row in csv.reader(few_videos[1:]) if "#N/A" not in row]
@@ -24,21 +22,11 @@ def decided(tmp_path_factory: pytest.TempPathFactory, few_videos: list[str], tra
     opinions = [row[2] for row in rows if row[1] == "opinion"]
     reviews = [[video, "opinion", "2026-02-01"] for video in claims[:20]]
     reviews += [[video, "claim", "2026-02-01"] for video in claims[20:40] + opinions[:10]]
-    texts = {row[2]: row[4] for row in rows}
-    fact_checks = [
-        [texts[video].upper(), "<b>False</b>", f"https://checks.example/?video={video}&a='", "2026-01-31"]
-        for video in claims[60:63]
-    ]
-    fact_checks.append([texts[claims[60]], "False", "javascript:alert(1)", "2026-01-31"])
     warehouse.build(
         videos=write_rows(warehouse.home / "videos.csv", dated, [*HEADER, "delivered_on"]),
         reports=write_rows(warehouse.home / "reports.csv", [[claims[50], "7"]], ["video_id", "report_count"]),
         reviews=write_rows(warehouse.home / "reviews.csv", reviews, ["video_id", "is_claim", "reviewed_at"]),
-        fact_checks=write_rows(
-            warehouse.home / "checks.csv", fact_checks, ["claim_text", "verdict", "url", "checked_on"]
-        ),
         retraining="never",
-        publish_transcripts=False,
     )
     return warehouse
 
@@ -50,12 +38,13 @@ def table(warehouse: Warehouse, query: str, key: str = "video_id") -> pd.DataFra
 
 def test_claims_hold_the_videos_that_people_and_models_name(decided: Warehouse):
     claim_videos = table(decided, "marts.claim_videos")
-    reviews = table(decided, "intermediate.int_reviews")["is_claim"].astype(bool)
+    decisions = table(decided, "intermediate.int_decisions")
+    reviews = decisions.loc[decisions["decision_origin"] == "reviewed", "decision"] == "claim"
     predictions = table(decided, "marts.claim_predictions").dropna(subset="is_claim_predicted")
     # The stage with engagement is the later one, in the alphabet too.
     latest = predictions.sort_values("scoring_stage").groupby("video_id").last()
     is_claim = latest["is_claim_predicted"].astype(bool)
-    is_claim.update(reviews)
+    is_claim.update(decisions["decision"] == "claim")
     assert set(claim_videos.index) == set(is_claim.index[is_claim])
     assert (len(reviews), reviews.sum()) == (50, 30)
     assert (claim_videos.loc[reviews.index[reviews], "claim_probability"] == 1).all()
@@ -88,28 +77,3 @@ def test_claims_add_up_their_videos(decided: Warehouse):
     pd.testing.assert_frame_equal(claims[list(expected)].sort_index(), expected, check_dtype=False)
     said = members["video_transcription_text"].groupby(members["claim_id"]).agg(list)
     assert all(any(text.endswith(claims["claim_text"][claim]) for text in texts) for claim, texts in said.items())
-
-
-def test_claims_meet_their_fact_checks(decided: Warehouse):
-    query = "select claim_id, url, verdict, checked_on from marts.claim_fact_checks where match_rank = 1"
-    best = {claim: found for claim, *found in decided.released(query)}
-    claim_videos = table(decided, "marts.claim_videos")["claim_id"]
-    with (decided.home / "checks.csv").open(encoding="utf-8", newline="") as file:
-        checked = {row["url"]: row["url"].partition("video=")[2][:-3] for row in csv.DictReader(file)}
-    known = {url: int(video) for url, video in checked.items() if video and int(video) in claim_videos.index}
-    assert len(known) == 3
-    for url, video in known.items():
-        assert best[claim_videos[video]] == [url, "<b>False</b>", datetime.date(2026, 1, 31)]
-    assert decided.released("select count(checked_claim_text), count(title) from marts.claim_fact_checks") == [(0, 0)]
-    rejected = decided.released("select url, reasons from marts.rejected_fact_checks")
-    assert rejected == [("javascript:alert(1)", ["url is not an http or https address"])]
-
-
-def test_no_words_of_a_claim_are_released_where_they_are_masked(decided: Warehouse):
-    words = table(decided, "marts.claims", "claim_id")["claim_text"].tolist()
-    assert decided.released("select count(*), count(claim_text) from marts.claims") == [(len(words), 0)]
-    released: list[Path] = [path for path in decided.released_file.resolve().parent.rglob("*") if path.is_file()]
-    assert len(released) > 1
-    for path in released:
-        content = path.read_bytes()
-        assert [text for text in words if text.encode() in content] == [], path
