@@ -247,6 +247,10 @@ bench-10m: $(VENV)/.installed ## the same for ten million rows, and for a day of
 bench-texts: $(VENV)/.installed ## build sets of real texts and hold the champions against what is simple: make bench-texts TEXTS=../shared/data/texts
 	$(BIN)/python benchmarks/compare_on_texts.py $(or $(TEXTS),../shared/data/texts)
 
+.PHONY: bench-matching
+bench-matching: $(VENV)/.installed ## match tweets with checked claims, beside a script of twenty lines: make bench-matching MATCHING=../shared/data/claim_matching
+	$(BIN)/python benchmarks/compare_on_matching.py $(or $(MATCHING),../shared/data/claim_matching)
+
 .PHONY: screenshot
 screenshot: ## take the picture of the dashboard that the README shows, of the released sample, with Debian's chromium
 	chromium --headless --no-sandbox --disable-gpu --hide-scrollbars --virtual-time-budget=20000 --window-size=1440,816 \
