@@ -87,7 +87,7 @@ class Explainer:
         -------
         Reasons
         """
-        found = _contributions(self._classifier, X)
+        found = _contributions(self._classifier, X) if len(frame) else None
         if found is None:
             nothing = np.full(len(frame), np.nan)
             return Reasons(nothing, [[] for _ in range(len(frame))], nothing)
