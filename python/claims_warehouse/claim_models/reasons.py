@@ -1,6 +1,7 @@
 """Why a model says so: what each word and value adds to the log-odds of a claim."""
 
 import heapq
+from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any, NamedTuple, TypeAlias
 
@@ -105,6 +106,29 @@ class Explainer:
         ]
         told = np.array([sum(amount for _, _, amount in row) for row in reasons])
         return Reasons(base_log_odds, reasons, _row_sums(added) - told)
+
+    def mean_by_word(self, frame: pd.DataFrame, X: Any) -> dict[str, float]:
+        """Return what each word adds to the score of a row, on the mean of all rows.
+
+        Parameters
+        ----------
+        frame, X
+            As for `explain`.
+
+        Returns
+        -------
+        dict of str to float
+            Empty where the model does not read words.
+        """
+        found = _contributions(self._classifier, X) if self._texts else None
+        if found is None:
+            return {}
+        sums: dict[str, float] = defaultdict(float)
+        for part in self._of_words(frame, found[1]):
+            for row in part:
+                for _, word, value in row:
+                    sums[str(word)] += value / len(frame)
+        return sums
 
     def _log_odds(self, base: float, score: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         """Return the log-odds of the base for each row, and what a unit of the score adds to them."""
