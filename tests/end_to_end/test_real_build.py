@@ -262,7 +262,10 @@ def test_the_leak_is_proved_as_an_overlap_and_no_inflation_is_shown(real_warehou
     assert held_out == pytest.approx(trained_on, abs=0.01)
 
 
-def test_a_second_build_trains_nothing_and_changes_no_table(real_warehouse: Warehouse, real_file):
+@pytest.mark.long
+def test_a_second_build_changes_no_table(real_warehouse: Warehouse, real_file):
+    """As `test_a_second_build_…` of the sample, with the tables of the reference analysis."""
+
     def contents() -> dict[str, list[tuple[object, ...]]]:
         tables = [name for (name,) in real_warehouse.released("select table_name from duckdb_tables()")]
         return {table: real_warehouse.released(f"from marts.{table}") for table in tables}
