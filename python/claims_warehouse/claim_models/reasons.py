@@ -22,6 +22,7 @@ MAX_REASONS = 5
 REASONS = pa.list_(pa.struct([("feature", pa.string()), ("value", pa.string()), ("contribution", pa.float64())]))
 # A probability of 0 or 1 has no log-odds.
 SMALLEST_PROBABILITY = 1e-6
+DIGITS = 12
 # The feature, its word or value, and what it adds to the log-odds.
 Reason: TypeAlias = tuple[str, str | None, float]
 
@@ -181,14 +182,15 @@ def as_arrow(reasons: Reasons, places: NDArray[np.int64]) -> list[pa.Array]:
     """Return reasons as arrays, of each place those of the row that it names, or nulls where it names none (-1)."""
     taken = pa.array(places, mask=places < 0)
     structs = [
-        [{"feature": feature, "value": value, "contribution": amount} for feature, value, amount in row]
+        [{"feature": feature, "value": value, "contribution": round(amount, DIGITS)} for feature, value, amount in row]
         for row in reasons.reasons
     ]
-    return [
-        pa.array(reasons.base_log_odds, from_pandas=True).take(taken),
-        pa.array(structs, REASONS).take(taken),
-        pa.array(reasons.other_log_odds, from_pandas=True).take(taken),
-    ]
+    # What is left over of sums that are zero is no reason; nor is a zero below zero.
+    base_log_odds, other_log_odds = (
+        pa.array(values.round(DIGITS) + 0.0, from_pandas=True).take(taken)
+        for values in (reasons.base_log_odds, reasons.other_log_odds)
+    )
+    return [base_log_odds, pa.array(structs, REASONS).take(taken), other_log_odds]
 
 
 def _contributions(classifier: Any, X: Any) -> tuple[float, sparse.csr_matrix] | None:
