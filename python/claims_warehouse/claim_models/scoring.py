@@ -92,7 +92,7 @@ def claim_probabilities(videos: pa.Table, model: Mapping[str, Any]) -> tuple[NDA
 
 
 class _Inputs(NamedTuple):
-    """What a model is given: distinct inputs as they are and as its columns, and the place of each video's (-1: none)."""
+    """What a model is given: distinct inputs as they are and as columns, the place of each video's (-1: none)."""
 
     estimator: Any
     frame: pd.DataFrame
