@@ -16,6 +16,7 @@
     {%- do on_worse_champion() -%}
     {%- do max_withdrawn_share() -%}
     {%- do drift_warning() -%}
+    {%- do max_rate_difference() -%}
     {%- do review_capacity() -%}
     {%- do fresh_review_capacity() -%}
     {%- do train_on_reviews() -%}
@@ -45,7 +46,7 @@
         'videos', 'reports', 'reviews', 'encoding', 'train_on_reviews', 'publish_transcripts', 'review_capacity',
         'fresh_review_capacity', 'claim_similarity', 'significance_level', 'max_input_age_days', 'retraining',
         'retraining_growth', 'training_rows', 'evaluation_repeats', 'champion_measure', 'missed_claim_cost',
-        'on_worse_champion', 'drift_warning', 'releases_kept', 'max_withdrawn_share',
+        'on_worse_champion', 'drift_warning', 'max_rate_difference', 'releases_kept', 'max_withdrawn_share',
     ] -%}
     {%- for name in invocation_args_dict.vars or {} if name not in known -%}
         {{ refuse_variable(
@@ -111,6 +112,10 @@
 
 {% macro drift_warning() -%}
     {{ share_variable("drift_warning", "the population stability index from which a drift beyond chance is warned of") }}
+{%- endmacro %}
+
+{% macro max_rate_difference() -%}
+    {{ share_variable("max_rate_difference", "by how much error rates of two groups of videos may differ without a warning") }}
 {%- endmacro %}
 
 {#- A variable that is a number from 0 to 1, as an SQL literal. -#}

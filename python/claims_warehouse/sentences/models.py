@@ -3,7 +3,7 @@
 import math
 from collections.abc import Mapping, Sequence
 
-from claims_warehouse.sentences.codes import Columns, Figures
+from claims_warehouse.sentences.codes import Columns, Figures, Sentence
 from claims_warehouse.sentences.wording import agreeing, count, listed, name, percent, plural, significant
 
 # An average precision this little above the share of claims is chance.
@@ -201,13 +201,58 @@ def as_good_as_best(row: Figures) -> str:
     return f"It is the simplest model that is as good as the best: {name(row['measure']).lower()} {value}"
 
 
+def compared_models(verb: str) -> Sentence:
+    """Return the sentence that compares two models."""
+    return lambda row: (
+        f"The {name(row['model_name']).lower()} {verb} the {name(row['compared_model_name']).lower()} "
+        f"({plural(row['family_size'], 'comparison')} at this stage)"
+    )
+
+
+def unequal_errors(greater: str, less: str) -> Sentence:
+    """Return the sentence that one group of videos suffers more errors than another."""
+
+    def sentence(row: Figures) -> str:
+        errors = {"false_positive_rate": "opinions called a claim", "false_negative_rate": "claims missed"}
+        first, second = (f"{percent(row[f'rate_{side}'])} ({row[f'segment_{side}']})" for side in (greater, less))
+        return (
+            f"The {name(row['model_name']).lower()} errs more on some groups: {errors[row['metric']]} {first} and "
+            f"{second}, of {plural(row['comparison_count'], 'comparison')}"
+        )
+
+    return sentence
+
+
 COLUMNS: Columns = {
+    "segment_disparities.disparity_code": {
+        "a_greater": unequal_errors("a", "b"),
+        "b_greater": unequal_errors("b", "a"),
+        "within_tolerance": lambda _: "Error rates differ by no more than is tolerated",
+        "undecided": lambda _: "Too few rows tell whether error rates differ by more than is tolerated",
+        "not_estimable": lambda _: "A group has no row on which this error can be made",
+    },
     "champions.choice_code": {
         "best": best_model,
         "as_good_as_best": as_good_as_best,
         "none_beats_majority_class": lambda _: "No model of this build ranks better than chance",
         "none_beats_views_rule": lambda _: "No model of this build ranks better than the one-line rule on views",
         "none_estimable": lambda _: "No model of this build could be trained",
+    },
+    "model_comparisons.verdict_code": {
+        verdict: compared_models(verb)
+        for verdict, verb in (
+            ("better", "ranks better than"),
+            ("worse", "ranks worse than"),
+            ("undecided", "ranks neither better nor worse, beyond chance, than"),
+        )
+    },
+    "model_comparisons.error_verdict_code": {
+        verdict: compared_models(verb)
+        for verdict, verb in (
+            ("better", "makes fewer errors than"),
+            ("worse", "makes more errors than"),
+            ("undecided", "makes neither fewer nor more errors, beyond chance, than"),
+        )
     },
     "model_registry.remark_code": {
         "not_estimable": lambda row: f"It could not be estimated: {row['not_estimable_because']}",
