@@ -1,6 +1,7 @@
 {#- The tables that readers get, by name. A test holds the list against the models whose access is public. -#}
 {% macro public_tables() -%}
     {{ return([
+        "adjusted_effects",
         "calibration_curves",
         "champion_comparison",
         "champions",

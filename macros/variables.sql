@@ -26,6 +26,12 @@
     {%- do share_variable("retraining_growth", "the share of new labelled videos from which models are trained again") -%}
     {%- do share_variable("claim_similarity", "the cosine from which two statements can be one claim") -%}
     {%- do significance_level() -%}
+    {%- if var('equivalence_margin') is not number or var('equivalence_margin') <= 0 -%}
+        {{ refuse_variable(
+            "the variable equivalence_margin is '" ~ var('equivalence_margin') ~ "'; it is how many standard deviations are "
+            ~ "no difference that matters, a number above 0"
+        ) }}
+    {%- endif -%}
     {%- if var('max_input_age_days') is not none and var('max_input_age_days') is not integer -%}
         {{ refuse_variable(
             "the variable max_input_age_days is '" ~ var('max_input_age_days') ~ "'; it is a whole number of days, or null"
@@ -44,7 +50,7 @@
 {% macro check_names_of_variables() -%}
     {%- set known = [
         'videos', 'reports', 'reviews', 'encoding', 'train_on_reviews', 'publish_transcripts', 'review_capacity',
-        'fresh_review_capacity', 'claim_similarity', 'significance_level', 'max_input_age_days', 'retraining',
+        'fresh_review_capacity', 'claim_similarity', 'significance_level', 'equivalence_margin', 'max_input_age_days', 'retraining',
         'retraining_growth', 'training_rows', 'evaluation_repeats', 'champion_measure', 'missed_claim_cost',
         'on_worse_champion', 'drift_warning', 'max_rate_difference', 'releases_kept', 'max_withdrawn_share',
     ] -%}

@@ -81,8 +81,8 @@ def evaluate(scores: pd.DataFrame) -> pa.Table:
     pyarrow.Table
         One row per model, evaluation scheme, split, threshold rule, class and metric with the columns of
         `METRICS_SCHEMA`: the figure, and its 95% interval where it has one. `class_label` is `all` for the figures of
-        both classes together, and else the class that counts as positive. What cannot be estimated (precision where nothing is predicted, ROC AUC of a single class)
-        is null.
+        both classes together, and else the class that counts as positive. What cannot be estimated
+        (precision where nothing is predicted, ROC AUC of a single class) is null.
     """
     rows = []
     for evaluated, group in scores.groupby(EVALUATED, sort=True):

@@ -114,6 +114,12 @@ def classifier_section(connection: duckdb.DuckDBPyConnection) -> Section:
         ),
         *why_none(connection),
         *(f"{sentence}." for sentence in say_champions.verdicts(row_dicts(compared), say_champions.WARNS)),
+        *(
+            f"{say('segment_disparities.disparity_code', row)}."
+            for row in row_dicts(
+                read(connection, "segment_disparities", is_in_use=True, disparity_code=["a_greater", "b_greater"])
+            )
+        ),
     ]
     choices = [Choice("model", "Model", options)] if options else []
     return Section(
