@@ -2,6 +2,7 @@
 {% macro public_tables() -%}
     {{ return([
         "adjusted_effects",
+        "base_rates",
         "calibration_curves",
         "champion_comparison",
         "champions",
@@ -33,6 +34,7 @@
         "model_comparisons",
         "model_evaluations",
         "model_registry",
+        "precision_by_prevalence",
         "precision_recall_curves",
         "reference_comparisons",
         "reference_figures",

@@ -20,6 +20,8 @@ from claims_warehouse.sentences import say
 from claims_warehouse.sentences.wording import SCORING_STAGES, count, listed, name, percent
 
 MAX_FEATURES = 12
+# A share of claims as in the stream of a platform rather than in a labelled set.
+RARE = 0.01
 
 
 @dataclass(frozen=True)
@@ -114,6 +116,10 @@ def classifier_section(connection: duckdb.DuckDBPyConnection) -> Section:
         ),
         *why_none(connection),
         *(f"{sentence}." for sentence in say_champions.verdicts(row_dicts(compared), say_champions.WARNS)),
+        *(
+            say_models.rare_claims(row)
+            for row in row_dicts(read(connection, "precision_by_prevalence", is_in_use=True, base_rate=RARE))
+        ),
         *(
             f"{say('segment_disparities.disparity_code', row)}."
             for row in row_dicts(

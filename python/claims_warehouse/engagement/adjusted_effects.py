@@ -88,7 +88,7 @@ def adjusted_effects(comparisons: pa.Table, significance_level: float, margin: f
     """
     frame = comparisons.to_pandas()
     frame = frame[(frame["grouping"] != "claim_status") & frame["stratum"].isin(STRATA)]
-    cells = frame.set_index([*KEYS, "stratum"]).unstack("stratum")  # noqa: PD010 - a pivot table drops what is unknown
+    cells = frame.set_index([*KEYS, "stratum"]).unstack("stratum")
     table = cells.index.to_frame(index=False)
     of = {
         name: cells[name].reindex(columns=STRATA).to_numpy(float) for name in cells.columns.get_level_values(0).unique()

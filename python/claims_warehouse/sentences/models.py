@@ -69,6 +69,17 @@ def decision(champion: Figures) -> str:
     )
 
 
+def rare_claims(row: Figures) -> str:
+    """Say what precision to expect of a champion where claims are rarer than among the test rows."""
+    if row["lower_bound"] is None or not math.isfinite(row["lower_bound"]):
+        return ""
+    return (
+        f"Where {percent(row['base_rate'])} of the videos are claims, expect {percent(row['lower_bound'])} or more of what "
+        f"the {name(row['model_name']).lower()} flags to be claims: its test rows bound the share of opinions that it "
+        f"flags at {percent(row['false_positive_rate_upper_bound'])} (95% interval)."
+    )
+
+
 def needed(recall: float, share: float) -> str:
     """Say how much moderators must look at to find a share of the claims."""
     return (
