@@ -1,4 +1,4 @@
-"""Precision at other shares of claims, and the share of claims of unlabelled rows: against simulations and Saerens' steps."""
+"""Precision at other shares of claims, and the share of claims of unlabelled rows, against simulations and Saerens."""
 
 import numpy as np
 import pandas as pd
@@ -89,7 +89,18 @@ def test_opinions_alone_have_a_share_of_none_and_an_upper_bound():
     frame = scored(0.0, 100, 0)[1].assign(claim_probability=0.001, claim=np.arange(100) % 50)
     (row,) = prevalence.base_rates(frame).to_pylist()
     assert (row["base_rate"], row["cluster_count"]) == (0, 50)
-    assert row["upper_bound"] == pytest.approx(proportion_confint(0, 50, method="beta")[1])
+    # Each of 50 claims is as unlikely as an opinion's score among claims makes it.
+    assert row["upper_bound"] == pytest.approx(proportion_confint(0, 50, method="beta")[1], rel=0.5)
+
+
+def test_rows_that_repeat_each_other_tell_no_more():
+    once = scored(0.2, 300, 1)[1].assign(claim=np.arange(300))
+    (alone,), (repeated,) = (
+        prevalence.base_rates(frame).to_pylist() for frame in (once, pd.concat([once] * 5, ignore_index=True))
+    )
+    assert repeated["base_rate"] == pytest.approx(alone["base_rate"])
+    for figure in ("standard_error", "lower_bound", "upper_bound"):
+        assert repeated[figure] == pytest.approx(alone[figure], rel=0.01)
 
 
 def test_scores_that_are_no_probabilities_and_few_rows_tell_nothing():

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 from numpy.typing import NDArray
+from scipy import special
 from scipy.optimize import brentq
 
 from claims_warehouse.claim_models.evaluation import clusterings_of
@@ -43,6 +44,8 @@ BASE_RATE_SCHEMA = pa.schema(
 )
 # Fewer rows tell next to nothing.
 MIN_ROWS = 30
+# What has no likelihood at all would make its logarithm infinite.
+TINY = 1e-300
 
 
 def precision_by_prevalence(scores: pd.DataFrame) -> pa.Table:
@@ -117,7 +120,8 @@ def base_rates(scores: pd.DataFrame) -> pa.Table:
     pyarrow.Table
         One row per stage with the columns of `BASE_RATE_SCHEMA`. Saerens' estimate is the share of claims that makes
         the scores most likely, if claims look like labelled claims and opinions like labelled opinions, and differ in
-        their numbers alone. Its interval does not count the error of the calibration.
+        their numbers alone. Its interval is that of the likelihood, with as many rows as clusters are worth; it does
+        not count the error of the calibration.
 
     References
     ----------
@@ -152,17 +156,30 @@ def _estimated(group: pd.DataFrame) -> dict[str, Any]:
     # How likely a row's score is among claims and among opinions, up to a factor that both share.
     as_claim, as_opinion = probability / labelled, (1 - probability) / (1 - labelled)
     base_rate = most_likely_share(as_claim, as_opinion)
-    slopes = (as_claim - as_opinion) / np.maximum(base_rate * as_claim + (1 - base_rate) * as_opinion, 1e-300)
+    slopes = (as_claim - as_opinion) / np.maximum(base_rate * as_claim + (1 - base_rate) * as_opinion, TINY)
     influence = slopes / (slopes**2).sum()
     found = bounded_interval(base_rate, influence, [np.ones(len(group), bool)], clusterings_of(group))
+    clusters = found.cluster_count or 1
+    # How many rows say as much as one independent row: by their errors, or, where nothing varies, by their clusters.
+    rows_each = len(group) / clusters
+    if found.standard_error is not None:
+        rows_each = found.standard_error**2 * float((slopes**2).sum())
+    distance = max(rows_each, 1.0) * special.stdtrit(max(clusters - 1, 1), (1 + CONFIDENCE_LEVEL) / 2) ** 2 / 2
+
+    def beyond(share: float) -> float:
+        """Return by how much rows are less likely at a share than the interval allows."""
+        likelihoods = (part * as_claim + (1 - part) * as_opinion for part in (base_rate, share))
+        best, here = (float(np.log(np.maximum(likelihood, TINY)).sum()) for likelihood in likelihoods)
+        return best - here - distance
+
     return {
         "mean_probability": float(probability.mean()),
         "base_rate": base_rate,
-        "cluster_count": found.cluster_count,
+        "cluster_count": clusters,
         "standard_error": found.standard_error,
-        "lower_bound": found.lower_bound,
-        "upper_bound": found.upper_bound,
-        "interval_method": found.interval_method,
+        "lower_bound": 0.0 if base_rate == 0 or beyond(0.0) <= 0 else float(brentq(beyond, 0.0, base_rate)),
+        "upper_bound": 1.0 if base_rate == 1 or beyond(1.0) <= 0 else float(brentq(beyond, base_rate, 1.0)),
+        "interval_method": "profile likelihood",
     }
 
 

@@ -74,9 +74,9 @@ def rare_claims(row: Figures) -> str:
     if row["lower_bound"] is None or not math.isfinite(row["lower_bound"]):
         return ""
     return (
-        f"Where {percent(row['base_rate'])} of the videos are claims, expect {percent(row['lower_bound'])} or more of what "
-        f"the {name(row['model_name']).lower()} flags to be claims: its test rows bound the share of opinions that it "
-        f"flags at {percent(row['false_positive_rate_upper_bound'])} (95% interval)."
+        f"Where {percent(row['base_rate'])} of the videos are claims, expect {percent(row['lower_bound'])} or more of "
+        f"what the {name(row['model_name']).lower()} flags to be claims: its test rows show no more than that it flags "
+        f"at most {percent(row['false_positive_rate_upper_bound'])} of the opinions (95% interval)."
     )
 
 
