@@ -20,7 +20,9 @@
     {%- do review_capacity() -%}
     {%- do fresh_review_capacity() -%}
     {%- do train_on_reviews() -%}
+    {%- do inherit_decisions() -%}
     {%- do publish_transcripts() -%}
+    {%- do publish_reviewers() -%}
     {%- do whole_number_variable("evaluation_repeats", "how often folds are drawn", 1) -%}
     {%- do whole_number_variable("releases_kept", "how many releases are kept, the released one included", 1) -%}
     {%- do share_variable("retraining_growth", "the share of new labelled videos from which models are trained again") -%}
@@ -49,8 +51,9 @@
 {#- dbt ignores a name that nobody reads, and the shipped sample would be built and released. -#}
 {% macro check_names_of_variables() -%}
     {%- set known = [
-        'videos', 'reports', 'reviews', 'encoding', 'train_on_reviews', 'publish_transcripts', 'review_capacity',
-        'fresh_review_capacity', 'claim_similarity', 'significance_level', 'equivalence_margin', 'max_input_age_days', 'retraining',
+        'videos', 'reports', 'reviews', 'encoding', 'train_on_reviews', 'inherit_decisions', 'publish_transcripts',
+        'publish_reviewers', 'review_capacity', 'fresh_review_capacity', 'claim_similarity', 'significance_level',
+        'equivalence_margin', 'max_input_age_days', 'retraining',
         'retraining_growth', 'training_rows', 'evaluation_repeats', 'champion_measure', 'missed_claim_cost',
         'on_worse_champion', 'drift_warning', 'max_rate_difference', 'releases_kept', 'max_withdrawn_share',
     ] -%}
@@ -201,6 +204,16 @@
 {#- Whether the decisions of moderators are labels of the next training. -#}
 {% macro train_on_reviews() -%}
     {{ switch('train_on_reviews') }}
+{%- endmacro %}
+
+{#- Whether videos inherit decisions from those that say the same. -#}
+{% macro inherit_decisions() -%}
+    {{ switch('inherit_decisions') }}
+{%- endmacro %}
+
+{#- Whether readers get the names of reviewers, or nulls in their place. -#}
+{% macro publish_reviewers() -%}
+    {{ switch('publish_reviewers') }}
 {%- endmacro %}
 
 {#- Whether readers get the transcripts, which are personal data, or nulls in their place. -#}

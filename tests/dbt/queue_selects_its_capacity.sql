@@ -24,7 +24,7 @@ unreviewed as (
         case when video_view_count is null then 'fresh' else 'priority' end as review_lane,
         count(*) as unreviewed_count
     from {{ ref('videos') }}
-    where video_id not in (select video_id from {{ ref('int_reviews') }})
+    where video_id not in (select video_id from {{ ref('int_decisions') }})
     group by review_lane
 )
 

@@ -27,4 +27,4 @@ select
     'queued' as scoring_stage,
     queue.video_id as counted
 from {{ ref('review_queue') }} as queue
-inner join {{ ref('int_reviews') }} as reviews on queue.video_id = reviews.video_id
+inner join {{ ref('int_decisions') }} as decisions on queue.video_id = decisions.video_id

@@ -39,4 +39,3 @@ from binned
 inner join models on binned.model_id = models.model_id
 group by
     models.model_name, binned.evaluation_scheme, models.scoring_stage, binned.split, binned.bin_number, binned.model_id
-order by models.model_name, binned.evaluation_scheme, models.scoring_stage, binned.split, binned.bin_number

@@ -4,8 +4,8 @@
 -- not admit it: what no champion scores is ranked by reports and reach.
 with
 
-claim_predictions as (
-    select * from {{ ref('claim_predictions') }}
+latest_predictions as (
+    select * from {{ ref('int_latest_predictions') }}
 ),
 
 videos as (
@@ -19,12 +19,8 @@ user_reports as (
     select * from {{ ref('int_user_reports') }}
 ),
 
-reviews as (
-    select * from {{ ref('int_reviews') }}
-),
-
-latest_predictions as (
-    {{ latest_predictions() }}
+decisions as (
+    select * from {{ ref('int_decisions') }}
 ),
 
 -- What the rank depends on, and nothing wider: all videos are sorted.
@@ -42,8 +38,8 @@ unreviewed as (
     from videos
     left join latest_predictions on videos.video_id = latest_predictions.video_id
     left join user_reports on videos.video_id = user_reports.video_id
-    -- What a person has decided needs no second look.
-    anti join reviews on videos.video_id = reviews.video_id
+    -- What is decided needs no second look.
+    anti join decisions on videos.video_id = decisions.video_id
 ),
 
 ranked as (
