@@ -6,6 +6,7 @@
     {%- set transcripts = {
         "videos": ["video_transcription_text"],
         "claims": ["claim_text"],
+        "shift_evaluations": ["held_out"],
         "review_queue": ["video_transcription_text"],
         "rejected_rows": raw_video_columns() + ["delivered_on", "record_text"],
         "rejected_reviews": raw_review_columns(),

@@ -52,6 +52,7 @@
         "roc_curves",
         "segment_disparities",
         "segment_evaluations",
+        "shift_evaluations",
         "stratified_comparisons",
         "uniformity_tests",
         "verified_status_coefficients",

@@ -120,6 +120,7 @@ def classifier_section(connection: duckdb.DuckDBPyConnection) -> Section:
             say_models.rare_claims(row)
             for row in row_dicts(read(connection, "precision_by_prevalence", is_in_use=True, base_rate=RARE))
         ),
+        *(_new_wording(connection, champion) for champion in chosen),
         *(
             f"{say('segment_disparities.disparity_code', row)}."
             for row in row_dicts(
@@ -130,6 +131,18 @@ def classifier_section(connection: duckdb.DuckDBPyConnection) -> Section:
     choices = [Choice("model", "Model", options)] if options else []
     return Section(
         "classifier", "The classifier", lead, [*choices, ablation(connection), candidates(connection, chosen)]
+    )
+
+
+def _new_wording(connection: duckdb.DuckDBPyConnection, champion: Champion) -> str:
+    shifted = read(
+        connection, "shift_evaluations", order_by="held_out", model_id=champion.model_id, metric="error_rate"
+    )
+    words = shifted[shifted["evaluation_scheme"] == "new_word"].sort_values("metric_value", kind="stable")
+    both = shifted[shifted["evaluation_scheme"] == "new_phrase_and_statement"]
+    worst = row_dicts(words.tail(1))
+    return say_models.new_wording(
+        champion.model_name, worst[0] if worst else None, len(words), next(iter(row_dicts(both)), None)
     )
 
 

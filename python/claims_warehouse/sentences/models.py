@@ -80,6 +80,23 @@ def rare_claims(row: Figures) -> str:
     )
 
 
+def new_wording(model: str, worst_word: Figures | None, words: int, both: Figures | None) -> str:
+    """Say what errors to expect where a word, or both halves of a text, are new; nothing where that is not known."""
+    found = []
+    if worst_word is not None:
+        word = f" (the word {worst_word['held_out']!r})" if isinstance(worst_word["held_out"], str) else ""
+        errors = percent(worst_word["metric_value"])
+        found.append(f"one word is new, it errs on up to {errors}{word}, of {plural(words, 'word')} tried")
+    if both is not None:
+        bound = f" (95% interval up to {percent(both['upper_bound'])})" if both["upper_bound"] is not None else ""
+        found.append(f"attribution phrase and statement are both new, on {percent(both['metric_value'])}{bound}")
+    return (
+        f"Expect more errors of the {name(model).lower()} on new wording: where {'; where '.join(found)}."
+        if found
+        else ""
+    )
+
+
 def needed(recall: float, share: float) -> str:
     """Say how much moderators must look at to find a share of the claims."""
     return (
