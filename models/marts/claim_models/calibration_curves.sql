@@ -9,11 +9,17 @@ scores as (
     select * from {{ ref('int_evaluation_scores') }}
 ),
 
+evaluated_videos as (
+    select * from {{ ref('int_evaluated_videos') }}
+),
+
 binned as (
     select
         model_id,
         evaluation_scheme,
         split,
+        video_id,
+        evaluated_row,
         y_true,
         y_score,
         cast(least(floor(y_score * 10), 9) as integer) + 1 as bin_number
@@ -22,20 +28,53 @@ binned as (
     where threshold_rule = 'lowest_cost' or evaluation_scheme != 'holdout'
 )
 
+-- Copies of rows, as the reference analysis draws them, tell nothing of their error.
+binned_shares as (
+    select
+        binned.model_id,
+        binned.evaluation_scheme,
+        binned.split,
+        binned.bin_number,
+        count(*) as row_count,
+        -- Scores lie between 0 and 1: as whole numbers of a small unit they add up the same in any order.
+        sum(cast(round(binned.y_score * 1e15) as hugeint)) / 1e15 / count(*) as mean_score,
+        count(*) filter (where binned.y_true) / count(*) as share_positive,
+        case
+            when binned.evaluation_scheme != 'reference'
+                then {{ cluster_count("evaluated_videos", "binned.evaluated_row") }}
+        end as cluster_count
+    from binned
+    left join evaluated_videos on binned.video_id = evaluated_videos.video_id
+    group by binned.model_id, binned.evaluation_scheme, binned.split, binned.bin_number
+)
+
 select
     models.model_name,
-    binned.evaluation_scheme,
+    binned_shares.evaluation_scheme,
     models.scoring_stage,
-    binned.split,
-    binned.bin_number,
-    (binned.bin_number - 1) / 10 as lower_bound,
-    binned.bin_number / 10 as upper_bound,
-    count(*) as row_count,
-    -- Scores lie between 0 and 1: as whole numbers of a small unit they add up the same in any order.
-    sum(cast(round(binned.y_score * 1e15) as hugeint)) / 1e15 / count(*) as mean_score,
-    count(*) filter (where binned.y_true) / count(*) as share_positive,
-    binned.model_id
-from binned
-inner join models on binned.model_id = models.model_id
-group by
-    models.model_name, binned.evaluation_scheme, models.scoring_stage, binned.split, binned.bin_number, binned.model_id
+    binned_shares.split,
+    binned_shares.bin_number,
+    (binned_shares.bin_number - 1) / 10 as lower_bound,
+    binned_shares.bin_number / 10 as upper_bound,
+    binned_shares.row_count,
+    binned_shares.cluster_count,
+    binned_shares.mean_score,
+    binned_shares.share_positive,
+    case
+        when binned_shares.cluster_count is not null
+            then {{ wilson_bound("binned_shares.share_positive", "binned_shares.cluster_count", -1) }}
+    end as share_positive_lower_bound,
+    case
+        when binned_shares.cluster_count is not null
+            then {{ wilson_bound("binned_shares.share_positive", "binned_shares.cluster_count", 1) }}
+    end as share_positive_upper_bound,
+    case when binned_shares.cluster_count is not null then 'Wilson' end as interval_method,
+    binned_shares.model_id
+from binned_shares
+inner join models on binned_shares.model_id = models.model_id
+order by
+    models.model_name,
+    binned_shares.evaluation_scheme,
+    models.scoring_stage,
+    binned_shares.split,
+    binned_shares.bin_number
