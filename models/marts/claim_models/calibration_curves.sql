@@ -26,7 +26,7 @@ binned as (
     from scores
     -- The calibrated scores of the claim models, and the scores of the verified status as they are.
     where threshold_rule = 'lowest_cost' or evaluation_scheme != 'holdout'
-)
+),
 
 -- Copies of rows, as the reference analysis draws them, tell nothing of their error.
 binned_shares as (

@@ -38,8 +38,12 @@ select
     {{ wilson_bound("(video_count / group_count)", "group_count", -1) }} as share_of_group_lower_bound,
     {{ wilson_bound("(video_count / group_count)", "group_count", 1) }} as share_of_group_upper_bound,
     video_count / class_count as share_of_class,
-    {{ wilson_bound("(video_count / class_count)", "class_count", -1) }} as share_of_class_lower_bound,
-    {{ wilson_bound("(video_count / class_count)", "class_count", 1) }} as share_of_class_upper_bound,
+    case
+        when grouping != 'all' then {{ wilson_bound("(video_count / class_count)", "class_count", -1) }}
+    end as share_of_class_lower_bound,
+    case
+        when grouping != 'all' then {{ wilson_bound("(video_count / class_count)", "class_count", 1) }}
+    end as share_of_class_upper_bound,
     'Wilson' as interval_method
 from shares
 order by grouping, author_group, claim_status
