@@ -18,9 +18,7 @@ MODULES = {
 }
 
 
-def current_evaluation(
-    session: Session, relation: object, scores: Relation, evaluation: str, *, videos: Relation | None = None
-) -> Rows:
+def current_evaluation(session: Session, relation: object, scores: Relation, evaluation: str) -> Rows:
     """Return what a function of `claim_models` makes of scores: stored rows where the scores are the same.
 
     Parameters
@@ -30,11 +28,9 @@ def current_evaluation(
     relation : dbt's `this`
         Its text is the quoted name of the table of what this function returned last.
     scores : Relation
-        Rows of `int_evaluation_scores`.
+        Rows of `int_evaluation_scores` or of `int_described_scores`.
     evaluation : str
         Name of the function, one of `MODULES`.
-    videos : Relation, optional
-        By `video_id`, what makes rows alike: the table `int_evaluated_videos`.
     """
 
     def computed() -> pa.Table:
@@ -43,11 +39,8 @@ def current_evaluation(
         functions = import_module(f"claims_warehouse.claim_models.{MODULES[evaluation]}")
 
         ordered = engines.to_arrow(scores, order_by=order_of_rows).to_pandas()
-        if videos is not None:
-            ordered = ordered.merge(engines.to_arrow(videos).to_pandas(), how="left", on="video_id")
         table: pa.Table = getattr(functions, evaluation)(ordered)
         return table
 
-    inputs = [scores] if videos is None else [scores, videos]
-    fingerprint = cache.fingerprint_of(*inputs, package="claim_models")
+    fingerprint = cache.fingerprint_of(scores, package="claim_models")
     return cache.load_or_compute(session, relation, fingerprint, computed)

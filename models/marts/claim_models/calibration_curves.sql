@@ -6,11 +6,7 @@ models as (
 ),
 
 scores as (
-    select * from {{ ref('int_evaluation_scores') }}
-),
-
-evaluated_videos as (
-    select * from {{ ref('int_evaluated_videos') }}
+    select * from {{ ref('int_described_scores') }}
 ),
 
 binned as (
@@ -18,8 +14,9 @@ binned as (
         model_id,
         evaluation_scheme,
         split,
-        video_id,
         evaluated_row,
+        claim,
+        attribution_phrase,
         y_true,
         y_score,
         cast(least(floor(y_score * 10), 9) as integer) + 1 as bin_number
@@ -41,10 +38,9 @@ binned_shares as (
         count(*) filter (where binned.y_true) / count(*) as share_positive,
         case
             when binned.evaluation_scheme != 'reference'
-                then {{ cluster_count("evaluated_videos", "binned.evaluated_row") }}
+                then {{ cluster_count("binned", "binned.evaluated_row") }}
         end as cluster_count
     from binned
-    left join evaluated_videos on binned.video_id = evaluated_videos.video_id
     group by binned.model_id, binned.evaluation_scheme, binned.split, binned.bin_number
 )
 

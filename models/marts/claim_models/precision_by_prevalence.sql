@@ -2,11 +2,7 @@
 with
 
 models as (
-    select * from {{ ref('int_models') }}
-),
-
-champions as (
-    select distinct model_id from {{ ref('int_champions') }}
+    select * from {{ ref('model_registry') }}
 ),
 
 precisions as (
@@ -17,9 +13,8 @@ select
     models.model_name,
     models.scoring_stage,
     precisions.* exclude (model_id, input_fingerprint),
-    champions.model_id is not null as is_in_use,
+    models.is_in_use,
     models.model_id
 from precisions
 inner join models on precisions.model_id = models.model_id
-left join champions on precisions.model_id = champions.model_id
 order by models.model_name, precisions.base_rate

@@ -13,7 +13,7 @@ videos as (
 
 scores as (
     select *
-    from {{ ref('int_evaluation_scores') }}
+    from {{ ref('int_described_scores') }}
     where
         threshold_rule = 'one_half'
         and split = 'test'
@@ -23,6 +23,8 @@ scores as (
 test_rows as (
     select distinct
         video_id,
+        claim,
+        attribution_phrase,
         y_true
     from scores
 ),
@@ -130,10 +132,9 @@ at_capacity as (
 totals as (
     select
         count(*) as row_count,
-        count(*) filter (where test_rows.y_true) as claim_count,
-        {{ cluster_count("evaluated_videos", "test_rows.video_id", "test_rows.y_true") }} as cluster_count
+        count(*) filter (where y_true) as claim_count,
+        {{ cluster_count("test_rows", "video_id", "y_true") }} as cluster_count
     from test_rows
-    inner join {{ ref('int_evaluated_videos') }} as evaluated_videos on test_rows.video_id = evaluated_videos.video_id
 ),
 
 measured as (

@@ -3,11 +3,7 @@
 with
 
 models as (
-    select * from {{ ref('int_models') }}
-),
-
-champions as (
-    select distinct model_id from {{ ref('int_champions') }}
+    select * from {{ ref('model_registry') }}
 ),
 
 disparities as (
@@ -43,11 +39,10 @@ select
             then 'within_tolerance'
         else 'undecided'
     end as disparity_code,
-    champions.model_id is not null as is_in_use,
+    models.is_in_use,
     models.model_id
 from disparities
 inner join models on disparities.model_id = models.model_id
-left join champions on disparities.model_id = champions.model_id
 order by
     models.model_name,
     disparities.segment_kind,

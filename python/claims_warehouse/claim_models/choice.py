@@ -238,17 +238,15 @@ def _comparisons(
                 "mcnemar_p_value": float(stats.binomtest(only, only + only_other).pvalue) if only + only_other else 1.0,
             }
         )
+    for row in rows:
+        row["errors_saved"] = row["compared_only_wrong_count"] - row["only_wrong_count"]
     for p_value, verdict, advantage in (
-        ("p_value", "verdict_code", lambda row: row["difference"]),
-        (
-            "mcnemar_p_value",
-            "error_verdict_code",
-            lambda row: row["compared_only_wrong_count"] - row["only_wrong_count"],
-        ),
+        ("p_value", "verdict_code", "difference"),
+        ("mcnemar_p_value", "error_verdict_code", "errors_saved"),
     ):
         for row, adjusted in zip(rows, _holm([row[p_value] for row in rows]), strict=True):
             row[f"{p_value}_holm"] = adjusted
-            told = "better" if advantage(row) > 0 else "worse"
+            told = "better" if row[advantage] > 0 else "worse"
             row[verdict] = told if adjusted < VERDICT_LEVEL else "undecided"
     return rows
 

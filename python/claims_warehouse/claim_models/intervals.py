@@ -207,12 +207,12 @@ def _spreads(influence: Values, parts: list[NDArray[np.bool_]], clusterings: Clu
     """Return the standard error by each way to group, or by rows where there is none."""
     spreads = []
     for kind, numbers in (clusterings or {ROWS: np.arange(len(influence))}).items():
-        cluster_count = min(np.count_nonzero(np.bincount(numbers[part])) for part in parts)
+        cluster_count = min(int(np.count_nonzero(np.bincount(numbers[part]))) for part in parts)
         sums = np.bincount(numbers, weights=influence)
         correction = cluster_count / max(cluster_count - 1, 1)
         squares = sums**2
-        total = squares.sum()
+        total = float(squares.sum())
         # By Satterthwaite: as many squares as would vary as much if all were of one size.
-        freedom = min(total**2 / max((squares**2).sum(), np.finfo(float).tiny), cluster_count - 1)
-        spreads.append(_Spread(kind, cluster_count, float(np.sqrt(correction * total)), max(float(freedom), 1.0)))
+        freedom = min(total**2 / max(float((squares**2).sum()), 1e-300), cluster_count - 1)
+        spreads.append(_Spread(kind, cluster_count, float(np.sqrt(correction * total)), max(freedom, 1.0)))
     return spreads

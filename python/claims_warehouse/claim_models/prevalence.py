@@ -170,7 +170,7 @@ def _estimated(group: pd.DataFrame) -> dict[str, Any]:
         """Return by how much rows are less likely at a share than the interval allows."""
         likelihoods = (part * as_claim + (1 - part) * as_opinion for part in (base_rate, share))
         best, here = (float(np.log(np.maximum(likelihood, TINY)).sum()) for likelihood in likelihoods)
-        return best - here - distance
+        return float(best - here - distance)
 
     return {
         "mean_probability": float(probability.mean()),

@@ -222,7 +222,8 @@ def _log10_of_tail(distance: Values, degrees_of_freedom: Values) -> Values:
         (2 * distance[:, None] * step * nodes + (step * nodes) ** 2) / total[:, None]
     )
     beyond = np.log((weights * np.exp(exponents)).sum(axis=1) * step[:, 0])
-    return np.where(tail > 0, np.log10(tail), (stats.t.logpdf(distance, degrees_of_freedom) + beyond) / np.log(10))
+    far = (stats.t.logpdf(distance, degrees_of_freedom) + beyond) / np.log(10)
+    return np.asarray(np.where(tail > 0, np.log10(tail), far))
 
 
 def _exact_p_value(frame: pd.DataFrame, tails: int) -> tuple[Values, Values]:
