@@ -7,7 +7,8 @@
         "videos": ["video_transcription_text"],
         "claims": ["claim_text"],
         "shift_evaluations": ["held_out"],
-        "review_queue": ["video_transcription_text"],
+        "claim_fact_checks": ["checked_claim_text", "title"],
+        "review_queue": ["claim_text", "video_transcription_text"],
         "rejected_rows": raw_video_columns() + ["delivered_on", "record_text"],
         "rejected_reviews": raw_review_columns(),
     } -%}

@@ -33,8 +33,7 @@ binned_shares as (
         binned.split,
         binned.bin_number,
         count(*) as row_count,
-        -- Scores lie between 0 and 1: as whole numbers of a small unit they add up the same in any order.
-        sum(cast(round(binned.y_score * 1e15) as hugeint)) / 1e15 / count(*) as mean_score,
+        {{ fixed_point_mean("binned.y_score") }} as mean_score,
         count(*) filter (where binned.y_true) / count(*) as share_positive,
         case
             when binned.evaluation_scheme != 'reference'

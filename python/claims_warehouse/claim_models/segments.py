@@ -144,11 +144,9 @@ def _segments(scores: pd.DataFrame) -> Iterator[tuple[dict[str, Any], pd.DataFra
     # Names are left out of the parts: copying them takes longer than measuring.
     measured = scores[["y_true", "y_pred", *CLUSTERS]]
     for kind in SEGMENT_KINDS:
-        for key, positions in scores.groupby([*EVALUATED, kind], sort=True).indices.items():
-            yield (
-                dict(zip([*EVALUATED, "segment"], key, strict=True)) | {"segment_kind": kind},
-                measured.iloc[positions],
-            )
+        positions: dict[Any, Any] = dict(scores.groupby([*EVALUATED, kind], sort=True).indices)
+        for key, here in positions.items():
+            yield dict(zip([*EVALUATED, "segment"], key, strict=True)) | {"segment_kind": kind}, measured.iloc[here]
 
 
 def _share(hits: Any, rows: Any) -> float | None:
