@@ -67,9 +67,3 @@ select
     binned_shares.model_id
 from binned_shares
 inner join models on binned_shares.model_id = models.model_id
-order by
-    models.model_name,
-    binned_shares.evaluation_scheme,
-    models.scoring_stage,
-    binned_shares.split,
-    binned_shares.bin_number
