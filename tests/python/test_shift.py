@@ -94,6 +94,8 @@ def test_one_source_and_texts_that_are_not_cut_have_words_alone():
     assert {scheme for scheme, _, _ in shift._words(rows, rows[TARGET].to_numpy())} == {"new_word"}
 
 
-def test_without_labelled_videos_there_is_nothing_to_measure():
-    rows = labelled(10).slice(0, 0)
+@pytest.mark.parametrize("claims", [None, True])
+def test_without_both_classes_there_is_nothing_to_measure(claims: bool | None):
+    rows = labelled(30)
+    rows = rows.slice(0, 0) if claims is None else rows.filter(rows[TARGET])
     assert shift.evaluate_shift(rows, sources(rows, ["a.csv"]), []).num_rows == 0

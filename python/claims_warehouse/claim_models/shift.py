@@ -74,10 +74,10 @@ def evaluate_shift(labelled: pa.Table, sources: pa.Table, models: Iterable[Mappi
         - `other_source`: all rows of an input file are judged, and those of the others trained on.
     """
     rows = _sample(labelled)
-    if rows.num_rows == 0:
+    y = rows[TARGET].to_numpy(zero_copy_only=False).astype(bool)
+    if not y.any() or y.all():
         return SCHEMA.empty_table()
     X = feature_frame(rows, FEATURES["with_engagement"])
-    y = rows[TARGET].to_numpy(zero_copy_only=False).astype(bool)
     parts = [*_words(rows, y), *_halves(rows), *_sources(rows, sources)]
     clusters = _clusters(rows)
     found: list[dict[str, Any]] = []
