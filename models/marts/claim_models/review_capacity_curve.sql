@@ -152,8 +152,8 @@ at_capacity as (
 totals as (
     select
         count(*) as row_count,
-        count(*) filter (where y_true) as claim_count,
-        {{ cluster_count("test_rows", "video_id", "y_true") }} as cluster_count
+        count(*) filter (where test_rows.y_true) as claim_count,
+        {{ cluster_count("test_rows", "test_rows.video_id", "test_rows.y_true") }} as cluster_count
     from test_rows
 ),
 
