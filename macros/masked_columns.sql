@@ -6,6 +6,7 @@
     {%- set transcripts = {
         "videos": ["video_transcription_text"],
         "claims": ["claim_text"],
+        "shift_evaluations": ["held_out"],
         "claim_fact_checks": ["checked_claim_text", "title"],
         "claim_videos": ["attribution_phrase", "statement"],
         "classification_errors": ["video_transcription_text", "reasons"],

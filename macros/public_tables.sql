@@ -1,6 +1,8 @@
 {#- The tables that readers get, by name. A test holds the list against the models whose access is public. -#}
 {% macro public_tables() -%}
     {{ return([
+        "adjusted_effects",
+        "base_rates",
         "calibration_curves",
         "champion_comparison",
         "champions",
@@ -32,8 +34,10 @@
         "measured_figures",
         "missing_value_patterns",
         "model_ablation",
+        "model_comparisons",
         "model_evaluations",
         "model_registry",
+        "precision_by_prevalence",
         "precision_recall_curves",
         "prediction_reasons",
         "reference_comparisons",
@@ -54,7 +58,9 @@
         "review_workload",
         "reviews",
         "roc_curves",
+        "segment_disparities",
         "segment_evaluations",
+        "shift_evaluations",
         "stratified_comparisons",
         "uniformity_tests",
         "verified_status_coefficients",

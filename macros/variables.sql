@@ -16,6 +16,7 @@
     {%- do on_worse_champion() -%}
     {%- do max_withdrawn_share() -%}
     {%- do drift_warning() -%}
+    {%- do max_rate_difference() -%}
     {%- do review_capacity() -%}
     {%- do fresh_review_capacity() -%}
     {%- do reviews_per_day() -%}
@@ -35,6 +36,12 @@
     {%- do share_variable("retraining_growth", "the share of new labelled videos from which models are trained again") -%}
     {%- do share_variable("claim_similarity", "the cosine from which two statements can be one claim") -%}
     {%- do significance_level() -%}
+    {%- if var('equivalence_margin') is not number or var('equivalence_margin') <= 0 -%}
+        {{ refuse_variable(
+            "the variable equivalence_margin is '" ~ var('equivalence_margin') ~ "'; it is how many standard deviations are "
+            ~ "no difference that matters, a number above 0"
+        ) }}
+    {%- endif -%}
     {%- if var('max_input_age_days') is not none and var('max_input_age_days') is not integer -%}
         {{ refuse_variable(
             "the variable max_input_age_days is '" ~ var('max_input_age_days') ~ "'; it is a whole number of days, or null"
@@ -54,9 +61,10 @@
     {%- set known = [
         'videos', 'reports', 'reviews', 'fact_checks', 'encoding', 'train_on_reviews', 'inherit_decisions',
         'publish_transcripts', 'publish_reviewers', 'review_capacity', 'fresh_review_capacity', 'reviews_per_day',
-        'exposure_measure', 'claim_similarity', 'significance_level', 'max_input_age_days', 'retraining',
+        'exposure_measure', 'claim_similarity', 'significance_level', 'equivalence_margin',
+        'max_input_age_days', 'retraining',
         'retraining_growth', 'training_rows', 'evaluation_repeats', 'champion_measure', 'missed_claim_cost',
-        'on_worse_champion', 'drift_warning', 'releases_kept', 'max_withdrawn_share',
+        'on_worse_champion', 'drift_warning', 'max_rate_difference', 'releases_kept', 'max_withdrawn_share',
     ] -%}
     {%- for name in invocation_args_dict.vars or {} if name not in known -%}
         {{ refuse_variable(
@@ -122,6 +130,10 @@
 
 {% macro drift_warning() -%}
     {{ share_variable("drift_warning", "the population stability index from which a drift beyond chance is warned of") }}
+{%- endmacro %}
+
+{% macro max_rate_difference() -%}
+    {{ share_variable("max_rate_difference", "by how much error rates of two groups of videos may differ without a warning") }}
 {%- endmacro %}
 
 {#- A variable that is a number from 0 to 1, as an SQL literal. -#}

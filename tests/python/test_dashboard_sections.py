@@ -147,8 +147,14 @@ def comparison(connection: duckdb.DuckDBPyConnection, level: float, **columns: A
         "claim_share_difference_lower_bound": 0.25, "claim_share_difference_upper_bound": 0.35,
         "mean_difference": 100.0, "mean_difference_by_composition": 90.0, "is_significant_all": True,
     } | columns  # fmt: skip
-    selected = ", ".join(f"{value!r} as {name}" for name, value in row.items())
-    connection.execute(f"create table marts.stratified_comparisons as select {selected}")
+    adjusted = {
+        "group_a": "not verified", "group_b": "verified", "metric": "video_view_count", "adjusted_difference": -2.0,
+        "lower_bound": -5.0, "upper_bound": 1.0, "significance_level": level, "equivalence_margin": 7.0,
+        "finding_code": "equivalent",
+    }  # fmt: skip
+    for table, columns_of_table in (("stratified_comparisons", row), ("adjusted_effects", adjusted)):
+        selected = ", ".join(f"{value!r} as {name}" for name, value in columns_of_table.items())
+        connection.execute(f"create table marts.{table} as select {selected}")
 
 
 def test_composition_is_reported_beside_the_shares_and_where_they_differ(connection: duckdb.DuckDBPyConnection):
@@ -159,7 +165,9 @@ def test_composition_is_reported_beside_the_shares_and_where_they_differ(connect
         "50.0% of the videos of not verified authors are claims, 20.0% of those of verified ones: the shares differ "
         "significantly (30.0 percentage points apart, 95% interval 25.0 to 35.0). The difference overall goes with "
         "this composition: of 100 in mean views, 90 stand for the different shares of claims. Within claims and within "
-        "opinions no difference is significant, which does not show that there is none."
+        "opinions no difference is significant, which does not show that there is none.",
+        "At the same claim status, videos of not verified and of verified authors differ by -2 in mean views (95% "
+        "interval -5 to 1): shown to be less than the 7 that would matter.",
     ]
 
 
@@ -188,10 +196,12 @@ def test_significant_differences_are_counted(connection: duckdb.DuckDBPyConnecti
             1.0::double as cliffs_delta, 1.0::double as lower_bound, 1.0::double as upper_bound,
             0.99::double as confidence_level, '{code}' as finding_code, null::double as welch_t_statistic,
             null::double as welch_t_degrees_of_freedom, null::double as welch_t_p_value_holm,
-            null::double as brunner_munzel_statistic, null::double as brunner_munzel_p_value_holm
+            null::double as brunner_munzel_statistic, null::double as brunner_munzel_p_value_holm, 27 as family_size
         """
     )
-    (choice,) = comparisons.tests_section(connection).components
+    section = comparisons.tests_section(connection)
+    assert "each family of tests, verified status (27 comparisons); the level is 0.01." in section.lead[1]
+    (choice,) = section.components
     assert isinstance(choice, Choice)
     forest = next(iter(choice.options.values()))[0]
     assert forest.title.startswith(f"Not verified and verified authors differ significantly in {differing} of 1 metric")

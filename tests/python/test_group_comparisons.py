@@ -4,9 +4,10 @@ import numpy as np
 import pyarrow as pa
 import pytest
 from numpy.typing import NDArray
-from scipy import stats
+from scipy import special, stats
 from statsmodels.stats.multitest import multipletests
 
+from claims_warehouse.engagement import group_comparisons
 from claims_warehouse.engagement.group_comparisons import effect_sizes, hypothesis_tests
 
 Values = NDArray[np.float64]
@@ -197,3 +198,35 @@ def test_the_interval_of_hedges_g_covers_the_truth_where_variances_differ(n_a: i
     found = hedges_g(*rows, confidence_level=0.95)
     covered = np.mean([row["lower_bound"] <= shift / pooled <= row["upper_bound"] for row in found])
     assert covered == pytest.approx(0.95, abs=0.015)
+
+
+def test_p_values_below_the_least_number_are_kept_as_logarithms():
+    generator = np.random.default_rng(5)
+    far = comparison(generator.normal(40, 1, 5_000), generator.normal(0, 1, 5_000), metric="far")
+    near = comparison(generator.normal(0.2, 1, 5_000), generator.normal(0, 1, 5_000), metric="near")
+    for row in group_comparisons.hypothesis_tests(table(far, near), 0.05).to_pylist():
+        if row["metric"] == "near":
+            assert row["log10_p_value"] == pytest.approx(np.log10(row["p_value"]))
+        elif row["test_name"] == "welch_t":
+            # By the series of the incomplete beta function, which converges here.
+            half, x = (
+                row["degrees_of_freedom"] / 2,
+                row["degrees_of_freedom"] / (row["degrees_of_freedom"] + row["statistic"] ** 2),
+            )
+            series = special.hyp2f1(half + 0.5, 1, half + 1, x)
+            tail = half * np.log(x) + np.log1p(-x) / 2 - np.log(2 * half) - special.betaln(half, 0.5) + np.log(series)
+            tails = 2 if row["alternative"] == "two-sided" else 1
+            assert row["p_value"] == 0
+            assert row["log10_p_value"] == pytest.approx((tail + np.log(tails)) / np.log(10))
+        else:
+            orders = special.gammaln(10_001) - 2 * special.gammaln(5_001)
+            assert row["log10_p_value"] == pytest.approx(-orders / np.log(10), abs=0.4)
+            assert row["p_value"] == 0
+
+
+@pytest.mark.parametrize(("distance", "freedom"), [(30.0, 100.0), (25.0, 1e7), (36.0, 3_000.0)])
+def test_the_logarithm_of_a_tail_is_scipys_where_it_has_one(monkeypatch: pytest.MonkeyPatch, distance, freedom):
+    expected = np.log10(stats.t.sf(distance, freedom))
+    monkeypatch.setattr(group_comparisons.special, "stdtr", lambda freedom, _: np.zeros_like(freedom))
+    found = group_comparisons._log10_of_tail(np.array([distance]), np.array([freedom]))
+    assert found[0] == pytest.approx(expected, rel=1e-6)

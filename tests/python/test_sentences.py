@@ -13,6 +13,8 @@ MARTS = ROOT / "models" / "marts"
 # What gives a code, where its table only passes it on.
 GIVEN_BY = {
     "champion_comparison.verdict_code": ROOT / "python/claims_warehouse/claim_models/champion_comparison.py",
+    "model_comparisons.verdict_code": ROOT / "python/claims_warehouse/claim_models/choice.py",
+    "model_comparisons.error_verdict_code": ROOT / "python/claims_warehouse/claim_models/choice.py",
     "champions.choice_code": ROOT / "python/claims_warehouse/claim_models/choice.py",
     "champions.use_code": ROOT / "models/intermediate/claim_models/int_champions.sql",
 }

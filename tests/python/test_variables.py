@@ -72,6 +72,8 @@ def test_the_defaults_are_accepted():
         ({"on_worse_champion": "x"}, "on_worse_champion is 'x'; it can be keep_last, stop or use_chosen"),
         ({"champion_measure": "recall"}, "champion_measure is 'recall'; it can be average_precision, roc_auc or"),
         ({"missed_claim_cost": 0}, "missed_claim_cost is '0'; it is how many needless reviews a missed claim is worth"),
+        ({"equivalence_margin": 0}, "equivalence_margin is '0'; it is how many standard deviations are no difference"),
+        ({"max_rate_difference": 2}, "max_rate_difference is '2'; it is by how much error rates of two groups"),
         ({"drift_warning": "x"}, "drift_warning is 'x'; it is the population stability index from which"),
         ({"max_input_age_days": "two"}, "max_input_age_days is 'two'; it is a whole number of days, or null"),
         ({"vidoes": "mine.csv"}, "Unknown variable 'vidoes'. Known variables: videos,"),

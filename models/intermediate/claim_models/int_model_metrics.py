@@ -3,5 +3,5 @@ from claims_warehouse import reevaluation
 
 def model(dbt, session):
     dbt.config(materialized="table")
-    evaluation_scores = dbt.ref("int_evaluation_scores")
-    return reevaluation.current_evaluation(session, dbt.this, evaluation_scores, "evaluate")
+    described_scores = dbt.ref("int_described_scores")
+    return reevaluation.current_evaluation(session, dbt.this, described_scores, "evaluate")

@@ -56,18 +56,29 @@ all_metrics as (
         class_label,
         metric,
         metric_value,
-        {%- if measured == 'cross_validations' %}
-        fold_count,
-        standard_error,
-        standard_error_note,
-        lower_bound,
-        upper_bound
+        {{ "fold_count" if measured == "cross_validations" else "cast(null as bigint)" }} as fold_count,
+        {%- if measured == "metrics" %}
+        denominator,
+        cluster_count,
+        clustered_by,
+        interval_method,
         {%- else %}
-        cast(null as bigint) as fold_count,
+        cast(null as bigint) as denominator,
+        cast(null as bigint) as cluster_count,
+        cast(null as varchar) as clustered_by,
+        {{ "case when lower_bound is not null then 'Student''s t over folds' end" if measured == "cross_validations"
+            else "cast(null as varchar)" }} as interval_method,
+        {%- endif %}
+        {%- if measured == "diagnostics" %}
         cast(null as double) as standard_error,
         'measured once' as standard_error_note,
         cast(null as double) as lower_bound,
         cast(null as double) as upper_bound
+        {%- else %}
+        standard_error,
+        standard_error_note,
+        lower_bound,
+        upper_bound
         {%- endif %}
     from {{ measured }}
     {{ "union all" if not loop.last }}
@@ -88,6 +99,10 @@ select
     all_metrics.standard_error_note,
     all_metrics.lower_bound,
     all_metrics.upper_bound,
+    all_metrics.interval_method,
+    all_metrics.denominator,
+    all_metrics.cluster_count,
+    all_metrics.clustered_by,
     models.model_id
 from all_metrics
 inner join models on all_metrics.model_id = models.model_id

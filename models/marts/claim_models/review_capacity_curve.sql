@@ -17,7 +17,7 @@ video_activity as (
 
 scores as (
     select *
-    from {{ ref('int_evaluation_scores') }}
+    from {{ ref('int_described_scores') }}
     where
         threshold_rule = 'one_half'
         and split = 'test'
@@ -27,6 +27,8 @@ scores as (
 test_rows as (
     select distinct
         video_id,
+        claim,
+        attribution_phrase,
         y_true
     from scores
 ),
@@ -146,10 +148,12 @@ at_capacity as (
     inner join capacities on found.selected_count = ceil(capacities.percent * found.row_count / 100)
 ),
 
+-- A claim is found or missed with the others that are made alike.
 totals as (
     select
         count(*) as row_count,
-        count(*) filter (where y_true) as claim_count
+        count(*) filter (where test_rows.y_true) as claim_count,
+        {{ cluster_count("test_rows", "test_rows.video_id", "test_rows.y_true") }} as cluster_count
     from test_rows
 ),
 
@@ -180,6 +184,23 @@ measured as (
     where totals.claim_count > 0
 )
 
-select *
+select
+    measured.ranking,
+    measured.scoring_stage,
+    measured.capacity_share,
+    measured.selected_count,
+    measured.recall,
+    case
+        when measured.ranking != 'random' then {{ wilson_bound("measured.recall", "totals.cluster_count", -1) }}
+    end as recall_lower_bound,
+    case
+        when measured.ranking != 'random' then {{ wilson_bound("measured.recall", "totals.cluster_count", 1) }}
+    end as recall_upper_bound,
+    case when measured.ranking != 'random' and totals.cluster_count > 0 then 'Wilson' end as interval_method,
+    case when measured.ranking != 'random' then totals.cluster_count end as cluster_count,
+    measured.precision,
+    measured.lift,
+    measured.model_id
 from measured
-order by ranking, scoring_stage, capacity_share
+cross join totals
+order by measured.ranking, measured.scoring_stage, measured.capacity_share

@@ -19,6 +19,14 @@ counted as (
     group by author_group, claim_status
     {{ "union all" if not loop.last }}
     {% endfor -%}
+),
+
+shares as (
+    select
+        *,
+        sum(video_count) over (partition by grouping, author_group) as group_count,
+        sum(video_count) over (partition by grouping, claim_status) as class_count
+    from counted
 )
 
 select
@@ -26,7 +34,16 @@ select
     author_group,
     claim_status,
     video_count,
-    video_count / sum(video_count) over (partition by grouping, author_group) as share_of_group,
-    video_count / sum(video_count) over (partition by grouping, claim_status) as share_of_class
-from counted
+    video_count / group_count as share_of_group,
+    {{ wilson_bound("(video_count / group_count)", "group_count", -1) }} as share_of_group_lower_bound,
+    {{ wilson_bound("(video_count / group_count)", "group_count", 1) }} as share_of_group_upper_bound,
+    video_count / class_count as share_of_class,
+    case
+        when grouping != 'all' then {{ wilson_bound("(video_count / class_count)", "class_count", -1) }}
+    end as share_of_class_lower_bound,
+    case
+        when grouping != 'all' then {{ wilson_bound("(video_count / class_count)", "class_count", 1) }}
+    end as share_of_class_upper_bound,
+    'Wilson' as interval_method
+from shares
 order by grouping, author_group, claim_status

@@ -23,6 +23,28 @@ FOLDS_SPREAD = 1.5
 RULE_LEVEL = 0.05
 # A model that can be given fewer of the labelled rows than this share takes no part: all are compared on common rows.
 MIN_COVERAGE = 0.5
+# How sure a verdict on two models is, after Holm's adjustment over the pairs of a stage.
+VERDICT_LEVEL = 0.05
+COMPARISON = pa.struct(
+    [
+        ("model_id", pa.string()),
+        ("compared_model_id", pa.string()),
+        ("measure_value", pa.float64()),
+        ("compared_value", pa.float64()),
+        ("difference", pa.float64()),
+        ("standard_error", pa.float64()),
+        ("lower_bound", pa.float64()),
+        ("upper_bound", pa.float64()),
+        ("p_value", pa.float64()),
+        ("p_value_holm", pa.float64()),
+        ("verdict_code", pa.string()),
+        ("only_wrong_count", pa.int64()),
+        ("compared_only_wrong_count", pa.int64()),
+        ("mcnemar_p_value", pa.float64()),
+        ("mcnemar_p_value_holm", pa.float64()),
+        ("error_verdict_code", pa.string()),
+    ]
+)
 SCHEMA = pa.schema(
     [
         ("scoring_stage", pa.string()),
@@ -42,6 +64,7 @@ SCHEMA = pa.schema(
         ("choice_code", pa.string()),
         ("compared_model_count", pa.int64()),
         ("compared_row_count", pa.int64()),
+        ("comparisons", pa.list_(COMPARISON)),
     ]
 )
 MODEL_COLUMNS = [
@@ -81,6 +104,11 @@ def choose_models(models: Sequence[Mapping[str, Any]], scores: pa.Table, measure
         - `none_beats_majority_class`, `none_beats_views_rule`: no model is better than this baseline beyond chance,
           and none is chosen. A baseline counts at the stages at which it can be used;
         - `none_estimable`: no model could be estimated.
+
+        `comparisons` has a row for each two models of the stage, the more complex one first: the difference of the
+        measure by the draws of the choice, with an error that counts newly fitted models too, and McNemar's exact test
+        of the errors at their thresholds in the first draw of folds. P-values are adjusted by Holm's method over the
+        pairs of a stage, and verdicts are `better`, `worse` or `undecided`. Rows are taken as independent.
     """
     by_model = scores.to_pandas().pivot(
         index="video_id", columns=["model_id", "repeat_number"], values="claim_probability"
@@ -121,6 +149,7 @@ def _chosen(
         for model, probability in zip(models, probabilities, strict=True)
     ]
     values, drawn = bootstrap_measures(y_true, scores, measure=measure)
+    comparisons = _comparisons(models, values, drawn, _errors(models, probabilities, y_true))
 
     def difference(one: int, other: int, spread: float = 1.0) -> Difference:
         return compare(values[one], values[other], spread * (drawn[one] - drawn[other]))
@@ -135,6 +164,7 @@ def _chosen(
         "best_measure_value": float(values[ranked[0]]),
         "baseline_model_id": models[strongest]["model_id"],
         "baseline_measure_value": float(values[strongest]),
+        "comparisons": comparisons,
     }
     # The bootstrap alone finds too much where hardly any row is an opinion. Of a score that tells nothing the
     # distribution of ranks is known, so that evidence by ranks is asked for too.
@@ -169,6 +199,66 @@ def _chosen(
         "is_better_than_chance": True,
         "choice_code": "best" if chosen == best else "as_good_as_best",
     }
+
+
+def _errors(
+    models: Sequence[Mapping[str, Any]], probabilities: Sequence[NDArray[np.float64]], y_true: NDArray[np.bool_]
+) -> list[NDArray[np.bool_]]:
+    """Return which rows each model gets wrong at its threshold, by its first draw of folds."""
+    return [
+        (np.atleast_2d(probability)[0] > model["decision_threshold"]) != y_true
+        for model, probability in zip(models, probabilities, strict=True)
+    ]
+
+
+def _comparisons(
+    models: Sequence[Mapping[str, Any]],
+    values: NDArray[np.float64],
+    drawn: NDArray[np.float64],
+    errors: Sequence[NDArray[np.bool_]],
+) -> list[dict[str, Any]]:
+    pairs = [(one, other) for one in range(len(models)) for other in range(one)]
+    rows = []
+    for one, other in pairs:
+        found = compare(values[one], values[other], FOLDS_SPREAD * (drawn[one] - drawn[other]), 1 - VERDICT_LEVEL / 2)
+        only, only_other = int((errors[one] & ~errors[other]).sum()), int((errors[other] & ~errors[one]).sum())
+        rows.append(
+            {
+                "model_id": models[one]["model_id"],
+                "compared_model_id": models[other]["model_id"],
+                "measure_value": found.value_a,
+                "compared_value": found.value_b,
+                "difference": found.difference,
+                "standard_error": found.standard_error,
+                "lower_bound": found.lower_bound,
+                "upper_bound": found.upper_bound,
+                "p_value": 2 * min(found.p_better, found.p_worse),
+                "only_wrong_count": only,
+                "compared_only_wrong_count": only_other,
+                "mcnemar_p_value": float(stats.binomtest(only, only + only_other).pvalue) if only + only_other else 1.0,
+            }
+        )
+    for row in rows:
+        row["errors_saved"] = row["compared_only_wrong_count"] - row["only_wrong_count"]
+    for p_value, verdict, advantage in (
+        ("p_value", "verdict_code", "difference"),
+        ("mcnemar_p_value", "error_verdict_code", "errors_saved"),
+    ):
+        for row, adjusted in zip(rows, _holm([row[p_value] for row in rows]), strict=True):
+            row[f"{p_value}_holm"] = adjusted
+            told = "better" if row[advantage] > 0 else "worse"
+            row[verdict] = told if adjusted < VERDICT_LEVEL else "undecided"
+    return rows
+
+
+def _holm(p_values: Sequence[float]) -> list[float]:
+    """Return p-values adjusted by Holm's method."""
+    # statsmodels has this too, but runs the garbage collector, which takes long next to dbt's graph.
+    order = np.argsort(p_values, kind="stable")
+    ascending = np.asarray(p_values, float)[order]
+    adjusted = np.empty(len(order))
+    adjusted[order] = np.maximum.accumulate(ascending * np.arange(len(order), 0, -1)).clip(max=1)
+    return [float(value) for value in adjusted]
 
 
 def _rank_evidence(y_true: NDArray[np.bool_], score: NDArray[np.float64]) -> float:

@@ -1,6 +1,6 @@
 """Figures and curves of any classifier, from its labels and scores alone."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 import numpy as np
@@ -9,20 +9,38 @@ import pyarrow as pa
 from numpy.typing import NDArray
 from sklearn import metrics
 
+from claims_warehouse.claim_models import intervals
+from claims_warehouse.claim_models.intervals import Clusterings, Interval
+
 # What has one curve: the rows of a split with their scores.
 SCORED = ["model_id", "evaluation_scheme", "split"]
 # What is measured at once: these rows with the predictions that a rule makes of their scores.
 EVALUATED = [*SCORED, "threshold_rule"]
 # Sums of fractions depend on the order of the rows.
 ORDER_OF_ROWS = [*EVALUATED, "evaluated_row"]
+INTERVAL_FIELDS = [
+    ("denominator", pa.int64()),
+    ("cluster_count", pa.int64()),
+    ("clustered_by", pa.string()),
+    ("standard_error", pa.float64()),
+    ("standard_error_note", pa.string()),
+    ("lower_bound", pa.float64()),
+    ("upper_bound", pa.float64()),
+    ("interval_method", pa.string()),
+]
 METRICS_SCHEMA = pa.schema(
     [
         *[(name, pa.string()) for name in EVALUATED],
         ("class_label", pa.string()),
         ("metric", pa.string()),
         ("metric_value", pa.float64()),
+        *INTERVAL_FIELDS,
     ]
 )
+# Numbers of a row's groups, by what rows of one group share: the statement, and the words that attribute it.
+CLUSTERS = ["claim", "attribution_phrase"]
+# A scheme that draws rows again has copies of rows among the evaluated ones.
+DRAWS_ROWS_AGAIN = {"reference"}
 ROC_SCHEMA = pa.schema(
     [
         *[(name, pa.string()) for name in SCORED],
@@ -55,27 +73,121 @@ def evaluate(scores: pd.DataFrame) -> pa.Table:
     scores : pandas.DataFrame
         One row per model, evaluation scheme, split, threshold rule and evaluated row: the columns `EVALUATED`,
         `y_true`, `y_pred` (booleans), `y_score` (the higher the more positive), and the names of the two classes in
-        `positive_label` and `negative_label`.
+        `positive_label` and `negative_label`; and `CLUSTERS`, where rows are not independent: null for a row that
+        shares nothing with others.
 
     Returns
     -------
     pyarrow.Table
         One row per model, evaluation scheme, split, threshold rule, class and metric with the columns of
-        `METRICS_SCHEMA`. `class_label` is `all` for the figures of both classes together, and else the class that
-        counts as positive. What cannot be estimated (precision where nothing is predicted, ROC AUC of a single class)
-        is null.
+        `METRICS_SCHEMA`: the figure, and its 95% interval where it has one. `class_label` is `all` for the figures of
+        both classes together, and else the class that counts as positive. What cannot be estimated
+        (precision where nothing is predicted, ROC AUC of a single class) is null.
     """
-    rows = [
-        (*evaluated, class_label, metric, value)
-        for evaluated, group in scores.groupby(EVALUATED, sort=True)
-        for class_label, metric, value in compute_metrics(
-            group["y_true"].to_numpy(bool),
-            group["y_pred"].to_numpy(bool),
-            group["y_score"].to_numpy(float),
-            (group["negative_label"].iloc[0], group["positive_label"].iloc[0]),
-        )
-    ]
-    return pa.Table.from_pandas(pd.DataFrame(rows, columns=METRICS_SCHEMA.names), METRICS_SCHEMA, preserve_index=False)
+    rows = []
+    for evaluated, group in scores.groupby(EVALUATED, sort=True):
+        y_true, y_pred = group["y_true"].to_numpy(bool), group["y_pred"].to_numpy(bool)
+        y_score = group["y_score"].to_numpy(float)
+        class_labels = (group["negative_label"].iloc[0], group["positive_label"].iloc[0])
+        key = dict(zip(EVALUATED, evaluated, strict=True))
+        known: Mapping[tuple[str, str], Interval] = {}
+        note = "copies of rows stand among them"
+        if key["evaluation_scheme"] not in DRAWS_ROWS_AGAIN:
+            known = metric_intervals(y_true, y_pred, y_score, class_labels, clusterings_of(group))
+            note = "it cannot be estimated"
+        unknown = Interval(len(group), standard_error_note=note)
+        for class_label, metric, value in compute_metrics(y_true, y_pred, y_score, class_labels):
+            row = key | {"class_label": class_label, "metric": metric, "metric_value": value}
+            rows.append(row | known.get((class_label, metric), unknown).as_row())
+    return pa.Table.from_pylist(rows, schema=METRICS_SCHEMA)
+
+
+def clusterings_of(rows: pd.DataFrame) -> Clusterings:
+    """Return for each column of `CLUSTERS` the number of each row's group; a row without one is a group of its own."""
+    found = {}
+    for kind in CLUSTERS:
+        numbers = rows[kind].to_numpy(float, copy=True) if kind in rows else np.full(len(rows), np.nan)
+        is_alone = np.isnan(numbers)
+        if not is_alone.all():
+            numbers[is_alone] = np.nanmax(numbers) + 1 + np.arange(is_alone.sum())
+            found[kind] = numbers.astype(np.int64)
+    return found
+
+
+def metric_intervals(
+    y_true: NDArray[np.bool_],
+    y_pred: NDArray[np.bool_],
+    y_score: NDArray[np.float64],
+    class_labels: tuple[str, str],
+    clusterings: Clusterings,
+) -> Mapping[tuple[str, str], Interval]:
+    """Return the interval of everything that `compute_metrics` yields, by class and metric.
+
+    Parameters
+    ----------
+    y_true, y_pred, y_score, class_labels
+        As for `compute_metrics`.
+    clusterings : mapping
+        As for `intervals.share_interval`.
+    """
+    found = rate_intervals(y_true, y_pred, class_labels, clusterings)
+    for class_label, is_true, is_called in _classes(y_true, y_pred, class_labels):
+        if is_true.any() or is_called.any():
+            either = is_true.astype(float) + is_called
+            found[class_label, "f1"] = intervals.share_interval(2.0 * (is_true & is_called), either, clusterings)
+    rows = len(y_true)
+    if y_true.any() and not y_true.all():
+        area = round(metrics.roc_auc_score(y_true, y_score), 12)
+        for metric, estimate, influence in (
+            ("roc_auc", area, intervals.roc_auc_influence),
+            (
+                "average_precision",
+                metrics.average_precision_score(y_true, y_score),
+                intervals.average_precision_influence,
+            ),
+        ):
+            # Pairs of rows that share none are independent, and all are ranked right: an area has its bounds by them.
+            found["all", metric] = (
+                Interval(rows, standard_error_note="the rows are ranked without an error")
+                if area == 1 and metric == "average_precision"
+                else intervals.bounded_interval(estimate, influence(y_true, y_score), [y_true, ~y_true], clusterings)
+            )
+    given = np.where(y_true, y_score, 1 - y_score)
+    clipped = int((given < np.finfo(np.float64).eps).sum())
+    found["all", "log_loss"] = (
+        Interval(rows, standard_error_note=f"clipped: {clipped} rows score 0 or 1 against their label")
+        if clipped
+        else intervals.mean_interval(-np.log(given), clusterings)
+    )
+    found["all", "brier_score"] = intervals.mean_interval((y_score - y_true) ** 2, clusterings)
+    no_interval = {
+        ("all", "row_count"): "a count",
+        ("all", "expected_calibration_error"): "rows that are drawn again look less calibrated than the rows are",
+        **{(class_label, "support"): "a count" for class_label in class_labels},
+    }
+    found |= {key: Interval(rows, standard_error_note=note) for key, note in no_interval.items()}
+    return found
+
+
+def rate_intervals(
+    y_true: NDArray[np.bool_], y_pred: NDArray[np.bool_], class_labels: tuple[str, str], clusterings: Clusterings
+) -> dict[tuple[str, str], Interval]:
+    """Return the intervals of the accuracy, and of the recall and the precision of each class that has them."""
+    everything = np.ones(len(y_true), bool)
+    shares = {("all", "accuracy"): (y_true == y_pred, everything)}
+    for class_label, is_true, is_called in _classes(y_true, y_pred, class_labels):
+        shares[class_label, "precision"] = (is_true & is_called, is_called)
+        shares[class_label, "recall"] = (is_true & is_called, is_true)
+    return {
+        key: intervals.share_interval(hits, rows, clusterings) for key, (hits, rows) in shares.items() if rows.any()
+    }
+
+
+def _classes(
+    y_true: NDArray[np.bool_], y_pred: NDArray[np.bool_], class_labels: tuple[str, str]
+) -> Iterator[tuple[str, NDArray[np.bool_], NDArray[np.bool_]]]:
+    for class_label, is_positive in zip(class_labels, (False, True), strict=True):
+        yield class_label, y_true == is_positive, y_pred == is_positive
 
 
 def roc_points(scores: pd.DataFrame) -> pa.Table:

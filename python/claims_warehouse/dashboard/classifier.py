@@ -20,6 +20,8 @@ from claims_warehouse.sentences import say
 from claims_warehouse.sentences.wording import SCORING_STAGES, count, listed, name, percent
 
 MAX_FEATURES = 12
+# A share of claims as in the stream of a platform rather than in a labelled set.
+RARE = 0.01
 
 
 @dataclass(frozen=True)
@@ -114,10 +116,33 @@ def classifier_section(connection: duckdb.DuckDBPyConnection) -> Section:
         ),
         *why_none(connection),
         *(f"{sentence}." for sentence in say_champions.verdicts(row_dicts(compared), say_champions.WARNS)),
+        *(
+            say_models.rare_claims(row)
+            for row in row_dicts(read(connection, "precision_by_prevalence", is_in_use=True, base_rate=RARE))
+        ),
+        *(_new_wording(connection, champion) for champion in chosen),
+        *(
+            f"{say('segment_disparities.disparity_code', row)}."
+            for row in row_dicts(
+                read(connection, "segment_disparities", is_in_use=True, disparity_code=["a_greater", "b_greater"])
+            )
+        ),
     ]
     choices = [Choice("model", "Model", options)] if options else []
     return Section(
         "classifier", "The classifier", lead, [*choices, ablation(connection), candidates(connection, chosen)]
+    )
+
+
+def _new_wording(connection: duckdb.DuckDBPyConnection, champion: Champion) -> str:
+    shifted = read(
+        connection, "shift_evaluations", order_by="held_out", model_id=champion.model_id, metric="error_rate"
+    )
+    words = shifted[shifted["evaluation_scheme"] == "new_word"].sort_values("metric_value", kind="stable")
+    both = shifted[shifted["evaluation_scheme"] == "new_phrase_and_statement"]
+    worst = row_dicts(words.tail(1))
+    return say_models.new_wording(
+        champion.model_name, worst[0] if worst else None, len(words), next(iter(row_dicts(both)), None)
     )
 
 

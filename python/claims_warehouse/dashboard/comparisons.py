@@ -43,7 +43,11 @@ def tests_section(connection: duckdb.DuckDBPyConnection) -> Section:
     if not options:
         return Section("tests", "Hypothesis tests", ["There are not two groups to test against each other."], [])
     level = differences["significance_level"].max()
-    lead.append(f"P-values are adjusted by Holm's method over each family of tests; the level is {level:g}.")
+    sizes = differences.groupby("grouping")["family_size"].max()
+    families = say_engagement.families({str(grouping): size for grouping, size in sizes.items()})
+    lead.append(
+        f"P-values are adjusted by Holm's method over each family of tests, {families}; the level is {level:g}."
+    )
     return Section("tests", "Hypothesis tests", lead, [Choice("comparison", "Comparison", options)], has_legend=True)
 
 

@@ -25,6 +25,10 @@ def composition_section(connection: duckdb.DuckDBPyConnection) -> Section:
     with_intervals = f" with {coverage(means['confidence_level'].max())} intervals" if len(means) else ""
     compared_means = read(connection, "stratified_comparisons", metric="video_view_count", test_name="welch_t")
     stratified = {(row["grouping"], row["group_a"], row["group_b"]): row for row in row_dicts(compared_means)}
+    adjusted = {
+        (row["group_a"], row["group_b"]): row
+        for row in row_dicts(read(connection, "adjusted_effects", metric="video_view_count"))
+    }
     components: list[Chart] = []
     lead = []
     unknown = float("nan")
@@ -35,6 +39,8 @@ def composition_section(connection: duckdb.DuckDBPyConnection) -> Section:
         if compared is not None and pd.notna(compared["do_claim_shares_differ"]):
             shares = say_engagement.claim_shares(compared, frame["confidence_level"].max())
             lead.append(f"{shares} {say_engagement.composition(compared)}".rstrip())
+        if (group_a, group_b) in adjusted:
+            lead.append(f"{say('adjusted_effects.finding_code', adjusted[group_a, group_b])}.")
         components += [
             _means(
                 f"means-{grouping}-all",

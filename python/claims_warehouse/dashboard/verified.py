@@ -65,8 +65,8 @@ def verified_section(connection: duckdb.DuckDBPyConnection) -> Section:
         "verified",
         "The model of the verified status",
         [
-            "An odds ratio compares the odds of a verified author, all else equal: at 1 they are the same. It "
-            "describes these videos and proves no cause. "
+            "An odds ratio compares the odds of a verified author between videos that differ in one term alone: at 1 "
+            "they are the same. It is an association: engagement comes after the upload, and causes nothing here. "
             "Counts are given for a step large enough to be read."
         ],
         [_odds(connection, is_reference_data), _reports(connection, is_reference_data), *findings],

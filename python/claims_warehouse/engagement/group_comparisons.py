@@ -23,6 +23,7 @@ TEST_SCHEMA = pa.schema(
         ("critical_value", pa.float64()),
         ("significance_level", pa.float64()),
         ("p_value", pa.float64()),
+        ("log10_p_value", pa.float64()),
         ("reject_null", pa.bool_()),
         ("family", pa.string()),
         ("family_size", pa.int64()),
@@ -104,10 +105,14 @@ def hypothesis_tests(comparisons: pa.Table, significance_level: float) -> pa.Tab
                 family=frame["grouping"] + f", {test_name}, {alternative}",
                 not_estimable_because=not_estimable_because,
             )
+            outcomes["log10_p_value"] = np.log10(tails) + _log10_of_tail(distance, degrees_of_freedom)
             unknown = not_estimable_because.notna()
-            outcomes.loc[unknown, ["statistic", "degrees_of_freedom", "critical_value", "p_value"]] = np.nan
+            figures = ["statistic", "degrees_of_freedom", "critical_value", "p_value", "log10_p_value"]
+            outcomes.loc[unknown, figures] = np.nan
             if test_name == "brunner_munzel":
-                outcomes["p_value"] = outcomes["p_value"].mask(reason.isna() & no_spread, _exact_p_value(frame, tails))
+                exact, log10_exact = _exact_p_value(frame, tails)
+                outcomes["p_value"] = outcomes["p_value"].mask(reason.isna() & no_spread, exact)
+                outcomes["log10_p_value"] = outcomes["log10_p_value"].mask(reason.isna() & no_spread, log10_exact)
             tests.append(outcomes)
     table = pd.concat(tests, ignore_index=True)
     table["family_size"] = table.groupby("family")["p_value"].transform("count")
@@ -204,15 +209,33 @@ def _brunner_munzel(frame: pd.DataFrame) -> Values:
     return frame["cliffs_delta"].to_numpy(float) / 2 / _standard_error(frame, "placement_variance")
 
 
-def _exact_p_value(frame: pd.DataFrame, tails: int) -> Values:
-    """Return Wilcoxon's exact p-value of two groups that do not overlap.
+@_QUIET
+def _log10_of_tail(distance: Values, degrees_of_freedom: Values) -> Values:
+    """Return the logarithm of Student's upper tail, also where the tail itself is less than the least number."""
+    tail = special.stdtr(degrees_of_freedom, -distance)
+    # Beyond a point the density falls nearly as an exponential function does: a few nodes of Gauss and Laguerre add up
+    # what is left of it.
+    nodes, weights = np.polynomial.laguerre.laggauss(40)
+    total = degrees_of_freedom + distance**2
+    step = (total / ((degrees_of_freedom + 1) * np.abs(distance)))[:, None]
+    exponents = nodes - (degrees_of_freedom[:, None] + 1) / 2 * np.log1p(
+        (2 * distance[:, None] * step * nodes + (step * nodes) ** 2) / total[:, None]
+    )
+    beyond = np.log((weights * np.exp(exponents)).sum(axis=1) * step[:, 0])
+    far = (stats.t.logpdf(distance, degrees_of_freedom) + beyond) / np.log(10)
+    return np.asarray(np.where(tail > 0, np.log10(tail), far))
+
+
+def _exact_p_value(frame: pd.DataFrame, tails: int) -> tuple[Values, Values]:
+    """Return Wilcoxon's exact p-value of two groups that do not overlap, and its logarithm.
 
     Of all orders of so many values, one sets the groups apart in each direction.
     """
     n_a, n_b = (frame[f"n_{side}"].to_numpy(float) for side in "ab")
-    of_either = tails * np.exp(special.gammaln(n_a + 1) + special.gammaln(n_b + 1) - special.gammaln(n_a + n_b + 1))
+    logarithm = np.log(tails) + special.gammaln(n_a + 1) + special.gammaln(n_b + 1) - special.gammaln(n_a + n_b + 1)
     is_greater = frame["cliffs_delta"].to_numpy(float) > 0
-    return np.where(is_greater | (tails == len(ALTERNATIVES)), of_either, 1.0)
+    logarithm = np.where(is_greater | (tails == len(ALTERNATIVES)), logarithm, 0.0)
+    return np.exp(logarithm), logarithm / np.log(10)
 
 
 def _squared_errors(frame: pd.DataFrame, variance: str) -> tuple[Values, Values]:

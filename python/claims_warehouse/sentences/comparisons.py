@@ -3,7 +3,7 @@
 import math
 
 from claims_warehouse.sentences.codes import Columns, Figures, Sentence
-from claims_warehouse.sentences.wording import name, percent, significant
+from claims_warehouse.sentences.wording import coverage, name, percent, significant
 
 # Below this ratio two medians are not worth a headline.
 ALIKE = 1.05
@@ -68,7 +68,45 @@ def _greater(first: str, second: str) -> Sentence:
     return sentence
 
 
+def _adjusted(verdict: Sentence) -> Sentence:
+    """Return the sentence on two groups at the same claim status, with the figures that tell its size."""
+
+    def sentence(figures: Figures) -> str:
+        difference, lower, upper = (
+            significant(figures[figure]) for figure in ("adjusted_difference", "lower_bound", "upper_bound")
+        )
+        return (
+            f"At the same claim status, videos of {figures['group_a']} and of {figures['group_b']} authors differ by "
+            f"{difference} in mean {name(figures['metric']).lower()} ({coverage(1 - figures['significance_level'])} "
+            f"interval {lower} to {upper}): {verdict(figures)}"
+        )
+
+    return sentence
+
+
+def _undecided(figures: Figures) -> str:
+    detectable, margin = (
+        significant(figures[figure]) for figure in ("smallest_detectable_difference", "equivalence_margin")
+    )
+    return (
+        f"no significant difference, nor shown to be less than {margin}; so many videos would mostly have shown one of "
+        f"{detectable}"
+    )
+
+
+def _margin(words: str) -> Sentence:
+    return lambda figures: words.format(significant(figures["equivalence_margin"]))
+
+
 COLUMNS: Columns = {
+    "adjusted_effects.finding_code": {
+        "a_greater": _adjusted(lambda _: "a significant difference"),
+        "b_greater": _adjusted(lambda _: "a significant difference"),
+        "negligible": _adjusted(_margin("significant, but less than the {} that would matter")),
+        "equivalent": _adjusted(_margin("shown to be less than the {} that would matter")),
+        "undecided": _adjusted(_undecided),
+        "not_estimable": lambda figures: f"{_pair(figures)} cannot be compared at the same claim status".capitalize(),
+    },
     "engagement_differences.finding_code": {
         "a_greater": _greater("a", "b"),
         "b_greater": _greater("b", "a"),

@@ -1,7 +1,7 @@
 """Sentences that say what the figures show, chosen by the figures, so that they are true on other data too."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from claims_warehouse.sentences.codes import Figures
 from claims_warehouse.sentences.wording import count, coverage, listed, name, percent, plural, significant
@@ -125,6 +125,11 @@ def synthetic(tests: Sequence[tuple[str, int, float | None, bool | None, float |
         f"random numbers are (Kolmogorov-Smirnov test of a uniform distribution, p = {p_values}). That is no proof, "
         "but views of real videos are usually skewed."
     ]
+
+
+def families(sizes: Mapping[str, float]) -> str:
+    """Name the families of tests with the number of comparisons of each."""
+    return listed([f"{name(grouping).lower()} ({plural(size, 'comparison')})" for grouping, size in sizes.items()])
 
 
 def effects(pair: str, overall: tuple[int, int], within: tuple[int, int]) -> str:

@@ -3,7 +3,7 @@
 import math
 from collections.abc import Mapping, Sequence
 
-from claims_warehouse.sentences.codes import Columns, Figures
+from claims_warehouse.sentences.codes import Columns, Figures, Sentence
 from claims_warehouse.sentences.wording import agreeing, count, listed, name, percent, plural, significant
 
 # An average precision this little above the share of claims is chance.
@@ -66,6 +66,34 @@ def decision(champion: Figures) -> str:
     return (
         f"{use}: its average precision on the test rows is {percent(champion['average_precision'])}{beside}, and "
         f"chance would reach {percent(champion['prevalence'])}."
+    )
+
+
+def rare_claims(row: Figures) -> str:
+    """Say what precision to expect of a champion where claims are rarer than among the test rows."""
+    if row["lower_bound"] is None or not math.isfinite(row["lower_bound"]):
+        return ""
+    return (
+        f"Where {percent(row['base_rate'])} of the videos are claims, expect {percent(row['lower_bound'])} or more of "
+        f"what the {name(row['model_name']).lower()} flags to be claims: its test rows show no more than that it flags "
+        f"at most {percent(row['false_positive_rate_upper_bound'])} of the opinions (95% interval)."
+    )
+
+
+def new_wording(model: str, worst_word: Figures | None, words: int, both: Figures | None) -> str:
+    """Say what errors to expect where a word, or both halves of a text, are new; nothing where that is not known."""
+    found = []
+    if worst_word is not None:
+        word = f" (the word {worst_word['held_out']!r})" if isinstance(worst_word["held_out"], str) else ""
+        errors = percent(worst_word["metric_value"])
+        found.append(f"one word is new, it errs on up to {errors}{word}, of {plural(words, 'word')} tried")
+    if both is not None:
+        bound = f" (95% interval up to {percent(both['upper_bound'])})" if both["upper_bound"] is not None else ""
+        found.append(f"attribution phrase and statement are both new, on {percent(both['metric_value'])}{bound}")
+    return (
+        f"Expect more errors of the {name(model).lower()} on new wording: where {'; where '.join(found)}."
+        if found
+        else ""
     )
 
 
@@ -201,13 +229,58 @@ def as_good_as_best(row: Figures) -> str:
     return f"It is the simplest model that is as good as the best: {name(row['measure']).lower()} {value}"
 
 
+def compared_models(verb: str) -> Sentence:
+    """Return the sentence that compares two models."""
+    return lambda row: (
+        f"The {name(row['model_name']).lower()} {verb} the {name(row['compared_model_name']).lower()} "
+        f"({plural(row['family_size'], 'comparison')} at this stage)"
+    )
+
+
+def unequal_errors(greater: str, less: str) -> Sentence:
+    """Return the sentence that one group of videos suffers more errors than another."""
+
+    def sentence(row: Figures) -> str:
+        errors = {"false_positive_rate": "opinions called a claim", "false_negative_rate": "claims missed"}
+        first, second = (f"{percent(row[f'rate_{side}'])} ({row[f'segment_{side}']})" for side in (greater, less))
+        return (
+            f"The {name(row['model_name']).lower()} errs more on some groups: {errors[row['metric']]} {first} and "
+            f"{second}, of {plural(row['comparison_count'], 'comparison')}"
+        )
+
+    return sentence
+
+
 COLUMNS: Columns = {
+    "segment_disparities.disparity_code": {
+        "a_greater": unequal_errors("a", "b"),
+        "b_greater": unequal_errors("b", "a"),
+        "within_tolerance": lambda _: "Error rates differ by no more than is tolerated",
+        "undecided": lambda _: "Too few rows tell whether error rates differ by more than is tolerated",
+        "not_estimable": lambda _: "A group has no row on which this error can be made",
+    },
     "champions.choice_code": {
         "best": best_model,
         "as_good_as_best": as_good_as_best,
         "none_beats_majority_class": lambda _: "No model of this build ranks better than chance",
         "none_beats_views_rule": lambda _: "No model of this build ranks better than the one-line rule on views",
         "none_estimable": lambda _: "No model of this build could be trained",
+    },
+    "model_comparisons.verdict_code": {
+        verdict: compared_models(verb)
+        for verdict, verb in (
+            ("better", "ranks better than"),
+            ("worse", "ranks worse than"),
+            ("undecided", "ranks neither better nor worse, beyond chance, than"),
+        )
+    },
+    "model_comparisons.error_verdict_code": {
+        verdict: compared_models(verb)
+        for verdict, verb in (
+            ("better", "makes fewer errors than"),
+            ("worse", "makes more errors than"),
+            ("undecided", "makes neither fewer nor more errors, beyond chance, than"),
+        )
     },
     "model_registry.remark_code": {
         "not_estimable": lambda row: f"It could not be estimated: {row['not_estimable_because']}",

@@ -1,0 +1,10 @@
+-- Guards that no group of authors, and no length of videos, suffers far more errors of a champion than another. It
+-- warns and does not stop a build: what to do about it is a person's decision.
+{{ config(severity='warn') }}
+select
+    'the ' || replace(metric, '_', ' ') || ' of the champion ' || model_id || ' is '
+    || format('{:.1%}', rate_a) || ' for ' || segment_a || ' (' || segment_kind || ') and '
+    || format('{:.1%}', rate_b) || ' for ' || segment_b || ': beyond chance they differ by more than '
+    || format('{:.0%}', tolerance) as warning
+from {{ ref('segment_disparities') }}
+where is_in_use and disparity_code in ('a_greater', 'b_greater')
