@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
@@ -128,6 +129,15 @@ def render(items: Sequence[Item], settings: Settings) -> str:
         script_hash=_hash(script),
         style_hash=_hash(style),
     )
+
+
+def items_of(page: str) -> list[Item]:
+    """Return the items of a page that `render` has made."""
+    data = page.partition('<script type="application/json" id="page">')[2].partition("</script>")[0]
+    try:
+        return [Item(**item) for item in json.loads(data)["items"]]
+    except (KeyError, TypeError, ValueError) as error:
+        raise ValueError("another version of the project made the page. Build once with this one") from error
 
 
 def _within_budget(items: Sequence[Item]) -> Sequence[Item]:

@@ -1,7 +1,7 @@
 function goTo(item, ...before) {
   current = item;
   isRevealed = false;
-  showAll();
+  showAll(false);
   window.scrollTo(0, 0);
   tell(...before, `${position(item)}:`, isHidden() ? "the text is hidden." : textOf(item));
 }
@@ -43,7 +43,7 @@ function decide(decision) {
   }
   const left = items.length - records.size;
   notice = left === 0 ? "All is decided. Export the decisions." : "All that the filters show is decided.";
-  showAll();
+  showAll(false);
   tell(told, notice);
 }
 

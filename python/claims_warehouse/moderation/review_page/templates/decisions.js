@@ -32,6 +32,8 @@ function openDecisions(releaseId) {
   const prefix = `${KEPT}${releaseId}:`;
   const records = new Map();
   let isKept = area !== null;
+  // All in the order of time, until one changes.
+  let sorted = null;
 
   function read(key) {
     try {
@@ -47,6 +49,7 @@ function openDecisions(releaseId) {
   }
 
   function write(record) {
+    sorted = null;
     records.set(record.video_id, record);
     try {
       if (isKept) area.setItem(prefix + record.video_id, JSON.stringify(record));
@@ -62,16 +65,21 @@ function openDecisions(releaseId) {
   }
 
   return {
-    all: () => [...records.values()].sort((one, other) => (one.reviewed_at < other.reviewed_at ? -1 : 1)),
+    all() {
+      sorted ??= [...records.values()].sort((one, other) => (one.reviewed_at < other.reviewed_at ? -1 : 1));
+      return sorted;
+    },
     isKept: () => isKept,
     unexported: () => [...records.values()].filter((record) => !record.is_exported).length,
     put: write,
     remove(videoId) {
+      sorted = null;
       records.delete(videoId);
       if (area !== null) area.removeItem(prefix + videoId);
     },
     // Takes over what another tab of this release did; says whether it did anything.
     follow(key) {
+      sorted = null;
       if (key === null) {
         records.clear();
         return true;

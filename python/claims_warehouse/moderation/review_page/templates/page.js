@@ -10,6 +10,9 @@ const LISTED = 200;
 let shown = items;
 let current = items[0] || null;
 let isRevealed = false;
+let matched = { all: null, records: null };
+// The entries of the list, by their items.
+let entries = new Map();
 // What the reviewer has just been told, beside what always holds.
 let notice = null;
 
@@ -33,7 +36,9 @@ function itemOf(record) {
 
 // The decision on each item: where an imported one was made on another video of the claim, the latest.
 function decided() {
-  return new Map(decisions.all().map((record) => [itemOf(record), record]));
+  const all = decisions.all();
+  if (matched.all !== all) matched = { all, records: new Map(all.map((record) => [itemOf(record), record])) };
+  return matched.records;
 }
 
 function tell(...sentences) {
@@ -99,7 +104,7 @@ function showItem() {
   const facts = [fact("Videos", count(current.video_count)), fact("Views", count(current.view_count))];
   facts.push(fact("Shares", count(current.share_count)), fact("User reports", number(current.report_count)));
   const statuses = current.authors.map(([status, videos]) => `${number(videos)} ${status}`).join(", ");
-  facts.push(fact("Videos by authors’ status", statuses || "no special status"));
+  facts.push(fact("Authors", statuses || "no special status"));
   parts.push(element("dl", { class: "facts" }, ...facts));
   if (current.wordings.length > 0 && !isHidden()) parts.push(showWordings());
   if (isOpen) parts.push(...showKnown());
@@ -155,27 +160,48 @@ function showList() {
   at("shown").textContent = `${number(shown.length)} of ${counted(items.length, page.noun)}`;
   // A part of a long list, around the current entry.
   const start = Math.max(0, Math.floor(shown.indexOf(current) / LISTED) * LISTED);
-  const entries = shown.slice(start, start + LISTED).map((item) => {
-    const record = records.get(item);
-    const text = settings.hides_text ? counted(item.video_count, "video") : textOf(item);
-    const state = record ? element("span", { class: `state ${record.decision}` }, NAMES[record.decision]) : null;
-    const entry = element(
-      "button",
-      { type: "button", "data-video": item.video_id, "aria-current": item === current ? "true" : null },
-      element("span", { class: "rank" }, number(items.indexOf(item) + 1)),
-      element("span", { class: "snippet", dir: "auto" }, text.slice(0, 160)),
-      state,
-    );
-    return element("li", {}, entry);
-  });
-  if (start > 0) entries.unshift(element("li", { class: "remark" }, `${number(start)} before these`));
+  entries = new Map(shown.slice(start, start + LISTED).map((item) => [item, entryOf(item)]));
+  const lines = [...entries.values()].map((entry) => element("li", {}, entry));
+  if (start > 0) lines.unshift(element("li", { class: "remark" }, `${number(start)} before these`));
   const after = shown.length - start - LISTED;
-  if (after > 0) entries.push(element("li", { class: "remark" }, `${number(after)} after these`));
-  at("entries").replaceChildren(...entries);
-  const chosen = at("entries").querySelector("[aria-current]");
+  if (after > 0) lines.push(element("li", { class: "remark" }, `${number(after)} after these`));
+  at("entries").replaceChildren(...lines);
+  markEntries();
+}
+
+function entryOf(item) {
+  const text = settings.hides_text ? counted(item.video_count, "video") : textOf(item);
+  return element(
+    "button",
+    { type: "button", "data-video": item.video_id },
+    element("span", { class: "rank" }, number(items.indexOf(item) + 1)),
+    element("span", { class: "snippet", dir: "auto" }, text.slice(0, 160)),
+  );
+}
+
+// Only what has changed since: a decision must not wait for a long list.
+function markEntries() {
+  const records = decided();
+  for (const [item, entry] of entries) {
+    const decision = records.get(item)?.decision ?? "";
+    if ((entry.dataset.decided ?? "") !== decision) {
+      entry.dataset.decided = decision;
+      entry.querySelector(".state")?.remove();
+      if (decision) entry.append(element("span", { class: `state ${decision}` }, NAMES[decision]));
+    }
+    if (item === current) entry.setAttribute("aria-current", "true");
+    else if (entry.hasAttribute("aria-current")) entry.removeAttribute("aria-current");
+  }
+  const chosen = entries.get(current);
   const list = at("entries");
   // Within the list alone: the page itself stays where it is.
   if (chosen) list.scrollTop = chosen.offsetTop - list.offsetTop - list.clientHeight / 3;
+}
+
+function updateList() {
+  const isStable = at("state").value === "all" && (entries.has(current) || !shown.includes(current));
+  if (isStable) markEntries();
+  else showList();
 }
 
 // A decision settles videos where it says claim or opinion: those that say the same, in the same way.
@@ -194,7 +220,7 @@ function settled() {
 
 function showProgress() {
   const { done, told } = settled();
-  at("settled").replaceChildren("Settled: ", ...told.map((part, index) => element("span", {}, part + (index < told.length - 1 ? "," : ""))));
+  at("settled").textContent = `Settled: ${told.join(", ")}`;
   at("settled-bar").max = Math.max(items.length, 1);
   at("settled-bar").value = done;
   const left = decisions.unexported();
@@ -206,9 +232,10 @@ function showProgress() {
     : "This browser keeps nothing for this page: export before you close it.";
 }
 
-function showAll() {
+function showAll(isListNew = true) {
   showItem();
-  showList();
+  if (isListNew) showList();
+  else updateList();
   showProgress();
   showNotices();
 }

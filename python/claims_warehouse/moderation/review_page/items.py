@@ -1,0 +1,89 @@
+"""Read what is selected for review from public tables, as the review page shows it."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import duckdb
+
+from claims_warehouse.moderation.review_page.page import Item
+from claims_warehouse.release.contents import name
+from claims_warehouse.sentences import review as say
+
+WORDINGS_SHOWN = 5
+STATUSES = {
+    "verified_video_count": "verified",
+    "under_review_video_count": "under review",
+    "banned_video_count": "banned",
+}
+SELECTED = """
+    select * from {schema}.review_queue
+    where is_selected_for_review
+    order by review_lane != 'priority', review_lane, review_rank
+"""
+# An item's undecided videos: how often each wording occurs, and what a decision on the item settles. A claim passes to
+# equal statements, an opinion to equal transcripts.
+WORDINGS = """
+    select
+        videos_of_items.item_video_id,
+        videos.video_transcription_text as wording,
+        count(*) as video_count,
+        coalesce(sum(videos.video_view_count), 0)::bigint as view_count,
+        count(*) filter (where videos_of_items.is_settled_by_item) as settled_video_count,
+        coalesce(sum(videos.video_view_count) filter (where videos_of_items.is_settled_by_item), 0)::bigint
+            as settled_view_count
+    from {schema}.review_queue_videos as videos_of_items
+    inner join {schema}.videos as videos on videos_of_items.video_id = videos.video_id
+    where videos_of_items.item_video_id in (select video_id from {schema}.review_queue where is_selected_for_review)
+    group by all
+    order by video_count desc, wording
+"""
+
+
+def read_items(connection: duckdb.DuckDBPyConnection, schema: str) -> list[Item]:
+    """Return the items that are selected for review, in the order in which they are to be decided.
+
+    Parameters
+    ----------
+    connection : duckdb.DuckDBPyConnection
+        A connection whose current database has the public tables `review_queue`, `review_queue_videos` and `videos`.
+    schema : str
+        Where they lie: in a release in `marts`.
+    """
+    queue = _rows(connection, SELECTED, schema)
+    wordings: dict[int, list[dict[str, Any]]] = {}
+    for row in _rows(connection, WORDINGS, schema):
+        wordings.setdefault(row["item_video_id"], []).append(row)
+    return [_item(row, wordings.get(row["video_id"], [])) for row in queue]
+
+
+def _item(row: Mapping[str, Any], wordings: list[dict[str, Any]]) -> Item:
+    text = row["video_transcription_text"]
+    equal = [wording for wording in wordings if text is not None and wording["wording"] == text]
+    others = [wording for wording in wordings if wording["wording"] not in (None, text)]
+    return Item(
+        video_id=str(row["video_id"]),
+        claim_id=row["claim_id"],
+        text=text,
+        video_count=row["video_count"],
+        view_count=row["total_view_count"],
+        share_count=row["total_share_count"],
+        report_count=row["total_report_count"] or 0,
+        settled_by_claim=_sum(wordings, "settled_video_count", "settled_view_count"),
+        settled_by_opinion=_sum(equal, "video_count", "view_count"),
+        wordings=[(wording["wording"], wording["video_count"]) for wording in others[:WORDINGS_SHOWN]],
+        wording_count=1 + len(others),
+        authors=[(status, row[column]) for column, status in STATUSES.items() if row[column] > 0],
+        has_verified=row["verified_video_count"] > 0,
+        has_banned=row["banned_video_count"] + row["under_review_video_count"] > 0,
+        details=say.details(row),
+    )
+
+
+def _sum(wordings: list[dict[str, Any]], *columns: str) -> tuple[int, int]:
+    videos, views = (sum(wording[column] for wording in wordings) for column in columns)
+    return videos, views
+
+
+def _rows(connection: duckdb.DuckDBPyConnection, query: str, schema: str) -> list[dict[str, Any]]:
+    rows: list[dict[str, Any]] = connection.sql(query.format(schema=name(schema))).to_arrow_table().to_pylist()
+    return rows
