@@ -166,7 +166,7 @@ def test_what_may_sway_appears_after_the_decision(opened: Visit, browser: Browse
 
 
 def test_an_item_shows_only_what_it_has(browser: Browser, tmp_path: Path):
-    bare = item(0, details=[], marked_words=[], nearest_claims=[], fact_checks=[], wordings=[], authors=[])
+    bare = item(0, details=[], marked_words=[], nearest_claims=[], fact_checks=[], other_texts=[], authors=[])
     page = visit(browser, write_review_page(tmp_path, [bare], is_blind=False), ready=READY).page
     assert page.locator("#item :is(h3, details, mark)").count() == 0
 
@@ -401,7 +401,7 @@ def test_a_page_of_nothing_says_so(browser: Browser, tmp_path: Path):
 @pytest.mark.parametrize("letter", ["a", "月", "\N{GRINNING FACE}"])
 def test_five_hundred_items_of_long_texts_stay_under_three_megabytes(browser: Browser, tmp_path: Path, letter: str):
     text = f"{letter * 5} " * 2000
-    items = [item(number, text=text, wordings=[(text, 1)] * 5) for number in range(500)]
+    items = [item(number, text=text, other_texts=[(text, 1)] * 5) for number in range(500)]
     folder = write_review_page(tmp_path / "warehouse", items)
     assert (folder / "index.html").stat().st_size < 3_000_000
     page = visit(browser, folder, ready=READY).page

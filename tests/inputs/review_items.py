@@ -32,8 +32,9 @@ def item(number: int, **changes: object) -> Item:
         "report_count": number % 4,
         "settled_by_claim": (2, 0 if number % 7 == 6 else 900 * (number + 1)),
         "settled_by_opinion": (1, 0 if number % 7 == 6 else 500 * (number + 1)),
-        "wordings": [(f"Another wording, of {number}", 1)] if number % 2 else [],
-        "wording_count": 2 if number % 2 else 1,
+        "wording_count": 1 + number % 2,
+        "other_texts": [(f"Another wording, of {number}", 1)] if number % 2 else [],
+        "other_text_count": number % 2,
         "authors": [("verified", 1), ("banned", 1)] if number % 5 == 0 else [],
         "has_verified": number % 5 == 0,
         "has_banned": number % 5 == 0,
@@ -55,7 +56,7 @@ def write_review_page(
     """Write a page as a release does, with the script that names the newest release; return the folder of the page."""
     folder = warehouse / "releases" / release_id / "review"
     folder.mkdir(parents=True)
-    made = Settings(release_id, datetime(2026, 1, 2, 3, 4, 5), "../release.js", **settings)
+    made = Settings(release_id, datetime(2026, 1, 2, 3, 4, 5), "../release.js", len(items), **settings)
     folder.joinpath("index.html").write_text(render(items, made), encoding="utf-8")
     for place, named in [(folder.parent, release_id), (warehouse, newest or release_id)]:
         script = f'globalThis.currentRelease = {{"release_id": "{named}", "page": "review/index.html"}};'

@@ -19,7 +19,14 @@ from claims_warehouse.release.private_pages import PAGE, private_page, write_pri
 
 REVIEW = "review"
 RELEASE_SCRIPT = "release.js"
-THIS_RELEASE = "select release_id, released_at, input_kind from marts.releases where is_current"
+THIS_RELEASE = """
+    select
+        release_id,
+        released_at,
+        input_kind,
+        (select count(*) from marts.review_queue where is_selected_for_review) as selected_count
+    from marts.releases where is_current
+"""
 
 
 def write_pages(
@@ -119,6 +126,7 @@ def _this_release(release: duckdb.DuckDBPyConnection) -> dict[str, Any]:
 def _settings(release: duckdb.DuckDBPyConnection, folder: Path, *, is_blind: bool, hides_text: bool) -> Settings:
     row = _this_release(release)
     script = os.path.relpath(locations.warehouse() / RELEASE_SCRIPT, folder)
+    is_simulated = row["input_kind"] == "simulated"
     return Settings(
-        row["release_id"], row["released_at"], script, row["input_kind"] == "simulated", is_blind, hides_text
+        row["release_id"], row["released_at"], script, row["selected_count"], is_simulated, is_blind, hides_text
     )

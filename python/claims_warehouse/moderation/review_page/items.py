@@ -9,7 +9,9 @@ from claims_warehouse.moderation.review_page.page import Item
 from claims_warehouse.release.contents import name
 from claims_warehouse.sentences import review as say
 
-WORDINGS_SHOWN = 5
+# More than a team decides from one release; a page of all that a large queue selects would not open.
+ITEMS_SHOWN = 2000
+TEXTS_SHOWN = 5
 STATUSES = {
     "verified_video_count": "verified",
     "under_review_video_count": "under review",
@@ -19,13 +21,14 @@ SELECTED = """
     select * from {schema}.review_queue
     where is_selected_for_review
     order by review_lane != 'priority', review_lane, review_rank
+    limit {limit}
 """
-# An item's undecided videos: how often each wording occurs, and what a decision on the item settles. A claim passes to
-# equal statements, an opinion to equal transcripts.
-WORDINGS = """
+# The undecided videos of these items: how often each transcript occurs, and what a decision on the item settles. A claim
+# passes to equal statements, an opinion to equal transcripts.
+TEXTS = """
     select
         videos_of_items.item_video_id,
-        videos.video_transcription_text as wording,
+        videos.video_transcription_text as transcript,
         count(*) as video_count,
         coalesce(sum(videos.video_view_count), 0)::bigint as view_count,
         count(*) filter (where videos_of_items.is_settled_by_item) as settled_video_count,
@@ -33,14 +36,14 @@ WORDINGS = """
             as settled_view_count
     from {schema}.review_queue_videos as videos_of_items
     inner join {schema}.videos as videos on videos_of_items.video_id = videos.video_id
-    where videos_of_items.item_video_id in (select video_id from {schema}.review_queue where is_selected_for_review)
+    where videos_of_items.item_video_id in (select video_id from ({selected}))
     group by all
-    order by video_count desc, wording
+    order by video_count desc, transcript
 """
 
 
 def read_items(connection: duckdb.DuckDBPyConnection, schema: str) -> list[Item]:
-    """Return the items that are selected for review, in the order in which they are to be decided.
+    """Return the first items that are selected for review, in the order in which they are to be decided.
 
     Parameters
     ----------
@@ -49,17 +52,17 @@ def read_items(connection: duckdb.DuckDBPyConnection, schema: str) -> list[Item]
     schema : str
         Where they lie: in a release in `marts`.
     """
-    queue = _rows(connection, SELECTED, schema)
-    wordings: dict[int, list[dict[str, Any]]] = {}
-    for row in _rows(connection, WORDINGS, schema):
-        wordings.setdefault(row["item_video_id"], []).append(row)
-    return [_item(row, wordings.get(row["video_id"], [])) for row in queue]
+    selected = SELECTED.format(schema=name(schema), limit=ITEMS_SHOWN)
+    texts: dict[int, list[dict[str, Any]]] = {}
+    for row in _rows(connection, TEXTS.format(schema=name(schema), selected=selected)):
+        texts.setdefault(row["item_video_id"], []).append(row)
+    return [_item(row, texts.get(row["video_id"], [])) for row in _rows(connection, selected)]
 
 
-def _item(row: Mapping[str, Any], wordings: list[dict[str, Any]]) -> Item:
+def _item(row: Mapping[str, Any], texts: list[dict[str, Any]]) -> Item:
     text = row["video_transcription_text"]
-    equal = [wording for wording in wordings if text is not None and wording["wording"] == text]
-    others = [wording for wording in wordings if wording["wording"] not in (None, text)]
+    equal = [one for one in texts if one["transcript"] == text]
+    others = [one for one in texts if one["transcript"] not in (None, text)]
     return Item(
         video_id=str(row["video_id"]),
         claim_id=row["claim_id"],
@@ -68,10 +71,11 @@ def _item(row: Mapping[str, Any], wordings: list[dict[str, Any]]) -> Item:
         view_count=row["total_view_count"],
         share_count=row["total_share_count"],
         report_count=row["total_report_count"] or 0,
-        settled_by_claim=_sum(wordings, "settled_video_count", "settled_view_count"),
+        settled_by_claim=_sum(texts, "settled_video_count", "settled_view_count"),
         settled_by_opinion=_sum(equal, "video_count", "view_count"),
-        wordings=[(wording["wording"], wording["video_count"]) for wording in others[:WORDINGS_SHOWN]],
-        wording_count=1 + len(others),
+        wording_count=row["wording_count"],
+        other_texts=[(one["transcript"], one["video_count"]) for one in others[:TEXTS_SHOWN]],
+        other_text_count=len(others),
         authors=[(status, row[column]) for column, status in STATUSES.items() if row[column] > 0],
         has_verified=row["verified_video_count"] > 0,
         has_banned=row["banned_video_count"] + row["under_review_video_count"] > 0,
@@ -79,11 +83,11 @@ def _item(row: Mapping[str, Any], wordings: list[dict[str, Any]]) -> Item:
     )
 
 
-def _sum(wordings: list[dict[str, Any]], *columns: str) -> tuple[int, int]:
-    videos, views = (sum(wording[column] for wording in wordings) for column in columns)
+def _sum(texts: list[dict[str, Any]], *columns: str) -> tuple[int, int]:
+    videos, views = (sum(one[column] for one in texts) for column in columns)
     return videos, views
 
 
-def _rows(connection: duckdb.DuckDBPyConnection, query: str, schema: str) -> list[dict[str, Any]]:
-    rows: list[dict[str, Any]] = connection.sql(query.format(schema=name(schema))).to_arrow_table().to_pylist()
+def _rows(connection: duckdb.DuckDBPyConnection, query: str) -> list[dict[str, Any]]:
+    rows: list[dict[str, Any]] = connection.sql(query).to_arrow_table().to_pylist()
     return rows

@@ -36,9 +36,10 @@ class Item:
     # What a decision settles, as (videos, views).
     settled_by_claim: tuple[int, int]
     settled_by_opinion: tuple[int, int]
-    # Other wordings with their numbers of videos, the most frequent first, and how many wordings there are in all.
-    wordings: Sequence[tuple[str, int]] = ()
     wording_count: int = 1
+    # Other transcripts with their numbers of videos, the most frequent first, and how many there are in all.
+    other_texts: Sequence[tuple[str, int]] = ()
+    other_text_count: int = 0
     # Videos by their authors' status where it is a special one, as (name of the status, videos).
     authors: Sequence[tuple[str, int]] = ()
     has_verified: bool = False
@@ -62,6 +63,8 @@ class Settings:
         The release that the items come from.
     release_script
         Where the script that names the newest release lies, seen from the page.
+    selected_count
+        How many items the release selects; the page may hold the first of them.
     is_simulated
         Whether the page says that the data are simulated.
     is_blind
@@ -73,6 +76,7 @@ class Settings:
     release_id: str
     released_at: datetime
     release_script: str
+    selected_count: int
     is_simulated: bool = False
     is_blind: bool = True
     hides_text: bool = False
@@ -83,6 +87,7 @@ class _Page:
     release_id: str
     released_at: str
     release_script: str
+    selected_count: int
     is_simulated: bool
     is_blind: bool
     hides_text: bool
@@ -115,6 +120,7 @@ def render(items: Sequence[Item], settings: Settings) -> str:
         settings.release_id,
         f"{settings.released_at:%Y-%m-%dT%H:%M:%SZ}",
         settings.release_script,
+        settings.selected_count,
         settings.is_simulated,
         settings.is_blind,
         settings.hides_text,
@@ -141,20 +147,20 @@ def items_of(page: str) -> list[Item]:
 
 
 def _within_budget(items: Sequence[Item]) -> Sequence[Item]:
-    """Cut the longest texts where all texts together are too long: first the other wordings, then what is decided."""
+    """Cut the longest texts where all together are too long: first the other transcripts, then what is decided."""
     budget = BYTES_PER_ITEM * max(len(items), ITEMS_OF_BUDGET)
     for text_limit in (None, *TEXT_LIMITS):
-        for wording_limit in (text_limit, TEXT_LIMITS[-1], 0):
-            cut = [_cut(item, text_limit, wording_limit) for item in items]
+        for other_limit in (text_limit, TEXT_LIMITS[-1], 0):
+            cut = [_cut(item, text_limit, other_limit) for item in items]
             if sum(map(_byte_count, cut)) <= budget:
                 return cut
     return cut
 
 
-def _cut(item: Item, text_limit: int | None, wording_limit: int | None) -> Item:
+def _cut(item: Item, text_limit: int | None, other_limit: int | None) -> Item:
     text = _beginning(item.text, text_limit) if item.text is not None else None
-    wordings = [] if wording_limit == 0 else [(_beginning(one, wording_limit), videos) for one, videos in item.wordings]
-    return replace(item, text=text, wordings=wordings, is_cut=text != item.text)
+    others = [] if other_limit == 0 else [(_beginning(one, other_limit), videos) for one, videos in item.other_texts]
+    return replace(item, text=text, other_texts=others, is_cut=text != item.text)
 
 
 def _beginning(text: str, byte_limit: int | None) -> str:
@@ -165,7 +171,7 @@ def _beginning(text: str, byte_limit: int | None) -> str:
 
 
 def _byte_count(item: Item) -> int:
-    texts = [item.text or "", *(text for text, _ in [*item.wordings, *item.nearest_claims, *item.fact_checks])]
+    texts = [item.text or "", *(text for text, _ in [*item.other_texts, *item.nearest_claims, *item.fact_checks])]
     return sum(len(text.encode()) for text in texts)
 
 

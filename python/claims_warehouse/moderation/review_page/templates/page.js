@@ -101,24 +101,25 @@ function showItem() {
     parts.push(element("p", { class: "text", dir: "auto", id: "text" }, ...(isOpen ? marked(current) : [textOf(current)])));
     if (current.is_cut) parts.push(element("p", { class: "remark" }, "The text is cut here; the released file holds the rest."));
   }
-  const facts = [fact("Videos", count(current.video_count)), fact("Views", count(current.view_count))];
+  const facts = [fact("Videos", number(current.video_count)), fact("Wordings", number(current.wording_count))];
+  facts.push(fact("Views", count(current.view_count)));
   facts.push(fact("Shares", count(current.share_count)), fact("User reports", number(current.report_count)));
   const statuses = current.authors.map(([status, videos]) => `${number(videos)} ${status}`).join(", ");
   facts.push(fact("Authors", statuses || "no special status"));
   parts.push(element("dl", { class: "facts" }, ...facts));
-  if (current.wordings.length > 0 && !isHidden()) parts.push(showWordings());
+  if (current.other_texts.length > 0 && !isHidden()) parts.push(showOtherTexts());
   if (isOpen) parts.push(...showKnown());
   article.replaceChildren(...parts);
 }
 
-function showWordings() {
-  const left = current.wording_count - current.wordings.length - 1;
-  const entries = current.wordings.map(([text, videos]) =>
+function showOtherTexts() {
+  const left = current.other_text_count - current.other_texts.length;
+  const lines = current.other_texts.map(([text, videos]) =>
     element("li", {}, element("span", { dir: "auto" }, text), element("span", { class: "remark" }, counted(videos, "video"))),
   );
-  const more = left > 0 ? element("p", { class: "remark" }, `and ${counted(left, "more wording")}`) : null;
-  const heading = counted(current.wording_count - 1, "other wording");
-  return element("details", {}, element("summary", {}, heading), element("ul", { class: "texts" }, ...entries), more);
+  const more = left > 0 ? element("p", { class: "remark" }, `and ${counted(left, "more transcript")}`) : null;
+  const heading = counted(current.other_text_count, "other transcript");
+  return element("details", {}, element("summary", {}, heading), element("ul", { class: "texts" }, ...lines), more);
 }
 
 // What the model and others think of it: shown after the decision.
@@ -149,7 +150,7 @@ function matches(item, record, words) {
   if (kind === "several" && item.video_count < 2) return false;
   if (["verified", "banned"].includes(kind) && !item[`has_${kind}`]) return false;
   if (words === "") return true;
-  const texts = [item.text, item.video_id, item.claim_id, ...item.wordings.map(([text]) => text)];
+  const texts = [item.text, item.video_id, item.claim_id, ...item.other_texts.map(([text]) => text)];
   return texts.some((text) => text !== null && text.toLocaleLowerCase().includes(words));
 }
 
@@ -157,7 +158,9 @@ function showList() {
   const records = decided();
   const words = at("search").value.trim().toLocaleLowerCase();
   shown = items.filter((item) => matches(item, records.get(item), words));
-  at("shown").textContent = `${number(shown.length)} of ${counted(items.length, page.noun)}`;
+  const left = page.selected_count - items.length;
+  const more = left > 0 ? `; ${counted(left, "selected one")} follow in the next release` : "";
+  at("shown").textContent = `${number(shown.length)} of ${counted(items.length, page.noun)}${more}`;
   // A part of a long list, around the current entry.
   const start = Math.max(0, Math.floor(shown.indexOf(current) / LISTED) * LISTED);
   entries = new Map(shown.slice(start, start + LISTED).map((item) => [item, entryOf(item)]));

@@ -1,5 +1,7 @@
 // Which release readers see now: a script beside the released file says so, and the next release puts another in its place.
 let newest;
+// What this browser keeps of other releases, as it was when the page was opened.
+const ofOthers = decisions.ofOtherReleases();
 
 function releaseScript() {
   // The folder of a kept release holds the script of that release; the one of all stands two folders above.
@@ -37,7 +39,7 @@ function releaseNotice() {
 
 function otherReleasesNotice() {
   const known = new Set(decisions.all().map((record) => record.video_id));
-  const others = decisions.ofOtherReleases().filter((record) => !known.has(record.video_id) && itemOf(record));
+  const others = ofOthers.filter((record) => !known.has(record.video_id) && itemOf(record));
   if (others.length === 0) return null;
   const button = element("button", { type: "button" }, "Import them");
   button.addEventListener("click", () => takeOver(others));
