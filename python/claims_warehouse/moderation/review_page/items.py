@@ -23,8 +23,8 @@ SELECTED = """
     order by review_lane != 'priority', review_lane, review_rank
     limit {limit}
 """
-# The undecided videos of these items: how often each transcript occurs, and what a decision on the item settles. A claim
-# passes to equal statements, an opinion to equal transcripts.
+# The undecided videos of these items: how often each transcript occurs, and what a decision on the item settles. A
+# claim passes to equal statements, an opinion to equal transcripts.
 TEXTS = """
     select
         videos_of_items.item_video_id,
