@@ -7,18 +7,17 @@ def model(dbt, session):
     releasable_tables = dbt.ref("releasable_tables")
     releases = dbt.ref("releases")
     releases_kept = int(dbt.config.meta_get("releases_kept"))
-    blinding = {"is_blind": dbt.config.meta_get("blind_review"), "hides_text": dbt.config.meta_get("hide_texts")}
+    is_blind = dbt.config.meta_get("blind_review") == "true"
+    hides_text = dbt.config.meta_get("hide_texts") == "true"
     tables = engines.to_arrow(releasable_tables.filter("refusal is null"), order_by=["table_name"]).to_pylist()
     listed = engines.to_arrow(releases.select("release_id", "is_current")).to_pylist()
-    warehouse = locations.warehouse()
+    kept = {"warehouse": locations.warehouse(), "releases_kept": releases_kept}
 
     def write_pages(released_file, folder):
         from claims_warehouse.release import pages
 
-        pages.write_pages(session, tables, released_file, folder, **blinding)
+        pages.write_pages(session, tables, released_file, folder, is_blind=is_blind, hides_text=hides_text)
 
-    released = writing.write_release(
-        session, tables, listed, warehouse, releases_kept=releases_kept, write_pages=write_pages
-    )
-    private_pages.remove_all_but(folders.kept_ids(warehouse))
+    released = writing.write_release(session, tables, listed, write_pages=write_pages, **kept)
+    private_pages.remove_all_but(folders.kept_ids(kept["warehouse"]))
     return released

@@ -16,14 +16,19 @@ from claims_warehouse.release import folders, pages, private_pages
 RELEASE, LATER_RELEASE = "2026-01-02T030405Z-0123abcd", "2026-01-03T030405Z-4567abcd"
 QUEUE = """
     create table {schema}.review_queue as from (values
-        ('fresh', 1, 'claim-c', 13, 'Fresh', 1, 1, 0, 0, 0, null, null, null, 0.96, 'probability', true),
-        ('priority', 2, null, 12, null, 1, 1, 0, 0, 0, 7, 0, 0, null, 'reports_and_views', true),
-        ('priority', 1, 'claim-a', {id}, {text}, 5, 3, 1, 0, 2, 1500, 30, 4, 0.8, 'expected_exposure', true),
-        ('priority', 3, 'claim-z', 99, 'Left out', 1, 1, 0, 0, 0, 1, 1, null, 0.6, 'expected_exposure', false)
+        ('fresh', 1, 'claim-c', 13, 'Fresh', 1, 1, 0, 0, 0, null, null, null, 0.96, 'probability', 'unsure', null, null, null,
+            true),
+        ('priority', 2, null, 12, null, 1, 1, 0, 0, 0, 7, 0, 0, null, 'reports_and_views', null, null, null, null,
+            true),
+        ('priority', 1, 'claim-a', {id}, {text}, 5, 3, 1, 0, 2, 1500, 30, 4, 0.8, 'expected_exposure', null, 'claim', 100,
+            0.83, true),
+        ('priority', 3, 'claim-z', 99, 'Left out', 1, 1, 0, 0, 0, 1, 1, null, 0.6, 'expected_exposure', null, null, null,
+            null, false)
     ) as queue (
         review_lane, review_rank, claim_id, video_id, video_transcription_text, video_count, wording_count,
         verified_video_count, under_review_video_count, banned_video_count, total_view_count, total_share_count,
-        total_report_count, claim_probability, ranked_by, is_selected_for_review
+        total_report_count, claim_probability, ranked_by, open_reason, suggested_decision, suggested_by_video_id,
+        similarity, is_selected_for_review
     )
 """
 VIDEOS = """
@@ -89,11 +94,13 @@ def test_items_are_those_selected_in_the_order_of_the_queue(connection: duckdb.D
     assert (first.video_count, first.view_count, first.share_count, first.report_count) == (5, 1500, 30, 4)
     assert first.settled_by_claim == (3, 1150)
     assert first.settled_by_opinion == (2, 1100)
+    assert first.nearest_claims == [("Decided", "Decided: claim. 83.0% alike.")]
     assert first.authors == [("verified", 1), ("banned", 2)]
     assert dict(first.details)["Model"] == "Likely a claim: 80.0%."
     assert (unscored.claim_id, unscored.text, unscored.report_count) == (None, None, 0)
     assert unscored.settled_by_opinion == (1, 7)
     assert dict(unscored.details)["Model"] == "No model scores it."
+    assert dict(fresh.details)["Before"] == "A reviewer was unsure."
     assert (fresh.view_count, fresh.settled_by_claim) == (None, (1, 0))
 
 

@@ -35,9 +35,14 @@ def details(row: Figures) -> list[tuple[str, str]]:
     lines = [("Model", likelihood(probability) if probability is not None else "No model scores it.")]
     lines.append(("Lane", f"{LANES[row['review_lane']].capitalize()}, place {count(row['review_rank'])}."))
     lines.append(("Ranked", f"{RANKED_BY[row['ranked_by']].capitalize()}."))
-    if row.get("open_reason"):
+    if row["open_reason"]:
         lines.append(("Before", OPEN_REASONS[row["open_reason"]]))
     return lines
+
+
+def suggestion(row: Figures) -> str:
+    """Say what was decided of the nearest video of the same claim, and how near it is."""
+    return f"Decided: {row['suggested_decision']}. {percent(row['similarity'])} alike."
 
 
 def likelihood(probability: float) -> str:

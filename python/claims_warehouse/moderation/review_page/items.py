@@ -18,9 +18,13 @@ STATUSES = {
     "banned_video_count": "banned",
 }
 SELECTED = """
-    select * from {schema}.review_queue
-    where is_selected_for_review
-    order by review_lane != 'priority', review_lane, review_rank
+    select
+        queue.*,
+        suggesting.video_transcription_text as suggested_text
+    from {schema}.review_queue as queue
+    left join {schema}.videos as suggesting on queue.suggested_by_video_id = suggesting.video_id
+    where queue.is_selected_for_review
+    order by queue.review_lane != 'priority', queue.review_lane, queue.review_rank
     limit {limit}
 """
 # The undecided videos of these items: how often each transcript occurs, and what a decision on the item settles. A
@@ -30,7 +34,6 @@ TEXTS = """
         videos_of_items.item_video_id,
         videos.video_transcription_text as transcript,
         count(*) as video_count,
-        coalesce(sum(videos.video_view_count), 0)::bigint as view_count,
         count(*) filter (where videos_of_items.is_settled_by_item) as settled_video_count,
         coalesce(sum(videos.video_view_count) filter (where videos_of_items.is_settled_by_item), 0)::bigint
             as settled_view_count
@@ -71,8 +74,8 @@ def _item(row: Mapping[str, Any], texts: list[dict[str, Any]]) -> Item:
         view_count=row["total_view_count"],
         share_count=row["total_share_count"],
         report_count=row["total_report_count"] or 0,
-        settled_by_claim=_sum(texts, "settled_video_count", "settled_view_count"),
-        settled_by_opinion=_sum(equal, "video_count", "view_count"),
+        settled_by_claim=_settled(texts),
+        settled_by_opinion=_settled(equal),
         wording_count=row["wording_count"],
         other_texts=[(one["transcript"], one["video_count"]) for one in others[:TEXTS_SHOWN]],
         other_text_count=len(others),
@@ -80,12 +83,12 @@ def _item(row: Mapping[str, Any], texts: list[dict[str, Any]]) -> Item:
         has_verified=row["verified_video_count"] > 0,
         has_banned=row["banned_video_count"] + row["under_review_video_count"] > 0,
         details=say.details(row),
+        nearest_claims=[(row["suggested_text"], say.suggestion(row))] if row["suggested_text"] else [],
     )
 
 
-def _sum(texts: list[dict[str, Any]], *columns: str) -> tuple[int, int]:
-    videos, views = (sum(one[column] for one in texts) for column in columns)
-    return videos, views
+def _settled(texts: list[dict[str, Any]]) -> tuple[int, int]:
+    return sum(one["settled_video_count"] for one in texts), sum(one["settled_view_count"] for one in texts)
 
 
 def _rows(connection: duckdb.DuckDBPyConnection, query: str) -> list[dict[str, Any]]:
