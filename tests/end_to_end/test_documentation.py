@@ -94,6 +94,16 @@ def test_every_variable_is_known_has_a_default_and_is_in_the_readme():
     assert known == defaults | {"videos"} == told
 
 
+def test_the_readme_shows_what_its_query_finds(sample_warehouse: Warehouse):
+    readme = (ROOT / "README.md").read_text()
+    (query,) = re.findall(r"(?ms)^```sql\n(.*?)^```", readme)
+    found = sample_warehouse.released(query.replace(";", ""))
+    assert len(found) == 2
+    for row in found:
+        shown = [value if isinstance(value, str) else f"{value:.0f}" for value in row]
+        assert f"\n| {' | '.join(shown)} |\n" in readme
+
+
 @pytest.mark.parametrize(
     ("generator", "written"),
     [

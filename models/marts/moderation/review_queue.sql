@@ -1,5 +1,5 @@
--- What people have to decide: one item for the undecided videos of a claim or, where none is predicted, for those with one
--- transcript. Items are ranked in lanes, by user reports and then by what their videos do, and the first are selected.
+-- What people have to decide: one item for the undecided videos of a claim or, where none is predicted, for those with
+-- one transcript. Items are ranked in lanes, by user reports and then by what their videos do, and the first are selected.
 with
 
 queue_videos as (
@@ -88,6 +88,7 @@ lane_capacities as (
 ranked as (
     select
         *,
+        {{ ranked_by() }} as ranked_by,
         row_number() over (partition by review_lane order by {{ review_order() }}) as review_rank
     from items
 ),
@@ -127,13 +128,15 @@ select
     ranked.expected_claim_video_count,
     ranked.exposure_so_far,
     ranked.expected_exposure,
-    {{ ranked_by() }} as ranked_by,
+    ranked.ranked_by,
     latest_predictions.scoring_stage,
     latest_predictions.model_id,
     ranked.open_reason,
     suggestions.decision as suggested_decision,
     suggestions.video_id as suggested_by_video_id,
-    case when suggestions.video_id is not null then least(suggestions.similarity, claim_videos.similarity) end as similarity,
+    case
+        when suggestions.video_id is not null then least(suggestions.similarity, claim_videos.similarity)
+    end as similarity,
     ranked.review_rank <= lane_capacities.capacity as is_selected_for_review
 from ranked
 inner join lane_capacities on ranked.review_lane = lane_capacities.review_lane

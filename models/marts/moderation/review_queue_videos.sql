@@ -1,5 +1,5 @@
--- The videos that nobody has decided yet, each with the item of the queue that it belongs to: the videos of one claim, or
--- those with one transcript where none is predicted to be a claim. Narrow, since all videos are sorted.
+-- The videos that nobody has decided yet, each with the item of the queue that it belongs to: the videos of one claim,
+-- or those with one transcript where none is predicted to be a claim. Narrow, since all videos are sorted.
 with
 
 claim_videos as (

@@ -43,8 +43,8 @@ def export_queue(released_file: Path, folder: Path) -> pa.Table:
     released_file : Path
         The released file, which is opened for reading only.
     folder : Path
-        Where the files go; if it is not there it is made, for its owner alone. Each file is put in place by a rename, so
-        that a ticket system never reads half of one.
+        Where the files go; if it is not there it is made, for its owner alone. Each file is put in place by a rename,
+        so that a ticket system never reads half of one.
 
     Returns
     -------
