@@ -49,7 +49,8 @@
 {% macro check_names_of_variables() -%}
     {%- set known = [
         'videos', 'reports', 'reviews', 'encoding', 'train_on_reviews', 'inherit_decisions', 'publish_transcripts',
-        'publish_reviewers', 'blind_review', 'hide_texts', 'review_capacity', 'fresh_review_capacity', 'reviews_per_day', 'exposure_measure',
+        'publish_reviewers', 'blind_review', 'hide_texts',
+        'review_capacity', 'fresh_review_capacity', 'reviews_per_day', 'exposure_measure',
         'claim_similarity', 'significance_level', 'max_input_age_days', 'retraining', 'retraining_growth',
         'training_rows', 'evaluation_repeats', 'champion_measure', 'missed_claim_cost', 'on_worse_champion',
         'drift_warning', 'releases_kept', 'max_withdrawn_share',
