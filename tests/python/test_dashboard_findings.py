@@ -428,9 +428,11 @@ def test_prose_has_three_significant_digits(value, text):
 
 
 def test_the_capacity_names_every_ranking():
-    told = say_models.capacity(0.1, {"by the champion": 0.202, "by most views": 0.196, "in random order": 0.1})
-    assert told.startswith("Moderators who look at 10.0% of the videos find, of all claims, 20.2% by the champion, ")
-    assert told.endswith("19.6% by most views and 10.0% in random order.")
+    sentence = say_models.capacity(0.1, {"by the champion": 0.202, "by most views": 0.196, "in random order": 0.1})
+    assert sentence.startswith(
+        "Moderators who look at 10.0% of the videos find, of all claims, 20.2% by the champion, "
+    )
+    assert sentence.endswith("19.6% by most views and 10.0% in random order.")
 
 
 def test_thinning_keeps_the_ends_of_each_curve():
