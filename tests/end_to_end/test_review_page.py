@@ -1,26 +1,16 @@
-"""The moderators' review page, in a real browser, of items that bear every difficulty."""
+"""How the moderators' review page looks, and what it shows, in a real browser, of items that bear every difficulty."""
 
-import csv
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from browsing import CHROMIUM, Visit, overflow, revisit, started_browser, visit
+from browsing import Visit, overflow, visit
 from inputs.review_items import FIRST_ID, HOSTILE, LATER_RELEASE, RELEASE, SWAYING, item, write_review_page
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser
+from reviewing import READY, heading
 
-READY = "body[data-page=ready]"
-COLUMNS = ["video_id", "claim_id", "release_id", "decision", "reviewer", "reviewed_at"]
 ITEMS = [item(number) for number in range(40)]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    if CHROMIUM is None:
-        pytest.skip("Debian's chromium is not installed: apt-get install chromium")
-    with started_browser(CHROMIUM) as started:
-        yield started
 
 
 @pytest.fixture(scope="module")
@@ -33,30 +23,6 @@ def opened(browser: Browser, folder: Path) -> Iterator[Visit]:
     first = visit(browser, folder, ready=READY)
     yield first
     first.page.context.close()
-
-
-def heading(page: Page) -> str:
-    return page.locator("#item h2").inner_text()
-
-
-def exported(page: Page, path: Path) -> list[dict[str, str]]:
-    with page.expect_download() as download:
-        page.locator("#export").click()
-    download.value.save_as(path)
-    with path.open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
-
-
-def import_file(page: Page, path: Path) -> str:
-    page.locator("#file").set_input_files(path)
-    page.wait_for_selector("#notices .notice")
-    return page.locator("#notices").inner_text()
-
-
-def write_decisions(path: Path, *rows: tuple[object, ...]) -> Path:
-    with path.open("w", encoding="utf-8-sig", newline="") as file:
-        csv.writer(file).writerows([COLUMNS, *rows])
-    return path
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -96,56 +62,6 @@ def test_light_and_dark_differ_and_a_switch_overrules_the_system(browser: Browse
     assert light.evaluate(paper) == dark.evaluate(paper)
 
 
-def test_every_key_does_what_the_help_says(opened: Visit):
-    page = opened.page
-    for key, decision in [("c", "claim"), ("O", "opinion"), ("u", "unsure"), ("s", "skip")]:
-        before = heading(page)
-        page.keyboard.press(key)
-        assert heading(page) != before
-        page.keyboard.press("ArrowLeft")
-        assert heading(page) == before
-        assert page.locator("[data-decision][aria-pressed=true]").get_attribute("data-decision") == decision
-        page.keyboard.press("ArrowRight")
-    assert heading(page) == "Claim 5 of 40"
-    # Undo goes back to where the decision was made.
-    page.keyboard.press("z")
-    assert heading(page) == "Claim 4 of 40"
-    assert page.locator("[data-decision][aria-pressed=true]").count() == 0
-    page.keyboard.press("?")
-    assert page.locator("#help").is_visible()
-    page.keyboard.press("Escape")
-    page.keyboard.press("/")
-    page.keyboard.type("cous")
-    assert page.locator("#search").input_value() == "cous"
-    assert page.locator("#settled").inner_text().startswith("Settled: 2 of 40 claims")
-    assert opened.complaints == []
-
-
-def test_single_keys_can_be_switched_off(opened: Visit):
-    page = opened.page
-    page.locator("#open-settings").click()
-    page.locator("#has-keys").uncheck()
-    page.keyboard.press("Escape")
-    page.keyboard.press("c")
-    assert heading(page) == "Claim 1 of 40"
-    page.locator("[data-decision=claim]").click()
-    assert heading(page) == "Claim 2 of 40"
-
-
-def test_a_key_on_another_keyboard_decides_by_its_place(opened: Visit):
-    page = opened.page
-    page.evaluate(
-        "() => document.body.dispatchEvent(new KeyboardEvent('keydown', {key: 'с', code: 'KeyC', bubbles: true}))"  # noqa: RUF001
-    )
-    page.keyboard.press("ArrowLeft")
-    assert page.locator("[data-decision=claim]").get_attribute("aria-pressed") == "true"
-    # What is held down decides once.
-    page.evaluate(
-        "() => document.body.dispatchEvent(new KeyboardEvent('keydown', {key: 'o', repeat: true, bubbles: true}))"
-    )
-    assert heading(page) == "Claim 1 of 40"
-
-
 def test_what_may_sway_appears_after_the_decision(opened: Visit, browser: Browser, tmp_path: Path):
     page = opened.page
     for number in range(len(ITEMS)):
@@ -169,38 +85,6 @@ def test_an_item_shows_only_what_it_has(browser: Browser, tmp_path: Path):
     bare = item(0, details=[], marked_words=[], nearest_claims=[], fact_checks=[], other_texts=[], authors=[])
     page = visit(browser, write_review_page(tmp_path, [bare], is_blind=False), ready=READY).page
     assert page.locator("#item :is(h3, details, mark)").count() == 0
-
-
-def test_decisions_survive_a_reload_and_reach_another_tab(opened: Visit, folder: Path):
-    page = opened.page
-    page.keyboard.press("c")
-    other = revisit(page.context, folder, READY)
-    # Tabs of several processes of the browser hear of each other a moment later.
-    other.page.wait_for_function("() => document.querySelector('#settled').textContent.includes('1 of 40')")
-    other.page.locator("#entries button").nth(1).click()
-    other.page.keyboard.press("o")
-    page.wait_for_function("() => document.querySelector('#settled').textContent.includes('2 of 40')")
-    # The item that stands here was decided there, and both tabs decide on without losing anything.
-    assert "Decided: Opinion" in page.locator("#item").inner_text()
-    page.keyboard.press("ArrowRight")
-    page.keyboard.press("u")
-    page.reload()
-    page.wait_for_selector(READY)
-    assert heading(page) == "Claim 4 of 40"
-    assert page.locator("#entries .state").all_inner_texts() == ["Claim", "Opinion", "Unsure"]
-    assert RELEASE in page.locator("#where").inner_text()
-    other.page.wait_for_function("() => document.querySelectorAll('#entries .state').length === 3")
-    page.keyboard.press("z")
-    other.page.wait_for_function("() => document.querySelectorAll('#entries .state').length === 2")
-
-
-def test_a_browser_that_keeps_nothing_is_told(browser: Browser, folder: Path):
-    denied = "Object.defineProperty(window, 'localStorage', {get() { throw new Error('denied'); }})"
-    opened = visit(browser, folder, ready=READY, prepared=denied)
-    opened.page.keyboard.press("c")
-    assert heading(opened.page) == "Claim 2 of 40"
-    assert "keeps nothing" in opened.page.locator("#notices").inner_text()
-    assert opened.complaints == []
 
 
 def test_progress_counts_what_a_decision_settles(opened: Visit):
@@ -274,75 +158,31 @@ def test_a_screen_reader_is_told_of_each_step(opened: Visit):
     assert told.inner_text().startswith("Undone: Claim. Claim 1 of 40:")
 
 
-def test_the_exported_file_is_what_the_warehouse_reads(opened: Visit, tmp_path: Path):
-    page = opened.page
-    page.locator("#open-settings").click()
-    page.locator("#reviewer").fill('=Ann "A.", Berlin')
-    page.keyboard.press("Escape")
-    for key in "cous":
-        page.keyboard.press(key)
-    assert page.locator("#export").inner_text() == "Export 4"
-    rows = exported(page, tmp_path / "decisions.csv")
-    assert list(rows[0]) == COLUMNS
-    assert [row["video_id"] for row in rows] == [one.video_id for one in ITEMS[:4]]
-    assert [row["claim_id"] for row in rows] == [one.claim_id for one in ITEMS[:4]]
-    assert [row["decision"] for row in rows] == ["claim", "opinion", "unsure", "skip"]
-    assert {row["release_id"] for row in rows} == {RELEASE}
-    # What a spreadsheet would run is no part of a name.
-    assert {row["reviewer"] for row in rows} == {'Ann "A.", Berlin'}
-    assert all(len(row["reviewed_at"]) == 24 and row["reviewed_at"].endswith("Z") for row in rows)
-    assert page.locator("#export").inner_text() == "Export"
-    # What is decided anew replaces the decision, and is exported again.
-    page.locator("#entries button").first.click()
-    page.keyboard.press("u")
-    assert page.locator("#export").inner_text() == "Export 1"
-    changed = exported(page, tmp_path / "changed.csv")
-    assert {row["video_id"]: row["decision"] for row in changed}[ITEMS[0].video_id] == "unsure"
-    assert len(changed) == 4
+def test_a_page_of_nothing_says_so(browser: Browser, tmp_path: Path):
+    opened = visit(browser, write_review_page(tmp_path / "warehouse", []), ready=READY)
+    assert heading(opened.page) == "Nothing to review"
+    for key in ("c", "z", "ArrowRight", "t"):
+        opened.page.keyboard.press(key)
+    assert opened.complaints == []
 
 
-def test_a_file_of_an_earlier_page_is_imported_by_video_and_by_claim(browser: Browser, folder: Path, tmp_path: Path):
-    first = visit(browser, folder, ready=READY).page
-    for key in "cocc":
-        first.keyboard.press(key)
-    rows = exported(first, tmp_path / "decisions.csv")
-    # Later, one claim is led by another video, and one has left the queue.
-    later = [item(1), item(0, video_id="9223372036854775807"), item(2), item(9)]
-    page = visit(browser, write_review_page(tmp_path / "later", later, LATER_RELEASE), ready=READY).page
-    assert import_file(page, tmp_path / "decisions.csv") == "4 decisions imported, 3 on what this page shows."
-    assert page.locator("#entries .state").all_inner_texts() == ["Opinion", "Claim", "Claim"]
-    assert import_file(page, tmp_path / "decisions.csv").endswith("4 were known.")
-    page.locator("#state").select_option("undecided")
-    page.locator("#entries button").click()
-    page.keyboard.press("c")
-    again = exported(page, tmp_path / "again.csv")
-    assert again[:4] == rows
-    assert again[4]["video_id"] == item(9).video_id
-    assert again[4]["release_id"] == LATER_RELEASE
+@pytest.mark.parametrize("letter", ["a", "月", "\N{GRINNING FACE}"])
+def test_five_hundred_items_of_long_texts_stay_under_three_megabytes(browser: Browser, tmp_path: Path, letter: str):
+    text = f"{letter * 5} " * 2000
+    items = [item(number, text=text, other_texts=[(text, 1)] * 5) for number in range(500)]
+    folder = write_review_page(tmp_path / "warehouse", items)
+    assert (folder / "index.html").stat().st_size < 3_000_000
+    page = visit(browser, folder, ready=READY).page
+    assert "The text is cut here" in page.locator("#item").inner_text()
+    slowest = page.evaluate(SLOWEST_KEY)
+    assert slowest < 200, f"{slowest} ms"
 
 
-def test_rows_that_are_no_decisions_of_this_reviewer_stay_out(opened: Visit, tmp_path: Path):
-    page = opened.page
-    page.locator("#open-settings").click()
-    page.locator("#reviewer").fill("Ann")
-    page.keyboard.press("Escape")
-    time = "2026-01-02T03:04:05.678Z"
-    path = write_decisions(
-        tmp_path / "mixed.csv",
-        (FIRST_ID, "claim-0", RELEASE, "claim", "Ann", time),
-        (FIRST_ID + 1, "claim-1", RELEASE, "claim", "Bob", time),
-        (FIRST_ID + 2, "claim-2", RELEASE, "", "", ""),
-        ("7.01767E+18", "claim-3", RELEASE, "claim", "Ann", time),
-        (FIRST_ID + 4, "claim-4", RELEASE, "perhaps", "Ann", time),
-        (FIRST_ID + 5, "claim-5", RELEASE, "claim", "Ann", "02.01.2026 03:04"),
-    )
-    told = import_file(page, path)
-    assert told.startswith("1 decision imported, 1 on what this page shows. 1 row of other reviewers left out.")
-    assert "3 rows left out" in told
-    assert "line 5: the video_id is not a whole number" in told
-    assert page.locator("#entries .state").all_inner_texts() == ["Claim"]
-    path.write_text("a,b\n1,2\n")
-    assert "holds no decisions" in import_file(page, path)
+SLOWEST_KEY = """() => Math.max(...[..."couscous"].map((key) => {
+    const start = performance.now();
+    document.body.dispatchEvent(new KeyboardEvent("keydown", {key, bubbles: true}));
+    return performance.now() - start;
+}))"""
 
 
 def test_the_page_of_an_older_release_says_so(browser: Browser, tmp_path: Path):
@@ -379,41 +219,3 @@ def test_the_page_of_an_older_release_says_so(browser: Browser, tmp_path: Path):
     page = visit(browser, moved, ready=READY).page
     page.wait_for_selector("#notices .notice")
     assert "cannot see whether there is a newer release" in page.locator("#notices").inner_text()
-
-
-def test_decisions_of_an_earlier_page_in_the_same_browser_are_offered(browser: Browser, tmp_path: Path):
-    page = visit(browser, write_review_page(tmp_path / "warehouse", ITEMS[:3]), ready=READY).page
-    page.keyboard.press("c")
-    later = write_review_page(tmp_path / "warehouse", ITEMS[:3], LATER_RELEASE)
-    page.goto((later / "index.html").as_uri())
-    page.wait_for_selector(READY)
-    assert page.locator("#entries .state").count() == 0
-    page.get_by_role("button", name="Import them").click()
-    assert page.locator("#entries .state").all_inner_texts() == ["Claim"]
-
-
-def test_a_page_of_nothing_says_so(browser: Browser, tmp_path: Path):
-    opened = visit(browser, write_review_page(tmp_path / "warehouse", []), ready=READY)
-    assert heading(opened.page) == "Nothing to review"
-    for key in ("c", "z", "ArrowRight", "t"):
-        opened.page.keyboard.press(key)
-    assert opened.complaints == []
-
-
-@pytest.mark.parametrize("letter", ["a", "月", "\N{GRINNING FACE}"])
-def test_five_hundred_items_of_long_texts_stay_under_three_megabytes(browser: Browser, tmp_path: Path, letter: str):
-    text = f"{letter * 5} " * 2000
-    items = [item(number, text=text, other_texts=[(text, 1)] * 5) for number in range(500)]
-    folder = write_review_page(tmp_path / "warehouse", items)
-    assert (folder / "index.html").stat().st_size < 3_000_000
-    page = visit(browser, folder, ready=READY).page
-    assert "The text is cut here" in page.locator("#item").inner_text()
-    slowest = page.evaluate(SLOWEST_KEY)
-    assert slowest < 200, f"{slowest} ms"
-
-
-SLOWEST_KEY = """() => Math.max(...[..."couscous"].map((key) => {
-    const start = performance.now();
-    document.body.dispatchEvent(new KeyboardEvent("keydown", {key, bubbles: true}));
-    return performance.now() - start;
-}))"""

@@ -101,12 +101,7 @@ def write_review_page(release_id: str | None, folder: Path | None, *, is_blind: 
     with contents.open_released(released_file) as release:
         settings = _settings(release, place.parent, is_blind=is_blind, hides_text=hides_text)
         items = items_of(private.read_text(encoding="utf-8")) if is_private else _items(release, private)
-    page = render(items, settings)
-    if is_private:
-        write_private(place, page)
-    else:
-        place.parent.mkdir(parents=True, exist_ok=True)
-        folders.put_in_place(place, lambda path: path.write_text(page, encoding="utf-8"))
+    write_private(place, render(items, settings))
     return place
 
 

@@ -24,7 +24,7 @@ SELECTED = """
     from {schema}.review_queue as queue
     left join {schema}.videos as suggesting on queue.suggested_by_video_id = suggesting.video_id
     where queue.is_selected_for_review
-    order by queue.review_lane != 'priority', queue.review_lane, queue.review_rank
+    order by list_position(['priority', 'fresh', 'unlikely'], queue.review_lane), queue.review_rank
     limit {limit}
 """
 # The undecided videos of these items: how often each transcript occurs, and what a decision on the item settles. A
