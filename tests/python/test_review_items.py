@@ -16,14 +16,14 @@ from claims_warehouse.release import folders, pages, private_pages
 RELEASE, LATER_RELEASE = "2026-01-02T030405Z-0123abcd", "2026-01-03T030405Z-4567abcd"
 QUEUE = """
     create table {schema}.review_queue as from (values
-        ('fresh', 1, 'claim-c', 13, 'Fresh', 1, 1, 0, 0, 0, null, null, null, 0.96, 'probability', 'unsure', null, null, null,
-            true),
-        ('priority', 2, null, 12, null, 1, 1, 0, 0, 0, 7, 0, 0, null, 'reports_and_views', null, null, null, null,
-            true),
-        ('priority', 1, 'claim-a', {id}, {text}, 5, 3, 1, 0, 2, 1500, 30, 4, 0.8, 'expected_exposure', null, 'claim', 100,
-            0.83, true),
-        ('priority', 3, 'claim-z', 99, 'Left out', 1, 1, 0, 0, 0, 1, 1, null, 0.6, 'expected_exposure', null, null, null,
-            null, false)
+        ('fresh', 1, 'claim-c', 13, 'Fresh', 1, 1, 0, 0, 0, null, null, null,
+            0.96, 'probability', 'unsure', null, null, null, true),
+        ('priority', 2, null, 12, null, 1, 1, 0, 0, 0, 7, 0, 0,
+            null, 'reports_and_views', null, null, null, null, true),
+        ('priority', 1, 'claim-a', {id}, {text}, 5, 3, 1, 0, 2, 1500, 30, 4,
+            0.8, 'expected_exposure', null, 'claim', 100, 0.83, true),
+        ('priority', 3, 'claim-z', 99, 'Left out', 1, 1, 0, 0, 0, 1, 1, null,
+            0.6, 'expected_exposure', null, null, null, null, false)
     ) as queue (
         review_lane, review_rank, claim_id, video_id, video_transcription_text, video_count, wording_count,
         verified_video_count, under_review_video_count, banned_video_count, total_view_count, total_share_count,

@@ -5,7 +5,7 @@ const byClaim = new Map(items.filter((item) => item.claim_id !== null).map((item
 const decisions = openDecisions(page.release_id);
 const settings = readSettings({ reviewer: "", theme: "auto", hides_text: page.hides_text, has_keys: true });
 const NAMES = { claim: "Claim", opinion: "Opinion", unsure: "Unsure", skip: "Skip" };
-const LISTED = 200;
+const LISTED = 100;
 
 let shown = items;
 let current = items[0] || null;
