@@ -247,7 +247,9 @@ def test_no_transcript_is_released_where_they_are_masked(input_files: Warehouse,
     assert input_files.released("select count(*) > 0, count(claim_text) from marts.claims") == [(True, 0)]
 
 
-@pytest.mark.parametrize(("days", "outcome"), [(36500, "WARN=0"), (0, "WARN=1")])
+@pytest.mark.parametrize(
+    ("days", "outcome"), [pytest.param(36500, "WARN=0", marks=pytest.mark.long), pytest.param(0, "WARN=1")]
+)
 def test_an_old_file_is_warned_of_where_asked_for(input_files: Warehouse, days: int, outcome: str):
     result = input_files.dbt("test", "--select", "newest_input_is_recent", max_input_age_days=days)
     assert result.returncode == 0
