@@ -43,12 +43,19 @@ QUEUE_VIDEOS = """
         (12, 12, true), (13, 13, true), (99, 99, true)
     ) as queue_videos (video_id, item_video_id, is_settled_by_item)
 """
+FACT_CHECKS = """
+    create table {schema}.claim_fact_checks as from (values
+        ('claim-a', 2, 0.3, 'Another claim', null, null, null, null),
+        ('claim-a', 1, 0.52, {text}, 'False', 'The moon', 'https://example.com', date '2026-01-02'),
+        ('claim-z', 1, 0.9, 'Left out', 'True', null, null, null)
+    ) as fact_checks (claim_id, match_rank, similarity, checked_claim_text, verdict, title, url, checked_on)
+"""
 
 
 def fill(connection: duckdb.DuckDBPyConnection, schema: str, text: str | None) -> None:
     connection.execute(f"create schema {schema}")
     literal = "cast(null as varchar)" if text is None else f"'{text}'"
-    for statement in (QUEUE, VIDEOS, QUEUE_VIDEOS):
+    for statement in (QUEUE, VIDEOS, QUEUE_VIDEOS, FACT_CHECKS):
         connection.execute(statement.format(schema=schema, text=literal, id=2**63 - 1))
     if text is None:
         for table in ("review_queue", "videos"):
@@ -96,6 +103,10 @@ def test_items_are_those_selected_in_the_order_of_the_queue(connection: duckdb.D
     assert first.settled_by_opinion == (2, 1100)
     assert first.nearest_claims == [("Decided", "Decided: claim. 83.0% alike.")]
     assert first.authors == [("verified", 1), ("banned", 2)]
+    assert first.fact_checks == [
+        (HOSTILE, "False, 52.0% alike, The moon, 2026-01-02, https://example.com"),
+        ("Another claim", "30.0% alike"),
+    ]
     assert dict(first.details)["Model"] == "Likely a claim: 80.0%."
     assert (unscored.claim_id, unscored.text, unscored.report_count) == (None, None, 0)
     assert unscored.settled_by_opinion == (1, 7)

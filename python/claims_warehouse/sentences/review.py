@@ -45,6 +45,12 @@ def suggestion(row: Figures) -> str:
     return f"Decided: {row['suggested_decision']}. {percent(row['similarity'])} alike."
 
 
+def fact_check(row: Figures) -> str:
+    """Say what came of a known fact-check, and how near it is: a match may be of another claim."""
+    parts = [row["verdict"], f"{percent(row['similarity'])} alike", row["title"], row["checked_on"], row["url"]]
+    return ", ".join(str(part) for part in parts if part)
+
+
 def likelihood(probability: float) -> str:
     """Say how likely a claim is, with the number."""
     words = next(words for least, words in LIKELIHOODS if probability >= least)

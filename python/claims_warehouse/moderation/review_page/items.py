@@ -43,6 +43,11 @@ TEXTS = """
     group by all
     order by video_count desc, transcript
 """
+FACT_CHECKS = """
+    select * from {schema}.claim_fact_checks
+    where claim_id in (select claim_id from ({selected}))
+    order by claim_id, match_rank
+"""
 
 
 def read_items(connection: duckdb.DuckDBPyConnection, schema: str) -> list[Item]:
@@ -51,7 +56,8 @@ def read_items(connection: duckdb.DuckDBPyConnection, schema: str) -> list[Item]
     Parameters
     ----------
     connection : duckdb.DuckDBPyConnection
-        A connection whose current database has the public tables `review_queue`, `review_queue_videos` and `videos`.
+        A connection whose current database has the public tables `review_queue`, `review_queue_videos`, `videos` and
+        `claim_fact_checks`.
     schema : str
         Where they lie: in a release in `marts`.
     """
@@ -59,10 +65,17 @@ def read_items(connection: duckdb.DuckDBPyConnection, schema: str) -> list[Item]
     texts: dict[int, list[dict[str, Any]]] = {}
     for row in _rows(connection, TEXTS.format(schema=name(schema), selected=selected)):
         texts.setdefault(row["item_video_id"], []).append(row)
-    return [_item(row, texts.get(row["video_id"], [])) for row in _rows(connection, selected)]
+    fact_checks: dict[str, list[tuple[str, str]]] = {}
+    for row in _rows(connection, FACT_CHECKS.format(schema=name(schema), selected=selected)):
+        if row["checked_claim_text"]:
+            fact_checks.setdefault(row["claim_id"], []).append((row["checked_claim_text"], say.fact_check(row)))
+    return [
+        _item(row, texts.get(row["video_id"], []), fact_checks.get(row["claim_id"], []))
+        for row in _rows(connection, selected)
+    ]
 
 
-def _item(row: Mapping[str, Any], texts: list[dict[str, Any]]) -> Item:
+def _item(row: Mapping[str, Any], texts: list[dict[str, Any]], fact_checks: list[tuple[str, str]]) -> Item:
     text = row["video_transcription_text"]
     equal = [one for one in texts if one["transcript"] == text]
     others = [one for one in texts if one["transcript"] not in (None, text)]
@@ -84,6 +97,7 @@ def _item(row: Mapping[str, Any], texts: list[dict[str, Any]]) -> Item:
         has_banned=row["banned_video_count"] + row["under_review_video_count"] > 0,
         details=say.details(row),
         nearest_claims=[(row["suggested_text"], say.suggestion(row))] if row["suggested_text"] else [],
+        fact_checks=fact_checks,
     )
 
 

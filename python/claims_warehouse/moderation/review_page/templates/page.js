@@ -131,7 +131,7 @@ function showKnown() {
   }
   for (const [heading, entries] of [
     ["Decided claims that say nearly the same", current.nearest_claims || []],
-    ["Known fact-checks", current.fact_checks || []],
+    ["Fact-checks that may be of this claim", current.fact_checks || []],
   ]) {
     if (entries.length === 0) continue;
     const list = entries.map(([text, remark]) =>
