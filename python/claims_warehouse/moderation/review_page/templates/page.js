@@ -231,7 +231,7 @@ function showProgress() {
   at("export").disabled = decisions.all().length === 0;
   at("undo").disabled = lastDecision() === undefined;
   at("where").textContent = decisions.isKept()
-    ? `Decisions are kept in this browser, in the local storage of this page (${KEPT}${page.release_id}), until you export them.`
+    ? `Decisions are kept in this browser, in the local storage of this page (${KEPT}${page.release_id}). Export hands them over.`
     : "This browser keeps nothing for this page: export before you close it.";
 }
 
