@@ -99,6 +99,13 @@ def test_progress_counts_what_a_decision_settles(opened: Visit):
     )
 
 
+def test_the_last_decision_says_what_is_left(browser: Browser, tmp_path: Path):
+    page = visit(browser, write_review_page(tmp_path / "warehouse", ITEMS[:3]), ready=READY).page
+    for key in "csu":
+        page.keyboard.press(key)
+    assert page.locator("#notices").inner_text() == "All is decided, 1 skipped. Export the decisions."
+
+
 def test_filters_and_search_show_what_they_say(opened: Visit):
     page = opened.page
     page.keyboard.press("c")

@@ -41,8 +41,10 @@ function decide(decision) {
     goTo(next, told);
     return;
   }
-  const left = items.length - records.size;
-  notice = left === 0 ? "All is decided. Export the decisions." : "All that the filters show is decided.";
+  const isDone = items.every((other) => records.has(other));
+  const skipped = items.filter((other) => records.get(other)?.decision === "skip").length;
+  const but = skipped > 0 ? `, ${number(skipped)} skipped` : "";
+  notice = isDone ? `All is decided${but}. Export the decisions.` : "All that the filters show is decided.";
   showAll(false);
   tell(told, notice);
 }
