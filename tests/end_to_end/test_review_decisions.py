@@ -166,7 +166,7 @@ def test_rows_that_are_no_decisions_of_this_reviewer_stay_out(opened: Visit, tmp
     time = "2026-01-02T03:04:05.678Z"
     path = write_decisions(
         tmp_path / "mixed.csv",
-        (FIRST_ID, "claim-0", RELEASE, "claim", "Ann", time),
+        (FIRST_ID, "claim-0", RELEASE, "claim", "ANN", time),
         (FIRST_ID + 1, "claim-1", RELEASE, "claim", "Bob", time),
         (FIRST_ID + 2, "claim-2", RELEASE, "", "", ""),
         ("7.01767E+18", "claim-3", RELEASE, "claim", "Ann", time),

@@ -170,7 +170,7 @@ function sortRows(rows, reviewer) {
   rows.forEach((row, index) => {
     const decision = (row.decision || "").toLowerCase();
     if (decision === "") found.undecided += 1;
-    else if (row.reviewer && cleanName(row.reviewer) !== found.reviewer) found.others += 1;
+    else if (row.reviewer && cleanName(row.reviewer).toLowerCase() !== found.reviewer.toLowerCase()) found.others += 1;
     else {
       const record = { ...Object.fromEntries(COLUMNS.map((column) => [column, row[column] || ""])), decision };
       const why = fault(record);
