@@ -150,6 +150,10 @@ format: $(VENV)/.installed-dev ## put SQL and Python into shape
 queue: $(VENV)/.installed ## write the items selected for review as CSV, Parquet and a workbook: make queue FOLDER=warehouse/queue
 	@$(BIN)/claims queue $(if $(FOLDER),--folder "$(FOLDER)")
 
+.PHONY: review
+review: $(VENV)/.installed ## write the page on which moderators decide: make review FOLDER=warehouse/queue
+	@$(BIN)/claims review $(if $(FOLDER),--folder "$(FOLDER)")
+
 .PHONY: docs
 docs: $(VENV)/.installed ## write the documentation of the last build as one page, warehouse/documentation.html
 	$(DBT) docs generate --static
@@ -286,4 +290,4 @@ upgrade: lock ## renew the lock files, then run everything that a release has to
 .PHONY: clean
 clean: ## remove what builds leave, the released warehouse and the environments apart
 	rm -rf target logs "$(CLAIMS_FOLDER)"/build/*.duckdb "$(CLAIMS_FOLDER)"/build/*.wal \
-		"$(CLAIMS_FOLDER)"/build/spark
+		"$(CLAIMS_FOLDER)"/build/spark "$(CLAIMS_FOLDER)"/build/review

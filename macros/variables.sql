@@ -31,6 +31,8 @@
     {%- do inherit_decisions() -%}
     {%- do publish_transcripts() -%}
     {%- do publish_reviewers() -%}
+    {%- do switch('blind_review') -%}
+    {%- do switch('hide_texts') -%}
     {%- do whole_number_variable("evaluation_repeats", "how often folds are drawn", 1) -%}
     {%- do whole_number_variable("releases_kept", "how many releases are kept, the released one included", 1) -%}
     {%- do share_variable("retraining_growth", "the share of new labelled videos from which models are trained again") -%}
@@ -60,9 +62,9 @@
 {% macro check_names_of_variables() -%}
     {%- set known = [
         'videos', 'reports', 'reviews', 'fact_checks', 'encoding', 'train_on_reviews', 'inherit_decisions',
-        'publish_transcripts', 'publish_reviewers', 'review_capacity', 'fresh_review_capacity', 'reviews_per_day',
-        'exposure_measure', 'claim_similarity', 'significance_level', 'equivalence_margin',
-        'max_input_age_days', 'retraining',
+        'publish_transcripts', 'publish_reviewers', 'blind_review', 'hide_texts', 'review_capacity',
+        'fresh_review_capacity', 'reviews_per_day', 'exposure_measure', 'claim_similarity', 'significance_level',
+        'equivalence_margin', 'max_input_age_days', 'retraining',
         'retraining_growth', 'training_rows', 'evaluation_repeats', 'champion_measure', 'missed_claim_cost',
         'on_worse_champion', 'drift_warning', 'max_rate_difference', 'releases_kept', 'max_withdrawn_share',
     ] -%}

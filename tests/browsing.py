@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 CHROMIUM = shutil.which("chromium")
 FLAGS = """
@@ -63,15 +63,29 @@ def rows(released: Path, query: str) -> list[tuple[object, ...]]:
         return connection.execute(query).fetchall()
 
 
-def visit(browser: Browser, folder: Path, width: int = 1440, scheme: str = "light") -> Visit:
-    """Open the page from disk and wait until its charts are drawn."""
+def visit(
+    browser: Browser,
+    folder: Path,
+    width: int = 1440,
+    scheme: str = "light",
+    *,
+    ready: str = "body[data-charts=drawn]",
+    prepared: str = "",
+) -> Visit:
+    """Open the page from disk, after a script that prepares it, and wait until it is ready: its charts are drawn."""
     context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
+    context.add_init_script(prepared)
+    return revisit(context, folder, ready)
+
+
+def revisit(context: BrowserContext, folder: Path, ready: str = "body[data-charts=drawn]") -> Visit:
+    """Open the page in a new tab of the same browser."""
     opened = Visit(context.new_page())
     opened.page.on("request", lambda request: opened.requests.append(request.url))
     opened.page.on("console", lambda message: opened.complaints.append(message.text))
     opened.page.on("pageerror", lambda error: opened.complaints.append(str(error)))
     opened.page.goto((folder / "index.html").as_uri())
-    opened.page.wait_for_selector("body[data-charts=drawn]")
+    opened.page.wait_for_selector(ready)
     return opened
 
 

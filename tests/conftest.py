@@ -16,6 +16,7 @@ import duckdb
 import pandas as pd
 import parses
 import pytest
+from chromium import browser  # noqa: F401 - a fixture
 from inputs.corpus import CASES
 from spark_session import spark  # noqa: F401 - a fixture
 

@@ -1,23 +1,23 @@
 from claims_warehouse import engines, locations
-from claims_warehouse.release import writing
+from claims_warehouse.release import folders, private_pages, writing
 
 
 def model(dbt, session):
     dbt.config(materialized="table")
     releasable_tables = dbt.ref("releasable_tables")
     releases = dbt.ref("releases")
-    releases_kept = dbt.config.meta_get("releases_kept")
+    releases_kept = int(dbt.config.meta_get("releases_kept"))
+    is_blind = dbt.config.meta_get("blind_review") == "true"
+    hides_text = dbt.config.meta_get("hide_texts") == "true"
+    tables = engines.to_arrow(releasable_tables.filter("refusal is null"), order_by=["table_name"]).to_pylist()
+    listed = engines.to_arrow(releases.select("release_id", "is_current")).to_pylist()
+    kept = {"warehouse": locations.warehouse(), "releases_kept": releases_kept}
 
-    def write_site(released_file, folder):
-        from claims_warehouse.dashboard import site
+    def write_pages(released_file, folder):
+        from claims_warehouse.release import pages
 
-        site.write_site(released_file, folder, earlier=locations.warehouse() / locations.DASHBOARD)
+        pages.write_pages(session, tables, released_file, folder, is_blind=is_blind, hides_text=hides_text)
 
-    return writing.write_release(
-        session,
-        tables=engines.to_arrow(releasable_tables.filter("refusal is null"), order_by=["table_name"]).to_pylist(),
-        releases=engines.to_arrow(releases.select("release_id", "is_current")).to_pylist(),
-        warehouse=locations.warehouse(),
-        releases_kept=int(releases_kept),
-        write_site=write_site,
-    )
+    released = writing.write_release(session, tables, listed, write_pages=write_pages, **kept)
+    private_pages.remove_all_but(folders.kept_ids(kept["warehouse"]))
+    return released

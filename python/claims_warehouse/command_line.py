@@ -61,6 +61,25 @@ def queue(folder: Path | None) -> None:
 
 
 @main.command()
+@click.option("--release", "release_id", help="A kept release. Default: the one that readers see.")
+@click.option("--folder", type=click.Path(file_okay=False, path_type=Path), help="Default: warehouse/queue.")
+@click.option("--blind/--not-blind", default=True, help="Show score, lane and known decisions only after deciding.")
+@click.option("--hide-texts", is_flag=True, help="Hide each text until the moderator asks for it.")
+@_in_one_line
+def review(release_id: str | None, folder: Path | None, blind: bool, hide_texts: bool) -> None:
+    """Write the page on which moderators decide the queue of a release, review.html.
+
+    The page opens from disk, and decisions leave it as a CSV file that the next build reads (variable `reviews`).
+    Where the release masks transcripts, the page is private: by default it replaces the one in build/review.
+    """
+    from claims_warehouse.release.pages import write_review_page  # noqa: PLC0415 - slow to import
+
+    _released_file()
+    path = write_review_page(release_id, folder, is_blind=blind, hides_text=hide_texts)
+    click.echo(f"The review page: {path}")
+
+
+@main.command()
 @_in_one_line
 def rollback() -> None:
     """Put the release before the current one back."""

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from browsing import CHROMIUM, Visit, changed_copy, overflow, rows, specifications, started_browser, undrawn, visit
+from browsing import Visit, changed_copy, overflow, rows, specifications, undrawn, visit
 from playwright.sync_api import Browser
 
 from claims_warehouse.dashboard.site import write_site
@@ -15,14 +15,6 @@ from claims_warehouse.sentences import engagement as say_engagement
 pytestmark = pytest.mark.xdist_group("sample")
 
 HOSTILE = """<script>window.attacked = true</script><img src="x" onerror="window.attacked = true">&lt;b&gt;"""
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    if CHROMIUM is None:
-        pytest.skip("Debian's chromium is not installed: apt-get install chromium")
-    with started_browser(CHROMIUM) as started:
-        yield started
 
 
 @pytest.fixture(scope="module")

@@ -36,6 +36,8 @@ def test_a_hostile_text_and_name_are_data(small_warehouse: SmallWarehouse):
     assert "<script>x</script>" not in page
     assert "<b>.csv" not in page
     assert "&lt;b&gt;.csv" in page
+    review = (small_warehouse.home / "warehouse" / "review" / "index.html").read_text()
+    assert review.count("<script") == 2
     assert [folder for folder in (small_warehouse.home, ROOT, Path.cwd()) if (folder / "attacked").exists()] == []
 
 

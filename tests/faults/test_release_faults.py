@@ -59,7 +59,8 @@ elif fault == "no space":
 with duckdb.connect(build_file) as build:
     tables = [{"table_name": "videos", "schema_name": "marts", "row_count": int(row_count), "masked_columns": []}]
     releases = [{"release_id": release_id, "is_current": True}]
-    writing.write_release(build, tables, releases, pathlib.Path(warehouse), releases_kept=5, write_site=lambda *_: None)
+    folder = pathlib.Path(warehouse)
+    writing.write_release(build, tables, releases, folder, releases_kept=5, write_pages=lambda *_: None)
 """
 
 

@@ -39,8 +39,10 @@ def audited(**row_counts: int) -> list[dict[str, object]]:
 
 def write_page(released_file: Path, folder: Path) -> None:
     """Write a page that says how many videos its file holds."""
-    folder.mkdir()
-    folder.joinpath("index.html").write_text(str(query(released_file, "select count(*) from marts.videos")))
+    folder.joinpath("dashboard").mkdir()
+    folder.joinpath("dashboard", "index.html").write_text(
+        str(query(released_file, "select count(*) from marts.videos"))
+    )
 
 
 def release_as(build: duckdb.DuckDBPyConnection, release_id: str, warehouse: Path, releases_kept: int = 5) -> None:
@@ -54,7 +56,7 @@ def release_as(build: duckdb.DuckDBPyConnection, release_id: str, warehouse: Pat
     releases = build.sql("from marts.releases").to_arrow_table().to_pylist()
     row_count = build.execute("select count(*) from marts.videos").fetchall()[0][0]
     write_release(
-        build, audited(videos=row_count), releases, warehouse, releases_kept=releases_kept, write_site=write_page
+        build, audited(videos=row_count), releases, warehouse, releases_kept=releases_kept, write_pages=write_page
     )
 
 

@@ -23,7 +23,7 @@ def claims(home: Path, *arguments: str) -> Result:
 
 
 def test_help_names_every_command(tmp_path: Path):
-    assert {"extract", "queue", "rollback", "simulate"} <= set(claims(tmp_path, "--help").output.split())
+    assert {"extract", "queue", "review", "rollback", "simulate"} <= set(claims(tmp_path, "--help").output.split())
 
 
 def test_rollback_puts_the_release_before_back(home: Path):
@@ -39,6 +39,7 @@ def test_rollback_puts_the_release_before_back(home: Path):
     [
         (["rollback"], "Error: nothing is released in {home}/warehouse\n"),
         (["queue"], "Error: {home}/warehouse/claims.duckdb: no such file. Release one first, with make build.\n"),
+        (["review"], "Error: {home}/warehouse/claims.duckdb: no such file. Release one first, with make build.\n"),
         (["simulate", "{home}/videos.txt"], "Error: {home}/videos.txt: the simulator writes .csv or .parquet\n"),
     ],
 )
