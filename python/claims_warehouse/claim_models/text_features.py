@@ -1,6 +1,7 @@
 """Text as words and characters, in any script; and texts that are counted once for all the folds of an evaluation."""
 
 import copy
+import functools
 import itertools
 import re
 import unicodedata
@@ -12,7 +13,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 from scipy import sparse
-from sklearn.base import BaseEstimator, clone
+from sklearn.base import BaseEstimator
 from sklearn.compose import ColumnTransformer
 from sklearn.feature_extraction.text import CountVectorizer, TfidfTransformer, TfidfVectorizer
 from sklearn.feature_selection import SelectorMixin
@@ -101,9 +102,8 @@ def count_once(estimator: BaseEstimator, X: pd.DataFrame) -> tuple[BaseEstimator
     def counted(vectorizer: TfidfVectorizer, texts: pd.Series) -> BaseEstimator:
         settings = vectorizer.get_params()
         weights = {name: settings[name] for name in TfidfTransformer().get_params()}
-        return make_pipeline(
-            _rows_of(_counts(vectorizer, texts)), FrequentTerms(settings["min_df"]), TfidfTransformer(**weights)
-        )
+        counts = _counts(type(vectorizer), tuple(settings.items()), tuple(texts))
+        return make_pipeline(_rows_of(counts), FrequentTerms(settings["min_df"]), TfidfTransformer(**weights))
 
     steps = [
         (name, counted(step, X[columns]) if isinstance(step, TfidfVectorizer) else step, columns)
@@ -113,9 +113,11 @@ def count_once(estimator: BaseEstimator, X: pd.DataFrame) -> tuple[BaseEstimator
     return make_pipeline(columns, *estimator[1:]), _numbered(X, text_steps(estimator).values())
 
 
-def _counts(vectorizer: TfidfVectorizer, texts: pd.Series) -> sparse.csr_matrix:
+# A process is handed several models of the same texts: those of one stage, of further folds and of studies.
+@functools.lru_cache(maxsize=4)
+def _counts(vectorizer: type[TfidfVectorizer], settings: tuple[Any, ...], texts: tuple[str, ...]) -> sparse.csr_matrix:
     """Return how often each text holds each term, with the terms in their order."""
-    counter = clone(vectorizer).set_params(min_df=1, use_idf=False, sublinear_tf=False, norm=None)
+    counter = vectorizer(**dict(settings)).set_params(min_df=1, use_idf=False, sublinear_tf=False, norm=None)
     counts: sparse.csr_matrix = counter.fit_transform(texts)
     counts.sort_indices()
     return counts
