@@ -1,5 +1,5 @@
 {#-
-    What a build came to, told at its end in lines that fit into 80 columns beside the time that dbt puts before each:
+    The summary at the end of a build, in lines that fit into 80 columns beside the time that dbt puts before each:
     of a build that failed, or that was of a part, what there is to tell. `build_report_plugin` shows the lines with
     `--quiet` too, and gets the same as facts.
 -#}
@@ -103,7 +103,9 @@
     {%- set counts = run_query(
         "select * from " ~ data_quality_totals ~ " order by row_count desc, detail"
     ).rows -%}
-    {%- for file_kind, noun in {'videos': 'Rows', 'user_reports': 'Report rows', 'reviews': 'Decisions'}.items() -%}
+    {%- for file_kind, noun in {
+        'videos': 'Rows', 'user_reports': 'Report rows', 'reviews': 'Decisions', 'fact_checks': 'Fact-checks',
+    }.items() -%}
         {%- set matching_counts = counts | selectattr('file_kind', 'equalto', file_kind) | list -%}
         {%- do summarise_rows(noun, matching_counts) -%}
         {%- set by_state = {} -%}
@@ -150,7 +152,7 @@
                 champion.measure | replace("_", " "), champion.measure_value | float, champion.baseline_measure_value | float
             )) -%}
         {%- elif champion.use_code != 'chosen' -%}
-            {#- Why is told as a warning, with the figures. -#}
+            {#- A warning says why, with the figures. -#}
             {%- do log_summary_line("", "of an earlier release, not the model of this build") -%}
         {%- endif -%}
         {%- if loop.last and champion.scoring_stage == "at_upload" -%}
@@ -165,13 +167,18 @@
             {%- do log_summary_line("Champion", "none can be estimated from these videos") -%}
         {%- endif -%}
     {%- endfor -%}
-    {%- for lane in run_query("select * from " ~ review_queue_sizes ~ " order by review_lane desc").rows -%}
+    {%- for lane in run_query("select * from " ~ review_queue_sizes ~ " order by review_lane = 'priority' desc, review_lane").rows -%}
         {%- do log_summary_line(
             "Review queue" if lane.review_lane == "priority" else "Review queue, " ~ lane.review_lane,
-            "{:,} videos, {:,} selected".format(lane.video_count | int, lane.selected_count | int)
+            "{:,} {} of {:,} videos, {:,} selected".format(
+                lane.item_count | int,
+                "claims" if lane.claim_count == lane.item_count else "items",
+                lane.video_count | int,
+                lane.selected_count | int,
+            )
         ) -%}
     {%- else -%}
-        {%- do log_summary_line("Review queue", "0 videos, 0 selected") -%}
+        {%- do log_summary_line("Review queue", "0 claims, 0 selected") -%}
     {%- endfor -%}
 {%- endmacro %}
 

@@ -32,3 +32,17 @@
     {%- set sum = "sum(cast(" ~ column_name ~ " as hugeint))" -%}
     cast(case when {{ sum }} > 9223372036854775807 then 9223372036854775807 else {{ sum }} end as bigint)
 {%- endmacro %}
+
+{#- Sums and means of fractions in fixed point, with 15 digits behind the point or so many: aggregates. The sum of 2^37
+    probabilities fits a HUGEINT, and so does that of as many products with the largest count and 6 digits. -#}
+{% macro fixed_point_sum(expression, digits=15) -%}
+    {{ _sum_of_digits(expression, digits) }} / 1e{{ digits }}
+{%- endmacro %}
+
+{% macro fixed_point_mean(expression) -%}
+    {{ _sum_of_digits(expression, 15) }} / count({{ expression }}) / 1e15
+{%- endmacro %}
+
+{% macro _sum_of_digits(expression, digits) -%}
+    sum(cast(round({{ expression }} * 1e{{ digits }}) as hugeint))
+{%- endmacro %}

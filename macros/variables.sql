@@ -1,4 +1,4 @@
-{#- The variables that `--vars` gives: they are checked here, so that a slip of the pen is told in words. -#}
+{#- The variables that `--vars` gives: they are checked here, so that a message explains a mistake. -#}
 
 {#- Runs at the start of every invocation: what Python models take as it is is checked before any of them runs. -#}
 {% macro check_variables() -%}
@@ -18,8 +18,18 @@
     {%- do drift_warning() -%}
     {%- do review_capacity() -%}
     {%- do fresh_review_capacity() -%}
+    {%- do reviews_per_day() -%}
+    {%- set given = invocation_args_dict.vars or {} -%}
+    {%- if given.get('reviews_per_day') is not none and given.get('review_capacity') is not none -%}
+        {{ refuse_variable(
+            "the variables review_capacity and reviews_per_day are both given; they say the same thing, so give one"
+        ) }}
+    {%- endif -%}
+    {%- do exposure_measure() -%}
     {%- do train_on_reviews() -%}
+    {%- do inherit_decisions() -%}
     {%- do publish_transcripts() -%}
+    {%- do publish_reviewers() -%}
     {%- do whole_number_variable("evaluation_repeats", "how often folds are drawn", 1) -%}
     {%- do whole_number_variable("releases_kept", "how many releases are kept, the released one included", 1) -%}
     {%- do share_variable("retraining_growth", "the share of new labelled videos from which models are trained again") -%}
@@ -42,8 +52,9 @@
 {#- dbt ignores a name that nobody reads, and the shipped sample would be built and released. -#}
 {% macro check_names_of_variables() -%}
     {%- set known = [
-        'videos', 'reports', 'reviews', 'encoding', 'train_on_reviews', 'publish_transcripts', 'review_capacity',
-        'fresh_review_capacity', 'claim_similarity', 'significance_level', 'max_input_age_days', 'retraining',
+        'videos', 'reports', 'reviews', 'fact_checks', 'encoding', 'train_on_reviews', 'inherit_decisions',
+        'publish_transcripts', 'publish_reviewers', 'review_capacity', 'fresh_review_capacity', 'reviews_per_day',
+        'exposure_measure', 'claim_similarity', 'significance_level', 'max_input_age_days', 'retraining',
         'retraining_growth', 'training_rows', 'evaluation_repeats', 'champion_measure', 'missed_claim_cost',
         'on_worse_champion', 'drift_warning', 'releases_kept', 'max_withdrawn_share',
     ] -%}
@@ -59,7 +70,7 @@
     {#- `var` would run what a path holds in double braces. -#}
     {%- set given = {'videos': env_var('CLAIMS_VIDEOS', 'the sample')} -%}
     {%- do given.update(invocation_args_dict.vars or {}) -%}
-    {%- for name in ['videos', 'reports', 'reviews'] if name in given -%}
+    {%- for name in ['videos', 'reports', 'reviews', 'fact_checks'] if name in given -%}
         {%- set path = given[name] -%}
         {%- if path is none or (name == 'videos' and path == '') -%}
             {{ refuse_variable(
@@ -73,7 +84,7 @@
     {%- endfor -%}
 {%- endmacro %}
 
-{#- Names that Python has codecs of; those of UTF-16 and UTF-32 are told by a file's bytes. -#}
+{#- Names that Python has codecs of; UTF-16 and UTF-32 are detected from a file's bytes. -#}
 {% macro check_encoding() -%}
     {%- set known = [
         'utf-8', 'windows-1250', 'windows-1251', 'windows-1252', 'windows-1253', 'windows-1254', 'windows-1255',
@@ -176,6 +187,24 @@
     {{ capacity_variable("fresh_review_capacity", "the share of the videos without counts that moderators can look at") }}
 {%- endmacro %}
 
+{#- How many rows of the queue people review in a day, in place of the share. -#}
+{% macro reviews_per_day() -%}
+    {%- if var('reviews_per_day') is not none -%}
+        {{ whole_number_variable("reviews_per_day", "how many claims people review in a day", 1) }}
+    {%- endif -%}
+{%- endmacro %}
+
+{#- The count by which the queue measures what a video does. -#}
+{% macro exposure_measure() -%}
+    {%- set measure = var('exposure_measure') -%}
+    {%- if measure not in count_metrics() -%}
+        {{ refuse_variable(
+            "the variable exposure_measure is '" ~ measure ~ "'; it can be " ~ count_metrics() | join(', ')
+        ) }}
+    {%- endif -%}
+    {{ measure }}
+{%- endmacro %}
+
 {#- A variable that is a share above 0, as an exact SQL literal. -#}
 {% macro capacity_variable(name, meaning) -%}
     {%- set capacity = var(name) -%}
@@ -190,6 +219,16 @@
 {#- Whether the decisions of moderators are labels of the next training. -#}
 {% macro train_on_reviews() -%}
     {{ switch('train_on_reviews') }}
+{%- endmacro %}
+
+{#- Whether videos inherit decisions from those that say the same. -#}
+{% macro inherit_decisions() -%}
+    {{ switch('inherit_decisions') }}
+{%- endmacro %}
+
+{#- Whether readers get the names of reviewers, or nulls in their place. -#}
+{% macro publish_reviewers() -%}
+    {{ switch('publish_reviewers') }}
 {%- endmacro %}
 
 {#- Whether readers get the transcripts, which are personal data, or nulls in their place. -#}

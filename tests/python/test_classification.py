@@ -1,5 +1,6 @@
 """Candidates are trained, searched for, stored as bytes and brought back, and score videos in batches."""
 
+import functools
 from typing import Any
 
 import duckdb
@@ -103,9 +104,8 @@ def test_a_type_beyond_scikit_learns_own_is_refused():
 
 def test_a_model_that_could_not_be_read_again_is_not_written_and_the_remedy_is_said():
     pipeline = make_pipeline(FunctionTransformer(labelled_videos), LogisticRegression())
-    with pytest.raises(
-        artifacts.UntrustedTypeError, match=r"a fitted LogisticRegression .*labelled_videos.*TRUSTED_TYPES"
-    ):
+    message = r"a fitted LogisticRegression .*labelled_videos.*TRUSTED_TYPES"
+    with pytest.raises(artifacts.UntrustedTypeError, match=message):
         artifacts.to_bytes(pipeline)
 
 
@@ -121,6 +121,11 @@ def test_the_split_is_the_documents():
 
 @pytest.fixture
 def small_trained(small_grid: None) -> tuple[pa.Table, pa.Table]:  # noqa: ARG001 - it makes the search short
+    return trained_on_few_videos()
+
+
+@functools.cache
+def trained_on_few_videos() -> tuple[pa.Table, pa.Table]:
     videos = with_split(labelled_videos())
     return videos, training.train_candidates(videos, "of these videos")
 

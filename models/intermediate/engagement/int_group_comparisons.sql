@@ -1,4 +1,4 @@
--- Everything that the comparison of two groups is computed from, one row per metric, stratum and pair of groups.
+-- The figures from which two groups are compared, one row per metric, stratum and pair of groups.
 with
 
 moments as (
@@ -44,4 +44,3 @@ select
     {% endfor -%}
     (twice_placements_a - n_a * n_b) / nullif(n_a * n_b, 0) as cliffs_delta
 from joined
-order by grouping, stratum, metric, group_a, group_b

@@ -11,6 +11,10 @@ videos as (
     select * from {{ ref('videos') }}
 ),
 
+video_activity as (
+    select * from {{ ref('int_video_activity') }}
+),
+
 scores as (
     select *
     from {{ ref('int_evaluation_scores') }}
@@ -31,30 +35,46 @@ predictions as (
     select
         video_id,
         max(claim_probability) filter (where scoring_stage = 'at_upload') as at_upload,
-        max(claim_probability) filter (where scoring_stage = 'with_engagement') as with_engagement
+        max(claim_probability) filter (where scoring_stage = 'with_engagement') as with_engagement,
+        bool_or(is_claim_predicted) filter (where scoring_stage = 'at_upload') as is_claim_at_upload,
+        bool_or(is_claim_predicted) filter (where scoring_stage = 'with_engagement') as is_claim_with_engagement
     from {{ ref('claim_predictions') }}
     group by video_id
 ),
 
 -- The test rows as the queue takes them: at upload, when they are fresh, and with their counts.
-queued as (
-    {% for scoring_stage, probability, views in [
-        ('at_upload', 'predictions.at_upload', 'cast(null as bigint)'),
-        ('with_engagement', 'coalesce(predictions.with_engagement, predictions.at_upload)', 'videos.video_view_count'),
-    ] -%}
+scored as (
     select
-        '{{ scoring_stage }}' as scoring_stage,
+        'at_upload' as scoring_stage,
         test_rows.video_id,
         test_rows.y_true,
-        user_reports.report_count,
-        {{ probability }} as claim_probability,
-        {{ views }} as video_view_count
+        predictions.at_upload as claim_probability,
+        predictions.is_claim_at_upload as is_claim_predicted,
+        cast(null as bigint) as exposure_so_far
     from test_rows
-    inner join videos on test_rows.video_id = videos.video_id
     left join predictions on test_rows.video_id = predictions.video_id
-    left join {{ ref('int_user_reports') }} as user_reports on test_rows.video_id = user_reports.video_id
-    {{ "union all" if not loop.last }}
-    {% endfor -%}
+    union all
+    select
+        'with_engagement' as scoring_stage,
+        test_rows.video_id,
+        test_rows.y_true,
+        coalesce(predictions.with_engagement, predictions.at_upload) as claim_probability,
+        coalesce(predictions.is_claim_with_engagement, predictions.is_claim_at_upload) as is_claim_predicted,
+        video_activity.exposure_so_far
+    from test_rows
+    inner join video_activity on test_rows.video_id = video_activity.video_id
+    left join predictions on test_rows.video_id = predictions.video_id
+),
+
+queued as (
+    select
+        scored.*,
+        coalesce(not scored.is_claim_predicted, false) as is_unlikely,
+        video_activity.report_count,
+        scored.claim_probability as expected_claim_video_count,
+        scored.claim_probability * scored.exposure_so_far as expected_exposure
+    from scored
+    inner join video_activity on scored.video_id = video_activity.video_id
 ),
 
 rankings as (
@@ -85,7 +105,7 @@ rankings as (
         cast(null as varchar) as model_id,
         video_id,
         y_true,
-        -row_number() over (partition by scoring_stage order by {{ review_order() }}) as priority
+        -row_number() over (partition by scoring_stage order by is_unlikely, {{ review_order() }}) as priority
     from queued
 ),
 

@@ -34,9 +34,20 @@ all_rows as (
         false as is_fresh,
         false as is_without_transcript
     from {{ ref('int_review_rows') }}
+    union all
+    select
+        'fact_checks' as file_kind,
+        source_file,
+        row_state,
+        reasons,
+        repairs,
+        cast([] as varchar[]) as withdrawn_values,
+        false as is_fresh,
+        false as is_without_transcript
+    from {{ ref('int_fact_check_rows') }}
 ),
 
--- A file with a header only has no rows, and its zeros still belong here.
+-- A file with only a header keeps its zeros.
 files as (
     select
         file_kind,
@@ -139,4 +150,3 @@ select
     1 as row_count
 from files
 where skip_rule is not null
-order by file_kind, source_file, check_name, detail

@@ -9,20 +9,16 @@ videos as (
     select * from {{ ref('videos') }}
 ),
 
-video_rows as (
-    select
-        video_id,
-        cast(delivered_on as date) as delivered_on
-    from {{ ref('int_video_rows') }}
-    where row_state = 'accepted'
-),
-
-user_reports as (
-    select * from {{ ref('int_user_reports') }}
+video_activity as (
+    select * from {{ ref('int_video_activity') }}
 ),
 
 claim_statements as (
     select * from {{ ref('int_claim_statements') }}
+),
+
+review_queue as (
+    select * from {{ ref('review_queue') }}
 ),
 
 members as (
@@ -30,18 +26,20 @@ members as (
         claim_videos.claim_id,
         claim_videos.video_id,
         claim_videos.claim_probability,
+        claim_videos.decision,
+        claim_videos.decision_origin,
+        claim_videos.decided_at,
         videos.video_transcription_text,
         videos.is_verified,
         videos.is_author_under_review,
         videos.is_author_banned,
         videos.video_view_count,
         videos.video_share_count,
-        user_reports.report_count,
-        video_rows.delivered_on
+        video_activity.report_count,
+        video_activity.delivered_on
     from claim_videos
     inner join videos on claim_videos.video_id = videos.video_id
-    inner join video_rows on claim_videos.video_id = video_rows.video_id
-    left join user_reports on claim_videos.video_id = user_reports.video_id
+    inner join video_activity on claim_videos.video_id = video_activity.video_id
 ),
 
 transcripts as (
@@ -85,9 +83,14 @@ wording_counts as (
 totals as (
     select
         claim_id,
-        -- Added up in whole numbers, a mean comes out the same in whatever order.
-        sum(cast(round(claim_probability * 1e15) as hugeint)) / count(*) / 1e15 as claim_probability,
+        {{ fixed_point_mean("claim_probability") }} as claim_probability,
         count(*) as video_count,
+        -- A member with a decision in force is decided to be a claim.
+        max(decision) as decision,
+        -- In the alphabet, what people reviewed comes last.
+        max(decision_origin) as decision_origin,
+        min(decided_at) as decided_at,
+        count(decision) as decided_video_count,
         count(*) filter (where is_verified) as verified_video_count,
         count(*) filter (where is_author_under_review) as under_review_video_count,
         count(*) filter (where is_author_banned) as banned_video_count,
@@ -104,7 +107,11 @@ select
     totals.claim_id,
     texts.claim_text,
     totals.claim_probability,
+    totals.decision,
+    totals.decision_origin,
+    totals.decided_at,
     totals.video_count,
+    totals.decided_video_count,
     coalesce(wording_counts.wording_count, 0) as wording_count,
     totals.verified_video_count,
     totals.under_review_video_count,
@@ -113,8 +120,10 @@ select
     totals.total_share_count,
     totals.total_report_count,
     totals.first_seen_on,
-    totals.last_seen_on
+    totals.last_seen_on,
+    coalesce(review_queue.is_selected_for_review, false) as is_selected_for_review
 from totals
 left join texts on totals.claim_id = texts.claim_id and texts.wording_rank = 1
 left join wording_counts on totals.claim_id = wording_counts.claim_id
+left join review_queue on totals.claim_id = review_queue.claim_id
 order by totals.claim_id

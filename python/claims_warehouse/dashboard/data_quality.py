@@ -21,7 +21,7 @@ STATES = {
 }
 MAX_REASONS, MAX_PATTERNS, MAX_LENGTH = 12, 6, 16
 SKEWED = 0.5
-# On a phone the columns stand too close for slanted labels.
+# On a phone the columns are too close for slanted labels.
 COLUMN_AXIS = alt.Axis(
     orient="top",
     labelAngle=alt.expr("width < 560 ? -90 : -40"),
@@ -111,8 +111,9 @@ def _reason_bars(frame: pd.DataFrame) -> dict[str, Any]:
 
 
 def _missing(connection: duckdb.DuckDBPyConnection) -> Chart:
-    found = read(connection, "missing_value_patterns").sort_values("row_count", ascending=False, kind="stable")
+    found = read(connection, "missing_value_patterns")
     found["missing"] = found["missing_columns"].map(tuple)
+    found = found.sort_values("missing").sort_values("row_count", ascending=False, kind="stable")
     complete = int(found.loc[found["column_count"] == 0, "row_count"].sum())
     found = found[found["column_count"] > 0]
     incomplete = int(found["row_count"].sum())
