@@ -3,7 +3,8 @@
 Usage: PYTHONPATH=python python benchmarks/scoring_rate.py BUILD_FILE [--rows N]
 
 Videos a second: `streamed` reads the table, cuts the texts in SQL, predicts in processes and writes a table; the others
-only call `predict_proba` on the same features, which lie ready in memory, in one process or in as many.
+only call `predict_proba`, with scikit-learn's own vectorizers, on the same features, which lie ready in memory, in one
+process or in as many.
 """
 
 import argparse
@@ -15,16 +16,21 @@ import duckdb
 import joblib
 import numpy as np
 import pandas as pd
+from sklearn.feature_extraction.text import TfidfVectorizer
 
 from claims_warehouse.claim_models import artifacts, scoring
+from claims_warehouse.claim_models.text_features import text_steps
 from claims_warehouse.features import feature_frame, features_of
 
 MODELS = ("phrase_logistic_regression", "text_logistic_regression", "text_and_engagement")
 
 
 def predicted(artifact: bytes, sha256: str, frame: pd.DataFrame) -> np.ndarray:
-    """Return the pipeline's own probabilities; a process of its own has to read the model first."""
-    return artifacts.from_bytes(artifact, sha256).predict_proba(frame)[:, 1]
+    """Return scikit-learn's own probabilities, words and characters included; a process has to read the model first."""
+    estimator = artifacts.from_bytes(artifact, sha256)
+    for step in text_steps(estimator):
+        estimator[0].named_transformers_[step].__class__ = TfidfVectorizer
+    return estimator.predict_proba(frame)[:, 1]
 
 
 def rates(connection: duckdb.DuckDBPyConnection, model: dict[str, Any], row_count: int) -> dict[str, Any]:

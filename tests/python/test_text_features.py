@@ -7,6 +7,7 @@ from inputs.labelled_videos import labelled_videos
 from scipy import sparse
 from sklearn.base import clone
 from sklearn.compose import make_column_transformer
+from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.model_selection import cross_val_predict
 from sklearn.pipeline import make_pipeline
 
@@ -91,3 +92,17 @@ def test_a_text_of_another_script_is_unfamiliar_and_a_known_word_is_not():
     steps = text_features.text_steps(make_pipeline(columns, "passthrough"))
     found = text_features.knows_wording(columns, columns.transform(new), steps)
     assert found.tolist() == [False, True, False, True]
+
+
+def test_characters_are_counted_by_distinct_words_as_scikit_learn_counts_them():
+    texts = ["A claim, a claim\tand  more", "", "Ünïcode 漢字 claim", " ", "a", "more more ☃ https://x.example/y @who"]
+    wordwise = text_features.character_vectorizer()
+    plain = TfidfVectorizer(**wordwise.get_params())
+    found, expected = wordwise.fit_transform(texts), plain.fit_transform(texts)
+    assert wordwise.vocabulary_ == plain.vocabulary_
+    np.testing.assert_array_equal(found.toarray(), expected.toarray())
+    unseen = ["claimed more", "", "zzz", "more"]
+    np.testing.assert_array_equal(wordwise.transform(unseen).toarray(), plain.transform(unseen).toarray())
+    assert wordwise.transform([""]).shape == (1, len(plain.vocabulary_))
+    with pytest.raises(ValueError, match="empty vocabulary"):
+        text_features.character_vectorizer().fit(["", " "])

@@ -8,14 +8,15 @@ def model(dbt, session):
     video_features = dbt.ref("int_video_features")
     model_artifacts = dbt.ref("int_model_artifacts")
     repeats = int(dbt.config.meta_get("evaluation_repeats"))
+    measure = dbt.config.meta_get("champion_measure")
 
     def scored():
         from claims_warehouse.claim_models import fold_scores
 
         videos = retraining.split_videos(reference_split, labelled_videos, video_features)
         models = engines.to_arrow(model_artifacts, columns=fold_scores.MODEL_COLUMNS, order_by=["complexity_rank"])
-        return fold_scores.score_folds(videos, models.to_pylist(), repeats)
+        return fold_scores.score_folds(videos, models.to_pylist(), repeats, measure)
 
     # The models stand for their data: where they are used on, so are their scores.
-    fingerprint = f"{retraining.split_fingerprint(reference_split)} {repeats}"
+    fingerprint = f"{retraining.split_fingerprint(reference_split)} {repeats} {measure}"
     return cache.load_or_compute(session, dbt.this, fingerprint, scored)

@@ -16,8 +16,9 @@ from claims_warehouse.claim_models.text_features import text_steps
 # Beyond what skops trusts by itself, each with the reason why it is safe: scikit-learn's own trees, which run no code
 # when they are loaded. Their node numbers are not checked when they predict, so that a forged tree could crash a build:
 # bytes are loaded from the private build file alone, and only if they have the SHA-256 that stands beside them.
-# A calibrated model holds a sigmoid and whose it is, both plain numbers; `normalize` is this package's own function.
+# A calibrated model holds a sigmoid and whose it is, both plain numbers; the rest is this package's own.
 TRUSTED_TYPES = [
+    "claims_warehouse.claim_models.text_features.WordwiseTfidf",
     "claims_warehouse.claim_models.text_features.normalize",
     "sklearn.calibration._CalibratedClassifier",
     "sklearn.calibration._SigmoidCalibration",

@@ -7,6 +7,7 @@ import joblib
 import numpy as np
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 from sklearn.base import clone
 from sklearn.model_selection import StratifiedKFold
@@ -15,11 +16,14 @@ from threadpoolctl import threadpool_limits
 
 from claims_warehouse.claim_models import artifacts
 from claims_warehouse.claim_models.calibration import cross_calibrated, decision_values, uncalibrated
+from claims_warehouse.claim_models.paired import Measure
+from claims_warehouse.claim_models.racing import contenders
 from claims_warehouse.claim_models.text_features import count_once
 from claims_warehouse.features import TARGET, feature_frame, features_of
 from claims_warehouse.progress import reported
 
 FOLDS = 5
+FIRST_REPEAT = 1
 SEED = 0
 SCHEMA = pa.schema(
     [
@@ -33,10 +37,12 @@ SCHEMA = pa.schema(
         ("claim_probability", pa.float64()),
     ]
 )
-MODEL_COLUMNS = ["model_id", "scoring_stage", "features", "is_calibrated", "artifact", "artifact_sha256"]
+MODEL_COLUMNS = ["model_id", "scoring_stage", "is_baseline", "features", "is_calibrated", "artifact", "artifact_sha256"]
 
 
-def score_folds(labelled: pa.Table, models: Sequence[Mapping[str, Any]], repeats: int) -> pa.Table:
+def score_folds(
+    labelled: pa.Table, models: Sequence[Mapping[str, Any]], repeats: int, measure: Measure = "average_precision"
+) -> pa.Table:
     """Score labelled rows by models that did not see them.
 
     Parameters
@@ -46,7 +52,9 @@ def score_folds(labelled: pa.Table, models: Sequence[Mapping[str, Any]], repeats
     models : sequence of mapping
         What it returned, with the columns `MODEL_COLUMNS`.
     repeats : int
-        How often folds are drawn.
+        How often folds are drawn. What is behind beyond doubt after the first time is not scored again (`contenders`).
+    measure : {"average_precision", "roc_auc", "log_loss"}
+        By what a model is behind.
 
     Returns
     -------
@@ -63,14 +71,25 @@ def score_folds(labelled: pa.Table, models: Sequence[Mapping[str, Any]], repeats
             "y_true": labelled[TARGET].to_pandas().astype(bool),
         }
     )
-    folds = [_drawn_folds(rows, SEED + repeat) for repeat in range(repeats)]
+    folds = {repeat: _drawn_folds(rows, SEED + repeat - 1) for repeat in range(1, repeats + 1)}
+
+    def scored(chosen: Sequence[Mapping[str, Any]], repeats: Sequence[int], what: str) -> list[pa.Table]:
+        tables = joblib.Parallel(n_jobs=-1, return_as="generator")(
+            joblib.delayed(_scored)(
+                model, feature_frame(labelled, features_of(model)), rows, {repeat: folds[repeat] for repeat in repeats}
+            )
+            for model in chosen
+        )
+        return list(reported(tables, what, len(chosen)))
+
     fitted_models = [model for model in models if model["artifact"] is not None]
-    scored = joblib.Parallel(n_jobs=-1, return_as="generator")(
-        joblib.delayed(_scored)(model, feature_frame(labelled, features_of(model)), rows, folds)
-        for model in fitted_models
-    )
-    logged = reported(scored, "scored the labelled videos by {} models", len(fitted_models))
-    return pa.concat_tables([SCHEMA.empty_table(), *logged])
+    first = scored(fitted_models, [FIRST_REPEAT], "scored the labelled videos by {} models")
+    if not first or repeats == FIRST_REPEAT:
+        return pa.concat_tables([SCHEMA.empty_table(), *first])
+    of_folds = pa.concat_tables(first).filter(pc.field("repeat_number") == FIRST_REPEAT)
+    remaining = contenders(fitted_models, of_folds, measure)
+    again = scored(remaining, range(FIRST_REPEAT + 1, repeats + 1), "scored the labelled videos again by {} models")
+    return pa.concat_tables([*first, *again])
 
 
 def _drawn_folds(rows: pd.DataFrame, seed: int) -> NDArray[np.int64]:
@@ -89,8 +108,9 @@ def _drawn_folds(rows: pd.DataFrame, seed: int) -> NDArray[np.int64]:
 
 @threadpool_limits.wrap(limits=1)  # type: ignore[untyped-decorator] # it has no types
 def _scored(
-    model: Mapping[str, Any], X: pd.DataFrame, rows: pd.DataFrame, folds: Sequence[NDArray[np.int64]]
+    model: Mapping[str, Any], X: pd.DataFrame, rows: pd.DataFrame, folds: Mapping[int, NDArray[np.int64]]
 ) -> pa.Table:
+    """Return the scores of the folds of some repeats, by their numbers; with the first one, the model's own scores."""
     estimator = uncalibrated(artifacts.from_bytes(model["artifact"], model["artifact_sha256"]))
     is_calibrated = model["is_calibrated"]
     is_usable = X.notna().all(axis=1).to_numpy()
@@ -98,7 +118,8 @@ def _scored(
     is_seen = is_usable & (rows["split"] != "test").to_numpy()
     counted, X_counted = count_once(clone(estimator), X[is_seen])
     parts = []
-    for repeat_number, fold in enumerate((drawn[is_seen] for drawn in folds), start=1):
+    for repeat_number, drawn in folds.items():
+        fold = drawn[is_seen]
         part = rows[is_seen].assign(repeat_number=repeat_number, fold_number=fold)
         raw_score, values = np.empty(len(part)), np.empty(len(part))
         for number in np.unique(fold):
@@ -109,7 +130,7 @@ def _scored(
 
     is_held_out = is_usable & (rows["split"] != "train").to_numpy()
     part = rows[is_held_out].assign(repeat_number=0, fold_number=0)
-    if len(part):
+    if len(part) and FIRST_REPEAT in folds:
         raw_score, values = _scores(estimator, X[is_held_out])
         # All validation rows calibrate the test rows; those themselves are calibrated by the others of their kind. Each
         # class is dealt out: of folds that are drawn one may hold nearly all rows of a rare class.
