@@ -147,7 +147,7 @@ format: $(VENV)/.installed-dev ## put SQL and Python into shape
 	$(BIN)/sqlfluff fix models analyses tests/dbt
 
 .PHONY: queue
-queue: $(VENV)/.installed ## write the videos selected for review as CSV and Parquet: make queue FOLDER=warehouse/queue
+queue: $(VENV)/.installed ## write the items selected for review as CSV, Parquet and a workbook: make queue FOLDER=warehouse/queue
 	@$(BIN)/claims queue $(if $(FOLDER),--folder "$(FOLDER)")
 
 .PHONY: docs

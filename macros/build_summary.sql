@@ -165,13 +165,18 @@
             {%- do log_summary_line("Champion", "none can be estimated from these videos") -%}
         {%- endif -%}
     {%- endfor -%}
-    {%- for lane in run_query("select * from " ~ review_queue_sizes ~ " order by review_lane desc").rows -%}
+    {%- for lane in run_query("select * from " ~ review_queue_sizes ~ " order by review_lane = 'priority' desc, review_lane").rows -%}
         {%- do log_summary_line(
             "Review queue" if lane.review_lane == "priority" else "Review queue, " ~ lane.review_lane,
-            "{:,} videos, {:,} selected".format(lane.video_count | int, lane.selected_count | int)
+            "{:,} {} of {:,} videos, {:,} selected".format(
+                lane.item_count | int,
+                "claims" if lane.claim_count == lane.item_count else "items",
+                lane.video_count | int,
+                lane.selected_count | int,
+            )
         ) -%}
     {%- else -%}
-        {%- do log_summary_line("Review queue", "0 videos, 0 selected") -%}
+        {%- do log_summary_line("Review queue", "0 claims, 0 selected") -%}
     {%- endfor -%}
 {%- endmacro %}
 

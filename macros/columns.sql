@@ -34,6 +34,10 @@
     ] + count_metrics()) }}
 {%- endmacro %}
 
+{#- The columns of decisions, in the order in which the warehouse keeps them. -#}
+{% macro raw_review_columns() -%}
+    {{ return(["video_id", "claim_id", "release_id", "decision", "reviewer", "reviewed_at"]) }}
+{%- endmacro %}
 
 {#- The features that are compared with their distribution in training: those of `claim_models.drift.NUMBERS`. -#}
 {% macro compared_numbers() -%}

@@ -32,3 +32,14 @@
     {%- set sum = "sum(cast(" ~ column_name ~ " as hugeint))" -%}
     cast(case when {{ sum }} > 9223372036854775807 then 9223372036854775807 else {{ sum }} end as bigint)
 {%- endmacro %}
+
+{#- The sum of fractions in fixed point, with so many digits behind the point: an aggregate. The sum of 2^37 probabilities
+    with 15 digits fits a HUGEINT, and so does that of as many products with the largest count and 6 digits. -#}
+{% macro fixed_point_sum(expression, digits=15) -%}
+    sum(cast(round({{ expression }} * 1e{{ digits }}) as hugeint)) / 1e{{ digits }}
+{%- endmacro %}
+
+{#- The mean of fractions between 0 and 1, the same in whatever order: an aggregate. -#}
+{% macro fixed_point_mean(expression) -%}
+    {{ fixed_point_sum(expression) }} / count({{ expression }})
+{%- endmacro %}

@@ -1,13 +1,18 @@
 {#-
-    The columns of a public table that readers get as nulls where transcripts are not released. A row that was rejected
-    may hold a piece of one in any of its fields.
+    The columns of a public table that readers get as nulls where transcripts, or the names of reviewers, are not released.
+    A row that was rejected may hold a piece of one in any of its fields.
 -#}
 {% macro masked_columns(table) -%}
-    {%- set transcript_columns = {
+    {%- set transcripts = {
         "videos": ["video_transcription_text"],
         "claims": ["claim_text"],
-        "review_queue": ["video_transcription_text"],
+        "review_queue": ["claim_text", "video_transcription_text"],
         "rejected_rows": raw_video_columns() + ["delivered_on", "record_text"],
+        "rejected_reviews": raw_review_columns(),
     } -%}
-    {{ return([] if publish_transcripts() == "true" else transcript_columns.get(table, [])) }}
+    {%- set reviewers = {"reviews": ["reviewer"], "rejected_reviews": raw_review_columns()} -%}
+    {%- set masked = [] -%}
+    {%- do masked.extend(transcripts.get(table, []) if publish_transcripts() != "true" else []) -%}
+    {%- do masked.extend(reviewers.get(table, []) if publish_reviewers() != "true" else []) -%}
+    {{ return(masked | unique | list) }}
 {%- endmacro %}

@@ -45,6 +45,8 @@
         "review_outcomes",
         "review_queue",
         "review_queue_sizes",
+        "review_queue_videos",
+        "review_workload",
         "roc_curves",
         "segment_evaluations",
         "stratified_comparisons",

@@ -18,8 +18,12 @@
     {%- do drift_warning() -%}
     {%- do review_capacity() -%}
     {%- do fresh_review_capacity() -%}
+    {%- do reviews_per_day() -%}
+    {%- do exposure_measure() -%}
     {%- do train_on_reviews() -%}
+    {%- do inherit_decisions() -%}
     {%- do publish_transcripts() -%}
+    {%- do publish_reviewers() -%}
     {%- do whole_number_variable("evaluation_repeats", "how often folds are drawn", 1) -%}
     {%- do whole_number_variable("releases_kept", "how many releases are kept, the released one included", 1) -%}
     {%- do share_variable("retraining_growth", "the share of new labelled videos from which models are trained again") -%}
@@ -42,10 +46,11 @@
 {#- dbt ignores a name that nobody reads, and the shipped sample would be built and released. -#}
 {% macro check_names_of_variables() -%}
     {%- set known = [
-        'videos', 'reports', 'reviews', 'encoding', 'train_on_reviews', 'publish_transcripts', 'review_capacity',
-        'fresh_review_capacity', 'claim_similarity', 'significance_level', 'max_input_age_days', 'retraining',
-        'retraining_growth', 'training_rows', 'evaluation_repeats', 'champion_measure', 'missed_claim_cost',
-        'on_worse_champion', 'drift_warning', 'releases_kept', 'max_withdrawn_share',
+        'videos', 'reports', 'reviews', 'encoding', 'train_on_reviews', 'inherit_decisions', 'publish_transcripts',
+        'publish_reviewers', 'review_capacity', 'fresh_review_capacity', 'reviews_per_day', 'exposure_measure',
+        'claim_similarity', 'significance_level', 'max_input_age_days', 'retraining', 'retraining_growth',
+        'training_rows', 'evaluation_repeats', 'champion_measure', 'missed_claim_cost', 'on_worse_champion',
+        'drift_warning', 'releases_kept', 'max_withdrawn_share',
     ] -%}
     {%- for name in invocation_args_dict.vars or {} if name not in known -%}
         {{ refuse_variable(
@@ -176,6 +181,30 @@
     {{ capacity_variable("fresh_review_capacity", "the share of the videos without counts that moderators can look at") }}
 {%- endmacro %}
 
+{#- How many rows of the queue people review in a day, in place of the share. -#}
+{% macro reviews_per_day() -%}
+    {%- set given = invocation_args_dict.vars or {} -%}
+    {%- if var('reviews_per_day') is not none -%}
+        {%- if given.get('review_capacity') is not none -%}
+            {{ refuse_variable(
+                "the variables review_capacity and reviews_per_day are both given; they say the same thing, so give one"
+            ) }}
+        {%- endif -%}
+        {{ whole_number_variable("reviews_per_day", "how many claims people review in a day", 1) }}
+    {%- endif -%}
+{%- endmacro %}
+
+{#- The count by which the queue measures what a video does. -#}
+{% macro exposure_measure() -%}
+    {%- set measure = var('exposure_measure') -%}
+    {%- if measure not in count_metrics() -%}
+        {{ refuse_variable(
+            "the variable exposure_measure is '" ~ measure ~ "'; it can be " ~ count_metrics() | join(', ')
+        ) }}
+    {%- endif -%}
+    {{ measure }}
+{%- endmacro %}
+
 {#- A variable that is a share above 0, as an exact SQL literal. -#}
 {% macro capacity_variable(name, meaning) -%}
     {%- set capacity = var(name) -%}
@@ -190,6 +219,16 @@
 {#- Whether the decisions of moderators are labels of the next training. -#}
 {% macro train_on_reviews() -%}
     {{ switch('train_on_reviews') }}
+{%- endmacro %}
+
+{#- Whether videos inherit decisions from those that say the same. -#}
+{% macro inherit_decisions() -%}
+    {{ switch('inherit_decisions') }}
+{%- endmacro %}
+
+{#- Whether readers get the names of reviewers, or nulls in their place. -#}
+{% macro publish_reviewers() -%}
+    {{ switch('publish_reviewers') }}
 {%- endmacro %}
 
 {#- Whether readers get the transcripts, which are personal data, or nulls in their place. -#}

@@ -52,4 +52,3 @@ left join by_name
     on last_release_files.file_kind = by_name.file_kind and last_release_files.source_file = by_name.source_file
 left join by_content
     on last_release_files.file_kind = by_content.file_kind and last_release_files.sha256 = by_content.sha256
-order by last_release_files.file_kind, last_release_files.source_file

@@ -52,12 +52,12 @@ def main() -> None:
 @click.option("--folder", type=click.Path(file_okay=False, path_type=Path), help="Default: warehouse/queue.")
 @_in_one_line
 def queue(folder: Path | None) -> None:
-    """Write the videos selected for review as CSV and Parquet."""
+    """Write the items selected for review as CSV, Parquet and a workbook."""
     from claims_warehouse.moderation.export import export_queue  # noqa: PLC0415 - slow to import
 
     folder = folder or locations.warehouse() / "queue"
     exported = export_queue(_released_file(), folder)
-    click.echo(f"{exported.num_rows} videos for review: {folder}/review_queue.csv, {folder}/review_queue.parquet")
+    click.echo(f"{exported.num_rows} items for review: {folder}/review_queue.csv, .parquet and .xlsx")
 
 
 @main.command()

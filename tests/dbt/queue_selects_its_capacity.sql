@@ -1,39 +1,93 @@
--- Guards that the queue holds every accepted video that nobody has decided, in the lane of its kind, ranks each lane
--- without gaps, and selects its first share.
+-- Guards that the queue holds every accepted video that nobody has decided once, in one item; that its lanes are ranked
+-- without gaps, by items and by videos; and that the first are selected, of predicted opinions none before all claims.
 with
 
-lanes as (
-    select 'priority' as review_lane, {{ review_capacity() }} as capacity
+queues as (
+    select
+        'items' as counted,
+        review_lane,
+        review_rank,
+        is_selected_for_review
+    from {{ ref('review_queue') }}
     union all
-    select 'fresh' as review_lane, {{ fresh_review_capacity() }} as capacity
+    select
+        'videos' as counted,
+        review_lane,
+        review_rank,
+        is_selected_for_review
+    from {{ ref('review_queue_videos') }}
 ),
 
-queue as (
+lanes as (
     select
+        counted,
         review_lane,
         count(*) as lane_length,
         max(review_rank) as last_rank,
-        count(*) filter (where is_selected_for_review) as selected,
-        max(review_rank) filter (where is_selected_for_review) as last_selected_rank
-    from {{ ref('review_queue') }}
-    group by review_lane
+        count(*) filter (where is_selected_for_review) as selected_count,
+        coalesce(max(review_rank) filter (where is_selected_for_review), 0) as last_selected_rank
+    from queues
+    group by counted, review_lane
 ),
 
-unreviewed as (
+capacities as (
     select
-        case when video_view_count is null then 'fresh' else 'priority' end as review_lane,
-        count(*) as unreviewed_count
+        *,
+        {% if var('reviews_per_day') is none -%}
+        case
+            when review_lane = 'fresh' then ceil({{ fresh_review_capacity() }} * lane_length)
+            when review_lane = 'priority' or {{ review_capacity() }} = 1 then ceil({{ review_capacity() }} * lane_length)
+            else 0
+        end as capacity
+        {%- else -%}
+        case
+            when review_lane = 'fresh' then ceil({{ fresh_review_capacity() }} * lane_length)
+            when review_lane = 'priority' then least({{ reviews_per_day() }}, lane_length)
+            else least(
+                lane_length,
+                greatest(0, {{ reviews_per_day() }} - coalesce(
+                    max(case when review_lane = 'priority' then lane_length end) over (partition by counted), 0
+                ))
+            )
+        end as capacity
+        {%- endif %}
+    from lanes
+),
+
+in_items as (
+    select
+        item_video_id as video_id,
+        count(*) as video_count
+    from {{ ref('review_queue_videos') }}
+    group by item_video_id
+),
+
+queued as (
+    select video_id from {{ ref('review_queue_videos') }}
+),
+
+undecided as (
+    select video_id
     from {{ ref('videos') }}
-    where video_id not in (select video_id from {{ ref('int_reviews') }})
-    group by review_lane
+    where video_id not in (select video_id from {{ ref('int_decisions') }})
 )
 
-select *
-from lanes
-left join queue using (review_lane)
-left join unreviewed using (review_lane)
-where
-    coalesce(queue.lane_length, 0) != coalesce(unreviewed.unreviewed_count, 0)
-    or queue.last_rank != queue.lane_length
-    or queue.selected != ceil(lanes.capacity * queue.lane_length)
-    or queue.last_selected_rank != queue.selected
+select
+    counted || ' of the lane ' || review_lane as what,
+    last_selected_rank as which
+from capacities
+where last_rank != lane_length or selected_count != capacity or last_selected_rank != selected_count
+union all
+select
+    'an item' as what,
+    coalesce(queue.video_id, in_items.video_id) as which
+from {{ ref('review_queue') }} as queue
+full outer join in_items on queue.video_id = in_items.video_id
+where queue.video_count is distinct from in_items.video_count
+union all
+select
+    'a video' as what,
+    coalesce(undecided.video_id, queued.video_id) as which
+from undecided
+full outer join queued on undecided.video_id = queued.video_id
+where undecided.video_id is null or queued.video_id is null

@@ -26,5 +26,5 @@ union all
 select
     'queued' as scoring_stage,
     queue.video_id as counted
-from {{ ref('review_queue') }} as queue
-inner join {{ ref('int_reviews') }} as reviews on queue.video_id = reviews.video_id
+from {{ ref('review_queue_videos') }} as queue
+inner join {{ ref('int_decisions') }} as decisions on queue.video_id = decisions.video_id

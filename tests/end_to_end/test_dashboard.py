@@ -148,7 +148,7 @@ def test_the_head_of_the_queue_is_that_of_the_file(opened: Visit, released: Path
     )
     assert shown == [str(video) for (video,) in head]
     # The document's figures are not compared with the simulated ones of the sample.
-    assert opened.page.locator("#reference, #faults, nav a[href='#reference']").count() == 0
+    assert opened.page.locator("#reference, #findings, nav a[href='#reference']").count() == 0
     assert "reference analysis" not in opened.page.locator("main").inner_text().lower()
 
 

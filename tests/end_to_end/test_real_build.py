@@ -224,7 +224,7 @@ def test_every_released_figure_has_its_verdict(real_warehouse: Warehouse):
     verdicts = dict(real_warehouse.released("select figure, verdict from marts.reference_figures"))
     differing = {figure for figure, verdict in verdicts.items() if verdict == "differs"}
     corrected = {figure for figure, verdict in verdicts.items() if verdict == "corrected"}
-    # The reference AUC fits two readings, and neither is what the model scores: it is no proved fault.
+    # The reference AUC fits two readings, and neither is what the model scores: no finding is proved.
     assert differing == {"regression_roc_auc"}
     assert {
         "verified_recall",
@@ -242,7 +242,7 @@ def test_every_released_figure_has_its_verdict(real_warehouse: Warehouse):
 
 
 def test_the_leak_is_proved_as_an_overlap_and_no_inflation_is_shown(real_warehouse: Warehouse):
-    proofs = dict(real_warehouse.released("select distinct fault, is_proved from marts.reference_findings"))
+    proofs = dict(real_warehouse.released("select distinct finding, is_proved from marts.reference_findings"))
     assert proofs == {
         "labels_swapped": True,
         "not_converged": True,
@@ -251,7 +251,9 @@ def test_the_leak_is_proved_as_an_overlap_and_no_inflation_is_shown(real_warehou
         "roc_auc_has_two_readings": False,
     }
     measures = dict(
-        real_warehouse.released("select measure, measure_value from marts.reference_findings where fault like '%leak%'")
+        real_warehouse.released(
+            "select measure, measure_value from marts.reference_findings where finding like '%leak%'"
+        )
     )
     assert not [measure for measure in measures if "accuracy" in measure]
     trained_on = measures["recall of the verified test videos that are trained on"]

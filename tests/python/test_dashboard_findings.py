@@ -100,9 +100,9 @@ def test_the_balance_of_the_labels(claims, opinions, start):
             "A row is predicted as verified above their share, 6.3%. As probabilities, the scores have a Brier score "
             "of 0.0573; naming that share each time has 0.0589.",
         ),
-        (say_reference.proved, (0,), "No fault of the reference regression is proved on these data"),
-        (say_reference.proved, (1,), "1 fault of the reference regression is proved"),
-        (say_reference.proved, (4,), "4 faults of the reference regression are proved"),
+        (say_reference.proved, (0,), "No finding against the reference regression is proved on these data"),
+        (say_reference.proved, (1,), "1 finding against the reference regression is proved"),
+        (say_reference.proved, (4,), "4 findings against the reference regression are proved"),
         (say_reference.reproduced, (8, 12), "8 of 12 reference figures are reproduced on these data"),
         (
             say_intake.queue,

@@ -44,4 +44,3 @@ select
     {% endfor -%}
     (twice_placements_a - n_a * n_b) / nullif(n_a * n_b, 0) as cliffs_delta
 from joined
-order by grouping, stratum, metric, group_a, group_b

@@ -19,15 +19,28 @@ statements as (
     select
         video_features.video_transcription_text,
         coalesce(video_features.statement, video_features.video_transcription_text) as statement,
-        transcripts.video_count
+        transcripts.video_count,
+        transcripts.video_id as first_video_id
     from video_features
     inner join transcripts on video_features.video_id = transcripts.video_id
     where video_features.video_transcription_text is not null
+),
+
+normalised as (
+    select
+        *,
+        {{ normalised_text("statement") }} as normalised_statement
+    from statements
 )
 
 select
     video_transcription_text,
     statement,
-    {{ normalised_text("statement") }} as normalised_statement,
-    video_count
-from statements
+    normalised_statement,
+    case
+        when statement = video_transcription_text then normalised_statement
+        else {{ normalised_text("video_transcription_text") }}
+    end as normalised_transcript,
+    video_count,
+    first_video_id
+from normalised

@@ -1,13 +1,15 @@
--- What moderators decided last of each video.
+-- What people have decided of each video that their votes settle.
 with
 
-review_rows as (
-    select * from {{ ref('int_review_rows') }}
+reviewed_videos as (
+    select * from {{ ref('int_reviewed_videos') }}
 )
 
 select
     video_id,
-    is_claim,
-    reviewed_at
-from review_rows
-where row_state = 'accepted'
+    decision = 'claim' as is_claim,
+    decision,
+    decided_at as reviewed_at,
+    claim_vote_count + opinion_vote_count as reviewer_count
+from reviewed_videos
+where decision is not null

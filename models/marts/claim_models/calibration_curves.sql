@@ -31,12 +31,10 @@ select
     (binned.bin_number - 1) / 10 as lower_bound,
     binned.bin_number / 10 as upper_bound,
     count(*) as row_count,
-    -- Scores lie between 0 and 1: as whole numbers of a small unit they add up the same in any order.
-    sum(cast(round(binned.y_score * 1e15) as hugeint)) / 1e15 / count(*) as mean_score,
+    {{ fixed_point_mean("binned.y_score") }} as mean_score,
     count(*) filter (where binned.y_true) / count(*) as share_positive,
     binned.model_id
 from binned
 inner join models on binned.model_id = models.model_id
 group by
     models.model_name, binned.evaluation_scheme, models.scoring_stage, binned.split, binned.bin_number, binned.model_id
-order by models.model_name, binned.evaluation_scheme, models.scoring_stage, binned.split, binned.bin_number

@@ -38,4 +38,3 @@ select
 from champions
 inner join model_registry on champions.model_id = model_registry.model_id
 left join chosen_models on champions.scoring_stage = chosen_models.scoring_stage
-order by champions.scoring_stage

@@ -27,4 +27,3 @@ select
             then population_stability_index > null_quantile and population_stability_index >= {{ drift_warning() }}
     end as is_drifting
 from drift
-order by feature, compared_rows

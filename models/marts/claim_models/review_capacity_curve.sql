@@ -31,30 +31,47 @@ predictions as (
     select
         video_id,
         max(claim_probability) filter (where scoring_stage = 'at_upload') as at_upload,
-        max(claim_probability) filter (where scoring_stage = 'with_engagement') as with_engagement
+        max(claim_probability) filter (where scoring_stage = 'with_engagement') as with_engagement,
+        bool_or(is_claim_predicted) filter (where scoring_stage = 'at_upload') as is_claim_at_upload,
+        bool_or(is_claim_predicted) filter (where scoring_stage = 'with_engagement') as is_claim_with_engagement
     from {{ ref('claim_predictions') }}
     group by video_id
 ),
 
 -- The test rows as the queue takes them: at upload, when they are fresh, and with their counts.
-queued as (
-    {% for scoring_stage, probability, views in [
-        ('at_upload', 'predictions.at_upload', 'cast(null as bigint)'),
-        ('with_engagement', 'coalesce(predictions.with_engagement, predictions.at_upload)', 'videos.video_view_count'),
-    ] -%}
+scored as (
     select
-        '{{ scoring_stage }}' as scoring_stage,
+        'at_upload' as scoring_stage,
         test_rows.video_id,
         test_rows.y_true,
-        user_reports.report_count,
-        {{ probability }} as claim_probability,
-        {{ views }} as video_view_count
+        predictions.at_upload as claim_probability,
+        predictions.is_claim_at_upload as is_claim_predicted,
+        cast(null as bigint) as exposure_so_far
+    from test_rows
+    left join predictions on test_rows.video_id = predictions.video_id
+    union all
+    select
+        'with_engagement' as scoring_stage,
+        test_rows.video_id,
+        test_rows.y_true,
+        coalesce(predictions.with_engagement, predictions.at_upload) as claim_probability,
+        coalesce(predictions.is_claim_with_engagement, predictions.is_claim_at_upload) as is_claim_predicted,
+        {{ exposure_so_far("videos." ~ exposure_measure(), "earlier_exposure.earlier_exposure") }} as exposure_so_far
     from test_rows
     inner join videos on test_rows.video_id = videos.video_id
     left join predictions on test_rows.video_id = predictions.video_id
-    left join {{ ref('int_user_reports') }} as user_reports on test_rows.video_id = user_reports.video_id
-    {{ "union all" if not loop.last }}
-    {% endfor -%}
+    left join {{ ref('int_earlier_exposure') }} as earlier_exposure on test_rows.video_id = earlier_exposure.video_id
+),
+
+queued as (
+    select
+        scored.*,
+        coalesce(not scored.is_claim_predicted, false) as is_unlikely,
+        user_reports.report_count,
+        scored.claim_probability as expected_claim_video_count,
+        scored.claim_probability * scored.exposure_so_far as expected_exposure
+    from scored
+    left join {{ ref('int_user_reports') }} as user_reports on scored.video_id = user_reports.video_id
 ),
 
 rankings as (
@@ -85,7 +102,7 @@ rankings as (
         cast(null as varchar) as model_id,
         video_id,
         y_true,
-        -row_number() over (partition by scoring_stage order by {{ review_order() }}) as priority
+        -row_number() over (partition by scoring_stage order by is_unlikely, {{ review_order() }}) as priority
     from queued
 ),
 

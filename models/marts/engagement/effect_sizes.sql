@@ -6,4 +6,3 @@ effects as (
 
 select * exclude (input_fingerprint)
 from effects
-order by grouping, stratum, metric, group_a, group_b, effect

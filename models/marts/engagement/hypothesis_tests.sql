@@ -6,4 +6,3 @@ tests as (
 
 select * exclude (input_fingerprint)
 from tests
-order by grouping, stratum, metric, group_a, group_b, test_name, alternative

@@ -6,4 +6,3 @@ tests as (
 
 select * exclude (input_fingerprint)
 from tests
-order by metric, claim_status

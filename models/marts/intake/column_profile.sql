@@ -140,4 +140,3 @@ select
 from columns
 cross join row_counts
 left join profiles on columns.column_name = profiles.column_name
-order by columns.column_position

@@ -139,4 +139,3 @@ select
     1 as row_count
 from files
 where skip_rule is not null
-order by file_kind, source_file, check_name, detail

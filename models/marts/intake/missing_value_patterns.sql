@@ -44,4 +44,3 @@ select
     cast(sum(row_count) as bigint) as row_count
 from patterns
 group by missing_columns
-order by row_count desc, missing_columns

@@ -2,12 +2,12 @@
 -- those that are predicted to be claims.
 with
 
-claim_predictions as (
-    select * from {{ ref('claim_predictions') }}
+latest_predictions as (
+    select * from {{ ref('int_latest_predictions') }}
 ),
 
-reviews as (
-    select * from {{ ref('int_reviews') }}
+decisions as (
+    select * from {{ ref('int_decisions') }}
 ),
 
 videos as (
@@ -25,19 +25,18 @@ claim_groups as (
     select * from {{ ref('int_claim_groups') }}
 ),
 
-latest_predictions as (
-    {{ latest_predictions() }}
-),
-
 members as (
     select
         videos.video_id,
         videos.video_transcription_text,
-        case when reviews.is_claim then 1.0 else latest_predictions.claim_probability end as claim_probability
+        case
+            when decisions.decision_origin = 'reviewed' then 1.0
+            else latest_predictions.claim_probability
+        end as claim_probability
     from videos
     left join latest_predictions on videos.video_id = latest_predictions.video_id
-    left join reviews on videos.video_id = reviews.video_id
-    where coalesce(reviews.is_claim, latest_predictions.is_claim_predicted)
+    left join decisions on videos.video_id = decisions.video_id
+    where coalesce(decisions.decision = 'claim', latest_predictions.is_claim_predicted)
 )
 
 select
@@ -50,4 +49,3 @@ select
 from members
 left join claim_statements on members.video_transcription_text = claim_statements.video_transcription_text
 left join claim_groups on claim_statements.normalised_statement = claim_groups.normalised_statement
-order by members.video_id

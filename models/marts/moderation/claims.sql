@@ -25,6 +25,10 @@ claim_statements as (
     select * from {{ ref('int_claim_statements') }}
 ),
 
+review_queue as (
+    select * from {{ ref('review_queue') }}
+),
+
 members as (
     select
         claim_videos.claim_id,
@@ -85,8 +89,7 @@ wording_counts as (
 totals as (
     select
         claim_id,
-        -- Added up in whole numbers, a mean comes out the same in whatever order.
-        sum(cast(round(claim_probability * 1e15) as hugeint)) / count(*) / 1e15 as claim_probability,
+        {{ fixed_point_mean("claim_probability") }} as claim_probability,
         count(*) as video_count,
         count(*) filter (where is_verified) as verified_video_count,
         count(*) filter (where is_author_under_review) as under_review_video_count,
@@ -113,8 +116,10 @@ select
     totals.total_share_count,
     totals.total_report_count,
     totals.first_seen_on,
-    totals.last_seen_on
+    totals.last_seen_on,
+    coalesce(review_queue.is_selected_for_review, false) as is_selected_for_review
 from totals
 left join texts on totals.claim_id = texts.claim_id and texts.wording_rank = 1
 left join wording_counts on totals.claim_id = wording_counts.claim_id
+left join review_queue on totals.claim_id = review_queue.claim_id
 order by totals.claim_id

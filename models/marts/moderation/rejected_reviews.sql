@@ -7,9 +7,9 @@ review_rows as (
 select
     source_file,
     row_number,
-    raw_video_id as video_id,
-    raw_is_claim as is_claim,
-    raw_reviewed_at as reviewed_at,
+    {% for column_name in raw_review_columns() -%}
+    raw_{{ column_name }} as {{ column_name }},
+    {% endfor -%}
     reasons
 from review_rows
 where row_state = 'rejected'

@@ -1,80 +1,144 @@
--- The videos that nobody has reviewed yet, each at its latest stage, in two lanes: `priority` with counts and `fresh`
--- without. In a lane they are ranked as the document suggests: by user reports, then by how sure the prediction is,
--- then by reach. Of each lane the share that moderators can look at is selected. A prediction labels a video and does
--- not admit it: what no champion scores is ranked by reports and reach.
+-- What people have to decide: one item for the undecided videos of a claim or, where none is predicted, for those with one
+-- transcript. Items are ranked in lanes, by user reports and then by what their videos do, and the first are selected.
 with
 
-claim_predictions as (
-    select * from {{ ref('claim_predictions') }}
+queue_videos as (
+    select * from {{ ref('review_queue_videos') }}
 ),
 
 videos as (
     select
         video_id,
-        video_view_count
+        video_transcription_text,
+        video_view_count,
+        video_share_count,
+        is_verified,
+        is_author_under_review,
+        is_author_banned
     from {{ ref('videos') }}
 ),
 
-user_reports as (
-    select * from {{ ref('int_user_reports') }}
+video_wordings as (
+    select * from {{ ref('int_video_wordings') }}
 ),
 
-reviews as (
-    select * from {{ ref('int_reviews') }}
+claim_statements as (
+    select * from {{ ref('int_claim_statements') }}
+),
+
+claim_videos as (
+    select
+        video_id,
+        claim_id,
+        similarity
+    from {{ ref('claim_videos') }}
+),
+
+decisions as (
+    select
+        video_id,
+        decision,
+        decided_at
+    from {{ ref('int_decisions') }}
+    where decision_origin = 'reviewed'
 ),
 
 latest_predictions as (
-    {{ latest_predictions() }}
+    select * from {{ ref('int_latest_predictions') }}
 ),
 
--- What the rank depends on, and nothing wider: all videos are sorted.
-unreviewed as (
+items as (
     select
-        videos.video_id,
-        case when videos.video_view_count is null then 'fresh' else 'priority' end as review_lane,
-        latest_predictions.scoring_stage,
-        latest_predictions.model_id,
-        latest_predictions.claim_probability,
-        latest_predictions.is_claim_predicted,
-        latest_predictions.prediction_origin,
-        user_reports.report_count,
-        videos.video_view_count
-    from videos
-    left join latest_predictions on videos.video_id = latest_predictions.video_id
-    left join user_reports on videos.video_id = user_reports.video_id
-    -- What a person has decided needs no second look.
-    anti join reviews on videos.video_id = reviews.video_id
+        queue_videos.review_lane,
+        queue_videos.item_video_id as video_id,
+        max(queue_videos.claim_id) as claim_id,
+        count(*) as video_count,
+        count(*) filter (where queue_videos.is_settled_by_item) as settled_video_count,
+        count(distinct video_wordings.statement_video_id) as wording_count,
+        count(*) filter (where videos.is_verified) as verified_video_count,
+        count(*) filter (where videos.is_author_under_review) as under_review_video_count,
+        count(*) filter (where videos.is_author_banned) as banned_video_count,
+        -- In the alphabet a conflict comes first.
+        min(queue_videos.open_reason) as open_reason,
+        {{ total("videos.video_view_count") }} as total_view_count,
+        {{ total("videos.video_share_count") }} as total_share_count,
+        {{ total("queue_videos.report_count") }} as report_count,
+        {{ total("queue_videos.exposure_so_far") }} as exposure_so_far,
+        {{ fixed_point_mean("queue_videos.claim_probability") }} as claim_probability,
+        {{ fixed_point_sum("queue_videos.claim_probability") }} as expected_claim_video_count,
+        {{ fixed_point_sum("queue_videos.expected_exposure", 6) }} as expected_exposure
+    from queue_videos
+    inner join videos on queue_videos.video_id = videos.video_id
+    inner join video_wordings on queue_videos.video_id = video_wordings.video_id
+    group by queue_videos.review_lane, queue_videos.item_video_id
+),
+
+lane_lengths as (
+    select
+        review_lane,
+        count(*) as row_count
+    from items
+    group by review_lane
+),
+
+lane_capacities as (
+    {{ lane_capacities() }}
 ),
 
 ranked as (
     select
-        row_number() over (partition by review_lane order by {{ review_order() }}) as review_rank,
-        count(*) over (partition by review_lane) as lane_length,
-        *
-    from unreviewed
+        *,
+        row_number() over (partition by review_lane order by {{ review_order() }}) as review_rank
+    from items
+),
+
+-- The reviewed video of the same claim that is most like it.
+suggestions as (
+    select
+        claim_videos.claim_id,
+        claim_videos.similarity,
+        decisions.video_id,
+        decisions.decision,
+        row_number() over (
+            partition by claim_videos.claim_id
+            order by claim_videos.similarity desc, decisions.decided_at, decisions.video_id
+        ) as suggestion_rank
+    from decisions
+    inner join claim_videos on decisions.video_id = claim_videos.video_id
 )
 
 select
     ranked.review_lane,
     ranked.review_rank,
+    ranked.claim_id,
     ranked.video_id,
-    ranked.scoring_stage,
-    ranked.model_id,
-    ranked.claim_probability,
-    ranked.is_claim_predicted,
-    ranked.prediction_origin,
-    case when ranked.claim_probability is null then 'reports_and_views' else 'probability' end as ranked_by,
-    ranked.report_count,
-    {% for metric in count_metrics() -%}
-    videos.{{ metric }},
-    {% endfor -%}
+    case when ranked.claim_id is not null then claim_statements.statement end as claim_text,
     videos.video_transcription_text,
-    videos.video_duration_sec,
-    videos.verified_status,
-    videos.author_ban_status,
-    ranked.review_rank <= ceil(
-        case ranked.review_lane when 'fresh' then {{ fresh_review_capacity() }} else {{ review_capacity() }} end
-        * ranked.lane_length
-    ) as is_selected_for_review
+    ranked.video_count,
+    ranked.settled_video_count,
+    ranked.wording_count,
+    ranked.verified_video_count,
+    ranked.under_review_video_count,
+    ranked.banned_video_count,
+    ranked.total_view_count,
+    ranked.total_share_count,
+    ranked.report_count as total_report_count,
+    ranked.claim_probability,
+    ranked.expected_claim_video_count,
+    ranked.exposure_so_far,
+    ranked.expected_exposure,
+    {{ ranked_by() }} as ranked_by,
+    latest_predictions.scoring_stage,
+    latest_predictions.model_id,
+    ranked.open_reason,
+    suggestions.decision as suggested_decision,
+    suggestions.video_id as suggested_by_video_id,
+    case when suggestions.video_id is not null then least(suggestions.similarity, claim_videos.similarity) end as similarity,
+    ranked.review_rank <= lane_capacities.capacity as is_selected_for_review
 from ranked
-inner join {{ ref('videos') }} as videos on ranked.video_id = videos.video_id
+inner join lane_capacities on ranked.review_lane = lane_capacities.review_lane
+inner join videos on ranked.video_id = videos.video_id
+left join claim_videos on ranked.video_id = claim_videos.video_id
+left join suggestions on ranked.claim_id = suggestions.claim_id and suggestions.suggestion_rank = 1
+left join latest_predictions on ranked.video_id = latest_predictions.video_id
+left join claim_statements on videos.video_transcription_text = claim_statements.video_transcription_text

@@ -8,10 +8,13 @@ review_queue as (
 select
     review_lane,
     max(scoring_stage) as scoring_stage,
-    count(*) as video_count,
+    count(*) as item_count,
+    count(claim_id) as claim_count,
+    {{ total("video_count") }} as video_count,
     count(*) filter (where is_selected_for_review) as selected_count,
-    count(*) filter (where report_count > 0) as reported_count,
+    coalesce({{ total("case when is_selected_for_review then video_count end") }}, 0) as selected_video_count,
+    count(*) filter (where total_report_count > 0) as reported_count,
     count(*) filter (where claim_probability is null) as unscored_count
 from review_queue
 group by review_lane
-order by review_lane desc
+order by review_lane

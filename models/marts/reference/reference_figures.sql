@@ -1,5 +1,5 @@
 -- Every figure that the reference analysis reports beside the same figure measured here. A figure is corrected only
--- where its fault is proved from the data at hand; else it is reproduced, or it differs.
+-- where a finding on it is proved from the data at hand; else it is reproduced, or it differs.
 with
 
 reference_comparisons as (
@@ -25,14 +25,13 @@ select
     case
         when reference_comparisons.measured_value is null then 'not_measurable'
         when
-            reference_comparisons.fault is not null and not finding_proofs.is_proved
+            reference_comparisons.finding is not null and not finding_proofs.is_proved
             and not reference_comparisons.is_within_tolerance
-            then 'fault_not_proved'
+            then 'finding_not_proved'
         when reference_comparisons.remark is not null then 'remarked'
         when reference_comparisons.is_within_tolerance then 'agrees'
         else 'disagrees'
     end as explanation_code,
     reference_comparisons.remark
 from reference_comparisons
-left join finding_proofs on reference_comparisons.fault = finding_proofs.fault
-order by reference_comparisons.task, reference_comparisons.figure
+left join finding_proofs on reference_comparisons.finding = finding_proofs.finding

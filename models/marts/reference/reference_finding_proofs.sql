@@ -1,4 +1,4 @@
--- Whether each fault of the reference analysis is proved. Of data that are not the document's nothing is said.
+-- Whether each finding on the reference analysis is proved. Of data that are not the document's nothing is said.
 with
 
 reference_comparisons as (
@@ -26,39 +26,39 @@ diagnostics as (
     where model_name = 'verified_status_regression' and evaluation_scheme = 'reference'
 ),
 
-faults as (
+findings as (
     -- Each class has as many test rows as the report says of the other, and not as many as it says of its own.
     select
-        'labels_swapped' as fault,
+        'labels_swapped' as finding,
         reference_verified = measured_not_verified
         and reference_not_verified = measured_verified
         and reference_verified != measured_verified as is_shown
     from supports
     union all
     select
-        'not_converged' as fault,
+        'not_converged' as finding,
         of_the_reference_coefficients - at_the_maximum > 0.001 as is_shown
     from diagnostics
     union all
     select
-        'test_set_leaks' as fault,
+        'test_set_leaks' as finding,
         share_leaked > 0 as is_shown
     from diagnostics
     union all
     -- That rows are trained on does not say that the report is the better for it: videos are compared with themselves.
     select
-        'leak_inflates_recall' as fault,
+        'leak_inflates_recall' as finding,
         p_value_of_inflation < {{ var('significance_level') }} as is_shown
     from diagnostics
     union all
     -- Nothing tells which of its two readings the document means.
     select
-        'roc_auc_has_two_readings' as fault,
+        'roc_auc_has_two_readings' as finding,
         false as is_shown
 )
 
 select
-    faults.fault,
-    coalesce(faults.is_shown, false) as is_proved
-from faults
+    findings.finding,
+    coalesce(findings.is_shown, false) as is_proved
+from findings
 cross join supports

@@ -1,4 +1,4 @@
--- The faults of the reference analysis, each with the figures that prove it or fail to, where the data are the
+-- The findings on the reference analysis, each with the figures that prove it or fail to, where the data are the
 -- document's.
 with
 
@@ -47,7 +47,7 @@ measured as (
 ),
 
 measures as (
-    {%- for fault, measure, measure_value in [
+    {%- for finding, measure, measure_value in [
         ('labels_swapped', 'reference support of verified', 'reference.verified_support'),
         ('labels_swapped', 'measured support of verified', 'measured.verified_support'),
         ('labels_swapped', 'reference support of not verified', 'reference.not_verified_support'),
@@ -78,7 +78,7 @@ measures as (
         ('roc_auc_has_two_readings', 'ROC AUC of the scores of the fit', 'measured.roc_auc'),
     ] %}
     select
-        '{{ fault }}' as fault,
+        '{{ finding }}' as finding,
         '{{ measure }}' as measure,
         {{ measure_value }} as measure_value
     from reference
@@ -88,16 +88,15 @@ measures as (
 )
 
 select
-    measures.fault,
+    measures.finding,
     measures.measure,
     measures.measure_value,
     finding_proofs.is_proved,
     case
-        when measures.fault = 'roc_auc_has_two_readings' then 'two_readings'
-        when finding_proofs.is_proved then measures.fault
-        when measures.fault = 'leak_inflates_recall' then 'inflation_not_shown'
+        when measures.finding = 'roc_auc_has_two_readings' then 'two_readings'
+        when finding_proofs.is_proved then measures.finding
+        when measures.finding = 'leak_inflates_recall' then 'inflation_not_shown'
         else 'not_proved'
     end as finding_code
 from measures
-inner join finding_proofs on measures.fault = finding_proofs.fault
-order by measures.fault, measures.measure
+inner join finding_proofs on measures.finding = finding_proofs.finding

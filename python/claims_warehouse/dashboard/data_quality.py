@@ -111,8 +111,9 @@ def _reason_bars(frame: pd.DataFrame) -> dict[str, Any]:
 
 
 def _missing(connection: duckdb.DuckDBPyConnection) -> Chart:
-    found = read(connection, "missing_value_patterns").sort_values("row_count", ascending=False, kind="stable")
+    found = read(connection, "missing_value_patterns")
     found["missing"] = found["missing_columns"].map(tuple)
+    found = found.sort_values("missing").sort_values("row_count", ascending=False, kind="stable")
     complete = int(found.loc[found["column_count"] == 0, "row_count"].sum())
     found = found[found["column_count"] > 0]
     incomplete = int(found["row_count"].sum())

@@ -22,7 +22,7 @@ REPORTS = {
     "reference": "Measured here, reference analysis",
     "corrected": "Measured here, corrected",
 }
-FAULT_NAMES = {
+FINDING_NAMES = {
     "labels_swapped": "The labels of the report are swapped",
     "not_converged": "The fit had not converged",
     "test_set_leaks": "Test rows were trained on",
@@ -58,9 +58,9 @@ TERMS = {
 
 
 def verified_section(connection: duckdb.DuckDBPyConnection) -> Section:
-    """Return the odds ratios, the reports with their labels put right, and the faults with their proofs."""
+    """Return the odds ratios, the reports with their labels put right, and the findings with their proofs."""
     is_reference_data = len(read(connection, "reference_figures", limit=1)) > 0
-    faults = [_faults(connection)] if is_reference_data else []
+    findings = [_findings(connection)] if is_reference_data else []
     return Section(
         "verified",
         "The model of the verified status",
@@ -69,7 +69,7 @@ def verified_section(connection: duckdb.DuckDBPyConnection) -> Section:
             "describes these videos and proves no cause. "
             "Counts are given for a step large enough to be read."
         ],
-        [_odds(connection, is_reference_data), _reports(connection, is_reference_data), *faults],
+        [_odds(connection, is_reference_data), _reports(connection, is_reference_data), *findings],
     )
 
 
@@ -195,25 +195,25 @@ def _reports(connection: duckdb.DuckDBPyConnection, is_reference_data: bool) -> 
     )
 
 
-def _faults(connection: duckdb.DuckDBPyConnection) -> Table:
-    frame = read(connection, "reference_findings").sort_values(["fault", "measure"])
+def _findings(connection: duckdb.DuckDBPyConnection) -> Table:
+    frame = read(connection, "reference_findings").sort_values(["finding", "measure"])
     frame["proof"] = frame["measure"] + ": " + frame["measure_value"].map(_figure)
-    found = frame[["fault", "is_proved", "finding_code"]].drop_duplicates()
-    found["is_fault"] = found["finding_code"] != "two_readings"
-    found = found.sort_values(["is_proved", "is_fault", "fault"], ascending=[False, False, True])
-    proofs = frame[frame["measure_value"].notna()].groupby("fault")["proof"].agg("; ".join)
+    found = frame[["finding", "is_proved", "finding_code"]].drop_duplicates()
+    found["is_ambiguous"] = found["finding_code"] == "two_readings"
+    found = found.sort_values(["is_proved", "is_ambiguous", "finding"], ascending=[False, True, True])
+    proofs = frame[frame["measure_value"].notna()].groupby("finding")["proof"].agg("; ".join)
     proved = int(found["is_proved"].sum())
     frame = found.assign(
-        proof=found["fault"].map(proofs).fillna(""),
-        fault=found["fault"].map(lambda fault: FAULT_NAMES.get(fault) or name(fault)),
+        proof=found["finding"].map(proofs).fillna(""),
+        finding=found["finding"].map(lambda finding: FINDING_NAMES.get(finding) or name(finding)),
         is_proved=found["is_proved"].map({True: "proved", False: "not proved"}),
         explanation=[say("reference_findings.finding_code", row) for row in row_dicts(found)],
     )
-    table = gt.GT(frame[["fault", "is_proved", "explanation", "proof"]]).cols_label(
-        fault="Fault", is_proved="Verdict", explanation="Because", proof="Measured"
+    table = gt.GT(frame[["finding", "is_proved", "explanation", "proof"]]).cols_label(
+        finding="Finding", is_proved="Verdict", explanation="Because", proof="Measured"
     )
     return Table(
-        "faults",
+        "findings",
         say_reference.proved(proved),
         "What is held against the reference regression, and the figures that prove it or do not.",
         table_markup(table) if len(frame) else None,

@@ -39,6 +39,8 @@ class InputColumn:
         Names that are not read as the column, and that nothing else is likely to be meant by.
     all_or_none : str
         The set of columns of which a file has all or none; empty if the column is in no such set.
+    unless : tuple of str
+        Columns of which a file has all where it may lack this one though it is required; empty if it may not.
     """
 
     name: str
@@ -46,6 +48,7 @@ class InputColumn:
     is_required: bool
     lookalikes: tuple[str, ...] = ()
     all_or_none: str = ""
+    unless: tuple[str, ...] = ()
 
     @property
     def label(self) -> str:
@@ -59,8 +62,8 @@ def input_columns(rows: Iterable[Mapping[str, object]]) -> dict[str, list[InputC
     Parameters
     ----------
     rows : iterable of mapping
-        Rows with `file_kind`, `position`, `column_name`, `aliases`, `is_required` and, if there are any, `lookalikes`
-        and `all_or_none`; names are separated by `;`.
+        Rows with `file_kind`, `position`, `column_name`, `aliases`, `is_required` and, if there are any, `lookalikes`,
+        `all_or_none` and `unless`; names are separated by `;`.
 
     Returns
     -------
@@ -74,7 +77,8 @@ def input_columns(rows: Iterable[Mapping[str, object]]) -> dict[str, list[InputC
         is_required = str(row["is_required"]).casefold() == "true"
         lookalikes = tuple(str(row.get("lookalikes") or "").split(";"))
         all_or_none = str(row.get("all_or_none") or "")
-        column = InputColumn(name, aliases, is_required, lookalikes, all_or_none)
+        unless = tuple(filter(None, str(row.get("unless") or "").split(";")))
+        column = InputColumn(name, aliases, is_required, lookalikes, all_or_none, unless)
         columns.setdefault(str(row["file_kind"]), []).append(column)
     return columns
 
@@ -180,7 +184,11 @@ def require(header: Sequence[str], columns: Sequence[InputColumn]) -> list[str]:
             "remove the column"
         )
     missing = [column.label for column in _lacking(columns, positions)]
-    expected = ", ".join(column.label for column in columns if column.is_required)
+    expected = ", ".join(
+        column.label + (f" (or {' and '.join(column.unless)})" if column.unless else "")
+        for column in columns
+        if column.is_required
+    )
     if in_sets := [column.label for column in columns if column.all_or_none]:
         expected += f", and all or none of {', '.join(in_sets)}"
     if meant := misspelt(header, columns, positions):
@@ -223,11 +231,12 @@ def misspelt(
 def _lacking(columns: Sequence[InputColumn], positions: Mapping[str, int]) -> list[InputColumn]:
     """Return the columns that a file must have and has not; one column of a set asks for the whole set."""
     begun = {column.all_or_none for column in columns if column.all_or_none and column.name in positions}
-    return [
+    lacking = [
         column
         for column in columns
         if column.name not in positions and (column.is_required or column.all_or_none in begun)
     ]
+    return [column for column in lacking if not column.unless or any(name not in positions for name in column.unless)]
 
 
 def _likeness(name: str, column: InputColumn, *, boldly: bool) -> float:

@@ -1,4 +1,4 @@
-"""The videos selected for review, written as files that a ticket system reads."""
+"""The items selected for review, written as files that a ticket system reads or that a reviewer fills in."""
 
 import csv
 from pathlib import Path
@@ -6,45 +6,60 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
+import xlsxwriter
 
 from claims_warehouse.release import contents
 from claims_warehouse.release.folders import put_in_place
 
-SELECTED_VIDEOS = """
+# Ids are text, which no program rounds. What a reviewer fills in comes first.
+SELECTED_ITEMS = """
     select
+        cast(null as varchar) as decision,
+        cast(null as varchar) as reviewer,
+        cast(null as varchar) as reviewed_at,
+        cast(video_id as varchar) as video_id,
+        claim_id,
         (select release_id from marts.releases where is_current) as release_id,
-        * exclude (is_selected_for_review)
+        * exclude (video_id, claim_id, is_selected_for_review)
     from marts.review_queue
     where is_selected_for_review
-    order by review_lane = 'fresh', review_rank
+    order by list_position(['priority', 'fresh', 'unlikely'], review_lane), review_rank
 """
+DECISIONS = ["claim", "opinion", "unsure", "skip"]
+FILLED_IN = ["decision", "reviewer", "reviewed_at"]
 # What a spreadsheet takes for a formula, by OWASP's list: a leading sign, also in full width, or a control character.
 FORMULA = r"^([\t\r\n]|\s*[=+\-@＝＋－＠])"  # noqa: RUF001 - some spreadsheets take the full-width signs for the others
+# The limits of an .xlsx file: rows of a sheet beside its header, and characters of a cell.
+MAX_ROWS = 1_048_575
+MAX_CHARACTERS = 32_767
+WIDE = {"claim_text": 60, "video_transcription_text": 80, "reviewed_at": 20, "release_id": 24}
 
 
 def export_queue(released_file: Path, folder: Path) -> pa.Table:
-    """Write the selected part of the released review queue as `review_queue.csv` and `review_queue.parquet`.
+    """Write the selected items of the released review queue as `review_queue.csv`, `.parquet` and `.xlsx`.
 
     Parameters
     ----------
     released_file : Path
         The released file, which is opened for reading only.
     folder : Path
-        Where the two files go; it is made if it is not there. Each file is put in place by a rename, so that a ticket
-        system never reads half of one.
+        Where the files go; if it is not there it is made, for its owner alone. Each file is put in place by a rename, so
+        that a ticket system never reads half of one.
 
     Returns
     -------
     pyarrow.Table
-        What was written: the queue's columns after the `release_id` of the released file, in the order of the
-        ranks, the lane `fresh` last. The Parquet file holds it as it is; in the CSV, text that a spreadsheet would
-        run as a formula has an apostrophe before it.
+        What was written: the columns that a reviewer fills in, the ids as text with the `release_id` of the released
+        file, and the queue's other columns, in the order of the ranks, lane after lane. The Parquet file holds it as it
+        is; in the CSV, text that a spreadsheet would run as a formula has an apostrophe before it. The workbook has the
+        first 1,048,575 items, and of a text the first 32,767 characters.
     """
     with contents.open_released(released_file) as connection:
-        queue: pa.Table = connection.sql(SELECTED_VIDEOS).to_arrow_table()
-    folder.mkdir(parents=True, exist_ok=True)
+        queue: pa.Table = connection.sql(SELECTED_ITEMS).to_arrow_table()
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     put_in_place(folder / "review_queue.parquet", lambda path: pq.write_table(queue, path))
     put_in_place(folder / "review_queue.csv", lambda path: _write_csv(without_formulas(queue), path))
+    put_in_place(folder / "review_queue.xlsx", lambda path: _write_workbook(queue.slice(0, MAX_ROWS), path))
     return queue
 
 
@@ -64,3 +79,36 @@ def _write_csv(table: pa.Table, path: Path) -> None:
         writer.writerow(table.column_names)
         for batch in table.to_batches():
             writer.writerows(zip(*(column.to_pylist() for column in batch.columns), strict=True))
+
+
+def _write_workbook(table: pa.Table, path: Path) -> None:
+    # A row at a time goes to the disk, and no text becomes a formula, a link or a number.
+    with xlsxwriter.Workbook(path, {"constant_memory": True}) as workbook:
+        sheet = workbook.add_worksheet("review_queue")
+        bold, text = workbook.add_format({"bold": True}), workbook.add_format({"num_format": "@"})
+        sheet.freeze_panes(1, 0)
+        is_text = [pa.types.is_string(field.type) for field in table.schema]
+        for position, column in enumerate(table.column_names):
+            # What is typed into a column of text stays as it is: no date becomes that of a country.
+            sheet.set_column(position, position, WIDE.get(column, 14), text if is_text[position] else None)
+        last_row = max(table.num_rows, 1)
+        sheet.autofilter(0, 0, last_row, table.num_columns - 1)
+        sheet.data_validation(
+            1, FILLED_IN.index("decision"), last_row, FILLED_IN.index("decision"), {"validate": "list", "source": DECISIONS}
+        )
+        sheet.write_comment(
+            0, FILLED_IN.index("reviewed_at"), "A date such as 2026-11-27, or a time such as 2026-11-27 14:30, in UTC"
+        )
+        for position, column in enumerate(table.column_names):
+            sheet.write_string(0, position, column, bold)
+        number = 0
+        for batch in table.to_batches():
+            for row in zip(*(column.to_pylist() for column in batch.columns), strict=True):
+                number += 1
+                for position, value in enumerate(row):
+                    if value is None:
+                        continue
+                    if is_text[position]:
+                        sheet.write_string(number, position, value[:MAX_CHARACTERS], text)
+                    else:
+                        sheet.write_number(number, position, value)

@@ -40,33 +40,54 @@ def missing(patterns: int, column_count: int, rows: int) -> str:
 
 
 QUEUE_EMPTY = "Every video has been reviewed: the queue is empty."
-LANES = {"priority": "with counts", "fresh": "without counts yet"}
+LANES = {"priority": "with counts", "fresh": "without counts yet", "unlikely": "that are predicted to be opinions"}
 
 
-def queue(lane: Figures, videos: int) -> str:
-    """Say how long a lane of the queue is and how much of it is selected, of so many videos."""
-    total, selected, reported = (int(lane[figure]) for figure in ("video_count", "selected_count", "reported_count"))
-    have = agreeing(reported, "has", "have")
-    by = f"; {plural(reported, 'video')} in it {have} been reported" if reported else "; no user reports were given"
-    are = agreeing(selected, "is", "are")
+def queue(lane: Figures) -> str:
+    """Say how long a lane of the queue is and how much of it is selected."""
+    items, videos, selected, of_selected, reported = (
+        int(lane[figure])
+        for figure in ("item_count", "video_count", "selected_count", "selected_video_count", "reported_count")
+    )
+    noun = "claim" if int(lane["claim_count"]) == items else "item"
+    have, are = agreeing(reported, "has", "have"), agreeing(selected, "is", "are")
+    by = f"; {plural(reported, noun)} {have} been reported" if reported else "; no user reports were given"
     return (
-        f"{count(selected)} of {plural(total, 'unreviewed video')} {LANES[lane['review_lane']]}, "
-        f"{percent(selected / videos)} of all videos, {are} selected for review{by}"
+        f"{count(selected)} of {plural(items, f'undecided {noun}')} {LANES[lane['review_lane']]} {are} selected for "
+        f"review, {count(of_selected)} of {plural(videos, 'video')}{by}"
     )
 
 
 def ranked_by(lanes: Sequence[Figures]) -> list[str]:
-    """Say by what the lanes are ranked, and how many videos have no probability of a claim."""
-    total, unscored = (sum(int(lane[figure]) for lane in lanes) for figure in ("video_count", "unscored_count"))
+    """Say by what the lanes are ranked, and how many items have no probability of a claim."""
+    total, unscored = (sum(int(lane[figure]) for lane in lanes) for figure in ("item_count", "unscored_count"))
     if total == 0:
         return []
     if unscored == total:
-        return ["Videos are ranked by user reports and by views: no model scores them."]
-    ranked = "Videos are ranked by user reports, then by the probability of a claim, by views, and by their number."
+        return ["What says the same is one item, ranked by user reports and by views: no model scores the videos."]
+    ranked = (
+        "Videos that make one claim are one item. Items are ranked by user reports, then by expected exposure: the views of "
+        "their videos, times the probability of a claim."
+    )
     if unscored == 0:
         return [ranked]
     have = agreeing(unscored, "has", "have")
-    return [ranked, f"{plural(unscored, 'video')} {have} no such probability and {have} been ranked without it."]
+    return [ranked, f"{plural(unscored, 'item')} {have} no such probability and {have} been ranked without it."]
+
+
+def workload(by_claim: Figures, by_video: Figures) -> str:
+    """Say what as many decisions settle of a lane, by claim and by video."""
+    decisions = int(by_claim["decision_count"])
+    settle = agreeing(decisions, "settles", "settle")
+    return (
+        f"Made by claim, {plural(decisions, 'decision')} {settle} {_of_the_lane(by_claim)}; made by video, "
+        f"{_of_the_lane(by_video)}"
+    )
+
+
+def _of_the_lane(settled: Figures) -> str:
+    views = f" and {percent(settled['view_share'])} of their views" if _is_known(settled["view_share"]) else ""
+    return f"{percent(settled['video_share'])} of the videos{views}"
 
 
 def partial_videos(fresh: int, without_transcript: int) -> list[str]:
@@ -89,27 +110,30 @@ def decided(videos: int, claims: int) -> list[str]:
 
 
 def rank(row: Figures, above: Figures | None) -> str:
-    """Say why a video stands where it does: by the first of the queue's criteria that sets it behind the one above."""
+    """Say why an item stands where it does: by the first of the queue's criteria that sets it behind the one above."""
     reports = _reports(row)
-    reasons = []
-    if reports:
-        reasons.append(plural(reports, "user report"))
-    if not _is_known(row["claim_probability"]):
+    reasons = [plural(reports, "user report")] if reports else []
+    is_behind_for_reports = above is not None and _reports(above) != reports
+    if row["ranked_by"] == "reports_and_views":
         reasons.append("no score")
-    elif above is not None and _reports(above) == reports:
-        if above["claim_probability"] != row["claim_probability"]:
-            reasons.append("lower probability" if reports else "highest probability left")
-        elif above["video_view_count"] != row["video_view_count"]:
-            reasons.append("same probability, fewer views")
-        else:
-            reasons.append("same probability and views, higher number")
-    elif not reports:
-        reasons.append("highest probability left")
-    return ", ".join(reasons)
+    elif not is_behind_for_reports or not reports:
+        reasons.append(_behind(row, None if is_behind_for_reports else above, bool(reports)))
+    return ", ".join(reason for reason in reasons if reason)
+
+
+def _behind(row: Figures, above: Figures | None, is_reported: bool) -> str:
+    by_exposure = row["ranked_by"] == "expected_exposure"
+    measure = "expected_exposure" if by_exposure else "expected_claim_video_count"
+    noun = "expected exposure" if by_exposure else "number of expected claim videos"
+    if above is None:
+        return "" if is_reported else f"highest {noun} left"
+    if above["ranked_by"] == row["ranked_by"] and above[measure] == row[measure]:
+        return f"same {noun}, higher number"
+    return f"lower {noun}" if is_reported else f"highest {noun} left"
 
 
 def _reports(row: Figures) -> int:
-    return int(row["report_count"]) if _is_known(row["report_count"]) else 0
+    return int(row["total_report_count"]) if _is_known(row["total_report_count"]) else 0
 
 
 def _is_known(value: float | None) -> bool:

@@ -4,11 +4,11 @@ from claims_warehouse.sentences.codes import Columns
 from claims_warehouse.sentences.wording import agreeing, count, plural
 
 
-def proved(faults: int) -> str:
-    """Say how many faults of the reference regression the data prove."""
-    if faults == 0:
-        return "No fault of the reference regression is proved on these data"
-    return f"{plural(faults, 'fault')} of the reference regression {agreeing(faults, 'is', 'are')} proved"
+def proved(findings: int) -> str:
+    """Say how many findings against the reference regression the data prove."""
+    if findings == 0:
+        return "No finding against the reference regression is proved on these data"
+    return f"{plural(findings, 'finding')} against the reference regression {agreeing(findings, 'is', 'are')} proved"
 
 
 def reproduced(verdicts: int, total: int) -> str:
@@ -22,7 +22,7 @@ COLUMNS: Columns = {
         "agrees": lambda _: "The data say what the document says.",
         "disagrees": lambda _: "The data say otherwise.",
         "remarked": lambda figures: str(figures["remark"]),
-        "fault_not_proved": lambda _: "The data say otherwise, and do not prove the fault that would explain it.",
+        "finding_not_proved": lambda _: "The data say otherwise, and do not prove the finding that would explain it.",
         "not_measurable": lambda _: "Cannot be measured on these data.",
     },
     "reference_findings.finding_code": {
@@ -42,7 +42,7 @@ COLUMNS: Columns = {
         ),
         "two_readings": lambda _: (
             "The reference figure fits the mean of the reference recalls and the scores of its coefficients alike: no "
-            "fault is proved."
+            "finding is proved."
         ),
         "not_proved": lambda _: "These figures do not prove it.",
     },

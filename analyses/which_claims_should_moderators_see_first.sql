@@ -1,13 +1,14 @@
--- Which videos should moderators see first?
+-- Which claims should moderators see first?
 select
     review_lane,
     review_rank,
-    video_id,
-    report_count,
+    claim_text,
+    video_count,
+    total_report_count,
+    total_view_count,
+    expected_exposure,
     claim_probability,
-    video_view_count,
-    author_ban_status,
-    video_transcription_text
+    video_id
 from {{ ref('review_queue') }}
 where is_selected_for_review
 order by review_lane = 'fresh', review_rank

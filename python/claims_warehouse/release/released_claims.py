@@ -1,0 +1,82 @@
+"""What releases say of claims: which video stood for a claim in their queue, and which video made which claim."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+
+import pyarrow as pa
+
+from claims_warehouse import locations
+from claims_warehouse.release import contents, folders
+
+CLAIMS_SCHEMA = pa.schema(
+    [
+        ("release_id", pa.string()),
+        ("claim_id", pa.string()),
+        ("video_id", pa.int64()),
+        ("is_kept", pa.bool_()),
+    ]
+)
+# Where a release names the videos of claims: its queue, and the decisions that were bound by queues of earlier releases.
+QUEUE = {"review_queue": {"claim_id": "varchar", "video_id": "bigint"}}
+BOUND = {"reviews": {"release_id": "varchar", "claim_id": "varchar", "video_id": "bigint"}}
+# What the macro `trimmed` takes from both ends of a field.
+BLANKS = " \t\n\r\u00a0\ufeff"
+
+
+def decided_claims(warehouse: Path, reviews: Iterable[Mapping[str, str | None]]) -> pa.Table:
+    """Return the videos by which releases showed the claims that decisions name.
+
+    Parameters
+    ----------
+    warehouse : Path
+        The folder of what readers open.
+    reviews : iterable of mapping
+        `release_id` and `claim_id` of each decision as its file has them.
+
+    Returns
+    -------
+    pyarrow.Table
+        One row per release and claim with the columns of `CLAIMS_SCHEMA`; the video is null where the release is not
+        kept any more, or its queue does not hold the claim. What an earlier build has bound stays bound as long as
+        the last release holds the decision.
+    """
+    asked = {(_trimmed(row["release_id"]), _trimmed(row["claim_id"])) for row in reviews}
+    if not asked:
+        return CLAIMS_SCHEMA.empty_table()
+    kept = set(folders.kept_ids(warehouse))
+    videos = _bound_before(warehouse)
+    for release_id in sorted({release_id for release_id, _ in asked} & kept):
+        claims = sorted(claim_id for named, claim_id in asked if named == release_id)
+        released_file = warehouse / folders.RELEASES_FOLDER / release_id / locations.RELEASED_FILE
+        videos |= {(release_id, claim): video for claim, video in _queued(released_file, claims)}
+    rows = [
+        {"release_id": release, "claim_id": claim, "video_id": videos.get((release, claim)), "is_kept": release in kept}
+        for release, claim in sorted(asked)
+    ]
+    return pa.Table.from_pylist(rows, schema=CLAIMS_SCHEMA)
+
+
+def _trimmed(text: str | None) -> str:
+    return (text or "").strip(BLANKS)
+
+
+def _bound_before(warehouse: Path) -> dict[tuple[str, str], int]:
+    if folders.current_id(warehouse) is None:
+        return {}
+    rows = _rows(warehouse / folders.CURRENT / locations.RELEASED_FILE, BOUND, "release_id is not null and claim_id is not null")
+    return {(release_id, claim_id): video_id for release_id, claim_id, video_id in rows}
+
+
+def _queued(released_file: Path, claims: Sequence[str]) -> list[tuple[str, int]]:
+    return _rows(released_file, QUEUE, "list_contains(?, claim_id)", [claims])
+
+
+def _rows(
+    released_file: Path, types: Mapping[str, Mapping[str, str]], condition: str, params: Sequence[object] = ()
+) -> list[tuple]:
+    """Return the rows of a table that hold a condition and have a video; a release of an earlier version may lack it."""
+    ((table, columns),) = types.items()
+    with contents.open_released(released_file) as release:
+        rows, _ = contents.columns_as(release, table, columns)
+        query = f"from ({rows}) where video_id is not null and {condition} order by all"
+        return release.execute(query, list(params)).fetchall()
