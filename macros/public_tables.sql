@@ -1,6 +1,8 @@
 {#- The tables that readers get, by name. A test holds the list against the models whose access is public. -#}
 {% macro public_tables() -%}
     {{ return([
+        "audit_items",
+        "audited_performance",
         "calibration_curves",
         "champion_comparison",
         "champions",
@@ -42,6 +44,7 @@
         "rejected_user_reports",
         "releases",
         "review_capacity_curve",
+        "review_list",
         "review_outcomes",
         "review_queue",
         "review_queue_sizes",

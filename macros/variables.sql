@@ -25,6 +25,7 @@
     {%- do publish_transcripts() -%}
     {%- do publish_reviewers() -%}
     {%- do whole_number_variable("evaluation_repeats", "how often folds are drawn", 1) -%}
+    {%- do audit_size() -%}
     {%- do whole_number_variable("releases_kept", "how many releases are kept, the released one included", 1) -%}
     {%- do share_variable("retraining_growth", "the share of new labelled videos from which models are trained again") -%}
     {%- do share_variable("claim_similarity", "the cosine from which two statements can be one claim") -%}
@@ -143,6 +144,18 @@
         ) }}
     {%- endif -%}
     {{ number }}
+{%- endmacro %}
+
+{#- How many videos are drawn at random for audit, or 0: each stratum has to have a few. -#}
+{% macro audit_size() -%}
+    {%- set size = var('audit_size') -%}
+    {%- if size is not integer or (size != 0 and size < 20) -%}
+        {{ refuse_variable(
+            "the variable audit_size is '" ~ size ~ "'; it is how many videos are drawn at random for audit, a whole number "
+            ~ "from 20, or 0 for none"
+        ) }}
+    {%- endif -%}
+    {{ size }}
 {%- endmacro %}
 
 {#- What decides which model is the champion. -#}

@@ -13,32 +13,6 @@ def strata_of(rows):
     return pd.DataFrame(rows, columns=["is_claim_predicted", "video_count", "decided_count", "claim_count"])
 
 
-@pytest.mark.parametrize(
-    ("counts", "probabilities", "size"),
-    [
-        ([9000, 9000, 200], [0.99, 0.001, 0.3], 100),
-        ([3, 40], [0.5, 0.1], 100),
-        ([1_000_000, 12], [0.0, None], 100),
-        ([50, 60, 70], [0.2, 0.2, 0.2], 2),
-        ([10], [0.5], 0),
-    ],
-)
-def test_an_audit_has_its_size_or_all_videos(counts, probabilities, size):
-    names = [f"stratum_{number}" for number in range(len(counts))]
-    strata = pa.table({"stratum": names, "video_count": counts, "mean_claim_probability": probabilities})
-    drawn = audits.allocate(strata, size).to_pydict()["drawn_count"]
-    assert sum(drawn) == min(size, sum(counts))
-    assert all(0 <= one <= of for one, of in zip(drawn, counts, strict=True))
-    if size >= audits.MIN_DRAWN * len(counts):
-        assert all(one >= min(of, audits.MIN_DRAWN) for one, of in zip(drawn, counts, strict=True))
-
-
-def test_an_allocation_follows_size_and_uncertainty():
-    strata = pa.table({"stratum": ["far", "near"], "video_count": [900, 300], "mean_claim_probability": [0.0, 0.5]})
-    # 900 times a deviation of at least 0.1 beside 300 times 0.5.
-    assert audits.allocate(strata, 80).to_pydict()["drawn_count"] == [30, 50]
-
-
 @pytest.mark.parametrize("drawn", [5, 20, 60])
 def test_bounds_of_a_count_are_those_that_the_hypergeometric_distribution_allows(drawn):
     videos = 60
@@ -79,7 +53,7 @@ def test_what_is_not_decided_is_not_known():
     assert none_flagged["precision"] == audits.Estimate(None, 0.0, 1.0)
 
 
-def test_an_audit_without_a_decision_measures_nothing():
+def test_each_audit_and_all_together_have_their_measures():
     rows = {
         "audit_id": ["a", "a", "b"],
         "stratum": ["flagged", "far", "far"],
@@ -89,18 +63,28 @@ def test_an_audit_without_a_decision_measures_nothing():
         "decided_count": [5, 5, 0],
         "claim_count": [5, 1, 0],
     }
-    measured = audits.measure_performance(pa.table(rows)).to_pylist()
-    assert [(row["audit_id"], row["measure"]) for row in measured] == [
-        (audit, measure) for audit in ["a", "all"] for measure in audits.MEASURES
-    ]
-    assert audits.measure_performance(pa.table(rows).slice(2)).num_rows == 0
+    measured = pd.DataFrame(audits.measure_performance(pa.table(rows)).to_pylist()).set_index(["audit_id", "measure"])
+    assert list(measured.index) == [(audit, measure) for audit in ["a", "b", "all"] for measure in audits.MEASURES]
+    assert measured.loc[("a", "recall"), "measure_value"] == pytest.approx(10 / 28)
+    assert measured.loc["b", "measure_value"].isna().all()
+    # Of 170 videos that were not flagged five were decided.
+    assert measured.loc[("all", "recall"), "measure_value"] == pytest.approx(10 / 44)
+
+
+def test_without_audits_nothing_is_known():
+    types = {"audit_id": pa.string(), "stratum": pa.string(), "is_claim_predicted": pa.bool_()}
+    columns = [*types, "video_count", "decided_count", "claim_count"]
+    none = pa.schema([(name, types.get(name, pa.int64())) for name in columns]).empty_table()
+    measured = audits.measure_performance(none).to_pylist()
+    assert [row["audit_id"] for row in measured] == ["all"] * 3
+    assert {(row["measure_value"], row["lower_bound"], row["upper_bound"]) for row in measured} == {(None, 0.0, 1.0)}
 
 
 def test_intervals_cover_the_true_recall_of_a_model_that_misses_a_kind_of_claim():
     """Of the videos that are not flagged, one kind is claims that the model has never seen: 4 in a hundred."""
     generator = np.random.default_rng(0)
     covered = dict.fromkeys(audits.MEASURES, 0)
-    weeks = 400
+    weeks = 150
     for _ in range(weeks):
         sizes = {"selected": 60, "flagged": 940, "near": 400, "far": 8600}
         shares = {"selected": 0.95, "flagged": 0.9, "near": 0.1, "far": 0.04}

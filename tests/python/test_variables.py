@@ -59,6 +59,7 @@ def test_the_defaults_are_accepted():
         ({"evaluation_repeats": 0}, "evaluation_repeats is '0'; it is how often folds are drawn"),
         ({"on_worse_champion": "x"}, "on_worse_champion is 'x'; it can be keep_last, stop or use_chosen"),
         ({"champion_measure": "recall"}, "champion_measure is 'recall'; it can be average_precision, roc_auc or"),
+        ({"audit_size": 5}, "audit_size is '5'; it is how many videos are drawn at random for audit"),
         ({"missed_claim_cost": 0}, "missed_claim_cost is '0'; it is how many needless reviews a missed claim is worth"),
         ({"drift_warning": "x"}, "drift_warning is 'x'; it is the population stability index from which"),
         ({"max_input_age_days": "two"}, "max_input_age_days is 'two'; it is a whole number of days, or null"),

@@ -2,7 +2,7 @@
 
 References
 ----------
-Cochran, W. G. (1977). Sampling Techniques, 3rd ed., chapters 5 (allocation) and 5A.
+Cochran, W. G. (1977). Sampling Techniques, 3rd ed., chapter 5A.
 Horvitz, D. G. & Thompson, D. J. (1952). A generalization of sampling without replacement from a finite universe.
 """
 
@@ -15,13 +15,8 @@ import pyarrow as pa
 from scipy import stats
 
 CONFIDENCE_LEVEL = 0.95
-# A stratum of which fewer are drawn would say next to nothing, however small it is.
-MIN_DRAWN = 5
-# What is nearly certain by its score is drawn as if one in a hundred were not: the score is what an audit checks.
-MIN_DEVIATION = 0.1
 INTERVAL_METHOD = "exact_within_strata"
 MEASURES = ("prevalence", "recall", "precision")
-ALLOCATION_SCHEMA = pa.schema([("stratum", pa.string()), ("drawn_count", pa.int64())])
 PERFORMANCE_SCHEMA = pa.schema(
     [
         ("audit_id", pa.string()),
@@ -41,33 +36,6 @@ class Estimate:
     value: float | None
     lower_bound: float
     upper_bound: float
-
-
-def allocate(strata: pa.Table, audit_size: int) -> pa.Table:
-    """Divide an audit among the strata of the videos that it is drawn from (Neyman's allocation).
-
-    Parameters
-    ----------
-    strata : pyarrow.Table
-        One row a stratum: `stratum`, `video_count`, and `mean_claim_probability`, null where nothing is predicted.
-    audit_size : int
-        How many videos are drawn in all, or all there are if these are fewer.
-
-    Returns
-    -------
-    pyarrow.Table
-        By `ALLOCATION_SCHEMA`, in the order of names: at least `MIN_DRAWN` of each stratum if the size allows it.
-    """
-    frame = strata.to_pandas().sort_values("stratum", ignore_index=True)
-    counts = frame["video_count"].to_numpy(dtype=np.int64)
-    expected = frame["mean_claim_probability"].astype(float).fillna(0.5).to_numpy()
-    weights = counts * np.maximum(np.sqrt(expected * (1 - expected)), MIN_DEVIATION)
-    drawn = np.minimum(counts, min(MIN_DRAWN, audit_size // max(len(frame), 1)))
-    # One at a time to the stratum that is furthest behind its part: what is full takes no more.
-    for _ in range(min(audit_size, int(counts.sum())) - int(drawn.sum())):
-        behind = np.where(drawn < counts, weights / (drawn + 1), -1.0)
-        drawn[int(np.argmax(behind))] += 1
-    return pa.table({"stratum": frame["stratum"], "drawn_count": drawn}, schema=ALLOCATION_SCHEMA)
 
 
 def count_bounds(video_count: int, decided_count: int, claim_count: int, level: float) -> tuple[int, int]:
@@ -176,27 +144,23 @@ def measure_performance(strata: pa.Table) -> pa.Table:
     Returns
     -------
     pyarrow.Table
-        By `PERFORMANCE_SCHEMA`: three measures of each audit of which something is decided, and of `all` of these.
+        By `PERFORMANCE_SCHEMA`: three measures of each audit, and of `all`, which is there without an audit too. A
+        measure is null where nothing is decided of a stratum that it needs.
     """
     frame = strata.to_pandas()
-    decided = frame.groupby("audit_id")["decided_count"].transform("sum") > 0
-    frame = frame[decided]
     counts = ["video_count", "decided_count", "claim_count"]
-    rows: list[dict[str, object]] = []
-    groups: list[tuple[object, pd.DataFrame]] = list(frame.groupby("audit_id"))
-    if groups:
-        groups.append(("all", frame.groupby(["stratum", "is_claim_predicted"], as_index=False)[counts].sum()))
-    for audit_id, part in groups:
-        estimates = estimate(part)
-        rows += [
-            {
-                "audit_id": str(audit_id),
-                "measure": measure,
-                "measure_value": estimates[measure].value,
-                "lower_bound": estimates[measure].lower_bound,
-                "upper_bound": estimates[measure].upper_bound,
-                "interval_method": INTERVAL_METHOD,
-            }
-            for measure in MEASURES
-        ]
+    together = frame.groupby(["stratum", "is_claim_predicted"], as_index=False)[counts].sum()
+    groups: list[tuple[object, pd.DataFrame]] = [*frame.groupby("audit_id"), ("all", together)]
+    rows = [
+        {
+            "audit_id": str(audit_id),
+            "measure": measure,
+            "measure_value": estimated.value,
+            "lower_bound": estimated.lower_bound,
+            "upper_bound": estimated.upper_bound,
+            "interval_method": INTERVAL_METHOD,
+        }
+        for audit_id, part in groups
+        for measure, estimated in estimate(part).items()
+    ]
     return pa.Table.from_pylist(rows, schema=PERFORMANCE_SCHEMA)
