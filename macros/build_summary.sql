@@ -1,5 +1,5 @@
 {#-
-    What a build came to, told at its end in lines that fit into 80 columns beside the time that dbt puts before each:
+    The summary at the end of a build, in lines that fit into 80 columns beside the time that dbt puts before each:
     of a build that failed, or that was of a part, what there is to tell. `build_report_plugin` shows the lines with
     `--quiet` too, and gets the same as facts.
 -#}
@@ -150,7 +150,7 @@
                 champion.measure | replace("_", " "), champion.measure_value | float, champion.baseline_measure_value | float
             )) -%}
         {%- elif champion.use_code != 'chosen' -%}
-            {#- Why is told as a warning, with the figures. -#}
+            {#- A warning says why, with the figures. -#}
             {%- do log_summary_line("", "of an earlier release, not the model of this build") -%}
         {%- endif -%}
         {%- if loop.last and champion.scoring_stage == "at_upload" -%}

@@ -33,13 +33,16 @@
     cast(case when {{ sum }} > 9223372036854775807 then 9223372036854775807 else {{ sum }} end as bigint)
 {%- endmacro %}
 
-{#- The sum of fractions in fixed point, with so many digits behind the point: an aggregate. The sum of 2^37 probabilities
-    with 15 digits fits a HUGEINT, and so does that of as many products with the largest count and 6 digits. -#}
+{#- Sums and means of fractions in fixed point, with 15 digits behind the point or so many: aggregates. The sum of 2^37
+    probabilities fits a HUGEINT, and so does that of as many products with the largest count and 6 digits. -#}
 {% macro fixed_point_sum(expression, digits=15) -%}
-    sum(cast(round({{ expression }} * 1e{{ digits }}) as hugeint)) / 1e{{ digits }}
+    {{ _sum_of_digits(expression, digits) }} / 1e{{ digits }}
 {%- endmacro %}
 
-{#- The mean of fractions between 0 and 1, the same in whatever order: an aggregate. -#}
 {% macro fixed_point_mean(expression) -%}
-    {{ fixed_point_sum(expression) }} / count({{ expression }})
+    {{ _sum_of_digits(expression, 15) }} / count({{ expression }}) / 1e15
+{%- endmacro %}
+
+{% macro _sum_of_digits(expression, digits) -%}
+    sum(cast(round({{ expression }} * 1e{{ digits }}) as hugeint))
 {%- endmacro %}

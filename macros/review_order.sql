@@ -5,11 +5,6 @@
     exposure_so_far desc nulls last, video_id
 {%- endmacro %}
 
-{#- What a video has gained since the row before, or all of it. A count that was corrected gained nothing. -#}
-{% macro exposure_so_far(exposure, earlier_exposure) -%}
-    case when {{ exposure }} is not null then greatest({{ exposure }} - coalesce({{ earlier_exposure }}, 0), 0) end
-{%- endmacro %}
-
 {#- What the order goes by behind the reports. -#}
 {% macro ranked_by() -%}
     case

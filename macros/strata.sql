@@ -1,5 +1,5 @@
 {#-
-    The rows of a relation over all videos, and again within each claim status, told apart by `stratum`. Unlabelled videos
+    The rows of a relation over all videos, and again within each claim status, marked by `stratum`. Unlabelled videos
     count overall only.
 -#}
 {% macro strata(relation) %}

@@ -1,4 +1,4 @@
-{#- Which files a rule skips, and which are gone since the last release, told at the end of a build. -#}
+{#- Which files a rule skips, and which are gone since the last release, for the summary of a build. -#}
 {% macro summarise_skipped_files(data_quality) -%}
     {%- set rules = run_query(
         "select detail, count(*) as file_count, min(source_file) as first_file from " ~ data_quality

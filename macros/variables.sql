@@ -1,4 +1,4 @@
-{#- The variables that `--vars` gives: they are checked here, so that a slip of the pen is told in words. -#}
+{#- The variables that `--vars` gives: they are checked here, so that a message explains a mistake. -#}
 
 {#- Runs at the start of every invocation: what Python models take as it is is checked before any of them runs. -#}
 {% macro check_variables() -%}
@@ -79,7 +79,7 @@
     {%- endfor -%}
 {%- endmacro %}
 
-{#- Names that Python has codecs of; those of UTF-16 and UTF-32 are told by a file's bytes. -#}
+{#- Names that Python has codecs of; UTF-16 and UTF-32 are detected from a file's bytes. -#}
 {% macro check_encoding() -%}
     {%- set known = [
         'utf-8', 'windows-1250', 'windows-1251', 'windows-1252', 'windows-1253', 'windows-1254', 'windows-1255',

@@ -1,4 +1,4 @@
-"""A dbt-duckdb plugin: a build file that cannot be opened is told in one line of words instead of a traceback."""
+"""A dbt-duckdb plugin: one line says why a build file cannot be opened, instead of a traceback."""
 
 import os
 import re
@@ -52,8 +52,8 @@ class Plugin(BasePlugin):
 
 
 def confine(connection: duckdb.DuckDBPyConnection, folders: Sequence[Path]) -> None:
-    """Let SQL reach nothing but its own database and what lies in some folders, and settle that for good."""
-    # Links are followed first: the engine compares where a file lies in the end.
+    """Let SQL reach only its own database and some folders, and make that final."""
+    # The engine compares real paths, so links are resolved first.
     allowed = ", ".join(literal(str(folder.resolve())) for folder in folders)
     connection.execute(f"set allowed_directories = [{allowed}]")
     connection.execute("set enable_external_access = false")
@@ -78,7 +78,7 @@ def reason(path: Path, message: str) -> str:
 
 
 def _since(process: int) -> str:
-    """Say since when a process runs, where the system tells it as Linux does."""
+    """Say since when a process runs, where the system has `/proc` as Linux does."""
     try:
         status = Path(f"/proc/{process}/stat").read_text()
     except OSError:

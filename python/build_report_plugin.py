@@ -1,6 +1,6 @@
-"""A dbt-duckdb plugin: what a build came to, and what failed, is always shown, and written for machines at its end.
+"""A dbt-duckdb plugin: always shows a build's result and what failed, and writes both for machines.
 
-Macros tell it what they know of the build as JSON in a debug message; the rest it hears from dbt's own events.
+Macros send what they know of the build as JSON in a debug message; the rest comes from dbt's own events.
 """
 
 import json
@@ -18,7 +18,7 @@ from claims_warehouse import locations
 from claims_warehouse.release import build_report
 from failure_messages import format_error, hide_tracebacks, is_interrupt, seen, show, tell
 
-# What `macros/build_summary.sql` puts before the facts that it tells.
+# What `macros/build_summary.sql` puts before its facts.
 FACTS = "claims_warehouse build facts: "
 CONTROL_CHARACTERS = re.compile(r"[\x00-\x1f\x7f-\x9f]+")
 
@@ -46,7 +46,7 @@ class Plugin(BasePlugin):
         self._begin()
 
     def configure_cursor(self, cursor: Any) -> None:  # noqa: ARG002 - dbt-duckdb passes it
-        """Listen to a further invocation in the same process: with each, dbt forgets who has listened."""
+        """Listen again: dbt forgets its listeners with each invocation in a process."""
         if self.listen not in get_event_manager().callbacks:
             self._begin()
 
@@ -58,7 +58,7 @@ class Plugin(BasePlugin):
         add_callback_to_manager(self.listen)
 
     def listen(self, event: EventMsg) -> None:
-        """Show what macros say, note what failed and tell it at the end, and report on a build."""
+        """Show what macros say, collect failures and show them at the end, and report on a build."""
         name, data = event.info.name, event.data
         if name == "RunResultError" and event.info.level == EventLevel.ERROR:
             self.failures.append({"node": data.node_info.node_name, "message": format_error(data.msg)})

@@ -1,4 +1,4 @@
-"""How a build that failed or was stopped says in words why, and what to do."""
+"""Say why a build failed or was stopped, and what to do."""
 
 import logging
 import re
@@ -20,7 +20,7 @@ EXCEPTION_OF_A_LIBRARY = re.compile(r"^\w+(\.\w+)+: ")
 END_OF_WORDS = re.compile(r"Possible solutions:|> in macro|Did you mean \"|LINE \d+:")
 # What the engine calls the words of `error()`.
 KIND_OF_A_REFUSAL = "Invalid Input Error: "
-# What an operator does about faults of the machine, by the words in which the engine or the system tells them.
+# What an operator does when the machine fails, by the message of the engine or the system.
 REMEDIES = {
     "No space left on device": "Free space on that disk and build again; nothing has to be repaired",
     "Out of Memory Error": "Give the engine more by CLAIMS_MEMORY_LIMIT, and build again",
@@ -47,7 +47,7 @@ def is_interrupt(event: EventMsg) -> bool:
 
 
 def tell(text: str, level: EventLevel) -> None:
-    """Have dbt say something, whatever it was asked to leave out."""
+    """Print a message through dbt, whatever its log level."""
     fire_event(Note(msg=text), level=level)
     show(text, level)
 
@@ -68,7 +68,7 @@ def seen() -> str:
 
 
 def format_error(message: str) -> str:
-    """Return the words of dbt's message on a failed node: no traceback, no path of a query, and what to do if known."""
+    """Return dbt's message on a failed node without traceback and path of the query, with what to do if known."""
     lines = message.splitlines()
     headings = [number for number, line in enumerate(lines) if line.strip() == HEADING_OF_TRACEBACK]
     if headings:
@@ -76,20 +76,20 @@ def format_error(message: str) -> str:
         indent = lines[headings[-1]].index(HEADING_OF_TRACEBACK)
         after = lines[headings[-1] + 1 :]
         first = next(number for number, line in enumerate(after) if line.strip() and not line[: indent + 1].isspace())
-        told = [EXCEPTION_OF_A_LIBRARY.sub("", after[first].strip()), *after[first + 1 :]]
+        parts = [EXCEPTION_OF_A_LIBRARY.sub("", after[first].strip()), *after[first + 1 :]]
     else:
         # dbt's first line names the node again, and its last the file of the compiled query.
-        told = [line for line in lines if not line.strip().startswith("compiled code at")]
-        told = told[1:] or told
-    text = " ".join(" ".join(told).split())
+        parts = [line for line in lines if not line.strip().startswith("compiled code at")]
+        parts = parts[1:] or parts
+    text = " ".join(" ".join(parts).split())
     text = END_OF_WORDS.split(text, maxsplit=1)[0].strip()
-    # Before it, dbt supposes that the definition of a unit test is at fault.
+    # The text before it says that a unit test is defined wrongly, which is not the cause.
     text = text.rpartition("Runtime Error ")[2]
     return with_remedy(text.removeprefix(KIND_OF_A_REFUSAL))
 
 
 def with_remedy(text: str) -> str:
-    """Add to the words of a fault what an operator does about it, where that is known and not said yet."""
+    """Add to a message what an operator should do, if that is known and not said yet."""
     remedies = [remedy for words, remedy in REMEDIES.items() if words in text]
     return f"{text.rstrip('.!')}. {remedies[0]}." if remedies and "build again" not in text else text
 
@@ -97,7 +97,7 @@ def with_remedy(text: str) -> str:
 def _without_tracebacks(shows: Callable[[EventMsg], bool]) -> Callable[[EventMsg], bool]:
     def shows_words(event: EventMsg) -> bool:
         is_traceback = event.info.name == "RunResultError" and HEADING_OF_TRACEBACK in event.data.msg
-        # dbt announces an error of which it knows no words, and then shows where it was.
+        # dbt announces an error without a message, and then shows its traceback.
         is_announced = event.info.name == "MainEncounteredError" and not event.data.exc
         return shows(event) and not is_traceback and not is_announced and not is_interrupt(event)
 

@@ -1,4 +1,4 @@
-"""A dbt-duckdb plugin: what the package logs while a long step runs stands in dbt's own log."""
+"""A dbt-duckdb plugin: puts into dbt's log what the package logs during a long step."""
 
 import atexit
 import gc
@@ -30,5 +30,5 @@ class Plugin(BasePlugin):
         logger = logging.getLogger("claims_warehouse")
         logger.setLevel(logging.INFO)
         logger.handlers = [DbtHandler()]
-        # dbt shows them once; no other handler need.
+        # dbt shows them; other handlers would show them twice.
         logger.propagate = False

@@ -1,6 +1,5 @@
 -- A refused file ends the build here, before any of its rows is read, with the message of its inspection. The date of a
--- folder is read as that of a column is, so that it is looked at here. What a rule skips is left out; `data_quality`
--- counts it.
+-- folder is parsed here, in the same way as a column's. Skipped files are left out; `data_quality` counts them.
 with
 
 input_files as (

@@ -1,5 +1,5 @@
 -- The public tables as they stand after all their tests have passed, and whether this invocation may release them.
--- `releases` tells of them, and is made after them.
+-- `releases` describes them, so it is made later.
 {%- set refusal = release_refusal() | trim %}
 with
 

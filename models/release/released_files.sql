@@ -1,5 +1,4 @@
--- Each input file of the last release beside what this build has of it. A file is known by its name, or by its bytes
--- under another one.
+-- Each input file of the last release beside what this build has of it. A file is known by its name or its bytes.
 with
 
 last_release_files as (

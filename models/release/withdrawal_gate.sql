@@ -1,5 +1,5 @@
--- Where far fewer videos are accepted than the last release has, as when a folder is not mounted, the build ends here,
--- before anything is released, and names the files that lost most.
+-- If far fewer videos are accepted than the last release has, for instance because a folder is not mounted, the build
+-- ends here and names the files that lost most.
 {%- set max_share = max_withdrawn_share() %}
 {%- set named_files = 5 %}
 with

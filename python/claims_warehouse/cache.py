@@ -1,4 +1,4 @@
-"""Reuse what the previous build left in a Python model's table, if its input is still the same."""
+"""Reuse the rows of a Python model's table if its input is unchanged."""
 
 import functools
 import hashlib

@@ -1,7 +1,6 @@
-"""What Python models ask of the engine on which a build runs.
+"""The interface of Python models to the engine of a build.
 
-Each function works on DuckDB as it stands here; `spark_engine` says what it is on Spark, and is imported there alone.
-Callers have a `Relation` and a `Session`; the functions know more of them, each of its own engine's.
+Each function works on DuckDB as it stands here; `spark_engine` says what it does on Spark, and is imported only there.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -18,7 +17,7 @@ BATCH_ROWS = 20_000
 
 
 class Relation(Protocol):
-    """What the relations of both engines have; what else is asked of one is asked by the functions below."""
+    """What the relations of both engines have; the functions below do the rest."""
 
     @property
     def columns(self) -> list[str]:
@@ -129,7 +128,7 @@ def read_table(session: Any, table: object) -> pa.Table | None:
 
 @singledispatch
 def stream_table(session: Any, table: object) -> Rows:
-    """Return the rows of a table, to be stored once more, however many there are."""
+    """Stream the rows of a table."""
     cursor = session.cursor()
     reader = cursor.sql(f"from {table}").to_arrow_reader()
 
@@ -175,8 +174,8 @@ def map_batches(
     )
     # Words are split and counted under the interpreter's lock, so that processes, not threads, keep the cores busy.
     batches = joblib.Parallel(n_jobs=-1 if row_count > BATCH_ROWS else 1, return_as="generator")(tasks)
-    told = reported(batches, what, row_count * len(functions), size=lambda batch: batch.num_rows)
-    return pa.RecordBatchReader.from_batches(schema, told)
+    logged = reported(batches, what, row_count * len(functions), size=lambda batch: batch.num_rows)
+    return pa.RecordBatchReader.from_batches(schema, logged)
 
 
 @singledispatch

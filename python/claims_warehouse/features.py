@@ -1,4 +1,4 @@
-"""What a claim classifier may look at, by the stage at which it is used."""
+"""Features that a claim classifier may use, by scoring stage."""
 
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Literal, get_args
@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Literal, get_args
 import pyarrow as pa
 
 if TYPE_CHECKING:
-    # Names are all that a build needs that computes nothing anew.
+    # A build that computes nothing anew needs only names.
     import pandas as pd
 
 ScoringStage = Literal["at_upload", "with_engagement"]

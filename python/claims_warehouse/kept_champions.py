@@ -1,4 +1,4 @@
-"""The champions of kept releases, which outlive the training of new models; it needs no library that trains."""
+"""The champions of kept releases, which outlive the training of new models."""
 
 from collections.abc import Sequence
 

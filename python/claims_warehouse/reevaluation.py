@@ -1,4 +1,4 @@
-"""When models are measured again; it needs none of the libraries that measure."""
+"""Decide whether models are measured again, without importing the libraries that measure."""
 
 from typing import Literal
 

@@ -1,4 +1,4 @@
-"""Which videos the champions have to score; it needs none of the libraries that score."""
+"""Decide which videos the champions score, without importing the libraries that score."""
 
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, cast

@@ -1,4 +1,4 @@
-"""When stored models are used on and when they are trained again; it needs none of the libraries that train."""
+"""Decide whether stored models are kept or trained again, without importing the libraries that train."""
 
 from collections.abc import Callable
 from typing import Literal, get_args
@@ -144,7 +144,7 @@ def _decision(
     policy: Policy,
     growth: float,
 ) -> str:
-    """Return whether stored models are used on or trained again after a change, and why, in words."""
+    """Return whether stored models are kept or trained again after a change, and a sentence why."""
     if policy == "always":
         return "trained: something has changed"
     y_train = known["is_claim"].filter(pc.equal(known["split"], "train"))

@@ -1,4 +1,4 @@
-"""The scientific libraries, imported as a whole by whichever thread comes first."""
+"""Import all scientific libraries at once, in whichever thread comes first."""
 
 # dbt runs Python models in threads. scikit-learn's modules import each other in circles, and a thread that imports it
 # while another does may get a half-initialised module. This module imports them all, and the subpackages that need any

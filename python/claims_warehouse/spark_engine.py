@@ -27,7 +27,7 @@ Session: TypeAlias = SparkSession | RemoteSession
 
 @engines.to_arrow.register
 def _(relation: DataFrame, *, columns: Sequence[str] = (), order_by: Sequence[str] = ()) -> pa.Table:
-    # Spark sorts nulls first unless it is told.
+    # By default Spark sorts nulls first.
     ordered = relation.orderBy(*(col(column).asc_nulls_last() for column in order_by)) if order_by else relation
     return (ordered.select(*columns) if columns else ordered).toArrow()
 

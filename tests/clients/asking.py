@@ -20,7 +20,7 @@ QUESTIONS = {
     """,
     "join": f"""
         select {THIS}, queue.review_rank, queue.video_id, videos.verified_status, predictions.claim_probability
-        from marts.review_queue as queue
+        from marts.review_queue_videos as queue
         inner join marts.videos as videos on queue.video_id = videos.video_id
         inner join marts.claim_predictions as predictions
             on queue.video_id = predictions.video_id and predictions.scoring_stage = 'at_upload'

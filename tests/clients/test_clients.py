@@ -117,7 +117,7 @@ def asked(client: str, script: str, released_file: Path, home: Path) -> Iterator
             process.kill()
 
 
-def told(process: subprocess.Popen[str]) -> str:
+def answer_of(process: subprocess.Popen[str]) -> str:
     """Return the last line that a client printed; Superset prints others before."""
     output, errors = process.communicate(timeout=300)
     assert process.returncode == 0, errors[-4000:]
@@ -125,7 +125,7 @@ def told(process: subprocess.Popen[str]) -> str:
 
 
 @pytest.mark.long
-def test_clients_read_while_dbt_builds_and_publishes(sample_warehouse: Warehouse, tmp_path: Path):
+def test_clients_read_while_dbt_builds_and_releases(sample_warehouse: Warehouse, tmp_path: Path):
     shutil.copytree(sample_warehouse.home, tmp_path, symlinks=True, dirs_exist_ok=True)
     warehouse = Warehouse(tmp_path)
     with (
@@ -133,7 +133,7 @@ def test_clients_read_while_dbt_builds_and_publishes(sample_warehouse: Warehouse
         asked("duckdb_cli", "ask_duckdb_cli.py", warehouse.released_file, tmp_path) as terminal,
     ):
         warehouse.build(publish_transcripts=False)
-        readings = [json.loads(told(process))["readings"] for process in (oldest, terminal)]
+        readings = [json.loads(answer_of(process))["readings"] for process in (oldest, terminal)]
     for reading in readings:
         assert reading["still_open"] == reading["first"]
         assert reading["anew"]["count"][0][0] > reading["first"]["count"][0][0]
@@ -148,7 +148,7 @@ def test_a_client_reads_whole_releases_while_others_take_their_place(
     client: str, releases: Releases, released_sample: Path, tmp_path: Path
 ):
     with asked(client, CLIENTS[client], releases.released_file, tmp_path) as process:
-        found = json.loads(told(process))
+        found = json.loads(answer_of(process))
     with duckdb.connect(released_sample, read_only=True) as connection:
         assert found["tables"] == sorted(table for (table,) in connection.execute(TABLES).fetchall())
         assert [(found["description"],)] == connection.execute(DESCRIPTION).fetchall()
@@ -166,4 +166,4 @@ def test_a_client_reads_whole_releases_while_others_take_their_place(
 @pytest.mark.parametrize(("version", "release"), [("1.0", "same"), ("1.4", "same"), ("1.5", "next"), ("2.0", "next")])
 def test_what_a_second_connection_of_a_process_sees(version: str, release: str, releases: Releases, tmp_path: Path):
     with asked(f"duckdb_{version}", "ask_beside.py", releases.released_file, tmp_path) as process:
-        assert told(process) == release
+        assert answer_of(process) == release

@@ -5,12 +5,12 @@ with
 expected as (
     select videos.video_id
     from {{ ref('videos') }} as videos
-    left join {{ ref('int_reviews') }} as reviews on videos.video_id = reviews.video_id
+    left join {{ ref('int_decisions') }} as decisions on videos.video_id = decisions.video_id
     left join {{ ref('claim_predictions') }} as late
         on videos.video_id = late.video_id and late.scoring_stage = 'with_engagement'
     left join {{ ref('claim_predictions') }} as early
         on videos.video_id = early.video_id and early.scoring_stage = 'at_upload'
-    where coalesce(reviews.is_claim, late.is_claim_predicted, early.is_claim_predicted)
+    where coalesce(decisions.decision = 'claim', late.is_claim_predicted, early.is_claim_predicted)
 ),
 
 members as (

@@ -36,8 +36,8 @@ capacities as (
         {% if var('reviews_per_day') is none -%}
         case
             when review_lane = 'fresh' then ceil({{ fresh_review_capacity() }} * lane_length)
-            when review_lane = 'priority' or {{ review_capacity() }} = 1 then ceil({{ review_capacity() }} * lane_length)
-            else 0
+            when review_lane = 'unlikely' and {{ review_capacity() }} < 1 then 0
+            else ceil({{ review_capacity() }} * lane_length)
         end as capacity
         {%- else -%}
         case

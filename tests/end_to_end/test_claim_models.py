@@ -69,7 +69,7 @@ def test_models_are_used_on_while_data_grow_by_little(first_day: Warehouse):
     assert first_day.released("select feature from marts.feature_drift where is_drifting") == []
 
 
-def test_drift_past_its_bound_warns_and_publishes(second_day: Warehouse, complete_rows: list[list[str]]):
+def test_drift_past_its_bound_warns_and_releases(second_day: Warehouse, complete_rows: list[list[str]]):
     longer = [[*row[:3], "60", "zebras xylophones quizzes " + row[4], *row[5:]] for row in complete_rows[640:680]]
     write_rows(second_day.home / "videos" / "day 3.csv", longer)
     output = build(second_day, retraining="never")
@@ -78,8 +78,10 @@ def test_drift_past_its_bound_warns_and_publishes(second_day: Warehouse, complet
     )
     assert ("video_duration_sec",) in drifting
     assert "Warning in test new_videos_do_not_drift" in output
-    told = "Warning: the feature video_duration_sec of new videos drifts from the training rows: population stability"
-    assert told in output
+    warning = (
+        "Warning: the feature video_duration_sec of new videos drifts from the training rows: population stability"
+    )
+    assert warning in output
     assert "Released" in output
     assert of_registry(second_day, "retraining_decision") == {"reused: the policy is never to train again"}
 
@@ -155,7 +157,7 @@ def test_shuffled_labels_are_found_until_they_are_corrected(first_day: Warehouse
     assert ("new_labels", "not_worse") in verdicts(first_day)
 
 
-def test_without_its_build_file_a_champion_cannot_stay_and_that_is_told(first_day: Warehouse):
+def test_without_its_build_file_a_champion_cannot_stay_and_the_build_says_so(first_day: Warehouse):
     first_day.build_file.unlink()
     output = build(first_day)
     assert "is not in this build file or cannot be used with these libraries" in output

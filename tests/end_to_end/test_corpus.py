@@ -118,7 +118,7 @@ def test_a_record_that_cannot_be_split_is_kept_whole(corpus_warehouse: Warehouse
     assert kept["a total below.csv"] == "Total,3"
 
 
-def test_a_date_that_would_be_guessed_is_kept_as_it_was_delivered(corpus_warehouse: Warehouse):
+def test_a_date_that_would_be_guessed_is_kept_as_in_its_file(corpus_warehouse: Warehouse):
     kept = corpus_warehouse.released(
         "select delivered_on from marts.rejected_rows where source_file like 'dates that would%' order by all"
     )

@@ -91,7 +91,7 @@ def test_a_profile_in_the_users_folder_is_named(tmp_path: Path, profile: str):
     assert not (tmp_path / "build").exists()
 
 
-def test_a_second_invocation_in_one_process_tells_what_failed(fresh: Warehouse):
+def test_a_second_invocation_in_one_process_says_what_failed(fresh: Warehouse):
     script = (
         "from dbt.cli.main import dbtRunner\n"
         "for _ in range(2):\n"
@@ -100,9 +100,9 @@ def test_a_second_invocation_in_one_process_tells_what_failed(fresh: Warehouse):
     )
     environment = os.environ | {"CLAIMS_HOME": str(fresh.home), "CLAIMS_VIDEOS": str(fresh.home / "none.csv")}
     command = [sys.executable, "-c", script]
-    told = subprocess.run(command, cwd=ROOT, env=environment, check=True, capture_output=True, text=True).stdout
-    assert told.count("What failed (nothing is released yet):") == 2
-    assert told.count("- raw_accepted_files: ") == 2
+    output = subprocess.run(command, cwd=ROOT, env=environment, check=True, capture_output=True, text=True).stdout
+    assert output.count("What failed (nothing is released yet):") == 2
+    assert output.count("- raw_accepted_files: ") == 2
 
 
 @pytest.fixture
@@ -116,14 +116,14 @@ def interruptible() -> Iterator[None]:
 @pytest.mark.usefixtures("interruptible")
 def test_an_interrupt_is_reported_in_one_line(fresh: Warehouse):
     process = fresh.start("build", "--select", "+int_assert_has_accepted_rows")
-    told = ""
-    while "START seed" not in told:
+    output = ""
+    while "START seed" not in output:
         line = process.stdout.readline()  # type: ignore[union-attr]
-        assert line, told
-        told += line
+        assert line, output
+        output += line
     time.sleep(0.1)
     process.send_signal(signal.SIGINT)
     rest, errors = process.communicate()
     assert "Interrupted (nothing is released yet). Nothing has to be repaired: build again" in rest
-    assert "Traceback" not in told + rest + errors
+    assert "Traceback" not in output + rest + errors
     assert "Encountered an error" not in rest

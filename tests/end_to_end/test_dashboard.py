@@ -152,22 +152,22 @@ def test_the_head_of_the_queue_is_that_of_the_file(opened: Visit, released: Path
     assert "reference analysis" not in opened.page.locator("main").inner_text().lower()
 
 
-def test_the_slider_tells_the_recall_of_the_file_in_words(browser: Browser, site: Path, released: Path):
+def test_the_slider_says_the_recall_of_the_file_in_words(browser: Browser, site: Path, released: Path):
     page = visit(browser, site).page
     slider = page.locator("#capacity-share")
-    told = page.locator("#capacity-share-told")
-    before = told.inner_text()
+    sentence = page.locator("#capacity-share-sentence")
+    before = sentence.inner_text()
     slider.focus()
     page.keyboard.press("ArrowRight")
-    assert told.inner_text() != before
+    assert sentence.inner_text() != before
     slider.fill("24")
     [(share, recall)] = rows(
         released,
         "select capacity_share, recall from marts.review_capacity_curve where ranking = 'most_views' "
         "order by capacity_share limit 1 offset 24",
     )
-    assert f"look at {share:.1%} of the videos" in told.inner_text()
-    assert f"{recall:.1%} by most views" in told.inner_text()
+    assert f"look at {share:.1%} of the videos" in sentence.inner_text()
+    assert f"{recall:.1%} by most views" in sentence.inner_text()
     assert slider.get_attribute("aria-valuetext") == "25 per cent"
     assert page.evaluate("() => views.get('capacity-curve').signal('capacity')") == pytest.approx(share)
 
@@ -198,7 +198,10 @@ def test_the_page_fits_and_axe_finds_no_violation(browser: Browser, site: Path, 
     assert overflow(page) <= 0
     wide = page.evaluate(
         """() => [...document.querySelectorAll("[data-chart] svg")]
-            .filter((svg) => svg.getBoundingClientRect().right > svg.closest(".exhibit").getBoundingClientRect().right)
+            .filter((svg) => {
+                const frame = svg.closest(".component");
+                return svg.getBoundingClientRect().right > frame.getBoundingClientRect().right;
+            })
             .map((svg) => svg.closest("[data-chart]").dataset.chart)"""
     )
     assert wide == []

@@ -1,4 +1,4 @@
-"""What a reader is told of the tables: in the released file, and in the static pages that dbt writes."""
+"""What readers learn about the tables: in the released file, and in the static pages that dbt writes."""
 
 import csv
 import json
@@ -89,9 +89,19 @@ def test_every_variable_is_known_has_a_default_and_is_in_the_readme():
     macro = (ROOT / "macros" / "variables.sql").read_text()
     known = set(re.findall(r"'(\w+)'", macro.partition("set known = [")[2].partition("]")[0]))
     defaults = set(yaml.safe_load((ROOT / "dbt_project.yml").read_text())["vars"])
-    told = set(re.findall(r"^\| `(\w+)` \|", (ROOT / "README.md").read_text(), re.MULTILINE))
+    listed = set(re.findall(r"^\| `(\w+)` \|", (ROOT / "README.md").read_text(), re.MULTILINE))
     # The path of the videos may come from the environment, and has no other default than the sample.
-    assert known == defaults | {"videos"} == told
+    assert known == defaults | {"videos"} == listed
+
+
+def test_the_readme_shows_what_its_query_finds(sample_warehouse: Warehouse):
+    readme = (ROOT / "README.md").read_text()
+    (query,) = re.findall(r"(?ms)^```sql\n(.*?)^```", readme)
+    found = sample_warehouse.released(query.replace(";", ""))
+    assert len(found) == 2
+    for row in found:
+        shown = [value if isinstance(value, str) else f"{value:.0f}" for value in row]
+        assert f"\n| {' | '.join(shown)} |\n" in readme
 
 
 @pytest.mark.parametrize(

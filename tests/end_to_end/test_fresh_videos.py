@@ -74,7 +74,7 @@ def stages(warehouse: Warehouse) -> dict[int, list[str]]:
 
 
 def lanes(warehouse: Warehouse) -> dict[int, str]:
-    query = f"select video_id, review_lane from marts.review_queue where video_id between {COUNTED} and {SILENT}"
+    query = f"select video_id, review_lane from marts.review_queue_videos where video_id between {COUNTED} and {SILENT}"
     return {int(str(video)): str(lane) for video, lane in warehouse.released(query)}
 
 
@@ -89,7 +89,7 @@ def test_a_fresh_claim_stands_in_the_queue(days: Mapping[int, Warehouse]):
     assert stages(days[1]) == {video_id: ["at_upload"] for video_id in fresh}
     assert days[1].released(
         """
-        select review_rank, ranked_by, is_selected_for_review, video_view_count from marts.review_queue
+        select review_rank, ranked_by, is_selected_for_review, exposure_so_far from marts.review_queue_videos
         where review_lane = 'fresh' order by review_rank
         """
     ) == [(1, "probability", True, None), (2, "probability", False, None), (3, "probability", False, None)]
@@ -173,7 +173,7 @@ def test_labelled_fresh_videos_train_models(tmp_path: Path, counted: int):
         ("text_logistic_regression",)
     ]
     assert warehouse.released(
-        "select ranked_by, count(*) from marts.review_queue where review_lane = 'fresh' group by all"
+        "select ranked_by, count(*) from marts.review_queue_videos where exposure_so_far is null group by all"
     ) == [("probability", 400 - counted)]
     by_views = warehouse.released("select * from marts.review_capacity_curve where ranking = 'most_views' limit 1")
     assert bool(by_views) == bool(counted)

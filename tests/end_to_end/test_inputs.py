@@ -129,7 +129,7 @@ def test_a_failing_data_test_keeps_the_released_file(warehouse: Warehouse, tmp_p
     assert (before.st_ino, before.st_mtime_ns) == (after.st_ino, after.st_mtime_ns)
 
 
-def test_a_quiet_build_tells_its_warnings_and_why_nothing_is_released(warehouse: Warehouse):
+def test_a_quiet_build_shows_its_warnings_and_why_nothing_is_released(warehouse: Warehouse):
     result = warehouse.dbt(
         "--quiet", "build", "--select", "newest_input_is_recent", videos="*.csv", max_input_age_days=2
     )

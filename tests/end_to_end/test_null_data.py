@@ -28,7 +28,7 @@ QUERIES = {
     "champions": "select scoring_stage, model_name from marts.champions where model_id is not null",
     "predictions": "select video_id from marts.claim_predictions limit 1",
     "queue": """
-        select ranked_by, video_view_count from marts.review_queue order by review_rank
+        select ranked_by, exposure_so_far from marts.review_queue_videos order by review_rank
     """,
     # One-sided tests of the same differences say nothing else.
     "families": """

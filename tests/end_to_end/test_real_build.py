@@ -196,8 +196,8 @@ def test_the_views_look_synthetic_as_page_and_readme_say(real_warehouse: Warehou
     for claim_status, views in complete.groupby("claim_status")["video_view_count"]:
         bounds = (views.min(), views.max() - views.min())
         assert found[claim_status] == pytest.approx(stats.kstest(views, "uniform", args=bounds).pvalue)
-    told = f"p = {found['claim']:.2f} for claims and {found['opinion']:.2f} for opinions"
-    assert told in (project_root / "README.md").read_text(encoding="utf-8")
+    sentence = f"p = {found['claim']:.2f} for claims and {found['opinion']:.2f} for opinions"
+    assert sentence in (project_root / "README.md").read_text(encoding="utf-8")
     page = (real_warehouse.released_file.parent / "dashboard" / "index.html").read_text(encoding="utf-8")
     assert f"p = {found['claim']:.2f} for 9,608 claims and {found['opinion']:.2f} for 9,476 opinions" in page
 

@@ -110,7 +110,7 @@ def test_the_phrase_decides_and_the_statement_predicts_at_chance(real_warehouse:
     assert accuracies["statement"] < 0.55
 
 
-def test_a_model_is_told_beside_the_rule_by_its_errors(real_warehouse: Warehouse):
+def test_a_model_is_described_beside_the_rule_by_its_errors(real_warehouse: Warehouse):
     registered = {
         model: (code, errors, rule, rows)
         for model, code, errors, rule, rows in real_warehouse.released(

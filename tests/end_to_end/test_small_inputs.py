@@ -72,11 +72,11 @@ def test_no_model_is_trained_and_each_says_why(warehouse: Warehouse):
 
 
 def test_without_a_champion_reports_and_views_rank_the_queue(warehouse: Warehouse):
-    assert warehouse.released("select distinct scoring_stage, ranked_by from marts.review_queue") == [
-        (None, "reports_and_views")
+    assert warehouse.released("select distinct review_lane, scoring_stage, ranked_by from marts.review_queue") == [
+        ("priority", None, "reports_and_views")
     ]
     by_views = warehouse.released("select video_id from marts.videos order by video_view_count desc, video_id")
-    assert warehouse.released("select video_id from marts.review_queue order by review_rank") == by_views
+    assert warehouse.released("select video_id from marts.review_queue_videos order by review_rank") == by_views
 
 
 def test_what_can_be_counted_is_counted(warehouse: Warehouse):

@@ -46,9 +46,11 @@ def test_a_full_disk_stops_the_build_and_nothing_has_to_be_repaired(small_wareho
         moved.provide(20)
         # What dbt writes of its own, its log and what it has parsed, still fits: else its own trace is on the screen.
         (moved.home / "filler").write_bytes(b"0" * (shutil.disk_usage(moved.home).free - 4 * MEBIBYTE))
-        told = failed(moved)
-        assert told.startswith(f"What failed (readers have release {before}):\n- ")
-        assert "No space left on device. Free space on that disk and build again; nothing has to be repaired." in told
+        message = failed(moved)
+        assert message.startswith(f"What failed (readers have release {before}):\n- ")
+        assert (
+            "No space left on device. Free space on that disk and build again; nothing has to be repaired." in message
+        )
         assert whole_release(moved.released_file)[0] == before
         (moved.home / "filler").unlink()
         moved.build(**moved.options)
@@ -59,16 +61,16 @@ def test_a_folder_that_cannot_be_written_is_reported(small_warehouse: SmallWareh
     folder = small_warehouse.build_file.parent
     with mounted("--bind", folder, folder):
         subprocess.run(["mount", "-o", "remount,bind,ro", folder], check=True)
-        told = failed(small_warehouse)
-    assert f"the build file {small_warehouse.build_file} cannot be opened: " in told
-    assert told.endswith("Read-only file system. Let the user who builds write there, and build again.")
+        message = failed(small_warehouse)
+    assert f"the build file {small_warehouse.build_file} cannot be opened: " in message
+    assert message.endswith("Read-only file system. Let the user who builds write there, and build again.")
 
 
 @pytest.mark.long
 def test_too_little_memory_is_reported_with_the_setting(small_warehouse: SmallWarehouse):
-    told = failed(small_warehouse, environment={"CLAIMS_MEMORY_LIMIT": "20MB"})
-    assert "Out of Memory Error: " in told
-    assert told.endswith("Give the engine more by CLAIMS_MEMORY_LIMIT, and build again.")
+    message = failed(small_warehouse, environment={"CLAIMS_MEMORY_LIMIT": "20MB"})
+    assert "Out of Memory Error: " in message
+    assert message.endswith("Give the engine more by CLAIMS_MEMORY_LIMIT, and build again.")
     assert "is 'lots'; it is a size such as 4GB" in failed(small_warehouse, environment={"CLAIMS_MEMORY_LIMIT": "lots"})
 
 
@@ -76,6 +78,6 @@ def test_a_damaged_build_file_is_reported_with_how_to_build_it_anew(small_wareho
     damaged = SmallWarehouse(tmp_path)
     damaged.build_file.parent.mkdir()
     damaged.build_file.write_bytes(b"\x00" * 4096 + small_warehouse.build_file.read_bytes()[4096:])
-    told = failed(damaged)
-    assert f"the build file {damaged.build_file} cannot be opened: " in told
-    assert told.endswith("Remove it and build again: it is made anew from the input")
+    message = failed(damaged)
+    assert f"the build file {damaged.build_file} cannot be opened: " in message
+    assert message.endswith("Remove it and build again: it is made anew from the input")

@@ -100,8 +100,8 @@ def noticed_by(warehouse: Warehouse, project: Path, folder: Path) -> str | None:
         return type(error).__name__
     tests = (sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:randomly", "-m", "long or not long", *WHOLE_BUILDS)
     tested = subprocess.run(tests, cwd=project, capture_output=True, text=True, check=False)
-    told = [line for line in tested.stdout.splitlines() if line.startswith(("FAILED", "ERROR"))]
-    return (told or ["pytest: it ended without a word"])[0] if tested.returncode else None
+    failed = [line for line in tested.stdout.splitlines() if line.startswith(("FAILED", "ERROR"))]
+    return (failed or ["pytest: it ended without a word"])[0] if tested.returncode else None
 
 
 def main() -> None:

@@ -138,7 +138,7 @@ def test_each_end_has_its_state(home: Path, facts: dict[str, object], success: b
     assert f'claims_last_build_state{{state="{state}"}} 1\n' in (build.warehouse / "last_build.prom").read_text()
 
 
-def test_a_report_tells_counts_warnings_and_versions(home: Path):
+def test_a_report_has_counts_warnings_and_versions(home: Path):
     build = Invocation(home, EventLevel.ERROR)
     build.warehouse.joinpath("releases", RELEASE).mkdir(parents=True)
     folders.show(build.warehouse, RELEASE)

@@ -119,12 +119,12 @@ def verdicts(found: dict[str, dict[str, Any]]) -> dict[str, str]:
 
 def grown(seed: int, last_noise: float, new_noise: float, **story: Any) -> Story:
     """A release of one model, a tenth more videos, and another model."""
-    told = Story(seed, **story)
-    told.train("last", last_noise)
-    told.release("last")
-    told.deliver(len(told.labels) // 10)
-    told.train("new", new_noise)
-    return told
+    played = Story(seed, **story)
+    played.train("last", last_noise)
+    played.release("last")
+    played.deliver(len(played.labels) // 10)
+    played.train("new", new_noise)
+    return played
 
 
 def share_worse(test: str, seeds: Sequence[int], **story: Any) -> float:
@@ -156,7 +156,7 @@ def test_a_clearly_worse_model_is_found_on_a_few_hundred_claims():
     assert share_worse("last_champion", range(10), last_noise=0.5, new_noise=1.5) == 1
 
 
-def test_shuffled_labels_of_one_delivery_are_found_with_both_figures():
+def test_shuffled_labels_of_one_file_are_found_with_both_figures():
     story = Story(1)
     story.train("last", 0.3)
     story.release("last")

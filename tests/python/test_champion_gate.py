@@ -32,7 +32,7 @@ def compared(*rows: dict[str, Any]) -> pa.Table:
     return pa.Table.from_pylist(list(rows))
 
 
-def test_what_is_found_at_both_stages_is_told_once_with_both_figures(caplog: pytest.LogCaptureFixture):
+def test_what_is_found_at_both_stages_is_reported_once_with_both_figures(caplog: pytest.LogCaptureFixture):
     table = checked(compared(LABELS, LABELS | {"scoring_stage": "with_engagement"}), "keep_last")
     assert caplog.messages == [FOUND]
     assert table.num_rows == 2

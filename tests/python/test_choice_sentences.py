@@ -16,7 +16,7 @@ REGISTERED = {"test_error_count": 1, "rule_error_count": 14, "test_row_count": 1
         ("none_beats_majority_class", "No model of this build ranks better than chance"),
     ],
 )
-def test_a_choice_is_told_beside_the_baseline(code, sentence):
+def test_a_choice_is_described_beside_the_baseline(code, sentence):
     assert say("champions.choice_code", CHOICE | {"choice_code": code}) == sentence
 
 
@@ -33,5 +33,5 @@ def test_a_choice_is_told_beside_the_baseline(code, sentence):
         ("not_estimable", {"not_estimable_because": "too few rows"}, "It could not be estimated: too few rows"),
     ],
 )
-def test_a_model_of_the_registry_is_told_by_its_errors(code, figures, sentence):
+def test_a_model_of_the_registry_is_described_by_its_errors(code, figures, sentence):
     assert say("model_registry.remark_code", REGISTERED | figures | {"remark_code": code}) == sentence

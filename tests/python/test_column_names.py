@@ -46,13 +46,27 @@ def test_a_date_under_a_name_that_is_nearly_right_is_asked_about(name: str):
         ("user_reports", ["reported_at", "report_content", "comment_count", "view_count", "country", "account", ""]),
         ("videos", ["video_title", "views_per_day", "uploaded_on", "delivered_by", "video_url", "date", "Unnamed: 0"]),
         ("videos", ["video_views_count", "videoid", "claim", "reports", "report_count"]),
-        ("reviews", ["reviewer", "review_note", "review_id", "claim_status"]),
+        ("reviews", ["reviewer_note", "review_note", "review_id", "claim_status", "suggested_decision", "claim_text"]),
     ],
 )
 def test_other_columns_stop_no_build(file_kind: str, header: list[str]):
     columns = [column for column in COLUMNS[file_kind] if column.is_required or column.all_or_none]
     found = require([*header, *(column.label for column in columns)], COLUMNS[file_kind])
     assert found == [column.name for column in columns]
+
+
+@pytest.mark.parametrize(
+    ("header", "is_enough"),
+    [(["video_id"], True), (["claim_id", "release_id"], True), (["claim_id"], False), (["release_id"], False)],
+)
+def test_a_decision_names_a_video_or_a_claim_of_a_release(header: list[str], is_enough: bool):
+    header = [*header, "is_claim", "reviewed_at"]
+    if is_enough:
+        assert len(require(header, COLUMNS["reviews"])) == len(header)
+    else:
+        expected = "video_id (or claim_id and release_id), decision, reviewed_at"
+        message = f"has no column video_id. Add it; expected are the columns {expected}"
+        assert message in question("reviews", header)
 
 
 def test_a_name_over_two_lines_is_reported_in_one():

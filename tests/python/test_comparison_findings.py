@@ -1,4 +1,4 @@
-"""Sentences on comparisons with contrasting figures: what is not significant is never told as no difference."""
+"""Sentences on comparisons with contrasting figures: a difference that is not significant is never called none."""
 
 import math
 
@@ -35,7 +35,7 @@ def difference(code: str, median_a: float = UNKNOWN, median_b: float = UNKNOWN, 
         ("not_estimable", UNKNOWN, 10, "Whether claims and opinions differ in views cannot be tested"),
     ],
 )
-def test_only_what_a_test_tells_apart_is_called_a_difference(code, claims, opinions, sentence):
+def test_only_a_significant_difference_is_called_one(code, claims, opinions, sentence):
     assert difference(code, claims, opinions) == sentence
 
 
@@ -176,10 +176,10 @@ EVEN = [("claim", 9_608, 0.5449, False, 0.0138), ("opinion", 9_476, 0.2247, Fals
 
 
 def test_data_look_synthetic_where_the_views_of_both_classes_are_spread_evenly():
-    (told,) = say_engagement.synthetic(EVEN)
-    assert told.startswith("The data look synthetic: ")
-    assert "p = 0.54 for 9,608 claims and 0.22 for 9,476 opinions" in told
-    assert "That is no proof" in told
+    (sentence,) = say_engagement.synthetic(EVEN)
+    assert sentence.startswith("The data look synthetic: ")
+    assert "p = 0.54 for 9,608 claims and 0.22 for 9,476 opinions" in sentence
+    assert "That is no proof" in sentence
 
 
 @pytest.mark.parametrize(

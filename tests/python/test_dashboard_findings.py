@@ -16,6 +16,14 @@ from claims_warehouse.sentences import verified_status as say_verified_status
 from claims_warehouse.sentences import wording
 
 UNKNOWN = math.nan
+LANE = {
+    "review_lane": "priority", "item_count": 10, "claim_count": 10, "video_count": 200, "selected_count": 2,
+    "selected_video_count": 40, "reported_count": 0,
+}  # fmt: skip
+ITEMS = (
+    "Videos that make one claim are one item. Items are ranked by user reports, then by expected exposure: the "
+    "views of their videos, times the probability of a claim."
+)
 
 
 @pytest.mark.parametrize(
@@ -106,29 +114,49 @@ def test_the_balance_of_the_labels(claims, opinions, start):
         (say_reference.reproduced, (8, 12), "8 of 12 reference figures are reproduced on these data"),
         (
             say_intake.queue,
-            ({"review_lane": "priority", "video_count": 10, "selected_count": 1, "reported_count": 0}, 20),
-            "1 of 10 unreviewed videos with counts, 5.0% of all videos, is selected for review; no user reports were "
-            "given",
+            ({**LANE, "selected_count": 1, "selected_video_count": 30},),
+            "1 of 10 undecided claims with counts is selected for review, 30 of 200 videos; no user reports were given",
         ),
         (
             say_intake.queue,
-            ({"review_lane": "fresh", "video_count": 10, "selected_count": 2, "reported_count": 1}, 20),
-            "2 of 10 unreviewed videos without counts yet, 10.0% of all videos, are selected for review; 1 video in it "
-            "has been reported",
+            ({**LANE, "review_lane": "fresh", "claim_count": 0, "reported_count": 1},),
+            "2 of 10 undecided items without counts yet are selected for review, 40 of 200 videos; 1 item has been "
+            "reported",
+        ),
+        (
+            say_intake.queue,
+            ({**LANE, "review_lane": "unlikely", "selected_count": 0, "selected_video_count": 0},),
+            "0 of 10 undecided claims that are predicted to be opinions are selected for review, 0 of 200 videos; no "
+            "user reports were given",
         ),
         (say_intake.ranked_by, ([],), []),
         (
             say_intake.ranked_by,
-            ([{"video_count": 10, "unscored_count": 10}],),
-            ["Videos are ranked by user reports and by views: no model scores them."],
+            ([{"item_count": 10, "unscored_count": 10}],),
+            ["What says the same is one item, ranked by user reports and by views: no model scores the videos."],
         ),
+        (say_intake.ranked_by, ([{"item_count": 10, "unscored_count": 0}],), [ITEMS]),
         (
             say_intake.ranked_by,
-            ([{"video_count": 10, "unscored_count": 0}, {"video_count": 2, "unscored_count": 1}],),
-            [
-                "Videos are ranked by user reports, then by the probability of a claim, by views, and by their number.",
-                "1 video has no such probability and has been ranked without it.",
-            ],
+            ([{"item_count": 10, "unscored_count": 0}, {"item_count": 3, "unscored_count": 1}],),
+            [ITEMS, "1 item has no such probability and has been ranked without it."],
+        ),
+        (
+            say_intake.workload,
+            (
+                {"decision_count": 32, "video_share": 0.1255, "view_share": 0.1382},
+                {"decision_count": 32, "video_share": 0.0033, "view_share": 0.0066},
+            ),
+            "Made by claim, 32 decisions settle 12.6% of the videos and 13.8% of their views; made by video, 0.3% of "
+            "the videos and 0.7% of their views",
+        ),
+        (
+            say_intake.workload,
+            (
+                {"decision_count": 1, "video_share": 1.0, "view_share": math.nan},
+                {"decision_count": 1, "video_share": 0.5, "view_share": math.nan},
+            ),
+            "Made by claim, 1 decision settles 100% of the videos; made by video, 50.0% of the videos",
         ),
         (say_intake.partial_videos, (0, 0), []),
         (say_intake.partial_videos, (1, 2), ["1 video is fresh, without counts yet; 2 videos have no transcript."]),
@@ -400,9 +428,11 @@ def test_prose_has_three_significant_digits(value, text):
 
 
 def test_the_capacity_names_every_ranking():
-    told = say_models.capacity(0.1, {"by the champion": 0.202, "by most views": 0.196, "in random order": 0.1})
-    assert told.startswith("Moderators who look at 10.0% of the videos find, of all claims, 20.2% by the champion, ")
-    assert told.endswith("19.6% by most views and 10.0% in random order.")
+    sentence = say_models.capacity(0.1, {"by the champion": 0.202, "by most views": 0.196, "in random order": 0.1})
+    assert sentence.startswith(
+        "Moderators who look at 10.0% of the videos find, of all claims, 20.2% by the champion, "
+    )
+    assert sentence.endswith("19.6% by most views and 10.0% in random order.")
 
 
 def test_thinning_keeps_the_ends_of_each_curve():

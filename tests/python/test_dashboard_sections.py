@@ -8,7 +8,7 @@ import duckdb
 import pytest
 
 from claims_warehouse.dashboard import classifier, comparisons, reference, verified
-from claims_warehouse.dashboard.components import Chart, Choice, Table
+from claims_warehouse.dashboard.components import Chart, Choice, Section, Table
 from claims_warehouse.dashboard.composition import composition_section
 from claims_warehouse.dashboard.review import queue_section
 
@@ -33,59 +33,99 @@ def connection() -> Iterator[duckdb.DuckDBPyConnection]:
         yield connection
 
 
-def reasons(connection: duckdb.DuckDBPyConnection, *ranked: tuple[int | None, float, int]) -> list[str]:
-    """Return the reasons that the page gives for a queue of reports, probability and views, ranked by these."""
+def section(
+    connection: duckdb.DuckDBPyConnection, lane: str, *ranked: tuple[int | None, float | None, float]
+) -> Section:
+    """Return the section on a queue whose items have reports, expected exposure and expected claim videos."""
     rows = ", ".join(
-        f"({rank}, {rank}, {'null' if reports is None else reports}, {probability}, {views})"
-        for rank, (reports, probability, views) in enumerate(ranked, start=1)
+        f"({rank}, {rank}, {reports or 'null'}, {exposure or 'null'}, {claims})"
+        for rank, (reports, exposure, claims) in enumerate(ranked, start=1)
     )
     connection.execute(
         f"""
         create table marts.review_queue as
         select
-            *, 'priority' as review_lane, 'with_engagement' as scoring_stage, 'verified' as verified_status,
-            'active' as author_ban_status, 'text' as video_transcription_text, true as is_selected_for_review
-        from (values {rows}) as queue (review_rank, video_id, report_count, claim_probability, video_view_count);
+            *,
+            '{lane}' as review_lane,
+            case
+                when expected_exposure is not null then 'expected_exposure'
+                when expected_claim_video_count is not null then 'probability'
+                else 'reports_and_views'
+            end as ranked_by,
+            'with_engagement' as scoring_stage, 3 as video_count, 0.5 as claim_probability, 100 as total_view_count,
+            'bats' as claim_text, 'he said that bats' as video_transcription_text, true as is_selected_for_review
+        from (values {rows}) as queue (
+            review_rank, video_id, total_report_count, expected_exposure, expected_claim_video_count
+        );
         create table marts.review_queue_sizes as
         select
-            'priority' as review_lane, 'with_engagement' as scoring_stage, 0 as unscored_count,
-            count(*) as video_count, count(*) as selected_count,
-            count(*) filter (where report_count > 0) as reported_count
-        from marts.review_queue
+            '{lane}' as review_lane, 'with_engagement' as scoring_stage, 0 as unscored_count,
+            count(*) as item_count, count(*) as claim_count, 3 * count(*) as video_count, count(*) as selected_count,
+            3 * count(*) as selected_video_count, count(*) filter (where total_report_count > 0) as reported_count
+        from marts.review_queue;
+        create table marts.review_workload as
+        from (
+            values
+            ('claim', '{lane}', 2, true, 0.5, 0.75), ('video', '{lane}', 2, false, 0.125, 0.25),
+            ('video', '{lane}', 9, true, 0.5, 0.5)
+        ) as workload (decided_by, review_lane, decision_count, is_capacity, video_share, view_share)
         """
     )
-    (table,) = queue_section(connection).components
+    return queue_section(connection)
+
+
+def reasons(
+    connection: duckdb.DuckDBPyConnection, lane: str, *ranked: tuple[int | None, float | None, float]
+) -> list[str]:
+    """Return the reasons that the page gives for the ranks of a queue."""
+    (table,) = section(connection, lane, *ranked).components
     assert isinstance(table, Table)
-    assert table.title.endswith(f"{sum(bool(reports) for reports, *_ in ranked)} videos in it have been reported")
     cells = re.findall(r"<td[^>]*>(.*?)</td>", str(table.html))
+    assert cells[6 :: len(cells) // len(ranked)] == ["bats"] * len(ranked)
     return cells[2 :: len(cells) // len(ranked)]
 
 
 def test_a_reason_of_the_queue_holds_for_the_order_that_is_used(connection: duckdb.DuckDBPyConnection):
     found = reasons(
         connection,
-        (1_200, 0.7, 10),
-        (3, 0.9, 10),
-        (3, 0.8, 900),
-        (3, 0.8, 20),
-        (1, 0.8, 20),
-        # As probable as the reported video above, with more views: it stands here for want of a report.
-        (None, 0.8, 5_000),
-        (0, 0.8, 40),
-        (None, 0.8, 40),
-        (None, 0.6, 40),
+        "priority",
+        (1_200, 7, 1),
+        (3, 90, 1),
+        (3, 80, 1),
+        (3, 80, 2),
+        (1, 80, 1),
+        # As much exposure as the reported item above: it stands here for want of a report.
+        (None, 80, 1),
+        (0, 80, 1),
+        (None, 60, 1),
     )
     assert found == [
         "1,200 user reports",
         "3 user reports",
-        "3 user reports, lower probability",
-        "3 user reports, same probability, fewer views",
+        "3 user reports, lower expected exposure",
+        "3 user reports, same expected exposure, higher number",
         "1 user report",
-        "highest probability left",
-        "same probability, fewer views",
-        "same probability and views, higher number",
-        "highest probability left",
+        "highest expected exposure left",
+        "same expected exposure, higher number",
+        "highest expected exposure left",
     ]
+
+
+def test_a_fresh_claim_is_ranked_by_its_expected_claim_videos(connection: duckdb.DuckDBPyConnection):
+    found = reasons(connection, "fresh", (None, None, 2.5), (None, None, 2.5), (None, None, 0.5))
+    assert found == [
+        "highest number of expected claim videos left",
+        "same number of expected claim videos, higher number",
+        "highest number of expected claim videos left",
+    ]
+
+
+def test_the_queue_says_what_its_decisions_settle(connection: duckdb.DuckDBPyConnection):
+    lead = section(connection, "priority", (1, 9, 1), (None, 8, 1)).lead
+    assert lead[-1] == (
+        "Made by claim, 2 decisions settle 50.0% of the videos and 75.0% of their views; made by video, 12.5% of the "
+        "videos and 25.0% of their views."
+    )
 
 
 def comparison(connection: duckdb.DuckDBPyConnection, level: float, **columns: Any) -> None:

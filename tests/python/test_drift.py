@@ -195,5 +195,5 @@ def test_a_word_of_one_fold_is_new_to_one_vocabulary_in_five():
         ("", []),
     ],
 )
-def test_words_are_told_in_any_script(text: str, expected: list[str]):
+def test_words_are_found_in_any_script(text: str, expected: list[str]):
     assert drift.tokenize(text) == expected

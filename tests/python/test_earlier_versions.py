@@ -13,11 +13,11 @@ from claims_warehouse.release import contents, folders, history, last_release
 from claims_warehouse.release.rollback import roll_back
 from failure_messages import format_error
 
-PUBLICATIONS = ", ".join(f"{field.name} {history.ENGINE_TYPES[field.type]}" for field in history.SCHEMA)
+RELEASE_COLUMNS = ", ".join(f"{field.name} {history.ENGINE_TYPES[field.type]}" for field in history.SCHEMA)
 FIRST, LAST = "2026-11-21T120000Z-0123abcd", "2026-11-22T120000Z-0123abcd"
 CREATED = f"""
     create schema marts;
-    create table marts.releases ({PUBLICATIONS});
+    create table marts.releases ({RELEASE_COLUMNS});
     insert into marts.releases by name
     select
         *, 'provided' as input_kind, '[]' as input_files, 'abc' as content_sha256, false as is_rolled_back,
@@ -133,9 +133,9 @@ def test_a_damaged_file_is_named_with_the_way_on_which_works(warehouse: Path, da
     path.write_bytes(whole[:5000] if damage == "cut" else b"no database" * 5000)
     with pytest.raises(RuntimeError) as raised:
         read(warehouse / "claims.duckdb")
-    told = format_error(f"Runtime Error in model\n  {raised.value}")
-    assert told.startswith(f"the released file {path} cannot be read: IO Error: ")
-    assert told.endswith(f"put its folder back from a backup, or remove the folder {path.parent} and build again")
+    message = format_error(f"Runtime Error in model\n  {raised.value}")
+    assert message.startswith(f"the released file {path} cannot be read: IO Error: ")
+    assert message.endswith(f"put its folder back from a backup, or remove the folder {path.parent} and build again")
     shutil.rmtree(path.parent)
     assert history.released_before(warehouse) == []
     # As the fixture reads it.
@@ -143,7 +143,7 @@ def test_a_damaged_file_is_named_with_the_way_on_which_works(warehouse: Path, da
 
 
 def test_a_damaged_block_of_the_released_file_is_not_one_of_the_build_file():
-    told = format_error(
+    message = format_error(
         "Runtime Error in model\n  the released file p cannot be read: Corrupt database file. … build again"
     )
-    assert "build/claims_build.duckdb" not in told
+    assert "build/claims_build.duckdb" not in message

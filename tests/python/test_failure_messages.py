@@ -1,4 +1,4 @@
-"""What failed is told in words, with what to do where the fault is the machine's."""
+"""What failed is reported in words, with what to do where the machine is at fault."""
 
 from pathlib import Path
 
@@ -60,7 +60,7 @@ ABSENT_TABLE = """Runtime Error in model videos (models/marts/intake/videos.sql)
 
 
 @pytest.mark.parametrize(
-    ("message", "told"),
+    ("message", "sentence"),
     [
         (PYTHON_MODEL, "nothing was released"),
         (
@@ -88,8 +88,8 @@ ABSENT_TABLE = """Runtime Error in model videos (models/marts/intake/videos.sql)
         ("Got 1 result, configured to fail if != 0", "Got 1 result, configured to fail if != 0"),
     ],
 )
-def test_a_failure_is_reported_in_words_alone(message: str, told: str):
-    assert format_error(message) == told
+def test_a_failure_is_reported_in_words_alone(message: str, sentence: str):
+    assert format_error(message) == sentence
 
 
 @pytest.mark.parametrize(
@@ -106,6 +106,6 @@ def test_a_failure_is_reported_in_words_alone(message: str, told: str):
     ],
 )
 def test_a_build_file_that_cannot_be_opened_is_reported_with_the_remedy(message: str, remedy: str):
-    told = reason(Path("/srv/build/claims_build.duckdb"), message)
-    assert told.startswith("the build file /srv/build/claims_build.duckdb cannot be opened: ")
-    assert remedy in told
+    sentence = reason(Path("/srv/build/claims_build.duckdb"), message)
+    assert sentence.startswith("the build file /srv/build/claims_build.duckdb cannot be opened: ")
+    assert remedy in sentence

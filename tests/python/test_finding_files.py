@@ -105,12 +105,12 @@ def test_a_folder_without_read_permission_is_reported(input_files: Path, mode: i
         files = inspect(pattern, input_files)
     (input_files / "closed").chmod(0o755)
     (input_files / "lost+found").chmod(0o755)
-    told = {file["path"]: file["problem"] for file in files if file["problem"]}
+    problems = {file["path"]: file["problem"] for file in files if file["problem"]}
     if pattern == "op*/**":
-        assert told == {}
+        assert problems == {}
     else:
         # A pattern within a folder that cannot be looked into is told as it was given.
-        ((path, problem),) = told.items()
+        ((path, problem),) = problems.items()
         assert path in {f"{input_files}/closed", f"{input_files}/{pattern}"}
         assert problem == f"{path}: cannot be read by the user who builds. Give that user permission to read it."
 
@@ -142,6 +142,10 @@ def test_a_match_of_a_glob_without_read_permission_is_reported(input_files: Path
         Path(closed).chmod(0)
         with somebody():
             files = inspect(pattern, input_files)
-    told = {str(file["source_file"]): file["problem"] for file in files}
+    problems = {str(file["source_file"]): file["problem"] for file in files}
     remedy = "cannot be read by the user who builds. Give that user permission to read it."
-    assert told == {"a.csv": None, "b.csv": f"{input_files}/b.csv: {remedy}", "c.csv": f"{input_files}/c.csv: {remedy}"}
+    assert problems == {
+        "a.csv": None,
+        "b.csv": f"{input_files}/b.csv: {remedy}",
+        "c.csv": f"{input_files}/c.csv: {remedy}",
+    }

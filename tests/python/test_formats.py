@@ -1,4 +1,4 @@
-"""What a file is told by its content; one that is not read is refused with what it is, and what to do."""
+"""A file type is detected from its content; a file that is not read is refused with its type and what to do."""
 
 from pathlib import Path
 

@@ -71,7 +71,7 @@ def test_a_champion_worse_than_what_is_simple_is_a_fault(measured: Any, found: l
         assert line.startswith(beginning)
 
 
-def test_a_folder_that_is_not_there_is_skipped_and_told(tmp_path: Path):
+def test_a_folder_that_is_not_there_is_skipped_and_reported(tmp_path: Path):
     script = ROOT / "benchmarks" / "compare_on_texts.py"
     environment = os.environ | {"PYTHONPATH": str(ROOT / "python")}
     command = [sys.executable, script, tmp_path / "none"]

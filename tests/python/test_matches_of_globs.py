@@ -134,8 +134,8 @@ def test_what_a_glob_does_not_match_is_not_counted(tmp_path: Path):
 def test_a_glob_that_finds_skipped_files_alone_says_so(tmp_path: Path):
     for number in range(5):
         put(tmp_path / f"{number}.csv.part")
-    (told,) = [file["problem"] for file in inspect("*", tmp_path) if file["problem"]]
-    assert told == (
+    (problem,) = [file["problem"] for file in inspect("*", tmp_path) if file["problem"]]
+    assert problem == (
         "*: "
         "all that it finds is skipped: 0.csv.part (partial_download), 1.csv.part (partial_download), "
         "2.csv.part (partial_download) and 2 more. Name a file by its path to have it read all the same."

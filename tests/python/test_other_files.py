@@ -1,4 +1,4 @@
-"""Files that are no table, and paths that name none: each is told as what it is, with what to do."""
+"""Files that are no table, and paths that name none: each message names the type and says what to do."""
 
 import bz2
 import gzip

@@ -83,8 +83,8 @@ def test_a_standard_error_is_that_of_new_rows():
         metrics.roc_auc_score(y_true, good) - metrics.roc_auc_score(y_true, weak)
         for y_true, good, weak in (rows(seed=seed) for seed in range(200))
     ]
-    told = paired.paired_bootstrap(*rows(seed=1_000), measure="roc_auc").standard_error
-    assert told == pytest.approx(np.std(differences), rel=0.25)
+    standard_error = paired.paired_bootstrap(*rows(seed=1_000), measure="roc_auc").standard_error
+    assert standard_error == pytest.approx(np.std(differences), rel=0.25)
 
 
 def test_one_class_cannot_be_compared():

@@ -1,4 +1,4 @@
-"""The list of the releases: what each was made from, and when nothing new is to be told."""
+"""The list of the releases: what each was made from, and when there is nothing new to release."""
 
 import json
 from collections.abc import Iterator
@@ -59,7 +59,7 @@ def set_clock(monkeypatch: pytest.MonkeyPatch, now: datetime) -> None:
     monkeypatch.setattr(history, "datetime", Clock)
 
 
-def test_a_release_tells_what_it_was_made_from(build: duckdb.DuckDBPyConnection):
+def test_a_release_says_what_it_was_made_from(build: duckdb.DuckDBPyConnection):
     (row,) = release_next(build)
     assert row["is_current"]
     assert row["release_id"] == f"{row['released_at']:%Y-%m-%dT%H%M%SZ}-{row['content_sha256'][:8]}"

@@ -197,7 +197,7 @@ def test_a_memory_of_whole_phrases_is_caught_where_phrases_are_held_out():
     assert by_scheme["grouped_by_phrase"] < 0.7
 
 
-def test_the_ablation_tells_phrase_from_statement(studied: pd.DataFrame):
+def test_the_ablation_separates_phrase_and_statement(studied: pd.DataFrame):
     accuracy = {"metric": "accuracy", "class_label": "all"}
     assert value(studied, study="ablation_alone", feature_set="phrase", **accuracy) == 1
     assert value(studied, study="ablation_alone", feature_set="statement", **accuracy) < 0.65

@@ -36,7 +36,7 @@ def words(text: str) -> list[str]:
         ("", []),
     ],
 )
-def test_words_of_every_script_are_told_apart(text: str, expected: list[str]):
+def test_words_of_every_script_are_separated(text: str, expected: list[str]):
     assert words(text) == expected
 
 

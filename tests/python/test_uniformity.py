@@ -1,4 +1,4 @@
-"""Uniform counts are told from skewed ones, and few rows tell nothing."""
+"""Uniform counts are told apart from skewed ones, and few rows prove nothing."""
 
 from typing import Any
 

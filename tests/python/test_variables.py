@@ -7,6 +7,7 @@ import pytest
 import yaml
 
 from claims_warehouse.locations import project_root
+from claims_warehouse.sentences.wording import COUNTS
 
 MACROS = (project_root() / "macros" / "variables.sql").read_text()
 DEFAULTS: dict[str, Any] = yaml.safe_load((project_root() / "dbt_project.yml").read_text())["vars"]
@@ -30,6 +31,7 @@ def check(given: dict[str, object], environment: dict[str, str] | None = None) -
         "exceptions": Exceptions,
         "var": values.__getitem__,
         "env_var": (environment or {}).get,
+        "count_metrics": lambda: COUNTS,
         "invocation_args_dict": {"vars": given},
     }
     template = jinja2.Environment(extensions=["jinja2.ext.do"]).from_string(MACROS, context)  # noqa: S701 - no page
@@ -39,6 +41,7 @@ def check(given: dict[str, object], environment: dict[str, str] | None = None) -
 def test_the_defaults_are_accepted():
     check({})
     check({"videos": "mine/*.csv", "reports": "reports.csv", "encoding": "Windows-1252", "releases_kept": 1})
+    check({"reviews_per_day": 30, "exposure_measure": "video_share_count"})
 
 
 @pytest.mark.parametrize(
@@ -47,6 +50,15 @@ def test_the_defaults_are_accepted():
         ({"fresh_review_capacity": 0}, "fresh_review_capacity is '0'; it is the share of the videos without counts"),
         ({"review_capacity": 10}, "review_capacity is '10'; it is the share of the queue that moderators can look at"),
         ({"review_capacity": "0.1); drop table x"}, "a number above 0 and at most 1"),
+        (
+            {"reviews_per_day": 0.5},
+            "reviews_per_day is '0.5'; it is how many claims people review in a day, a whole number",
+        ),
+        ({"reviews_per_day": 9, "review_capacity": 0.2}, "review_capacity and reviews_per_day are both given"),
+        (
+            {"exposure_measure": "reports"},
+            "exposure_measure is 'reports'; it can be video_view_count, video_like_count,",
+        ),
         ({"max_withdrawn_share": 10}, "max_withdrawn_share is '10'; it is the share by which accepted videos may fall"),
         ({"releases_kept": 0}, "releases_kept is '0'; it is how many releases are kept"),
         ({"reports": ["a.csv", "b.csv"]}, "reports is ['a.csv', 'b.csv']; it is one path, or a glob for several files"),

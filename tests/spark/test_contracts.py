@@ -1,4 +1,4 @@
-"""A table on Spark takes the place of the last one only if it keeps its contract."""
+"""What dbt does with tables and fixtures on Spark: contracts are kept, and unit tests read what they do on DuckDB."""
 
 import json
 import os
@@ -57,22 +57,44 @@ PROJECT = {
             columns: [{name: kept_value, data_type: double}]
     """,
 }
+# What fixtures hold beside plain values: a quote, a column of structs that no row names, and expected rows as a query.
+FIXTURES = {
+    "models/nested.sql": "select [{'name': 'a', 'rank': 1}] as features, 'it''s' as words",
+    "models/counted.sql": "select words, coalesce(len(features), 0) as feature_count from {{ ref('nested') }}",
+    "models/unit_tests.yml": """
+        unit_tests:
+          - name: rows
+            model: counted
+            given: [{input: ref('nested'), rows: [{words: it's}]}]
+            expect: {rows: [{words: it's, feature_count: 0}]}
+          - name: query
+            model: counted
+            given: [{input: ref('nested'), format: sql, rows: "select [] as features, cast('' as varchar) as words"}]
+            expect: {format: sql, rows: "select cast('' as varchar) as words, 0 as feature_count"}
+    """,
+}
 
 
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
-    for name, content in PROJECT.items():
-        path = tmp_path / name
-        path.parent.mkdir(exist_ok=True)
-        path.write_text(dedent(content))
+    write(tmp_path, PROJECT)
     return tmp_path
 
 
-def run(project: Path, **variables: object) -> dict[str, str]:
-    """The message of each model, by name."""
+def write(project: Path, files: dict[str, str]) -> None:
+    for name, content in files.items():
+        path = project / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(dedent(content))
+
+
+def run(project: Path, *arguments: str, **variables: object) -> dict[str, str]:
+    """The message of each node, by name."""
     folders = ["--project-dir", str(project), "--profiles-dir", str(project), "--vars", json.dumps(variables)]
     dbt = Path(sys.executable).with_name("dbt")
-    subprocess.run([dbt, "run", *folders], cwd=project, capture_output=True, check=False, env={**os.environ})
+    subprocess.run(
+        [dbt, *(arguments or ["run"]), *folders], cwd=project, capture_output=True, check=False, env={**os.environ}
+    )
     results = json.loads((project / "target" / "run_results.json").read_text())["results"]
     return {result["unique_id"].split(".")[-1]: f"{result['status']}: {result['message']}" for result in results}
 
@@ -104,3 +126,10 @@ def test_a_table_that_breaks_its_contract_does_not_take_the_place_of_the_last(pr
     assert kept(project) == standing | {"not_negative": [(2,)]}
     # What was refused has gone by then.
     assert {folder.name for folder in (project / "tables" / "kept.db").iterdir()} == set(standing)
+
+
+def test_unit_tests_read_their_fixtures(project: Path):
+    write(project, FIXTURES)
+    messages = run(project, "build", "--select", "+counted")
+    assert set(messages) == {"nested", "rows", "query", "counted"}
+    assert {message.partition(":")[0] for message in messages.values()} <= {"success", "pass"}, messages

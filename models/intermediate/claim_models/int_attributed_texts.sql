@@ -1,5 +1,5 @@
--- How many transcripts of the training sample begin by saying where their statement comes from. Where fewer than half
--- do, a cut at the first "that" is no attribution, and nothing is made of the two halves.
+-- How many transcripts of the training sample begin by saying where their statement comes from. If fewer than half do,
+-- texts are not split.
 with
 
 training_sample as (

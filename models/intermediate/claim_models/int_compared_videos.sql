@@ -1,5 +1,5 @@
--- The videos whose features and scores are compared: those that models were trained on, those that were held out, which
--- tell what chance does, and new ones, of which as many are drawn at most as models are trained on.
+-- The videos whose features and scores are compared: training rows, held-out rows, which show what chance does, and new
+-- videos, of which at most `training_rows` are drawn.
 with
 
 videos as (

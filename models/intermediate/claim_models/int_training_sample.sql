@@ -1,6 +1,6 @@
 -- The labelled videos that models are trained and evaluated on: those with a transcript, as every candidate but the
 -- baselines looks at it or at its length; or, where there are more than `training_rows`, as many, drawn within each
--- class by a hash of the video's number. What is drawn today is drawn tomorrow, up to the new videos that take a place.
+-- class by a hash of the video's number. Draws are stable: a video leaves the sample only if a new one takes its place.
 with
 
 videos as (

@@ -3,7 +3,7 @@
 -- they can be added up in any order.
 with
 
--- A fresh video has no counts yet, and no part in engagement.
+-- A fresh video has no counts yet.
 videos as (
     select * from {{ ref('int_videos') }}
     where video_view_count is not null

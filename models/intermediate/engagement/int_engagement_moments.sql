@@ -34,7 +34,7 @@ select
     metric,
     cast(observation_count as bigint) as observation_count,
     total / nullif(observation_count, 0) as mean,
-    -- Without spread rounding may leave a little more than nothing, by which a test would be estimated, or less.
+    -- If all values are equal, rounding may leave a variance that is not quite 0.
     case when has_spread then greatest(total_of_squares - total * total / observation_count, 0) else 0 end
     / nullif(greatest(observation_count - 1, 0), 0) as variance
 from groups

@@ -1,4 +1,4 @@
--- Everything that the comparison of two groups is computed from, one row per metric, stratum and pair of groups.
+-- The figures from which two groups are compared, one row per metric, stratum and pair of groups.
 with
 
 moments as (

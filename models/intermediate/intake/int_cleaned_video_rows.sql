@@ -13,8 +13,8 @@ input_rows as (
 {%- if is_incremental() -%}
 ,
 
--- The few files are the side that a join is built from: their fingerprints reach down to the raw rows, so that no other
--- row is cleaned to be left out. An anti join with the rows that are known would clean all.
+-- The join filters the raw rows by the fingerprints of new files before they are cleaned. An anti join with the known
+-- rows would clean all.
 unread_files as (
     select input_files.input_fingerprint
     from {{ ref('raw_accepted_files') }} as input_files

@@ -1,5 +1,4 @@
--- The state of each well-formed row whose video is in more than one row: what other rows say of a video decides
--- here. All other rows are accepted or rejected on their own.
+-- The state of each well-formed row whose video has several rows. All other rows are accepted or rejected on their own.
 with
 
 well_formed as (
@@ -42,9 +41,8 @@ compared as (
     window same_file as (partition by source_file, video_id)
 ),
 
--- A later file is told by its content, a date column or folder, and else by its file's name: never by when it
--- arrived, so that a rebuild from nothing ends in the same state. Of one date, a row with counts is the later: a video
--- is fresh before it has any.
+-- A date column, a date folder or else the file's name says which file is later, never the time of arrival: a rebuild
+-- ends in the same state. Of one date, a row with counts is the later.
 versions as (
     select
         source_file,
@@ -84,7 +82,7 @@ select
         when compared.is_contradicted then ['video_id stands in this file with other contents']
         else cast([] as varchar[])
     end as reasons,
-    -- The last row holds as a whole. What it takes away from its video is told.
+    -- The last row holds as a whole. `values_withdrawn` counts what it takes away.
     case
         when
             not compared.is_contradicted

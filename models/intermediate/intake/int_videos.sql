@@ -5,7 +5,7 @@
     on_schema_change='fail',
     post_hook="{{ delete_orphaned_rows(ref('int_video_rows'), 'video_id', row_state='accepted') }}"
 ) }}
--- The accepted videos. A row whose content is known stays as it lies.
+-- The accepted videos. A row whose content is unchanged is not written again.
 with
 
 video_rows as (
@@ -60,7 +60,7 @@ known as (
 
 select accepted.*
 from accepted
--- Without accepted rows there is no such row either: the build has ended there and said why.
+-- Without accepted rows this is empty: the build has ended there and said why.
 cross join acceptance
 {% if is_incremental() -%}
 -- Only videos that are new or differ from what is known of them are written.

@@ -1,5 +1,5 @@
--- Which videos say the same: by the number of the first video, of all accepted ones, that makes the same statement, or has
--- the same transcript, but for case, blanks and punctuation. A number is as good as the text, and takes no room.
+-- Which videos say the same: by the number of the first video, of all accepted ones, that makes the same statement, or
+-- has the same transcript, but for case, blanks and punctuation. A number is as good as the text, and takes no room.
 with
 
 claim_statements as (

@@ -11,6 +11,10 @@ videos as (
     select * from {{ ref('videos') }}
 ),
 
+video_activity as (
+    select * from {{ ref('int_video_activity') }}
+),
+
 scores as (
     select *
     from {{ ref('int_evaluation_scores') }}
@@ -56,22 +60,21 @@ scored as (
         test_rows.y_true,
         coalesce(predictions.with_engagement, predictions.at_upload) as claim_probability,
         coalesce(predictions.is_claim_with_engagement, predictions.is_claim_at_upload) as is_claim_predicted,
-        {{ exposure_so_far("videos." ~ exposure_measure(), "earlier_exposure.earlier_exposure") }} as exposure_so_far
+        video_activity.exposure_so_far
     from test_rows
-    inner join videos on test_rows.video_id = videos.video_id
+    inner join video_activity on test_rows.video_id = video_activity.video_id
     left join predictions on test_rows.video_id = predictions.video_id
-    left join {{ ref('int_earlier_exposure') }} as earlier_exposure on test_rows.video_id = earlier_exposure.video_id
 ),
 
 queued as (
     select
         scored.*,
         coalesce(not scored.is_claim_predicted, false) as is_unlikely,
-        user_reports.report_count,
+        video_activity.report_count,
         scored.claim_probability as expected_claim_video_count,
         scored.claim_probability * scored.exposure_so_far as expected_exposure
     from scored
-    left join {{ ref('int_user_reports') }} as user_reports on scored.video_id = user_reports.video_id
+    inner join video_activity on scored.video_id = video_activity.video_id
 ),
 
 rankings as (

@@ -1,5 +1,5 @@
--- Which of two groups has the greater values of a metric, if the rank test says that either has. A difference is one
--- that is significant after Holm's adjustment over the family of its test; the figures that tell its size stand beside.
+-- Which of two groups has the greater values of a metric, if the rank test says that either has. A difference
+-- is significant after Holm's adjustment over the family of its test; its size stands beside it.
 with
 
 tests as (

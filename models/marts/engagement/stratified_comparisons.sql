@@ -1,5 +1,5 @@
--- What is known of each difference between groups of authors once the claim status is held fixed. A difference that is
--- not significant may be there all the same: codes say what is significant, and no more.
+-- Differences between groups of authors once the claim status is held fixed. A difference that is not significant may
+-- exist all the same: codes say only what is significant.
 with
 
 tests as (
@@ -12,7 +12,7 @@ claim_shares as (
     select * from {{ ref('int_claim_shares') }}
 ),
 
--- Where the two do not overlap, ranks have no statistic; the means tell which is the greater.
+-- If the groups do not overlap, the rank test has no statistic, and the means decide.
 claims_against_opinions as (
     select
         metric,

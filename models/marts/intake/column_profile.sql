@@ -1,6 +1,6 @@
 {%- set numbers = ['running_number', 'video_id', 'video_duration_sec'] + count_metrics() -%}
--- Every input row counts, accepted or not: the profile describes what came in. Each column is read on its own, and
--- nothing here has to hold all values: distinct ones and ranks are told on disk where memory ends.
+-- Every input row counts, accepted or not: the profile describes what came in. Each column is read on its own: distinct
+-- values and ranks spill to disk.
 with
 
 row_counts as (
@@ -35,8 +35,7 @@ number_units as (
     from number_values
 ),
 
--- Half way between the two values in the middle, which are one where their number is odd. A median by an aggregate
--- would hold all values.
+-- The mean of the one or two values in the middle: the aggregate `median` would hold all values in memory.
 number_medians as (
     {% for column_name in numbers -%}
     select
@@ -100,7 +99,7 @@ profiles as (
         count({{ column_name }}) as n,
         count(distinct {{ column_name }}) as distinct_count,
         {% if column_name == 'video_transcription_text' -%}
-        -- Two of the transcripts themselves.
+        -- These are transcripts.
         case when {{ publish_transcripts() }} then min({{ column_name }}) end as minimum,
         case when {{ publish_transcripts() }} then max({{ column_name }}) end as maximum,
         {%- else -%}
@@ -124,7 +123,7 @@ columns as (
     {% endfor %}
 )
 
--- A column without any value has a row all the same.
+-- A column without any value keeps its row.
 select
     columns.column_position,
     case when columns.column_name = 'running_number' then '#' else columns.column_name end as column_name,

@@ -36,7 +36,7 @@ all_rows as (
     from {{ ref('int_review_rows') }}
 ),
 
--- A file with a header only has no rows, and its zeros still belong here.
+-- A file with only a header keeps its zeros.
 files as (
     select
         file_kind,

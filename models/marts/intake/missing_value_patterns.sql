@@ -10,7 +10,7 @@ videos as (
     select * from {{ ref('int_videos') }}
 ),
 
--- Counted first, so that a list is made for each pattern and not for each video.
+-- Counted first: a list is made for each pattern, not for each video.
 gaps as (
     select
         {% for column_name in raw_video_columns() -%}

@@ -16,7 +16,7 @@ select
     {% endfor -%}
     raw_videos.delivered_on,
     raw_videos.record_text,
-    -- A record that cannot be split has no columns of which to say so.
+    -- A record that cannot be split has no columns.
     case when raw_videos.record_problem is not null then cast([] as varchar[]) else list_filter([
         {% for column_name in raw_video_columns() -%}
         case

@@ -9,16 +9,8 @@ videos as (
     select * from {{ ref('videos') }}
 ),
 
-video_rows as (
-    select
-        video_id,
-        cast(delivered_on as date) as delivered_on
-    from {{ ref('int_video_rows') }}
-    where row_state = 'accepted'
-),
-
-user_reports as (
-    select * from {{ ref('int_user_reports') }}
+video_activity as (
+    select * from {{ ref('int_video_activity') }}
 ),
 
 claim_statements as (
@@ -40,12 +32,11 @@ members as (
         videos.is_author_banned,
         videos.video_view_count,
         videos.video_share_count,
-        user_reports.report_count,
-        video_rows.delivered_on
+        video_activity.report_count,
+        video_activity.delivered_on
     from claim_videos
     inner join videos on claim_videos.video_id = videos.video_id
-    inner join video_rows on claim_videos.video_id = video_rows.video_id
-    left join user_reports on claim_videos.video_id = user_reports.video_id
+    inner join video_activity on claim_videos.video_id = video_activity.video_id
 ),
 
 transcripts as (

@@ -1,5 +1,5 @@
--- What people have to decide: one item for the undecided videos of a claim or, where none is predicted, for those with one
--- transcript. Items are ranked in lanes, by user reports and then by what their videos do, and the first are selected.
+-- What people have to decide: one item for the undecided videos of a claim or, where none is predicted, for those with
+-- one transcript. Items are ranked in lanes, by user reports and then by what their videos do; the first are selected.
 with
 
 queue_videos as (
@@ -16,10 +16,6 @@ videos as (
         is_author_under_review,
         is_author_banned
     from {{ ref('videos') }}
-),
-
-video_wordings as (
-    select * from {{ ref('int_video_wordings') }}
 ),
 
 claim_statements as (
@@ -43,10 +39,6 @@ decisions as (
     where decision_origin = 'reviewed'
 ),
 
-latest_predictions as (
-    select * from {{ ref('int_latest_predictions') }}
-),
-
 items as (
     select
         queue_videos.review_lane,
@@ -54,10 +46,12 @@ items as (
         max(queue_videos.claim_id) as claim_id,
         count(*) as video_count,
         count(*) filter (where queue_videos.is_settled_by_item) as settled_video_count,
-        count(distinct video_wordings.statement_video_id) as wording_count,
+        count(distinct queue_videos.statement_video_id) as wording_count,
         count(*) filter (where videos.is_verified) as verified_video_count,
         count(*) filter (where videos.is_author_under_review) as under_review_video_count,
         count(*) filter (where videos.is_author_banned) as banned_video_count,
+        -- The latest stage, in the alphabet too.
+        max(queue_videos.scoring_stage) as scoring_stage,
         -- In the alphabet a conflict comes first.
         min(queue_videos.open_reason) as open_reason,
         {{ total("videos.video_view_count") }} as total_view_count,
@@ -69,7 +63,6 @@ items as (
         {{ fixed_point_sum("queue_videos.expected_exposure", 6) }} as expected_exposure
     from queue_videos
     inner join videos on queue_videos.video_id = videos.video_id
-    inner join video_wordings on queue_videos.video_id = video_wordings.video_id
     group by queue_videos.review_lane, queue_videos.item_video_id
 ),
 
@@ -88,6 +81,7 @@ lane_capacities as (
 ranked as (
     select
         *,
+        {{ ranked_by() }} as ranked_by,
         row_number() over (partition by review_lane order by {{ review_order() }}) as review_rank
     from items
 ),
@@ -127,18 +121,18 @@ select
     ranked.expected_claim_video_count,
     ranked.exposure_so_far,
     ranked.expected_exposure,
-    {{ ranked_by() }} as ranked_by,
-    latest_predictions.scoring_stage,
-    latest_predictions.model_id,
+    ranked.ranked_by,
+    ranked.scoring_stage,
     ranked.open_reason,
     suggestions.decision as suggested_decision,
     suggestions.video_id as suggested_by_video_id,
-    case when suggestions.video_id is not null then least(suggestions.similarity, claim_videos.similarity) end as similarity,
+    case
+        when suggestions.video_id is not null then least(suggestions.similarity, claim_videos.similarity)
+    end as similarity,
     ranked.review_rank <= lane_capacities.capacity as is_selected_for_review
 from ranked
 inner join lane_capacities on ranked.review_lane = lane_capacities.review_lane
 inner join videos on ranked.video_id = videos.video_id
 left join claim_videos on ranked.video_id = claim_videos.video_id
 left join suggestions on ranked.claim_id = suggestions.claim_id and suggestions.suggestion_rank = 1
-left join latest_predictions on ranked.video_id = latest_predictions.video_id
 left join claim_statements on videos.video_transcription_text = claim_statements.video_transcription_text

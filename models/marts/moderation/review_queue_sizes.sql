@@ -1,4 +1,4 @@
--- How long each lane of the review queue is, how much of it is selected, reported, or without a score.
+-- The size of each lane of the review queue, and how much of it is selected, reported, or without a score.
 with
 
 review_queue as (

@@ -72,7 +72,12 @@ steps as (
         sum(cast(report_count as hugeint)) filter (where is_settled) as settled_report_count
     from rounded
     group by
-        decided_by, review_lane, capacity, review_rank <= by_claim, review_rank <= by_video, ceil(review_rank / unit) * unit
+        decided_by,
+        review_lane,
+        capacity,
+        review_rank <= by_claim,
+        review_rank <= by_video,
+        ceil(review_rank / unit) * unit
 )
 
 select

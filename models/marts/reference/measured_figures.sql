@@ -105,7 +105,7 @@ preparation as (
     from column_profile
     where column_name = 'video_{{ action }}_count'
     {% endfor -%}
-    -- Where several files number their rows from 1, no row is the document's first.
+    -- If several files number their rows from 1, none is the document's first row.
     {% for action in ['like', 'share', 'comment'] -%}
     union all
     select

@@ -1,4 +1,4 @@
--- Each figure of the document beside its measurement, where the data are the document's; else nothing is compared.
+-- Each figure of the document beside its measurement, on the document's data; other data have no rows here.
 with
 
 reference_values as (
@@ -13,14 +13,14 @@ compared as (
     select
         reference_values.*,
         measured_figures.measured_value,
-        -- The slack is for the rounding of the subtraction itself.
+        -- The slack allows for rounding in the subtraction.
         abs(measured_figures.measured_value - reference_values.reference_value)
         <= reference_values.tolerance * (1 + 1e-9) as is_within_tolerance
     from reference_values
     left join measured_figures on reference_values.figure = measured_figures.figure
 ),
 
--- The document's file has as many rows as it says, and its first rows are those that it prints.
+-- The document's data are known by the number of rows and the printed first rows.
 origins as (
     select bool_and(coalesce(is_within_tolerance, false)) as is_reference_data
     from compared

@@ -1,4 +1,4 @@
--- Whether each finding on the reference analysis is proved. Of data that are not the document's nothing is said.
+-- Whether each finding on the reference analysis is proved. Other data have no rows here.
 with
 
 reference_comparisons as (
@@ -27,7 +27,7 @@ diagnostics as (
 ),
 
 findings as (
-    -- Each class has as many test rows as the report says of the other, and not as many as it says of its own.
+    -- Each class has the number of test rows that the report gives for the other class.
     select
         'labels_swapped' as finding,
         reference_verified = measured_not_verified
@@ -45,13 +45,13 @@ findings as (
         share_leaked > 0 as is_shown
     from diagnostics
     union all
-    -- That rows are trained on does not say that the report is the better for it: videos are compared with themselves.
+    -- Overlap alone does not show that the report is too good: each video is compared with itself.
     select
         'leak_inflates_recall' as finding,
         p_value_of_inflation < {{ var('significance_level') }} as is_shown
     from diagnostics
     union all
-    -- Nothing tells which of its two readings the document means.
+    -- The document does not say which reading it means.
     select
         'roc_auc_has_two_readings' as finding,
         false as is_shown

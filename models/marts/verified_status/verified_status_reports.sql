@@ -1,5 +1,5 @@
 -- The report of the regression on its test rows by class: as the document prints it, with its two labels exchanged, and
--- as measured here. Of data that are not the document's there is no printed report, and no fit of its kind to compare.
+-- as measured here. Other data have no printed report.
 with
 
 reference_figures as (

@@ -9,7 +9,7 @@
 {%- endfor -%}
 {%- set number_columns = ['running_number', 'video_id', 'video_duration_sec'] + count_metrics() -%}
 -- Each input row with its fields trimmed, its missing values recognised and its values cast, and with all the
--- reasons for which it cannot be accepted on its own. What other rows say of the same video is looked at later. A fresh
+-- reasons for which it cannot be accepted on its own. Other rows of the same video are compared later. A fresh
 -- video has no counts yet, and a video without speech no transcript; a row has the one or the other, and counts all
 -- or none.
 with
@@ -91,7 +91,7 @@ select
     {{ column_name }}_number as {{ column_name }},
     {% endfor -%}
     {{ utc_timestamp('delivered_on') }} as delivered_on,
-    -- A record that cannot be split has no columns to find fault with.
+    -- A record that cannot be split has no columns to check.
     case when record_problem is not null then [record_problem] else list_filter([
         {% for column_name in raw_video_columns() if column_name not in ('running_number', 'claim_status') -%}
         case

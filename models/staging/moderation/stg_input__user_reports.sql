@@ -1,5 +1,5 @@
 -- Each input row of user reports, cast, with the reasons for which it cannot be counted. A file without the column
--- report_count has one row per report; in a file with it, a blank count is a fault of its row.
+-- report_count has one row per report; in a file with it, a blank count rejects its row.
 with
 
 user_reports as (

@@ -69,8 +69,8 @@ def score_folds(labelled: pa.Table, models: Sequence[Mapping[str, Any]], repeats
         joblib.delayed(_scored)(model, feature_frame(labelled, features_of(model)), rows, folds)
         for model in fitted_models
     )
-    told = reported(scored, "scored the labelled videos by {} models", len(fitted_models))
-    return pa.concat_tables([SCHEMA.empty_table(), *told])
+    logged = reported(scored, "scored the labelled videos by {} models", len(fitted_models))
+    return pa.concat_tables([SCHEMA.empty_table(), *logged])
 
 
 def _drawn_folds(rows: pd.DataFrame, seed: int) -> NDArray[np.int64]:

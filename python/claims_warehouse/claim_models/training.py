@@ -90,10 +90,10 @@ def train_candidates(labelled: pa.Table, fingerprint: str) -> pa.Table:
             recipes.append((estimator, candidate.is_baseline, (X[train], y[train]), (X[validation], y[validation])))
     # Words are split and counted under the interpreter's lock, so that processes, not threads, keep the cores busy.
     trained = joblib.Parallel(n_jobs=-1, return_as="generator")(joblib.delayed(_trained)(*recipe) for recipe in recipes)
-    told = reported(trained, "trained {} models", len(recipes))
-    rows = [row | next(told) if row["not_estimable_because"] is None else row for row in rows]
-    # Ends the generator, which tells how long it took.
-    next(told, None)
+    logged = reported(trained, "trained {} models", len(recipes))
+    rows = [row | next(logged) if row["not_estimable_because"] is None else row for row in rows]
+    # Ends the generator, which logs how long it took.
+    next(logged, None)
     return pa.Table.from_pylist(rows, schema=SCHEMA)
 
 

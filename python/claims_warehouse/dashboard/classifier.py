@@ -1,4 +1,4 @@
-"""The classifier at each scoring stage: its champion, its errors and the features that it leans on."""
+"""The classifier at each scoring stage: its champion, its errors and its most important features."""
 
 import math
 from collections.abc import Sequence
@@ -107,7 +107,7 @@ def classifier_section(connection: duckdb.DuckDBPyConnection) -> Section:
         "At upload, the text, the duration and the author's status are known; engagement is known only later. "
         "Each stage has a champion of its own, judged on test rows that took no part in its choice.",
         *(
-            # What is said of the choice is true of the model in use where it is the chosen one.
+            # The sentence on the choice holds only if the chosen model is in use.
             f"{SCORING_STAGES[row['scoring_stage']]}: "
             f"{say('champions.choice_code' if row['use_code'] == 'chosen' else 'champions.use_code', row)}."
             for row in row_dicts(read(connection, "champions", order_by="scoring_stage"))
@@ -128,7 +128,7 @@ def _label(model: str, scoring_stages: Sequence[str]) -> str:
 
 
 def _confusion(connection: duckdb.DuckDBPyConnection, model_id: str, model: str, is_champion: bool) -> Chart:
-    """Return the test rows by label and prediction: of a champion at its threshold, of the document's forest at its."""
+    """Return the test rows by label and prediction, each model at its own threshold."""
     frame = read(connection, "confusion_matrices", model_id=model_id, split="test")
     frame = frame[(frame["threshold_rule"] != "one_half") == is_champion].sort_values(["actual", "predicted"])
     frame["share"] = frame["row_count"] / frame.groupby("actual")["row_count"].transform("sum").replace(0, math.nan)

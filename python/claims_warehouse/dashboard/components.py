@@ -1,4 +1,4 @@
-"""What the page is made of: sections of charts and tables, each with a finding for a title."""
+"""Components of the page: sections of charts and tables, each with a finding as its title."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -24,7 +24,7 @@ class Chart:
     caption : str
         What is plotted, in one line.
     alternative : str
-        What a reader learns who does not see the chart.
+        Text for readers who do not see the chart.
     spec : dict or None
         The Vega-Lite specification; None where there is nothing to draw, so that the title stands alone.
     is_wide : bool
@@ -68,7 +68,7 @@ class Capacity:
 
 @dataclass(frozen=True)
 class Choice:
-    """Components of which a reader sees one group at a time, chosen by name."""
+    """Groups of components, of which a reader chooses one."""
 
     name: str
     label: str
@@ -112,14 +112,14 @@ def charts_of(sections: Sequence[Section]) -> list[Chart]:
     """Return every chart of the sections, those among choices included."""
     found: list[Chart] = []
     for section in sections:
-        for exhibit in section.components:
-            groups = exhibit.options.values() if isinstance(exhibit, Choice) else [[exhibit]]
+        for component in section.components:
+            groups = component.options.values() if isinstance(component, Choice) else [[component]]
             found += [member for group in groups for member in group if isinstance(member, Chart)]
     return found
 
 
 def rows(frame: pd.DataFrame) -> Iterator[Any]:
-    """Return the rows of a frame as named tuples, whose types nothing but the query knows."""
+    """Return the rows of a frame as named tuples, whose types depend on the query."""
     return frame.itertuples()
 
 

@@ -13,7 +13,7 @@ from claims_warehouse.sentences import engagement as say_engagement
 from claims_warehouse.sentences import say
 from claims_warehouse.sentences.wording import coverage, listed
 
-# The comparison that is told in words, of those of each grouping.
+# The comparison of each grouping that gets a sentence.
 TOLD = {"verified_status": ("not verified", "verified"), "author_ban_status": ("banned", "active")}
 NAMES = {"verified_status": "verified status", "author_ban_status": "ban status"}
 ORDERS = {"verified_status": ["verified", "not verified"], "author_ban_status": ["active", "under review", "banned"]}

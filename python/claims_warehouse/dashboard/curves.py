@@ -52,7 +52,7 @@ def curves(connection: duckdb.DuckDBPyConnection, model_id: str, model: str) -> 
         split="test",
         metric=["roc_auc", "expected_calibration_error"],
     )
-    # Scores as the threshold in use is held against: those are calibrated, where a model could be.
+    # The scores that the threshold in use applies to: calibrated, if the model could be.
     measured = measured[measured["threshold_rule"] != "one_half"]
     by_metric = dict(zip(measured["metric"], measured["metric_value"], strict=True))
     area, error = (by_metric.get(metric, math.nan) for metric in ("roc_auc", "expected_calibration_error"))
@@ -148,10 +148,10 @@ def _calibration(connection: duckdb.DuckDBPyConnection, model_id: str, model: st
 
 
 def capacity_section(connection: duckdb.DuckDBPyConnection) -> Section:
-    """Return the share of claims that moderators find by the share that they look at, for each ranking."""
+    """Return the share of claims found by share of videos reviewed, for each ranking."""
     frame = read(connection, "review_capacity_curve")
     champions = read(connection, "champions", order_by="scoring_stage").groupby("model_id")["scoring_stage"].agg(list)
-    # Each ranking of interest once: the champions', by views, by what is known of the author, and no ranking at all.
+    # Each ranking once: by the champions, by views, by author status, and at random.
     of_interest = frame["model_id"].isin(champions.index) | frame["ranking"].isin(list(RANKINGS))
     frame = frame[of_interest & frame["recall"].notna()].sort_values(["ranking", "capacity_share"])
     if frame.empty:
@@ -196,7 +196,7 @@ def capacity_section(connection: duckdb.DuckDBPyConnection) -> Section:
 
 
 def _champion(scoring_stages: list[str]) -> str:
-    """Say whose ranking it is; a champion of both stages needs no more words."""
+    """Name a ranking; a champion of both stages is named once."""
     return "by the champion" if len(scoring_stages) > 1 else f"by the champion {say_models.when(scoring_stages)}"
 
 

@@ -21,7 +21,7 @@ STATES = {
 }
 MAX_REASONS, MAX_PATTERNS, MAX_LENGTH = 12, 6, 16
 SKEWED = 0.5
-# On a phone the columns stand too close for slanted labels.
+# On a phone the columns are too close for slanted labels.
 COLUMN_AXIS = alt.Axis(
     orient="top",
     labelAngle=alt.expr("width < 560 ? -90 : -40"),

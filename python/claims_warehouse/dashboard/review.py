@@ -18,7 +18,9 @@ TABLES = {"priority": "queue-head", "fresh": "queue-fresh", "unlikely": "queue-u
 
 def queue_section(connection: duckdb.DuckDBPyConnection) -> Section:
     """Return the items of each lane that moderators should see first, with the reasons for their ranks."""
-    lanes = sorted(row_dicts(read(connection, "review_queue_sizes")), key=lambda lane: [*TABLES].index(lane["review_lane"]))
+    lanes = sorted(
+        row_dicts(read(connection, "review_queue_sizes")), key=lambda lane: [*TABLES].index(lane["review_lane"])
+    )
     scoring_stages = sorted({str(lane["scoring_stage"]) for lane in lanes if lane["scoring_stage"]})
     outcomes = read(connection, "review_outcomes", scoring_stage=scoring_stages[-1:])
     decided, claims = (int(outcomes[column].sum()) for column in ("reviewed_count", "decided_claim_count"))
@@ -37,7 +39,9 @@ def _workload(connection: duckdb.DuckDBPyConnection) -> list[str]:
     steps = read(connection, "review_workload", review_lane="priority")
     by_claim = row_dicts(steps[(steps["decided_by"] == "claim") & steps["is_capacity"]])
     by_video = row_dicts(
-        steps[(steps["decided_by"] == "video") & steps["decision_count"].isin([row["decision_count"] for row in by_claim])]
+        steps[
+            (steps["decided_by"] == "video") & steps["decision_count"].isin([row["decision_count"] for row in by_claim])
+        ]
     )
     return [f"{say_intake.workload(*pair)}." for pair in zip(by_claim, by_video, strict=True)]
 

@@ -50,7 +50,7 @@ def write_site(released_file: Path, folder: Path, earlier: Path | None = None) -
     folder : Path
         Where `index.html` and `charts.js` are written, and nothing else; it is made if it is not there.
     earlier : Path, optional
-        The folder of a dashboard whose script is used on, if the same libraries bundled it.
+        The folder of a dashboard whose script is reused if the same libraries bundled it.
     """
     # The script takes as long to bundle as the charts take to make, outside the interpreter's lock.
     with ThreadPoolExecutor(1) as bundler, contents.open_release(released_file) as connection:

@@ -14,7 +14,7 @@ from claims_warehouse.dashboard.tables import read, share_of_claims
 from claims_warehouse.sentences import models as say_models
 from claims_warehouse.sentences.wording import SCORING_STAGES, count, listed, name, percent, plural
 
-# Figures that are nearer to each other than this differ by nothing that matters.
+# Smaller differences between figures do not matter.
 NO_DIFFERENCE = 0.005
 # A missing bound would be drawn at zero.
 HAS_INTERVAL = "isValid(datum.lower_bound)"

@@ -43,7 +43,7 @@ class Summary:
 
 
 def summary(connection: duckdb.DuckDBPyConnection, is_simulated: bool) -> Summary:
-    """Return the summary, every sentence of it chosen by the figures of the released file."""
+    """Return the summary; the figures of the released file choose each sentence."""
     rows = read(connection, "data_quality_totals", file_kind="videos", detail="all")
     states = dict(zip(rows["check_name"], rows["row_count"], strict=True))
     input_rows, accepted = (int(states.get(state, 0)) for state in ("rows_read", "rows_accepted"))
@@ -94,7 +94,7 @@ def _found(connection: duckdb.DuckDBPyConnection, chosen: list[Champion]) -> lis
 
 
 def _needed(connection: duckdb.DuckDBPyConnection, chosen: list[Champion]) -> float | None:
-    """Return the least that moderators must look at, by the champion at upload, to miss next to nothing."""
+    """Return the smallest share of videos in which the champion at upload finds nearly all claims."""
     models = [champion.model_id for champion in chosen if "at_upload" in champion.scoring_stages]
     curve = read(connection, "review_capacity_curve", model_id=models)
     enough = curve[curve["recall"] >= NEARLY_ALL]
@@ -102,7 +102,7 @@ def _needed(connection: duckdb.DuckDBPyConnection, chosen: list[Champion]) -> fl
 
 
 def _wording(connection: duckdb.DuckDBPyConnection) -> list[str]:
-    """Return what a model learns of texts that are split into a phrase and a statement; nothing of others."""
+    """Return what a model learns from phrases and statements; nothing if texts are not split."""
     studied = read(connection, "model_ablation", study="alone", metric="average_precision")
     by_set = dict(zip(studied["feature_set"], studied["metric_value"], strict=True))
     share = share_of_claims(connection)

@@ -1,4 +1,4 @@
-"""The one way in which the page reads: rows of a released table as they stand, of which SQL computes nothing."""
+"""Read rows of released tables as they are: the page computes nothing in SQL."""
 
 from typing import Any
 
@@ -25,7 +25,7 @@ def read(
     table : str
         Name of the table in the schema `marts`.
     order_by : str, optional
-        Column by which rows are ordered; by default they come as they lie.
+        Column by which rows are ordered; by default in the order of the table.
     limit : int, optional
         How many rows at most.
     **values

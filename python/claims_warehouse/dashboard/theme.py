@@ -1,4 +1,4 @@
-"""How every chart looks: one palette, one type, the page's own colours in light and dark.
+"""The look of every chart: one palette, one typeface, the page's colours in light and dark.
 
 Colours are the page's CSS variables: the charts are SVG in the page, so that its style sheet alone decides between
 light, dark and print, and nothing is drawn again.
@@ -88,7 +88,7 @@ def spec(
     sized = chart.properties(width="container", autosize=alt.AutoSizeParams(type="fit-x", contains="padding"))
     if height is not None:
         sized = sized.properties(height=height)
-    # Validation takes most of the time that it takes to make the page; a browser test sees every chart drawn.
+    # Validation would take most of the time of making the page; a browser test checks every chart.
     written: dict[str, Any] = sized.add_params(*params).configure(**_CONFIG).to_dict(validate=False)
     written.pop("$schema", None)
     written["datasets"] = written.get("datasets", {}) | {"rows": records(rows)}
@@ -107,7 +107,7 @@ def class_colour() -> alt.Color:
 
 
 def class_opacity() -> Any:
-    """Return an opacity that lets the marks of the other class step back."""
+    """Return an opacity that fades the marks of the other class."""
     return alt.when(IS_HIGHLIGHTED).then(alt.value(1.0)).otherwise(alt.value(0.15))
 
 

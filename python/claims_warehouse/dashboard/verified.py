@@ -58,7 +58,7 @@ TERMS = {
 
 
 def verified_section(connection: duckdb.DuckDBPyConnection) -> Section:
-    """Return the odds ratios, the reports with their labels put right, and the findings with their proofs."""
+    """Return the odds ratios, the reports with their labels corrected, and the findings with their proofs."""
     is_reference_data = len(read(connection, "reference_figures", limit=1)) > 0
     findings = [_findings(connection)] if is_reference_data else []
     return Section(

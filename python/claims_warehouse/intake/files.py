@@ -67,7 +67,7 @@ class InputFile:
     path : str
         Absolute path as `printable` writes it.
     file_format : str
-        `csv`, `parquet` or `xlsx`, told by the file's first bytes and not by its name.
+        `csv`, `parquet` or `xlsx`, detected from the file's first bytes, not its name.
     encoding, delimiter : str or None
         How the text is written; None where it is no text file.
     sheet : str or None
@@ -157,8 +157,8 @@ def inspect_files(
             for name, path, skip_rule in matches
         ]
         if all(match.skip_rule for match in matches):
-            told = _all_skipped(matches) if matches else nothing_found(pattern, root)
-            problem = f"{printable(pattern)}: {told}."
+            reason = _all_skipped(matches) if matches else nothing_found(pattern, root)
+            problem = f"{printable(pattern)}: {reason}."
             inspected.append(InputFile(file_kind, printable(pattern), printable(root / pattern), problem=problem))
     for file in inspected:
         if file.problem is None and file.skip_rule is None:
@@ -172,9 +172,9 @@ def inspect_files(
 
 
 def _all_skipped(skipped: Sequence[Match]) -> str:
-    told = ", ".join(f"{printable(match.name)} ({match.skip_rule})" for match in skipped[:MAX_NAMES])
+    names = ", ".join(f"{printable(match.name)} ({match.skip_rule})" for match in skipped[:MAX_NAMES])
     more = f" and {len(skipped) - MAX_NAMES} more" if len(skipped) > MAX_NAMES else ""
-    return f"all that it finds is skipped: {told}{more}. Name a file by its path to have it read all the same"
+    return f"all that it finds is skipped: {names}{more}. Name a file by its path to have it read all the same"
 
 
 def _inspect(file: InputFile, columns: Sequence[InputColumn], encoding: str | None) -> None:

@@ -41,8 +41,8 @@ class Batch(NamedTuple):
     ----------
     values : dict of str to pyarrow.Array
         The values of the input columns that the file has.
-    notes : dict of int to Note
-        By position: what is to be said of single records.
+    issues : dict of int to ParseIssue
+        By position: the problem of a record, or how it was repaired.
     row_count : int
     fields_of : callable
         From a position to all fields of the record, those of columns that are not read, too.
@@ -55,7 +55,7 @@ class Batch(NamedTuple):
 
 
 def schema(columns: Sequence[InputColumn]) -> pa.Schema:
-    """Return the Arrow schema of the records: provenance, the input columns as text, and what is wrong or mended."""
+    """Return the Arrow schema of the records: provenance, the input columns as text, and what is wrong or repaired."""
     fields = [pa.field(name, pa.string()) for name in ("source_file", "input_fingerprint")]
     fields.append(pa.field("row_number", pa.int64()))
     fields += [pa.field(column.name, pa.string()) for column in columns]

@@ -11,6 +11,8 @@ from claims_warehouse.intake.columns import InputColumn, canonical, count_matche
 
 # A blank or a number, which no column is called by.
 NO_NAME = re.compile(r"[\s\d.,+-]*")
+# Lower case, and one separator between words: one pass over bytes, ten times as fast as over a text.
+_AS_LABELS = bytes.maketrans(b"ABCDEFGHIJKLMNOPQRSTUVWXYZ -", b"abcdefghijklmnopqrstuvwxyz__")
 
 
 def find_headers(values: Mapping[str, pa.Array], columns: Sequence[InputColumn]) -> dict[int, bool]:
@@ -59,15 +61,14 @@ def names_columns(fields: Sequence[str], column_count: int, columns: Sequence[In
 
 def mentions_columns(pieces: Iterable[str], columns: Sequence[InputColumn]) -> bool:
     """Tell whether a text, which comes in pieces, holds one of the longest names of the columns, as a header does."""
-    longest = sorted((column.label for column in columns if column.is_required), key=len)[-3:]
-    spellings = [name.replace("_", separator).encode() for name in longest for separator in "_ -"]
+    names = sorted((column.label for column in columns if column.is_required), key=len)[-3:]
+    labels = [name.encode().translate(_AS_LABELS) for name in names]
     rest = b""
     for piece in pieces:
-        # Bytes change their case ten times as fast as a text that is not ASCII.
-        lowered = rest + piece.encode("utf-8", "surrogatepass").lower()
-        if any(spelling in lowered for spelling in spellings):
+        text = rest + piece.encode("utf-8", "surrogatepass").translate(_AS_LABELS)
+        if any(label in text for label in labels):
             return True
-        rest = lowered[-max(map(len, spellings)) :]
+        rest = text[-max(map(len, labels)) :]
     return False
 
 

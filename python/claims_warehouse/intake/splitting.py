@@ -126,7 +126,7 @@ def _first_record(lines: Sequence[str], delimiter: str, width: int) -> tuple[lis
 
 
 def _repair(fields: list[str], delimiter: str, width: int, line_count: int) -> tuple[list[str], int, ParseIssue]:
-    """Return the fields of a record of another width as far as it can be mended without a guess."""
+    """Return the fields of a record of another width as far as it can be repaired without a guess."""
     unwrapped = _unwrapped(fields[0], delimiter) if len(fields) == 1 else []
     if _is_in_order(unwrapped, delimiter, width):
         return unwrapped, line_count, ParseIssue(repairs=(UNWRAPPED,))

@@ -43,8 +43,8 @@ def export_queue(released_file: Path, folder: Path) -> pa.Table:
     released_file : Path
         The released file, which is opened for reading only.
     folder : Path
-        Where the files go; if it is not there it is made, for its owner alone. Each file is put in place by a rename, so
-        that a ticket system never reads half of one.
+        Where the files go; if it is not there it is made, for its owner alone. Each file is put in place by a rename,
+        so that a ticket system never reads half of one.
 
     Returns
     -------
@@ -94,7 +94,11 @@ def _write_workbook(table: pa.Table, path: Path) -> None:
         last_row = max(table.num_rows, 1)
         sheet.autofilter(0, 0, last_row, table.num_columns - 1)
         sheet.data_validation(
-            1, FILLED_IN.index("decision"), last_row, FILLED_IN.index("decision"), {"validate": "list", "source": DECISIONS}
+            1,
+            FILLED_IN.index("decision"),
+            last_row,
+            FILLED_IN.index("decision"),
+            {"validate": "list", "source": DECISIONS},
         )
         sheet.write_comment(
             0, FILLED_IN.index("reviewed_at"), "A date such as 2026-11-27, or a time such as 2026-11-27 14:30, in UTC"

@@ -1,4 +1,4 @@
-"""The last word on new champions before a release: what is doubtful is told, and what is worse may end the build."""
+"""The last word on new champions before a release: a doubtful one gives a warning, a worse one may end the build."""
 
 import logging
 from typing import Literal, get_args
@@ -13,7 +13,7 @@ POLICIES: tuple[Policy, ...] = get_args(Policy)
 
 
 class WorseChampionError(RuntimeError):
-    """The chosen models, or the labels that they learnt from, are worse than before, and the build is told to stop."""
+    """The chosen models or their labels are worse than before, and `on_worse_champion` is `stop`."""
 
 
 def checked(comparison: pa.Table, policy: Policy) -> pa.Table:

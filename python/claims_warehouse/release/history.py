@@ -77,7 +77,7 @@ def releases(
         return pa.Table.from_pylist(earlier, schema=SCHEMA)
     audited = {table["table_name"]: table for table in tables}
     holding = {name: table for name, table in audited.items() if name not in COMPARES_RELEASES}
-    told = {
+    facts = {
         "input_kind": input_kind(files),
         "input_files": json.dumps(files, sort_keys=True),
         "row_counts": json.dumps({name: table["row_count"] for name, table in holding.items()}, sort_keys=True),
@@ -89,14 +89,14 @@ def releases(
     masked = {name: table["masked_columns"] for name, table in holding.items()}
     with engines.open_public_tables(session, schema, list(audited)) as cursor:
         fingerprints = contents.fingerprints(cursor, masked, schema)
-    content = json.dumps([told, fingerprints], sort_keys=True)
-    told["content_sha256"] = hashlib.sha256(content.encode()).hexdigest()
-    if told["content_sha256"] in {row["content_sha256"] for row in earlier if row["is_current"]}:
+    content = json.dumps([facts, fingerprints], sort_keys=True)
+    facts["content_sha256"] = hashlib.sha256(content.encode()).hexdigest()
+    if facts["content_sha256"] in {row["content_sha256"] for row in earlier if row["is_current"]}:
         return pa.Table.from_pylist(earlier, schema=SCHEMA)
     earlier += _withdrawn(warehouse, {row["release_id"] for row in earlier})
     released_at = _next_time(row["released_at"] for row in earlier)
-    this = told | {
-        "release_id": f"{released_at:{TIME_OF_ID}}-{told['content_sha256'][:8]}",
+    this = facts | {
+        "release_id": f"{released_at:{TIME_OF_ID}}-{facts['content_sha256'][:8]}",
         "released_at": released_at,
         "is_rolled_back": False,
         "is_current": True,

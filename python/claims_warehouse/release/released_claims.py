@@ -63,7 +63,9 @@ def _trimmed(text: str | None) -> str:
 def _bound_before(warehouse: Path) -> dict[tuple[str, str], int]:
     if folders.current_id(warehouse) is None:
         return {}
-    rows = _rows(warehouse / folders.CURRENT / locations.RELEASED_FILE, BOUND, "release_id is not null and claim_id is not null")
+    rows = _rows(
+        warehouse / folders.CURRENT / locations.RELEASED_FILE, BOUND, "release_id is not null and claim_id is not null"
+    )
     return {(release_id, claim_id): video_id for release_id, claim_id, video_id in rows}
 
 

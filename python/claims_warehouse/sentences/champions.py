@@ -107,7 +107,7 @@ COLUMNS: Columns = {
 
 
 def verdicts(comparison: Iterable[Figures], verdict_codes: Collection[str]) -> list[str]:
-    """Put some of the verdicts on champions into words, with their stages; what is so at both stages is told once."""
+    """Put some of the verdicts on champions into words, with their stages; what holds at both stages is said once."""
     sentences = COLUMNS["champion_comparison.verdict_code"]
     stages: dict[str, list[str]] = {}
     for row in comparison:

@@ -6,14 +6,16 @@ from claims_warehouse.sentences.codes import Columns
 from claims_warehouse.sentences.wording import listed, name, plural
 
 
-def drift(drifting: Sequence[str], told: int, too_few: int) -> str:
+def drift(drifting: Sequence[str], comparison_count: int, too_few: int) -> str:
     """Say which features drift; of so many comparisons that tell, and so many that have too few rows to."""
-    if told + too_few == 0:
+    if comparison_count + too_few == 0:
         return "There are no other rows with which the training rows could be compared."
-    if told == 0:
+    if comparison_count == 0:
         return "There are too few other rows to tell a drift away from the training rows"
     if not drifting:
-        return f"None of {plural(told, 'comparison')} shows a drift away from the training rows beyond chance"
+        return (
+            f"None of {plural(comparison_count, 'comparison')} shows a drift away from the training rows beyond chance"
+        )
     return f"Drift away from the training rows: {listed([name(feature).lower() for feature in drifting])}"
 
 

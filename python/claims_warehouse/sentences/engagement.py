@@ -108,7 +108,7 @@ def composition(compared: Figures) -> str:
 
 
 def synthetic(tests: Sequence[tuple[str, int, float | None, bool | None, float | None]]) -> list[str]:
-    """Say that data look synthetic where the views of both classes do, if the tests could have told otherwise.
+    """Say that data look synthetic where the views of both classes do, if the tests had enough rows to find otherwise.
 
     Each test of a uniform distribution has the class, its number of videos, the p-value, whether a uniform distribution
     is rejected, and from which distance on it would have been.

@@ -66,8 +66,8 @@ def ranked_by(lanes: Sequence[Figures]) -> list[str]:
     if unscored == total:
         return ["What says the same is one item, ranked by user reports and by views: no model scores the videos."]
     ranked = (
-        "Videos that make one claim are one item. Items are ranked by user reports, then by expected exposure: the views of "
-        "their videos, times the probability of a claim."
+        "Videos that make one claim are one item. Items are ranked by user reports, then by expected exposure: the "
+        "views of their videos, times the probability of a claim."
     )
     if unscored == 0:
         return [ranked]

@@ -14,7 +14,7 @@ from claims_warehouse.simulation import wording
 
 ROW_COUNT = 19_382
 SEED = 20_240_229
-# The shape of the document's file, as published.
+# The shape of the document's file.
 CLAIMS, OPINIONS, INCOMPLETE = 9_608, 9_476, 298
 VERIFIED = {"claim": 209, "opinion": 991, "incomplete": 40}
 BANNED = {"claim": 1_439, "opinion": 196, "incomplete": 4}

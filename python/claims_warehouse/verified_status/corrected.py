@@ -48,7 +48,7 @@ def estimate(videos: pd.DataFrame, confidence_level: float) -> dict[str, object]
     try:
         fitted = model.fit(cov_type="HC0", tol=1e-12, maxiter=100)
     except np.linalg.LinAlgError:
-        # Where terms tell the two kinds apart, weights vanish and no row says anything more.
+        # If terms separate the classes, weights vanish and the fit cannot go on.
         return unknown | {"not_estimable_because": "the fit does not converge (singular matrix)"}
     slope = float(np.abs(model.score(fitted.params)).max() / len(split.y_train))
     if not fitted.converged or slope > MAX_SLOPE:
@@ -117,7 +117,7 @@ def _cross_validated(split: Split) -> NDArray[np.float64]:
         StandardScaler(),
         LogisticRegression(C=np.inf, solver="newton-cholesky", tol=1e-10, max_iter=100),
     )
-    # Of four authors of a kind, the fewest that are fitted, two at least are trained on: a fold each.
+    # The smallest fitted class has four authors; at least two are training rows, one for each fold.
     folds = StratifiedKFold(min(FOLDS, split.y_train.value_counts().min()), shuffle=True, random_state=SEED)
     y_score: NDArray[np.float64] = cross_val_predict(
         recipe, split.X_train, split.y_train, cv=folds, method="predict_proba"

@@ -73,7 +73,7 @@ def probabilities(X: pd.DataFrame, intercept: float, coefficients: NDArray[np.fl
 def prevalences(split: Split, is_verified: pd.Series) -> list[dict[str, object]]:
     """Return the share of verified rows among those trained on, and among the videos before any is drawn again.
 
-    Probabilities suppose the first; where it is not the second, they do not hold for the videos.
+    Probabilities assume the first; if the second differs, they do not hold for the videos.
     """
     figures = {
         "share_of_verified_training_rows": split.y_train.mean(),

@@ -152,7 +152,7 @@ def _leakage(
         is_found = probabilities(design_matrix(capped.loc[leaked]), *at_the_maximum) > EVEN_ODDS
         is_found_held_out = _found_held_out(capped)[leaked].to_numpy()
         lost, gained = (is_found & ~is_found_held_out).sum(), (~is_found & is_found_held_out).sum()
-        # McNemar's exact test, one-sided: only videos that one of the fits finds and the other does not can tell.
+        # McNemar's exact test, one-sided: it uses only videos that exactly one of the fits finds.
         p_value = stats.binomtest(int(lost), int(lost + gained), alternative="greater").pvalue if lost + gained else 1.0
         figures |= {
             "recall_of_leaked_videos": is_found.mean(),

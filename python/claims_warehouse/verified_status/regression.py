@@ -79,9 +79,9 @@ def fit_schemes(
         coefficients with the best intercept, the ROC AUC of the latter on the test rows, the share of the test rows
         that were trained on, and how many of the verified ones are found with and without being trained on, with the
         p-value of McNemar's exact test that they are not found more often for it; `corrected` McFadden's pseudo
-        R-squared, the largest slope of the mean log-likelihood at the fit, and the Brier score of who says the share
-        of verified training rows of every row. `decision_threshold` is the score above which a row is predicted as
-        verified: one half in the reference analysis, and that share where corrected.
+        R-squared, the largest slope of the mean log-likelihood at the fit, and the Brier score of predicting the
+        share of verified training rows for every row. `decision_threshold` is the score above which a row is predicted
+        as verified: one half in the reference analysis, and that share where corrected.
         Where there are too few authors of either kind to split, or the fit of `corrected` does not converge,
         `not_estimable_because` says so.
     """

@@ -83,9 +83,9 @@ for (const list of document.querySelectorAll("select[data-choice]")) {
 for (const slider of document.querySelectorAll("input[data-sentences]")) {
   const shares = JSON.parse(slider.dataset.shares);
   const sentences = JSON.parse(slider.dataset.sentences);
-  const told = document.getElementById(`${slider.id}-told`);
+  const sentence = document.getElementById(`${slider.id}-sentence`);
   const tell = () => {
-    told.textContent = sentences[slider.value];
+    sentence.textContent = sentences[slider.value];
     slider.setAttribute("aria-valuetext", `${Math.round(100 * shares[slider.value])} per cent`);
     set("capacity", shares[slider.value]);
   };

@@ -51,3 +51,8 @@ class ClaimsSparkAdapter(SparkAdapter):
     def spark_type(self, name: str) -> str:
         """Return the name of a type in DuckDB's dialect as Spark spells it."""
         return translation.spark_type(name)
+
+    @available
+    def duckdb_type(self, name: str) -> str:
+        """Return the name of a type of Spark as DuckDB's dialect spells it."""
+        return translation.duckdb_type(name)

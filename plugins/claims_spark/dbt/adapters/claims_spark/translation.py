@@ -56,6 +56,11 @@ def spark_type(name: str) -> str:
     return _rewritten(exp.DataType.build(name, dialect=ProjectDialect)).sql(dialect="spark")
 
 
+def duckdb_type(name: str) -> str:
+    """Return the name of a type of Spark as DuckDB's dialect spells it."""
+    return exp.DataType.build(name, dialect="spark").sql(dialect="duckdb")
+
+
 def _rewritten(tree: exp.Expr) -> exp.Expr:
     """Return a tree as Spark has to be asked for it, rewritten from its leaves on."""
     for node in reversed(list(tree.walk())):

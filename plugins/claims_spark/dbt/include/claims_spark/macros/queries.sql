@@ -13,12 +13,22 @@
     ) }}
 {%- endmacro %}
 
+{#- Those of a query in DuckDB's dialect, which a unit test asks for where its expected rows are a query as well. -#}
+{% macro claims_spark__get_columns_in_query(select_sql) %}
+    {{ return(default__get_columns_in_query(adapter.spark_query(select_sql))) }}
+{% endmacro %}
+
+{#- Fixtures are translated with the rest of a unit test: they are written in DuckDB's dialect. -#}
+{% macro claims_spark__escape_single_quotes(expression) -%}
+    {{ expression | replace("'", "''") }}
+{%- endmacro %}
+
 {#- A value of a unit test's fixture, where a list is written as a text: `[a, b]`. -#}
 {% macro claims_spark__safe_cast(field, type) -%}
     {%- if type.startswith('array') and field != 'null' -%}
         {%- set items = field[2:-2] -%}
-        cast([{% if items %}'{{ items.split(", ") | join("', '") }}'{% endif %}] as {{ type }})
+        cast([{% if items %}'{{ items.split(", ") | join("', '") }}'{% endif %}] as {{ adapter.duckdb_type(type) }})
     {%- else -%}
-        cast({{ field }} as {{ type }})
+        cast({{ field }} as {{ adapter.duckdb_type(type) }})
     {%- endif -%}
 {%- endmacro %}
