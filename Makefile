@@ -182,8 +182,8 @@ test-long: $(VENV)/.installed-dev ## run the tests that take minutes for what ot
 
 # Beside those on the path, the interpreters that pyenv keeps.
 .PHONY: test-pythons
-test-pythons: ## build the sample on each supported Python that is found
-	@for version in $(PYTHONS); do \
+test-pythons: ## build the sample on each supported Python that is found: make test-pythons VERSIONS=3.13
+	@for version in $(or $(VERSIONS),$(PYTHONS)); do \
 		python=$$(for python in python$$version $${PYENV_ROOT:-$$HOME/.pyenv}/versions/$$version.*/bin/python; do \
 			$$python -c 'import sys; sys.exit("%d.%d" % sys.version_info[:2] != sys.argv[1])' $$version 2>/dev/null && echo $$python && break; done); \
 		if test -z "$$python"; then echo "Python $$version was not found: not tested"; continue; fi; \
@@ -223,7 +223,7 @@ spark: .venv-spark/.installed ## make the environment of Spark, and run dbt buil
 	@umask g-w,o-w && .venv-spark/bin/dbt build --target $(or $(TARGET),spark)
 
 .PHONY: test-spark
-test-spark: .venv-spark/.installed ## hold Spark against DuckDB: dialects, Python models, every public table
+test-spark: .venv-spark/.installed ## hold Spark against DuckDB: dialects, Python models, every public table of the sample
 	cd plugins/claims_spark && MYPYPATH=.:$(CURDIR)/python $(CURDIR)/.venv-spark/bin/python -m mypy \
 		--config-file $(CURDIR)/pyproject.toml --implicit-reexport --namespace-packages dbt/adapters/claims_spark/*.py
 	.venv-spark/bin/python -m pytest $(or $(TESTS),tests/spark)
@@ -246,6 +246,10 @@ bench-10m: $(VENV)/.installed ## the same for ten million rows, and for a day of
 .PHONY: bench-texts
 bench-texts: $(VENV)/.installed ## build sets of real texts and hold the champions against what is simple: make bench-texts TEXTS=../shared/data/texts
 	$(BIN)/python benchmarks/compare_on_texts.py $(or $(TEXTS),../shared/data/texts)
+
+.PHONY: bench-matching
+bench-matching: $(VENV)/.installed ## match tweets with checked claims, beside a script of twenty lines: make bench-matching MATCHING=../shared/data/claim_matching
+	$(BIN)/python benchmarks/compare_on_matching.py $(or $(MATCHING),../shared/data/claim_matching)
 
 .PHONY: screenshot
 screenshot: ## take the picture of the dashboard that the README shows, of the released sample, with Debian's chromium
@@ -275,7 +279,8 @@ COMPILE = $(BIN)/uv pip compile --quiet --upgrade --universal --python-version $
 
 .PHONY: upgrade
 upgrade: lock ## renew the lock files, then run everything that a release has to pass
-	$(MAKE) build test test-long test-spark test-spark-cluster test-superset
+	$(MAKE) build test test-long test-spark-cluster test-superset
+	$(MAKE) test-spark TESTS='tests/spark -m ""'
 	$(MAKE) test-duckdb-1.5 TESTS=
 
 .PHONY: clean

@@ -1,6 +1,6 @@
 """How well a way of scoring sorts labelled test rows, and where a champion is worse than what is simple."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -40,6 +40,12 @@ def calibration_error(y_true: Any, probability: Any) -> float:
     groups = np.array_split(np.argsort(probability, kind="stable"), CALIBRATION_BINS)
     gaps = [abs(y_true[group].mean() - probability[group].mean()) * len(group) for group in groups if len(group)]
     return float(sum(gaps) / len(y_true))
+
+
+def average_precision_at(count: int, found: Sequence[int], true: Collection[int]) -> float:
+    """Return the mean, over the true documents of a text, of the precision at their ranks among the first found."""
+    hits = [rank for rank, document in enumerate(found[:count], start=1) if document in true]
+    return sum(number / rank for number, rank in enumerate(hits, start=1)) / min(count, len(true))
 
 
 def faults(result: dict[str, Any]) -> Iterator[str]:

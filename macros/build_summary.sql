@@ -103,7 +103,9 @@
     {%- set counts = run_query(
         "select * from " ~ data_quality_totals ~ " order by row_count desc, detail"
     ).rows -%}
-    {%- for file_kind, noun in {'videos': 'Rows', 'user_reports': 'Report rows', 'reviews': 'Decisions'}.items() -%}
+    {%- for file_kind, noun in {
+        'videos': 'Rows', 'user_reports': 'Report rows', 'reviews': 'Decisions', 'fact_checks': 'Fact-checks',
+    }.items() -%}
         {%- set matching_counts = counts | selectattr('file_kind', 'equalto', file_kind) | list -%}
         {%- do summarise_rows(noun, matching_counts) -%}
         {%- set by_state = {} -%}

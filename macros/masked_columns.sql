@@ -6,6 +6,7 @@
     {%- set transcripts = {
         "videos": ["video_transcription_text"],
         "claims": ["claim_text"],
+        "claim_fact_checks": ["checked_claim_text", "title"],
         "review_list": ["claim_text", "video_transcription_text"],
         "review_queue": ["claim_text", "video_transcription_text"],
         "rejected_rows": raw_video_columns() + ["delivered_on", "record_text"],

@@ -47,11 +47,11 @@
 {#- dbt ignores a name that nobody reads, and the shipped sample would be built and released. -#}
 {% macro check_names_of_variables() -%}
     {%- set known = [
-        'videos', 'reports', 'reviews', 'encoding', 'train_on_reviews', 'inherit_decisions', 'publish_transcripts',
-        'publish_reviewers', 'review_capacity', 'fresh_review_capacity', 'reviews_per_day', 'exposure_measure',
-        'claim_similarity', 'significance_level', 'max_input_age_days', 'retraining', 'retraining_growth',
-        'training_rows', 'evaluation_repeats', 'champion_measure', 'missed_claim_cost', 'on_worse_champion',
-        'drift_warning', 'releases_kept', 'max_withdrawn_share',
+        'videos', 'reports', 'reviews', 'fact_checks', 'encoding', 'train_on_reviews', 'inherit_decisions',
+        'publish_transcripts', 'publish_reviewers', 'review_capacity', 'fresh_review_capacity', 'reviews_per_day',
+        'exposure_measure', 'claim_similarity', 'significance_level', 'max_input_age_days', 'retraining',
+        'retraining_growth', 'training_rows', 'evaluation_repeats', 'champion_measure', 'missed_claim_cost',
+        'on_worse_champion', 'drift_warning', 'releases_kept', 'max_withdrawn_share',
     ] -%}
     {%- for name in invocation_args_dict.vars or {} if name not in known -%}
         {{ refuse_variable(
@@ -65,7 +65,7 @@
     {#- `var` would run what a path holds in double braces. -#}
     {%- set given = {'videos': env_var('CLAIMS_VIDEOS', 'the sample')} -%}
     {%- do given.update(invocation_args_dict.vars or {}) -%}
-    {%- for name in ['videos', 'reports', 'reviews'] if name in given -%}
+    {%- for name in ['videos', 'reports', 'reviews', 'fact_checks'] if name in given -%}
         {%- set path = given[name] -%}
         {%- if path is none or (name == 'videos' and path == '') -%}
             {{ refuse_variable(

@@ -4,6 +4,7 @@
     ('videos', 'raw_videos', 'int_video_rows'),
     ('user_reports', 'raw_user_reports', 'int_user_report_rows'),
     ('reviews', 'raw_reviews', 'int_review_rows'),
+    ('fact_checks', 'raw_fact_checks', 'int_fact_check_rows'),
 ] %}
 with
 

@@ -4,6 +4,7 @@
     ('videos', 'int_video_rows', 'rejected_rows'),
     ('user_reports', 'int_user_report_rows', 'rejected_user_reports'),
     ('reviews', 'int_review_rows', 'rejected_reviews'),
+    ('fact_checks', 'int_fact_check_rows', 'rejected_fact_checks'),
 ] %}
 with
 

@@ -1,7 +1,6 @@
 """Claims and their videos, as people and models name them, against sums computed here with pandas."""
 
 import csv
-from pathlib import Path
 
 import duckdb
 import pandas as pd
@@ -14,7 +13,7 @@ pytestmark = pytest.mark.xdist_group("claims")
 
 @pytest.fixture(scope="module")
 def decided(tmp_path_factory: pytest.TempPathFactory, few_videos: list[str], trained_warehouse: Warehouse) -> Warehouse:
-    """A build of dated videos with user reports and decisions, after which no transcript is released."""
+    """A build of dated videos with user reports and decisions."""
     warehouse = Warehouse(tmp_path_factory.mktemp("decided"))
     warehouse.begin_with(trained_warehouse)
     rows = [row for row in csv.reader(few_videos[1:]) if "#N/A" not in row]
@@ -28,7 +27,6 @@ def decided(tmp_path_factory: pytest.TempPathFactory, few_videos: list[str], tra
         reports=write_rows(warehouse.home / "reports.csv", [[claims[50], "7"]], ["video_id", "report_count"]),
         reviews=write_rows(warehouse.home / "reviews.csv", reviews, ["video_id", "is_claim", "reviewed_at"]),
         retraining="never",
-        publish_transcripts=False,
     )
     return warehouse
 
@@ -40,12 +38,13 @@ def table(warehouse: Warehouse, query: str, key: str = "video_id") -> pd.DataFra
 
 def test_claims_hold_the_videos_that_people_and_models_name(decided: Warehouse):
     claim_videos = table(decided, "marts.claim_videos")
-    reviews = table(decided, "intermediate.int_reviews")["is_claim"].astype(bool)
+    decisions = table(decided, "intermediate.int_decisions")
+    reviews = decisions.loc[decisions["decision_origin"] == "reviewed", "decision"] == "claim"
     predictions = table(decided, "marts.claim_predictions").dropna(subset="is_claim_predicted")
     # The stage with engagement is the later one, in the alphabet too.
     latest = predictions.sort_values("scoring_stage").groupby("video_id").last()
     is_claim = latest["is_claim_predicted"].astype(bool)
-    is_claim.update(reviews)
+    is_claim.update(decisions["decision"] == "claim")
     assert set(claim_videos.index) == set(is_claim.index[is_claim])
     assert (len(reviews), reviews.sum()) == (50, 30)
     assert (claim_videos.loc[reviews.index[reviews], "claim_probability"] == 1).all()
@@ -78,13 +77,3 @@ def test_claims_add_up_their_videos(decided: Warehouse):
     pd.testing.assert_frame_equal(claims[list(expected)].sort_index(), expected, check_dtype=False)
     said = members["video_transcription_text"].groupby(members["claim_id"]).agg(list)
     assert all(any(text.endswith(claims["claim_text"][claim]) for text in texts) for claim, texts in said.items())
-
-
-def test_no_words_of_a_claim_are_released_where_they_are_masked(decided: Warehouse):
-    words = table(decided, "marts.claims", "claim_id")["claim_text"].tolist()
-    assert decided.released("select count(*), count(claim_text) from marts.claims") == [(len(words), 0)]
-    released: list[Path] = [path for path in decided.released_file.resolve().parent.rglob("*") if path.is_file()]
-    assert len(released) > 1
-    for path in released:
-        content = path.read_bytes()
-        assert [text for text in words if text.encode() in content] == [], path

@@ -48,13 +48,14 @@ def input_files(tmp_path_factory: pytest.TempPathFactory, complete: list[list[st
         reviews=f"{warehouse.home}/reviews/*",
         review_capacity=0.25,
         train_on_reviews=True,
+        inherit_decisions=False,
         publish_transcripts=False,
     )
     return warehouse
 
 
 def write_reviews(folder: Path, video_ids: list[str]) -> None:
-    """Write decisions on six videos: three are decided as claims, one as an opinion at last, and two not at all."""
+    """Write decisions on six videos: three are decided as claims, one as an opinion at last, one both ways, one not."""
     decisions = [
         [video_ids[0], "Claim", "2026-02-01T23:30:00-01:00"],
         [video_ids[1], "yes", "2026-02-03"],
@@ -158,21 +159,15 @@ def test_rejected_reports_are_there_as_in_their_file(input_files: Warehouse, com
 
 
 def test_every_decision_ends_in_one_state(input_files: Warehouse):
-    counts = {"read": 8, "accepted": 2, "rejected": 4, "duplicate": 1, "superseded": 1}
+    counts = {"read": 8, "accepted": 4, "rejected": 2, "duplicate": 1, "superseded": 1}
     assert states(input_files, "by hand.csv") == counts
     assert states(input_files, "tickets.parquet") == {"read": 2, "accepted": 2}
-    query = "select row_number, is_claim, reviewed_at, reasons from marts.rejected_reviews order by all"
-    rejected = input_files.released(query)
+    # Without transcripts and reviewers' names rejected rows lose their fields.
+    rejected = input_files.released("select * exclude (source_file) from marts.rejected_reviews order by row_number")
+    fields = [None] * 6
     assert rejected == [
-        (5, "claim", "2026-02-05", ["video_id has another decision of the same time"]),
-        (6, "opinion", "2026-02-05", ["video_id has another decision of the same time"]),
-        (
-            7,
-            "perhaps",
-            "tomorrow",
-            ["is_claim is not in the vocabulary", "reviewed_at is not an ISO date or timestamp"],
-        ),
-        (8, "claim", "2026-02-05", ["video_id is not an accepted video"]),
+        (7, *fields, ["decision is not in the vocabulary", "reviewed_at is not an ISO date or timestamp"]),
+        (8, *fields, ["video_id is not an accepted video"]),
     ]
 
 
@@ -252,7 +247,9 @@ def test_no_transcript_is_released_where_they_are_masked(input_files: Warehouse,
     assert input_files.released("select count(*) > 0, count(claim_text) from marts.claims") == [(True, 0)]
 
 
-@pytest.mark.parametrize(("days", "outcome"), [(36500, "WARN=0"), (0, "WARN=1")])
+@pytest.mark.parametrize(
+    ("days", "outcome"), [pytest.param(36500, "WARN=0", marks=pytest.mark.long), pytest.param(0, "WARN=1")]
+)
 def test_an_old_file_is_warned_of_where_asked_for(input_files: Warehouse, days: int, outcome: str):
     result = input_files.dbt("test", "--select", "newest_input_is_recent", max_input_age_days=days)
     assert result.returncode == 0

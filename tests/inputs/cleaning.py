@@ -20,7 +20,7 @@ MODELS = (
     "marts/intake/data_quality",
 )
 CLEANED = "intermediate/intake/int_cleaned_video_rows"
-OTHER_KINDS = ("int_user_report_rows", "int_review_rows")
+OTHER_KINDS = ("int_user_report_rows", "int_review_rows", "int_fact_check_rows")
 
 with (VOCABULARY / "input_columns.csv").open(encoding="utf-8", newline="") as seed:
     COLUMNS = input_columns(csv.DictReader(seed))

@@ -4,6 +4,7 @@ import os
 import random
 import subprocess
 import sys
+import zlib
 from collections import Counter
 from collections.abc import Iterable
 from itertools import islice, pairwise, permutations
@@ -23,11 +24,20 @@ CLAIM_SIMILARITY = 0.65
 
 
 def claims_of(
-    texts: Iterable[str], counts: Iterable[int] = (), claim_similarity: float = CLAIM_SIMILARITY
+    texts: Iterable[str],
+    counts: Iterable[int] = (),
+    claim_similarity: float = CLAIM_SIMILARITY,
+    first_videos: Iterable[int] = (),
 ) -> dict[str, str]:
-    """Return the id of each text's claim."""
+    """Return the id of each text's claim; the first video of a text is given, or follows from the text."""
     texts = list(texts)
-    statements = pa.table({"normalised_statement": texts, "video_count": list(counts) or [1] * len(texts)})
+    statements = pa.table(
+        {
+            "normalised_statement": texts,
+            "video_count": list(counts) or [1] * len(texts),
+            "first_video_id": list(first_videos) or [zlib.crc32(text.encode()) for text in texts],
+        }
+    )
     groups = group_statements(statements, claim_similarity)
     return dict(zip(*(groups.column(name).to_pylist() for name in ("normalised_statement", "claim_id")), strict=True))
 
@@ -169,13 +179,16 @@ print(sorted(claims_of(wordings, [len(text) % 4 + 1 for text in wordings]).items
     assert printed.stdout.strip() == str(sorted(ids.items()))
 
 
-def test_an_id_follows_from_the_statement_that_most_videos_make():
+def test_an_id_names_the_first_video_of_the_claim_and_nothing_of_its_text():
     text, other = "cricket was played for 14 days", "cricket was played for fourteen days"
-    alone = claims_of([text])[text]
-    assert claims_of([text, other], [2, 1]) == {text: alone, other: alone}
-    assert claims_of([other, text], [2, 1])[text] == claims_of([other])[other] != alone
-    # As often said, the first in the alphabet.
-    assert claims_of([other, text], [1, 1])[other] == alone
+    assert claims_of([text], first_videos=[7]) == {text: "claim-7"}
+    # Whichever of its wordings is the more frequent.
+    for counts in ([2, 1], [1, 2]):
+        assert claims_of([text, other], counts, first_videos=[7, 3]) == {text: "claim-3", other: "claim-3"}
+    assert claims_of([text, text, "well"], first_videos=[7, 5, 2**63 - 1]) == {
+        text: "claim-5",
+        "well": "claim-9223372036854775807",
+    }
 
 
 def test_texts_without_words_and_no_texts_at_all():

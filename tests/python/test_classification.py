@@ -32,6 +32,10 @@ from claims_warehouse.features import AUTHOR_STATUS, COUNTS, FEATURES, feature_f
 
 @pytest.fixture
 def small_grid(monkeypatch: pytest.MonkeyPatch) -> None:
+    search_few_forests(monkeypatch)
+
+
+def search_few_forests(monkeypatch: pytest.MonkeyPatch) -> None:
     step = "randomforestclassifier__"
     monkeypatch.setattr(search, "TREE_GRID", [{f"{step}max_depth": [2, None], f"{step}max_features": [0.3, 0.6]}])
     monkeypatch.setattr(search, "N_ESTIMATORS", [12, 20])
@@ -119,10 +123,12 @@ def test_the_split_is_the_documents():
     assert set(reference_split(9)) == {"train"}
 
 
-@pytest.fixture
-def small_trained(small_grid: None) -> tuple[pa.Table, pa.Table]:  # noqa: ARG001 - it makes the search short
+@pytest.fixture(scope="module")
+def small_trained() -> tuple[pa.Table, pa.Table]:
     videos = with_split(labelled_videos())
-    return videos, training.train_candidates(videos, "of these videos")
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        search_few_forests(monkeypatch)
+        return videos, training.train_candidates(videos, "of these videos")
 
 
 def with_split(videos: pa.Table) -> pa.Table:
@@ -155,6 +161,7 @@ def test_a_calibrated_model_ranks_as_before_and_its_sigmoid_is_fitted_on_the_val
     assert (np.argsort(fitted.predict_proba(X)[:, 1]) == np.argsort(plain.predict_proba(X)[:, 1])).all()
 
 
+@pytest.mark.usefixtures("small_grid")
 def test_training_twice_gives_the_same_models(small_trained: Any):
     videos, models = small_trained
     again = training.train_candidates(videos, "of these videos")

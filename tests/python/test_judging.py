@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from conftest import ROOT
-from judging import calibration_error, compute_metrics, faults
+from judging import average_precision_at, calibration_error, compute_metrics, faults
 
 Y = pd.Series([True] * 5 + [False] * 15)
 
@@ -71,9 +71,29 @@ def test_a_champion_worse_than_what_is_simple_is_a_fault(measured: Any, found: l
         assert line.startswith(beginning)
 
 
-def test_a_folder_that_is_not_there_is_skipped_and_reported(tmp_path: Path):
-    script = ROOT / "benchmarks" / "compare_on_texts.py"
+@pytest.mark.parametrize(
+    ("found", "true", "expected"),
+    [
+        ([7, 1, 2, 3, 4], {7}, 1),
+        ([1, 2, 7, 3, 4], {7}, 1 / 3),
+        ([1, 2, 3, 4, 5, 7], {7}, 0),
+        ([7, 1, 8], {7, 8}, (1 + 2 / 3) / 2),
+        ([7, 8], {7, 8, 9}, 2 / 3),
+        ([1, 2, 3, 4, 5], {1, 2, 3, 4, 5, 6}, 1),
+        ([], {7}, 0),
+    ],
+)
+def test_documents_found_late_count_less(found: list[int], true: set[int], expected: float):
+    assert average_precision_at(5, found, true) == pytest.approx(expected)
+
+
+@pytest.mark.parametrize(
+    ("name", "message"),
+    [("compare_on_texts.py", "holds no set of texts"), ("compare_on_matching.py", "holds no checked claims")],
+)
+def test_a_folder_that_is_not_there_is_skipped_and_reported(tmp_path: Path, name: str, message: str):
+    script = ROOT / "benchmarks" / name
     environment = os.environ | {"PYTHONPATH": str(ROOT / "python")}
     command = [sys.executable, script, tmp_path / "none"]
     run = subprocess.run(command, capture_output=True, text=True, check=True, env=environment)
-    assert "holds no set of texts" in run.stdout
+    assert message in run.stdout

@@ -5,7 +5,7 @@ def model(dbt, session):
     dbt.config(materialized="table")
     claim_statements = dbt.ref("int_claim_statements")
     claim_similarity = float(dbt.config.meta_get("claim_similarity"))
-    wordings = claim_statements.select("normalised_statement", "video_count")
+    wordings = claim_statements.select("normalised_statement", "video_count", "first_video_id")
 
     def grouped():
         from claims_warehouse.moderation.grouping import claims

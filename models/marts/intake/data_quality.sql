@@ -34,6 +34,17 @@ all_rows as (
         false as is_fresh,
         false as is_without_transcript
     from {{ ref('int_review_rows') }}
+    union all
+    select
+        'fact_checks' as file_kind,
+        source_file,
+        row_state,
+        reasons,
+        repairs,
+        cast([] as varchar[]) as withdrawn_values,
+        false as is_fresh,
+        false as is_without_transcript
+    from {{ ref('int_fact_check_rows') }}
 ),
 
 -- A file with only a header keeps its zeros.

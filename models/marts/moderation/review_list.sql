@@ -64,7 +64,6 @@ audits as (
         queue_videos.expected_exposure,
         cast('chance' as varchar) as ranked_by,
         predictions.scoring_stage,
-        predictions.model_id,
         queue_videos.open_reason,
         cast(null as varchar) as suggested_decision,
         cast(null as bigint) as suggested_by_video_id,

@@ -10,12 +10,12 @@ reviews as (
     select
         source_file,
         row_number,
-        record_problem,
-        record_repairs,
         {% for column_name in columns -%}
         {{ column_name }} as raw_{{ column_name }},
-        {{ text_or_null(column_name) }} as {{ column_name }}{{ "," if not loop.last }}
-        {% endfor %}
+        {{ text_or_null(column_name) }} as {{ column_name }},
+        {% endfor -%}
+        record_problem,
+        record_repairs
     from {{ ref('raw_reviews') }}
 ),
 
@@ -51,7 +51,7 @@ select
         {% endfor -%}
         case
             when regexp_matches(reviews.video_id, '^[0-9]([.,][0-9]+)?[eE][+]?[0-9]+$')
-                then 'video_id is a number that a spreadsheet has rounded. Format the column as text and enter it again'
+                then 'video_id is a number that a spreadsheet rounded. Format the column as text and enter it again'
             else {{ invalid_whole_number('video_id', whole_number('video_id')) }}
         end,
         case
@@ -60,7 +60,7 @@ select
         end,
         case
             when regexp_matches(reviews.reviewed_at, '{{ localised_date }}')
-                then 'reviewed_at is a date as a spreadsheet rewrites it. Format the column as text and enter 2026-01-31'
+                then 'reviewed_at is a date that a spreadsheet rewrote. Format the column as text and enter 2026-01-31'
             else {{ invalid_timestamp('reviewed_at') }}
         end
     ], lambda reason: reason is not null) end as reasons

@@ -68,7 +68,7 @@ def input_columns(rows: Iterable[Mapping[str, object]]) -> dict[str, list[InputC
     Returns
     -------
     dict of str to list of InputColumn
-        By kind of file (`videos`, `user_reports`, `reviews`), in the order of `position`.
+        By kind of file (`videos`, `user_reports`, `reviews`, `fact_checks`), in the order of `position`.
     """
     columns: dict[str, list[InputColumn]] = {}
     for row in sorted(rows, key=lambda row: int(str(row["position"]))):

@@ -61,7 +61,7 @@ class InputFile:
     Parameters
     ----------
     file_kind : str
-        `videos`, `user_reports` or `reviews`.
+        `videos`, `user_reports`, `reviews` or `fact_checks`.
     source_file : str
         The file's name below the fixed part of the pattern that found it; it is what readers see.
     path : str

@@ -21,7 +21,7 @@ def ingest_records(
     ----------
     session : Session
         The session that dbt hands to a Python model.
-    file_kind : {"videos", "user_reports", "reviews"}
+    file_kind : {"videos", "user_reports", "reviews", "fact_checks"}
     accepted_files : Relation
         `raw_accepted_files`.
     input_columns : Relation

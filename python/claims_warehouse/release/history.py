@@ -36,7 +36,7 @@ SCHEMA = pa.schema(
 )
 
 # What compares a build with the releases before says something else once the build is released, though nothing is new.
-COMPARES_RELEASES = {"champion_comparison"}
+COMPARES_RELEASES = {"champion_comparison", "claim_changes"}
 ENGINE_TYPES = {pa.string(): "varchar", pa.bool_(): "boolean", pa.timestamp("us"): "timestamp"}
 # What the id of a release starts with.
 TIME_OF_ID = "%Y-%m-%dT%H%M%SZ"

@@ -1,7 +1,8 @@
 """What releases say of claims: which video stood for a claim in their queue, and which video made which claim."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 
@@ -16,9 +17,14 @@ CLAIMS_SCHEMA = pa.schema(
         ("is_kept", pa.bool_()),
     ]
 )
-# Where a release names the videos of claims: its queue, and the decisions that were bound by queues of earlier releases.
+# Where a release names the videos of claims: its queue, and the decisions that earlier builds have bound.
 QUEUE = {"review_queue": {"claim_id": "varchar", "video_id": "bigint"}}
 BOUND = {"reviews": {"release_id": "varchar", "claim_id": "varchar", "video_id": "bigint"}}
+CLAIM_VIDEOS_SCHEMA = pa.schema([("video_id", pa.int64()), ("claim_id", pa.string())])
+CLAIM_VIDEOS = {
+    "claim_videos": {"video_id": "bigint", "claim_id": "varchar"},
+    "releases": {"is_current": "boolean", "input_kind": "varchar"},
+}
 # What the macro `trimmed` takes from both ends of a field.
 BLANKS = " \t\n\r\u00a0\ufeff"
 
@@ -56,6 +62,40 @@ def decided_claims(warehouse: Path, reviews: Iterable[Mapping[str, str | None]])
     return pa.Table.from_pylist(rows, schema=CLAIMS_SCHEMA)
 
 
+def claim_videos(released_file: Path, input_kind: str) -> pa.RecordBatchReader:
+    """Return which video made which claim in the last release.
+
+    Parameters
+    ----------
+    released_file : Path
+        The file that readers open; it may be absent, and then there are no rows.
+    input_kind : {"simulated", "provided"}
+        Of this build. There are no rows where the last release is of the other kind, or of a version without claims.
+
+    Returns
+    -------
+    pyarrow.RecordBatchReader
+        One row per claim video with the columns of `CLAIM_VIDEOS_SCHEMA`, read as they are asked for: there may be
+        millions.
+    """
+
+    def batches() -> Iterator[pa.RecordBatch]:
+        if not released_file.exists():
+            return
+        with contents.open_released(released_file) as release:
+            rows = {table: contents.columns_as(release, table, types)[0] for table, types in CLAIM_VIDEOS.items()}
+            query = f"""
+                from ({rows["claim_videos"]})
+                where
+                    video_id is not null and claim_id is not null
+                    and exists (from ({rows["releases"]}) where is_current and input_kind = ?)
+            """
+            for batch in release.sql(query, params=[input_kind]).to_arrow_reader():
+                yield batch.cast(CLAIM_VIDEOS_SCHEMA)
+
+    return pa.RecordBatchReader.from_batches(CLAIM_VIDEOS_SCHEMA, batches())
+
+
 def _trimmed(text: str | None) -> str:
     return (text or "").strip(BLANKS)
 
@@ -75,8 +115,8 @@ def _queued(released_file: Path, claims: Sequence[str]) -> list[tuple[str, int]]
 
 def _rows(
     released_file: Path, types: Mapping[str, Mapping[str, str]], condition: str, params: Sequence[object] = ()
-) -> list[tuple]:
-    """Return the rows of a table that hold a condition and have a video; a release of an earlier version may lack it."""
+) -> list[tuple[Any, ...]]:
+    """Return the rows of a table that have a video; where a release of an earlier version has no such table, none."""
     ((table, columns),) = types.items()
     with contents.open_released(released_file) as release:
         rows, _ = contents.columns_as(release, table, columns)

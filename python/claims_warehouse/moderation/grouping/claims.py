@@ -1,6 +1,5 @@
 """Claims: which of the distinct statements of videos are nearly the same."""
 
-import hashlib
 from collections.abc import Sequence
 
 import numpy as np
@@ -18,7 +17,6 @@ SCHEMA = pa.schema(
         ("is_first_statement", pa.bool_()),
     ]
 )
-ID_LENGTH = 16
 
 
 def group_statements(statements: pa.Table, claim_similarity: float) -> pa.Table:
@@ -31,21 +29,25 @@ def group_statements(statements: pa.Table, claim_similarity: float) -> pa.Table:
     Parameters
     ----------
     statements : pyarrow.Table
-        `normalised_statement` and `video_count`, in any order; the counts of equal statements add up.
+        `normalised_statement`, `video_count` and `first_video_id`, in any order; the counts of equal statements add up.
     claim_similarity : float
         The least cosine of TF-IDF vectors from which a statement can join a claim.
 
     Returns
     -------
     pyarrow.Table
-        One row per distinct statement with the columns of `SCHEMA`: the id of its claim, which follows from the
-        claim's first statement alone, and its cosine with that.
+        One row per distinct statement with the columns of `SCHEMA`: the id of its claim, which names the claim's first
+        video and tells nothing of its text, and its cosine with the first statement.
     """
-    distinct = statements.group_by("normalised_statement").aggregate([("video_count", "sum")])
+    distinct = statements.group_by("normalised_statement").aggregate(
+        [("video_count", "sum"), ("first_video_id", "min")]
+    )
     ordered = distinct.sort_by([("video_count_sum", "descending"), ("normalised_statement", "ascending")])
     texts = ordered.column("normalised_statement").to_pylist()
     firsts, similarities = _groups(texts, claim_similarity)
-    ids = [hashlib.sha256(texts[first].encode()).hexdigest()[:ID_LENGTH] for first in firsts]
+    first_videos = np.full(len(texts), np.iinfo(np.int64).max)
+    np.minimum.at(first_videos, firsts, ordered.column("first_video_id_min").to_numpy())
+    ids = [f"claim-{video_id}" for video_id in first_videos[firsts]]
     return pa.table([texts, ids, similarities.round(6), firsts == np.arange(len(texts))], schema=SCHEMA)
 
 
