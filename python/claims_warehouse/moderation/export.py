@@ -1,4 +1,4 @@
-"""The items selected for review, written as files that a ticket system reads or that a reviewer fills in."""
+"""The items that reviewers are handed, written as files that a ticket system reads or that a reviewer fills in."""
 
 import csv
 from pathlib import Path
@@ -20,10 +20,9 @@ SELECTED_ITEMS = """
         cast(video_id as varchar) as video_id,
         claim_id,
         (select release_id from marts.releases where is_current) as release_id,
-        * exclude (video_id, claim_id, is_selected_for_review)
-    from marts.review_queue
-    where is_selected_for_review
-    order by list_position(['priority', 'fresh', 'unlikely'], review_lane), review_rank
+        * exclude (video_id, claim_id)
+    from marts.review_list
+    order by list_rank
 """
 DECISIONS = ["claim", "opinion", "unsure", "skip"]
 FILLED_IN = ["decision", "reviewer", "reviewed_at"]
@@ -36,7 +35,7 @@ WIDE = {"claim_text": 60, "video_transcription_text": 80, "reviewed_at": 20, "re
 
 
 def export_queue(released_file: Path, folder: Path) -> pa.Table:
-    """Write the selected items of the released review queue as `review_queue.csv`, `.parquet` and `.xlsx`.
+    """Write the released list of what reviewers are handed as `review_queue.csv`, `.parquet` and `.xlsx`.
 
     Parameters
     ----------
@@ -50,8 +49,7 @@ def export_queue(released_file: Path, folder: Path) -> pa.Table:
     -------
     pyarrow.Table
         What was written: the columns that a reviewer fills in, the ids as text with the `release_id` of the released
-        file, and the queue's other columns, in the order of the ranks, lane after lane. The Parquet file holds it as it
-        is; in the CSV, text that a spreadsheet would run as a formula has an apostrophe before it. The workbook has the
+        file, and the list's other columns, in its order. The Parquet file holds it as it is; in the CSV, text that a spreadsheet would run as a formula has an apostrophe before it. The workbook has the
         first 1,048,575 items, and of a text the first 32,767 characters.
     """
     with contents.open_released(released_file) as connection:
