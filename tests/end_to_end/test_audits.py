@@ -11,7 +11,9 @@ from inputs.writing import HEADER, write_rows
 pytestmark = pytest.mark.xdist_group("audits")
 VIDEOS, LABELLED, SIZE = 1_000, 500, 60
 REVIEW_COLUMNS = ["video_id", "decision", "reviewer", "reviewed_at"]
-MARTS = ("audit_items", "audited_performance", "review_list", "review_queue", "review_queue_videos", "int_reviews")
+AUDITS, PERFORMANCE, HANDED = "marts.audit_items", "marts.audited_performance", "marts.review_list"
+QUEUE, UNDECIDED, REVIEWS = "marts.review_queue", "marts.review_queue_videos", "intermediate.int_reviews"
+TABLES = (AUDITS, PERFORMANCE, HANDED, QUEUE, UNDECIDED, REVIEWS)
 
 
 @dataclass
@@ -57,7 +59,7 @@ def story(tmp_path_factory: pytest.TempPathFactory) -> Story:
 
     build([])
     # All but every seventh of what was drawn is decided.
-    drawn = days[0]["audit_items"]["video_id"].sort_values().tolist()
+    drawn = days[0][AUDITS]["video_id"].sort_values().tolist()
     decided = [video_id for number, video_id in enumerate(drawn) if number % 7]
     decisions = [[str(video), "claim" if is_claim[video] else "opinion", "anna", "2026-03-01"] for video in decided]
     build([])
@@ -67,13 +69,13 @@ def story(tmp_path_factory: pytest.TempPathFactory) -> Story:
 
 def test_selected_items_are_taken_and_the_rest_is_drawn_from(story: Story):
     day = story.days[0]
-    items = day["audit_items"]
-    selected = day["review_queue"].query("is_selected_for_review")["video_id"]
+    items = day[AUDITS]
+    selected = day[QUEUE].query("is_selected_for_review")["video_id"]
     assert set(items.query("selected_for == 'priority'")["video_id"]) == set(selected)
     assert (items.query("selected_for == 'priority'")["selection_probability"] == 1).all()
     assert len(items.query("selected_for == 'audit'")) == SIZE
     assert items["video_id"].is_unique
-    assert set(items["video_id"]) <= set(day["review_queue_videos"]["video_id"])
+    assert set(items["video_id"]) <= set(day[UNDECIDED]["video_id"])
     # Each stratum weighs as much as it has videos.
     weights = items.assign(weight=1 / items["selection_probability"]).groupby("stratum")
     assert weights["weight"].sum().round(6).to_dict() == weights["stratum_video_count"].max().to_dict()
@@ -82,25 +84,26 @@ def test_selected_items_are_taken_and_the_rest_is_drawn_from(story: Story):
 
 def test_an_unchanged_input_is_not_drawn_from_again(story: Story):
     key = ["audit_id", "video_id"]
-    first, again = (day["audit_items"].sort_values(key, ignore_index=True) for day in story.days[:2])
+    first, again = (day[AUDITS].sort_values(key, ignore_index=True) for day in story.days[:2])
     pd.testing.assert_frame_equal(first, again)
 
 
 def test_reviewers_are_handed_what_is_selected_and_open_audits(story: Story):
     for day in story.days:
-        items = day["audit_items"].query("is_current and selected_for == 'audit'")
-        undecided = set(items["video_id"]) - set(day["int_reviews"]["video_id"])
-        selected = day["review_queue"].query("is_selected_for_review")
-        handed = day["review_list"]
+        items = day[AUDITS].query("is_current and selected_for == 'audit'")
+        undecided = set(items["video_id"]) - set(day[REVIEWS]["video_id"])
+        selected = day[QUEUE].query("is_selected_for_review")
+        handed = day[HANDED]
         assert sorted(handed["list_rank"]) == list(range(1, len(handed) + 1))
         assert set(handed.query("review_lane == 'audit'")["video_id"]) == undecided
         assert set(handed.query("review_lane != 'audit'")["video_id"]) == set(selected["video_id"])
         # Audits are spread among the rest.
-        assert handed.nsmallest(len(handed) // 2, "list_rank")["review_lane"].nunique() > 1
+        if len(handed) > 3:
+            assert "audit" in set(handed.nsmallest(len(handed) // 2, "list_rank")["review_lane"])
 
 
 def test_a_new_input_is_drawn_from_beside_what_was_drawn(story: Story):
-    before, after = story.days[1]["audit_items"], story.days[2]["audit_items"]
+    before, after = story.days[1][AUDITS], story.days[2][AUDITS]
     kept = after[after["audit_id"].isin(before["audit_id"])].drop(columns="is_current")
     key = ["audit_id", "video_id"]
     pd.testing.assert_frame_equal(
@@ -113,13 +116,13 @@ def test_a_new_input_is_drawn_from_beside_what_was_drawn(story: Story):
 
 
 def test_without_a_decided_audit_recall_is_not_known(story: Story):
-    performance = story.days[1]["audited_performance"]
+    performance = story.days[1][PERFORMANCE]
     assert set(performance["finding_code"]) == {"no_audits"}
     assert performance["measure_value"].isna().all()
 
 
 def test_estimates_are_those_of_decided_audits_and_cover_what_is_true(story: Story):
-    items = story.days[0]["audit_items"].set_index("video_id")
+    items = story.days[0][AUDITS].set_index("video_id")
     answered = items.loc[story.decided].assign(is_claim=story.is_claim)
     strata = answered.groupby(["stratum", "is_claim_predicted"]).agg(
         share=("is_claim", "mean"), video_count=("stratum_video_count", "max")
@@ -131,12 +134,10 @@ def test_estimates_are_those_of_decided_audits_and_cover_what_is_true(story: Sto
         "recall": claims[True] / claims.sum(),
         "precision": claims[True] / videos[True],
     }
-    frame = story.days[0]["review_queue_videos"][["video_id"]]
-    predicted = items["is_claim_predicted"].groupby(items["stratum"]).first()
-    assert len(predicted) == items["stratum"].nunique()
-    performance = story.days[2]["audited_performance"]
+    frame = story.days[0][UNDECIDED][["video_id"]]
+    performance = story.days[2][PERFORMANCE]
     for audit in ("all", items["audit_id"].iloc[0]):
-        rows = performance.query("audit_id == @audit").set_index("measure")
+        rows = performance[performance["audit_id"] == audit].set_index("measure")
         assert rows["measure_value"].to_dict() == pytest.approx(expected)
         assert (rows["finding_code"] == "estimated").all()
         assert (rows["video_count"] == len(frame)).all()
