@@ -50,12 +50,7 @@ def story(tmp_path_factory: pytest.TempPathFactory) -> Story:
             retraining="never",
             audit_size=SIZE,
         )
-        days.append(
-            {
-                mart: warehouse.frame(f"from {'intermediate' if mart.startswith('int_') else 'marts'}.{mart}")
-                for mart in MARTS
-            }
-        )
+        days.append({table: warehouse.frame(f"from {table}") for table in TABLES})
 
     build([])
     # All but every seventh of what was drawn is decided.

@@ -9,12 +9,9 @@ from claims_warehouse.sentences import audits, champions, comparisons, drift, mo
 from claims_warehouse.sentences.codes import Columns, Figures
 
 COLUMNS: Columns = {
-    **audits.COLUMNS,
-    **champions.COLUMNS,
-    **comparisons.COLUMNS,
-    **drift.COLUMNS,
-    **models.COLUMNS,
-    **reference.COLUMNS,
+    name: sentences
+    for module in (audits, champions, comparisons, drift, models, reference)
+    for name, sentences in module.COLUMNS.items()
 }
 
 
