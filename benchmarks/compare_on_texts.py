@@ -56,7 +56,7 @@ left join marts.claim_predictions as with_engagement
 order by reference_split.video_id
 """
 CHAMPIONS = "select scoring_stage, model_name from marts.champions where model_id is not null"
-QUEUE = "select count(*) as videos, count(*) filter (is_selected_for_review) as selected from marts.review_queue"
+QUEUE = "select count(*) as videos, count(*) filter (is_selected_for_review) as selected from marts.review_queue_videos"
 
 
 def judged(home: Path) -> dict[str, Any]:

@@ -21,7 +21,8 @@ left join build.intermediate.int_evaluation_scores as known
         and known.threshold_rule = 'lowest_cost'
 order by champions.scoring_stage, champion_scores.video_id;
 
-create table review_queue as
+-- The videos of the queue, without reports and decisions, where each video has counts.
+create table review_queue_videos as
 with
 
 latest_predictions as (
@@ -29,17 +30,17 @@ latest_predictions as (
     qualify row_number() over (partition by video_id order by scoring_stage desc) = 1
 ),
 
-unreviewed as (
+undecided as (
     select
-        if(videos.video_view_count is null, 'fresh', 'priority') as review_lane,
-        latest_predictions.*,
-        if(claim_probability is null, 'reports_and_views', 'probability') as ranked_by,
-        null::bigint as report_count,
-        videos.* like 'video_%_count',
-        videos.video_transcription_text,
-        videos.video_duration_sec,
-        videos.verified_status,
-        videos.author_ban_status
+        case
+            when not latest_predictions.is_claim_predicted then 'unlikely'
+            when videos.video_view_count is null then 'fresh'
+            else 'priority'
+        end as review_lane,
+        videos.video_id,
+        latest_predictions.claim_probability,
+        videos.video_view_count as exposure_so_far,
+        latest_predictions.claim_probability * videos.video_view_count as expected_exposure
     from videos
     left join latest_predictions using (video_id)
 )
@@ -47,8 +48,12 @@ unreviewed as (
 select
     review_lane,
     row_number() over ranking as review_rank,
-    * exclude (review_lane, has_unfamiliar_wording),
-    review_rank <= ceil(0.10::decimal(18, 9) * count(*) over (partition by review_lane)) as is_selected_for_review
-from unreviewed
-window ranking as (partition by review_lane order by claim_probability desc, video_view_count desc, video_id)
+    * exclude (review_lane),
+    review_lane != 'unlikely'
+    and review_rank <= ceil(0.10::decimal(18, 9) * count(*) over (partition by review_lane)) as is_selected_for_review
+from undecided
+window ranking as (
+    partition by review_lane
+    order by expected_exposure desc nulls last, claim_probability desc nulls last, exposure_so_far desc nulls last, video_id
+)
 order by review_lane, review_rank;

@@ -129,12 +129,11 @@ def predictions_of(videos: pd.DataFrame, champions: pd.DataFrame, scores: pd.Dat
 
 
 def review_queue(videos: pd.DataFrame, predictions: pd.DataFrame) -> pd.DataFrame:
-    """Return the predicted claims with engagement, ranked; no reports and no reviews are given."""
+    """Return the predicted claims with engagement, ranked one by one; no reports and no reviews are given."""
     is_queued = predictions["is_claim_predicted"] & (predictions["scoring_stage"] == "with_engagement")
-    shown = ["video_view_count", "video_like_count", "video_share_count", "video_download_count", "video_comment_count"]
-    shown += ["video_transcription_text", "video_duration_sec", "verified_status", "author_ban_status"]
-    queue = predictions[is_queued].merge(videos[["video_id", *shown]], on="video_id")
-    order = ["claim_probability", "video_view_count", "video_id"]
+    queue = predictions[is_queued].merge(videos[["video_id", "video_view_count"]], on="video_id")
+    queue["expected_exposure"] = queue["claim_probability"] * queue["video_view_count"]
+    order = ["expected_exposure", "claim_probability", "video_id"]
     queue = queue.sort_values(order, ascending=[False, False, True], ignore_index=True)
     queue.insert(0, "review_rank", queue.index + 1)
     return queue.assign(is_selected_for_review=queue["review_rank"] <= np.ceil(REVIEW_CAPACITY * len(queue)))
@@ -187,5 +186,5 @@ def classified(videos: pd.DataFrame, training_rows: int, timed: Timed, write: Wr
         )
     with timed("claim_predictions"):
         write("claim_predictions", predictions)
-    with timed("review_queue"):
-        write("review_queue", review_queue(videos, predictions))
+    with timed("review_queue_videos"):
+        write("review_queue_videos", review_queue(videos, predictions))

@@ -19,6 +19,12 @@
     {%- do review_capacity() -%}
     {%- do fresh_review_capacity() -%}
     {%- do reviews_per_day() -%}
+    {%- set given = invocation_args_dict.vars or {} -%}
+    {%- if given.get('reviews_per_day') is not none and given.get('review_capacity') is not none -%}
+        {{ refuse_variable(
+            "the variables review_capacity and reviews_per_day are both given; they say the same thing, so give one"
+        ) }}
+    {%- endif -%}
     {%- do exposure_measure() -%}
     {%- do train_on_reviews() -%}
     {%- do inherit_decisions() -%}
@@ -196,13 +202,7 @@
 
 {#- How many rows of the queue people review in a day, in place of the share. -#}
 {% macro reviews_per_day() -%}
-    {%- set given = invocation_args_dict.vars or {} -%}
     {%- if var('reviews_per_day') is not none -%}
-        {%- if given.get('review_capacity') is not none -%}
-            {{ refuse_variable(
-                "the variables review_capacity and reviews_per_day are both given; they say the same thing, so give one"
-            ) }}
-        {%- endif -%}
         {{ whole_number_variable("reviews_per_day", "how many claims people review in a day", 1) }}
     {%- endif -%}
 {%- endmacro %}

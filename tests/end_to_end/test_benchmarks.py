@@ -124,7 +124,8 @@ def test_duckdb_compares_the_same_groups_and_ranks_the_same_videos(duckdb_tables
         "columns(lambda name: name != 'has_unfamiliar_wording')",
         "scoring_stage, video_id",
     )
-    assert_same(duckdb_tables, "review_queue", "*", "review_lane, review_rank")
+    columns = "review_lane, review_rank, video_id, claim_probability, exposure_so_far, expected_exposure"
+    assert_same(duckdb_tables, "review_queue_videos", f"{columns}, is_selected_for_review", "review_lane, review_rank")
 
 
 def test_pandas_tests_the_same_comparisons(pandas_tables: duckdb.DuckDBPyConnection):

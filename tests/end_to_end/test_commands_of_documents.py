@@ -62,6 +62,7 @@ TOLD = {
     "make test-null": "by hand: ten seeds; one is in test_null_data.py",
     "make test-days": "by hand: ten days of each set; a few are in test_daily_deliveries.py",
     "make bench-texts": "by hand: minutes for each set",
+    "make bench-matching": "by hand: minutes",
     "make spark": "make test-spark",
     "make spark TARGET=spark_cluster": "make test-spark-cluster",
     "make .venv/.installed": "every other target of make",

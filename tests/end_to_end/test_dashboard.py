@@ -233,7 +233,7 @@ def test_markup_in_a_transcript_is_text(browser: Browser, released: Path, tmp_pa
     hostile = changed_copy(
         released,
         tmp_path / "hostile.duckdb",
-        f"update marts.review_queue set video_transcription_text = '{text}'",
+        f"update marts.review_queue set claim_text = '{text}', video_transcription_text = '{text}'",
         f"update marts.column_profile set minimum = '{text}', maximum = '{text}'",
         f"update marts.data_quality_totals set detail = '{text}' where detail != 'all'",
         "insert into marts.reference_figures by name select 'a figure' as figure, 2 as task, 1 as reference_value, "

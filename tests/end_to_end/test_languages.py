@@ -15,7 +15,7 @@ pytestmark = pytest.mark.xdist_group("languages")
 ROWS, FRESH = 1_000, 100
 MISSED_CLAIM_COST = 2
 PREDICTIONS = "select * from marts.claim_predictions where scoring_stage = 'at_upload' order by video_id"
-QUEUE = "select * from marts.review_queue"
+QUEUE = "select * from marts.review_queue_videos"
 
 
 @dataclass(frozen=True)
@@ -95,12 +95,16 @@ def test_fresh_videos_are_scored_as_well_as_others(balanced: LabelledBuild):
 def test_the_queue_finds_more_claims_than_chance_in_each_lane(balanced: LabelledBuild):
     queue = balanced.queue
     assert len(queue) == ROWS + FRESH
-    for lane, rows in queue.groupby("review_lane"):
+    for lane in ("priority", "fresh"):
+        rows = queue[queue["review_lane"] == lane]
         selected = rows[rows["is_selected_for_review"]]
         assert 0 < len(selected) < len(rows), lane
         assert selected["is_claim"].mean() > 0.7, lane
-    assert set(queue.loc[queue["is_fresh"], "review_lane"]) == {"fresh"}
-    assert set(queue.loc[~queue["is_fresh"], "review_lane"]) == {"priority"}
+    unlikely = queue[queue["review_lane"] == "unlikely"]
+    assert not unlikely["is_selected_for_review"].any()
+    assert unlikely["is_claim"].mean() < 0.3
+    assert set(queue.loc[queue["is_fresh"], "review_lane"]) == {"fresh", "unlikely"}
+    assert set(queue.loc[~queue["is_fresh"], "review_lane"]) == {"priority", "unlikely"}
 
 
 def test_rare_and_frequent_claims_have_a_champion_that_sorts(unbalanced: LabelledBuild):
@@ -120,7 +124,9 @@ def test_the_threshold_costs_less_than_flagging_all_or_none(unbalanced: Labelled
 
 
 def test_the_queue_puts_claims_first(unbalanced: LabelledBuild):
-    for lane, rows in unbalanced.queue.groupby("review_lane"):
-        selected = rows[rows["is_selected_for_review"]]
-        # As many times as frequent, or all of them.
-        assert selected["is_claim"].mean() > min(3 * rows["is_claim"].mean(), 0.97), lane
+    lanes = unbalanced.queue.groupby("review_lane")["is_claim"].mean()
+    assert set(lanes.index) == {"priority", "fresh", "unlikely"}
+    # In the lanes of claims as many times as frequent, or all of them.
+    is_claim = unbalanced.queue["is_claim"].mean()
+    assert lanes["priority"] > min(3 * is_claim, 0.96)
+    assert lanes["unlikely"] < is_claim

@@ -1,5 +1,6 @@
 """Candidates are trained, searched for, stored as bytes and brought back, and score videos in batches."""
 
+import functools
 from typing import Any
 
 import duckdb
@@ -32,10 +33,6 @@ from claims_warehouse.features import AUTHOR_STATUS, COUNTS, FEATURES, feature_f
 
 @pytest.fixture
 def small_grid(monkeypatch: pytest.MonkeyPatch) -> None:
-    search_few_forests(monkeypatch)
-
-
-def search_few_forests(monkeypatch: pytest.MonkeyPatch) -> None:
     step = "randomforestclassifier__"
     monkeypatch.setattr(search, "TREE_GRID", [{f"{step}max_depth": [2, None], f"{step}max_features": [0.3, 0.6]}])
     monkeypatch.setattr(search, "N_ESTIMATORS", [12, 20])
@@ -107,9 +104,8 @@ def test_a_type_beyond_scikit_learns_own_is_refused():
 
 def test_a_model_that_could_not_be_read_again_is_not_written_and_the_remedy_is_said():
     pipeline = make_pipeline(FunctionTransformer(labelled_videos), LogisticRegression())
-    with pytest.raises(
-        artifacts.UntrustedTypeError, match=r"a fitted LogisticRegression .*labelled_videos.*TRUSTED_TYPES"
-    ):
+    message = r"a fitted LogisticRegression .*labelled_videos.*TRUSTED_TYPES"
+    with pytest.raises(artifacts.UntrustedTypeError, match=message):
         artifacts.to_bytes(pipeline)
 
 
@@ -123,12 +119,15 @@ def test_the_split_is_the_documents():
     assert set(reference_split(9)) == {"train"}
 
 
-@pytest.fixture(scope="module")
-def small_trained() -> tuple[pa.Table, pa.Table]:
+@pytest.fixture
+def small_trained(small_grid: None) -> tuple[pa.Table, pa.Table]:  # noqa: ARG001 - it makes the search short
+    return trained_on_few_videos()
+
+
+@functools.cache
+def trained_on_few_videos() -> tuple[pa.Table, pa.Table]:
     videos = with_split(labelled_videos())
-    with pytest.MonkeyPatch.context() as monkeypatch:
-        search_few_forests(monkeypatch)
-        return videos, training.train_candidates(videos, "of these videos")
+    return videos, training.train_candidates(videos, "of these videos")
 
 
 def with_split(videos: pa.Table) -> pa.Table:
@@ -161,7 +160,6 @@ def test_a_calibrated_model_ranks_as_before_and_its_sigmoid_is_fitted_on_the_val
     assert (np.argsort(fitted.predict_proba(X)[:, 1]) == np.argsort(plain.predict_proba(X)[:, 1])).all()
 
 
-@pytest.mark.usefixtures("small_grid")
 def test_training_twice_gives_the_same_models(small_trained: Any):
     videos, models = small_trained
     again = training.train_candidates(videos, "of these videos")

@@ -22,7 +22,8 @@ bound as (
         coalesce(reviews.video_id, released_claims.video_id) as video_id,
         coalesce(lower(reviews.reviewer), '') as reviewer_key,
         case
-            when coalesce(reviews.video_id, released_claims.video_id) is not null then 'video_id is not an accepted video'
+            when coalesce(reviews.video_id, released_claims.video_id) is not null
+                then 'video_id is not an accepted video'
             when released_claims.is_kept then 'claim_id is not in the queue of release_id: give video_id'
             else 'release_id is not a release that is kept: give video_id'
         end as reason_unless_accepted
