@@ -57,7 +57,7 @@
         'publish_transcripts', 'publish_reviewers', 'review_capacity', 'fresh_review_capacity', 'reviews_per_day',
         'exposure_measure', 'claim_similarity', 'significance_level', 'max_input_age_days', 'retraining',
         'retraining_growth', 'training_rows', 'evaluation_repeats', 'champion_measure', 'missed_claim_cost',
-        'on_worse_champion', 'drift_warning', 'releases_kept', 'max_withdrawn_share',
+        'on_worse_champion', 'drift_warning', 'audit_size', 'releases_kept', 'max_withdrawn_share',
     ] -%}
     {%- for name in invocation_args_dict.vars or {} if name not in known -%}
         {{ refuse_variable(
