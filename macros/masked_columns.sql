@@ -12,6 +12,7 @@
         "classification_errors": ["video_transcription_text", "reasons"],
         "prediction_reasons": ["reasons"],
         "word_importances": ["word"],
+        "review_list": ["claim_text", "video_transcription_text"],
         "review_queue": ["claim_text", "video_transcription_text"],
         "rejected_rows": raw_video_columns() + ["delivered_on", "record_text"],
         "rejected_reviews": raw_review_columns(),

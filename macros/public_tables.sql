@@ -2,6 +2,8 @@
 {% macro public_tables() -%}
     {{ return([
         "adjusted_effects",
+        "audit_items",
+        "audited_performance",
         "base_rates",
         "calibration_curves",
         "champion_comparison",
@@ -51,6 +53,7 @@
         "rejected_user_reports",
         "releases",
         "review_capacity_curve",
+        "review_list",
         "review_outcomes",
         "review_queue",
         "review_queue_sizes",

@@ -34,6 +34,7 @@
     {%- do switch('blind_review') -%}
     {%- do switch('hide_texts') -%}
     {%- do whole_number_variable("evaluation_repeats", "how often folds are drawn", 1) -%}
+    {%- do audit_size() -%}
     {%- do whole_number_variable("releases_kept", "how many releases are kept, the released one included", 1) -%}
     {%- do share_variable("retraining_growth", "the share of new labelled videos from which models are trained again") -%}
     {%- do share_variable("claim_similarity", "the cosine from which two statements can be one claim") -%}
@@ -66,7 +67,7 @@
         'fresh_review_capacity', 'reviews_per_day', 'exposure_measure', 'claim_similarity', 'significance_level',
         'equivalence_margin', 'max_input_age_days', 'retraining',
         'retraining_growth', 'training_rows', 'evaluation_repeats', 'champion_measure', 'missed_claim_cost',
-        'on_worse_champion', 'drift_warning', 'max_rate_difference', 'releases_kept', 'max_withdrawn_share',
+        'on_worse_champion', 'drift_warning', 'max_rate_difference', 'audit_size', 'releases_kept', 'max_withdrawn_share',
     ] -%}
     {%- for name in invocation_args_dict.vars or {} if name not in known -%}
         {{ refuse_variable(
@@ -163,6 +164,18 @@
         ) }}
     {%- endif -%}
     {{ number }}
+{%- endmacro %}
+
+{#- How many videos are drawn at random for audit, or 0: each stratum has to have a few. -#}
+{% macro audit_size() -%}
+    {%- set size = var('audit_size') -%}
+    {%- if size is not integer or (size != 0 and size < 20) -%}
+        {{ refuse_variable(
+            "the variable audit_size is '" ~ size ~ "'; it is how many videos are drawn at random for audit, a whole number "
+            ~ "from 20, or 0 for none"
+        ) }}
+    {%- endif -%}
+    {{ size }}
 {%- endmacro %}
 
 {#- What decides which model is the champion. -#}

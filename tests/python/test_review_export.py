@@ -34,7 +34,7 @@ LONG = "x" * (MAX_CHARACTERS + 1)
 
 @pytest.fixture
 def released(tmp_path: Path) -> Path:
-    """A released file with a queue of difficult texts, one of which is not selected."""
+    """A released file with a list of difficult texts."""
     path = tmp_path / "warehouse" / "claims.duckdb"
     path.parent.mkdir()
     with duckdb.connect(path) as connection:
@@ -43,23 +43,19 @@ def released(tmp_path: Path) -> Path:
             create table marts.releases as
             from (values ('2026-11-23-aaaa', false), ('2026-11-24-bbbb', true))
             as releases (release_id, is_current);
-            create table marts.review_queue (
-                review_lane varchar, review_rank bigint, claim_id varchar, video_id bigint, claim_probability double,
-                total_report_count bigint, video_transcription_text varchar, is_selected_for_review boolean
+            create table marts.review_list (
+                list_rank bigint, claim_id varchar, video_id bigint, claim_probability double,
+                total_report_count bigint, video_transcription_text varchar
             );
             create table marts.prediction_reasons as select
                 9007199254740994 as video_id,
                 [{'feature': 'video_transcription_text', 'value': '=1+1', 'contribution': -0.5}] as reasons
         """)
-        # A fresh item comes behind all others but opinions, whatever its rank.
-        lanes = [*["priority"] * (len(TEXTS) - 2), "fresh", "unlikely"]
-        ranks = [*range(1, len(TEXTS) - 1), 1, 1]
         rows = [
-            [lanes[number], ranks[number], f"000{number}", 9007199254740994 + number, 0.25, None, text, True]
+            [1 + number, f"000{number}", 9007199254740994 + number, 0.25, None, text]
             for number, text in enumerate(TEXTS)
         ]
-        rows.append(["priority", len(rows), "b", 1, 0.1, 2, "not selected", False])
-        connection.executemany("insert into marts.review_queue values (?, ?, ?, ?, ?, ?, ?, ?)", rows[::-1])
+        connection.executemany("insert into marts.review_list values (?, ?, ?, ?, ?, ?)", rows[::-1])
     return path
 
 
@@ -67,7 +63,7 @@ def test_parquet_keeps_every_text_as_it_is(released: Path, tmp_path: Path):
     export_queue(released, tmp_path / "new" / "folder")
     rows = pq.read_table(tmp_path / "new" / "folder" / "review_queue.parquet").to_pylist()
     assert [row["video_transcription_text"] for row in rows] == TEXTS
-    assert [row["review_rank"] for row in rows] == [*range(1, len(TEXTS) - 1), 1, 1]
+    assert [row["list_rank"] for row in rows] == list(range(1, len(TEXTS) + 1))
     assert rows[0]["video_id"] == "9007199254740994"
     assert [row["reasons"] for row in rows] == ["For an opinion: “=1+1” (-0.5).", *[None] * (len(TEXTS) - 1)]
     assert {row["release_id"] for row in rows} == {"2026-11-24-bbbb"}
@@ -76,7 +72,7 @@ def test_parquet_keeps_every_text_as_it_is(released: Path, tmp_path: Path):
 def test_csv_holds_no_formula_and_loses_no_text(released: Path, tmp_path: Path):
     export_queue(released, tmp_path)
     content = (tmp_path / "review_queue.csv").read_bytes()
-    assert content.startswith(b"\xef\xbb\xbfdecision,reviewer,reviewed_at,video_id,claim_id,release_id,review_lane,")
+    assert content.startswith(b"\xef\xbb\xbfdecision,reviewer,reviewed_at,video_id,claim_id,release_id,list_rank,")
     with (tmp_path / "review_queue.csv").open(encoding="utf-8-sig", newline="") as file:
         rows = list(csv.DictReader(file))
     assert [row["video_transcription_text"] or None for row in rows] == HARMLESS
@@ -87,7 +83,7 @@ def test_csv_holds_no_formula_and_loses_no_text(released: Path, tmp_path: Path):
 
 def test_the_workbook_can_be_filled_in_and_read_again(released: Path, tmp_path: Path):
     with duckdb.connect(released) as connection:
-        connection.execute("update marts.review_queue set video_transcription_text = $1 where review_rank = 2", [LONG])
+        connection.execute("update marts.review_list set video_transcription_text = $1 where list_rank = 2", [LONG])
     export_queue(released, tmp_path)
     header, *rows = rows_from_header(tmp_path / "review_queue.xlsx", "review_queue", 0)
     names = names_of(header)

@@ -7,6 +7,7 @@ import pandas as pd
 from claims_warehouse.dashboard.components import Section, Table, table_markup
 from claims_warehouse.dashboard.tables import read, row_dicts
 from claims_warehouse.sentences import intake as say_intake
+from claims_warehouse.sentences import say
 from claims_warehouse.sentences.codes import Figures
 from claims_warehouse.sentences.wording import SCORING_STAGES, plural
 
@@ -28,7 +29,9 @@ def queue_section(connection: duckdb.DuckDBPyConnection) -> Section:
     if scoring_stages:
         stages = " or, where it has counts, ".join(f"“{SCORING_STAGES[stage].lower()}”" for stage in scoring_stages)
         lead.append(f"The probability of a claim is by the champion of the video's latest stage: {stages}.")
-    lead += _workload(connection) + say_intake.decided(decided, claims)
+    (recall,) = row_dicts(read(connection, "audited_performance", audit_id="all", measure="recall"))
+    lead += [*_workload(connection), f"{say('audited_performance.finding_code', recall)}."]
+    lead += say_intake.decided(decided, claims)
     tables = [_head(connection, lane) for lane in lanes]
     empty = Table("queue-head", say_intake.QUEUE_EMPTY, "", None)
     return Section("queue", "The head of the review queue", lead, tables or [empty])

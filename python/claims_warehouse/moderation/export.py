@@ -1,4 +1,4 @@
-"""The items selected for review, written as files that a ticket system reads or that a reviewer fills in."""
+"""The items that reviewers are handed, written as files that a ticket system reads or that a reviewer fills in."""
 
 import csv
 from pathlib import Path
@@ -21,15 +21,14 @@ SELECTED_ITEMS = """
         cast(video_id as varchar) as video_id,
         claim_id,
         (select release_id from marts.releases where is_current) as release_id,
-        * exclude (video_id, claim_id, is_selected_for_review),
+        * exclude (video_id, claim_id),
         (
             select reasons
             from marts.prediction_reasons
-            where prediction_reasons.video_id = review_queue.video_id
+            where prediction_reasons.video_id = review_list.video_id
         ) as reasons
-    from marts.review_queue
-    where is_selected_for_review
-    order by list_position(['priority', 'fresh', 'unlikely'], review_lane), review_rank
+    from marts.review_list
+    order by list_rank
 """
 DECISIONS = ["claim", "opinion", "unsure", "skip"]
 FILLED_IN = ["decision", "reviewer", "reviewed_at"]
@@ -42,7 +41,7 @@ WIDE = {"claim_text": 60, "video_transcription_text": 80, "reviewed_at": 20, "re
 
 
 def export_queue(released_file: Path, folder: Path) -> pa.Table:
-    """Write the selected items of the released review queue as `review_queue.csv`, `.parquet` and `.xlsx`.
+    """Write the released list of what reviewers are handed as `review_queue.csv`, `.parquet` and `.xlsx`.
 
     Parameters
     ----------
@@ -56,9 +55,9 @@ def export_queue(released_file: Path, folder: Path) -> pa.Table:
     -------
     pyarrow.Table
         What was written: the columns that a reviewer fills in, the ids as text with the `release_id` of the released
-        file, the queue's other columns, and the reasons for the prediction as a sentence, in the order of ranks, lane
-        after lane. The Parquet file holds it as it is; in the CSV, text that a spreadsheet would run as a formula has an
-        apostrophe before it. The workbook has the first 1,048,575 items, and of a text the first 32,767 characters.
+        file, the list's other columns, and the reasons for the prediction as a sentence, in the order of the list. The
+        Parquet file holds it as it is; in the CSV, text that a spreadsheet would run as a formula has an apostrophe
+        before it. The workbook has the first 1,048,575 items, and of a text the first 32,767 characters.
     """
     with contents.open_released(released_file) as connection:
         queue: pa.Table = connection.sql(SELECTED_ITEMS).to_arrow_table()

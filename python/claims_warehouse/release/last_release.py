@@ -1,4 +1,4 @@
-"""What the last release holds, as the measure of a new one: its champions, and its input files."""
+"""What the last release holds, as the measure of a new one: its champions, its input files, and its audits."""
 
 import logging
 from collections.abc import Mapping
@@ -26,6 +26,39 @@ FILES_SCHEMA = pa.schema(
         ("accepted_rows", pa.int64()),
     ]
 )
+AUDITS_SCHEMA = pa.schema(
+    [
+        ("audit_id", pa.string()),
+        ("audit_number", pa.int64()),
+        ("video_id", pa.int64()),
+        ("stratum", pa.string()),
+        ("selected_for", pa.string()),
+        ("is_claim_predicted", pa.bool_()),
+        ("claim_probability", pa.float64()),
+        ("selection_probability", pa.float64()),
+        ("stratum_video_count", pa.int64()),
+    ]
+)
+AUDITS_READ = {
+    "releases": {"is_current": "boolean", "input_kind": "varchar"},
+    "audit_items": {
+        "audit_id": "varchar",
+        "audit_number": "bigint",
+        "video_id": "bigint",
+        "stratum": "varchar",
+        "selected_for": "varchar",
+        "is_claim_predicted": "boolean",
+        "claim_probability": "double",
+        "selection_probability": "double",
+        "stratum_video_count": "bigint",
+    },
+}
+AUDITS = """
+    select audit_items.*
+    from audit_items
+    where exists (select 1 from releases where is_current and input_kind = ?)
+    order by audit_number, stratum, video_id
+"""
 FILES_READ = {
     "releases": {"is_current": "boolean", "input_kind": "varchar", "input_files": "json"},
     "data_quality": {
@@ -100,6 +133,24 @@ def released_files(released_file: Path, input_kind: str) -> pa.Table:
         One row per file with the columns of `FILES_SCHEMA`.
     """
     return _read(released_file, FILES, [input_kind], FILES_READ, FILES_SCHEMA)
+
+
+def released_audits(released_file: Path, input_kind: str) -> pa.Table:
+    """Return the videos that the last release and those before it drew for audits.
+
+    Parameters
+    ----------
+    released_file : Path
+        The file that readers open; it may be absent, and then there are no rows.
+    input_kind : {"simulated", "provided"}
+        Of this build: what was drawn of the simulated sample says nothing of a user's own videos.
+
+    Returns
+    -------
+    pyarrow.Table
+        One row per audit and video with the columns of `AUDITS_SCHEMA`.
+    """
+    return _read(released_file, AUDITS, [input_kind], AUDITS_READ, AUDITS_SCHEMA)
 
 
 def _read(
