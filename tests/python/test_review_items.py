@@ -15,20 +15,20 @@ from claims_warehouse.release import folders, pages, private_pages
 
 RELEASE, LATER_RELEASE = "2026-01-02T030405Z-0123abcd", "2026-01-03T030405Z-4567abcd"
 QUEUE = """
-    create table {schema}.review_queue as from (values
-        ('fresh', 1, 'claim-c', 13, 'Fresh', 1, 1, 0, 0, 0, null, null, null,
-            0.96, 'probability', 'unsure', null, null, null, true),
-        ('priority', 2, null, 12, null, 1, 1, 0, 0, 0, 7, 0, 0,
-            null, 'reports_and_views', null, null, null, null, true),
-        ('priority', 1, 'claim-a', {id}, {text}, 5, 3, 1, 0, 2, 1500, 30, 4,
-            0.8, 'expected_exposure', null, 'claim', 100, 0.83, true),
-        ('priority', 3, 'claim-z', 99, 'Left out', 1, 1, 0, 0, 0, 1, 1, null,
-            0.6, 'expected_exposure', null, null, null, null, false)
-    ) as queue (
-        review_lane, review_rank, claim_id, video_id, video_transcription_text, video_count, wording_count,
+    create table {schema}.review_list as from (values
+        ('fresh', 1, 3, 'claim-c', 13, 'Fresh', 1, 1, 0, 0, 0, null, null, null,
+            0.96, 'probability', 'unsure', null, null, null),
+        ('priority', 2, 2, null, 12, null, 1, 1, 0, 0, 0, 7, 0, 0,
+            null, 'reports_and_views', null, null, null, null),
+        ('priority', 1, 1, 'claim-a', {id}, {text}, 5, 3, 1, 0, 2, 1500, 30, 4,
+            0.8, 'expected_exposure', null, 'claim', 100, 0.83),
+        ('audit', 1, 4, null, 3, 'Near', 1, 1, 1, 0, 0, 300, 1, null,
+            0.6, 'chance', null, null, null, null)
+    ) as handed (
+        review_lane, review_rank, list_rank, claim_id, video_id, video_transcription_text, video_count, wording_count,
         verified_video_count, under_review_video_count, banned_video_count, total_view_count, total_share_count,
         total_report_count, claim_probability, ranked_by, open_reason, suggested_decision, suggested_by_video_id,
-        similarity, is_selected_for_review
+        similarity
     )
 """
 VIDEOS = """
@@ -58,7 +58,7 @@ def fill(connection: duckdb.DuckDBPyConnection, schema: str, text: str | None) -
     for statement in (QUEUE, VIDEOS, QUEUE_VIDEOS, FACT_CHECKS):
         connection.execute(statement.format(schema=schema, text=literal, id=2**63 - 1))
     if text is None:
-        for table in ("review_queue", "videos"):
+        for table in ("review_list", "videos"):
             connection.execute(f"update {schema}.{table} set video_transcription_text = null")
 
 
@@ -90,11 +90,11 @@ def connection() -> Iterator[duckdb.DuckDBPyConnection]:
         yield memory
 
 
-def test_items_are_those_selected_in_the_order_of_the_queue(connection: duckdb.DuckDBPyConnection):
+def test_items_are_those_handed_to_reviewers_in_the_order_of_the_list(connection: duckdb.DuckDBPyConnection):
     fill(connection, '"its mine"', HOSTILE)
     items = read_items(connection, "its mine")
-    assert [one.video_id for one in items] == ["9223372036854775807", "12", "13"]
-    first, unscored, fresh = items
+    assert [one.video_id for one in items] == ["9223372036854775807", "12", "13", "3"]
+    first, unscored, fresh, audit = items
     assert (first.claim_id, first.text) == ("claim-a", HOSTILE)
     assert first.other_texts == [("Near", 2), (HOSTILE.upper(), 1)]
     assert (first.wording_count, first.other_text_count) == (3, 2)
@@ -113,14 +113,17 @@ def test_items_are_those_selected_in_the_order_of_the_queue(connection: duckdb.D
     assert dict(unscored.details)["Model"] == "No model scores it."
     assert dict(fresh.details)["Before"] == "A reviewer was unsure."
     assert (fresh.view_count, fresh.settled_by_claim) == (None, (1, 0))
+    # A video of the first item, drawn at random, is decided by itself.
+    assert (audit.text, audit.other_texts) == ("Near", [])
+    assert audit.settled_by_claim == audit.settled_by_opinion == (1, 300)
 
 
 def test_a_release_has_its_page_and_says_which_it_is(warehouse: Path):
     folder = write_release(warehouse, RELEASE, HOSTILE)
-    tables = [{"table_name": "review_queue", "schema_name": "marts", "masked_columns": []}]
+    tables = [{"table_name": "review_list", "schema_name": "marts", "masked_columns": []}]
     pages.write_pages(None, tables, folder / "claims.duckdb", folder, is_blind=True, hides_text=False)
     page = (folder / "review" / "index.html").read_text()
-    assert len(items_of(page)) == 3
+    assert len(items_of(page)) == 4
     assert '"release_script":"../release.js"' in page
     assert not (warehouse.parent / "build").exists()
     script = (folder / "release.js").read_text()
@@ -131,7 +134,7 @@ def test_a_release_has_its_page_and_says_which_it_is(warehouse: Path):
 def test_masked_transcripts_are_on_a_private_page_alone(warehouse: Path):
     folder = write_release(warehouse, RELEASE, None)
     tables = [
-        {"table_name": "review_queue", "schema_name": "alice_marts", "masked_columns": ["video_transcription_text"]}
+        {"table_name": "review_list", "schema_name": "alice_marts", "masked_columns": ["video_transcription_text"]}
     ]
     with duckdb.connect() as build:
         fill(build, "alice_marts", HOSTILE)

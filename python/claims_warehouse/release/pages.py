@@ -24,7 +24,7 @@ THIS_RELEASE = """
         release_id,
         released_at,
         input_kind,
-        (select count(*) from marts.review_queue where is_selected_for_review) as selected_count
+        (select count(*) from marts.review_list) as selected_count
     from marts.releases where is_current
 """
 
@@ -55,7 +55,7 @@ def write_pages(
     """
     write_site(released_file, folder / DASHBOARD, earlier=locations.warehouse() / DASHBOARD)
     schemas = {table["table_name"]: table["schema_name"] for table in tables if table["masked_columns"]}
-    schema = schemas.get("review_queue")
+    schema = schemas.get("review_list")
     with contents.open_release(released_file) as release:
         release_id = _this_release(release)["release_id"]
         # A page in the folder of a release is opened through the link beside `release.js`.

@@ -7,11 +7,13 @@ LANES = {
     "priority": "claims whose videos have counts",
     "fresh": "claims whose videos have no counts yet",
     "unlikely": "what the model takes for opinions",
+    "audit": "a random sample, which tells what the model misses",
 }
 RANKED_BY = {
     "expected_exposure": "by user reports, then by expected exposure",
     "probability": "by user reports, then by the probability of a claim",
     "reports_and_views": "by user reports, then by views: no model scores it",
+    "chance": "by chance",
 }
 OPEN_REASONS = {
     "conflict": "Reviewers have decided it differently.",

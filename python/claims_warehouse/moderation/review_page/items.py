@@ -19,16 +19,15 @@ STATUSES = {
 }
 SELECTED = """
     select
-        queue.*,
+        handed.*,
         suggesting.video_transcription_text as suggested_text
-    from {schema}.review_queue as queue
-    left join {schema}.videos as suggesting on queue.suggested_by_video_id = suggesting.video_id
-    where queue.is_selected_for_review
-    order by list_position(['priority', 'fresh', 'unlikely'], queue.review_lane), queue.review_rank
+    from {schema}.review_list as handed
+    left join {schema}.videos as suggesting on handed.suggested_by_video_id = suggesting.video_id
+    order by handed.list_rank
     limit {limit}
 """
 # The undecided videos of these items: how often each transcript occurs, and what a decision on the item settles. A
-# claim passes to equal statements, an opinion to equal transcripts.
+# claim passes to equal statements, an opinion to equal transcripts. An audit is of one video.
 TEXTS = """
     select
         videos_of_items.item_video_id,
@@ -39,7 +38,7 @@ TEXTS = """
             as settled_view_count
     from {schema}.review_queue_videos as videos_of_items
     inner join {schema}.videos as videos on videos_of_items.video_id = videos.video_id
-    where videos_of_items.item_video_id in (select video_id from ({selected}))
+    where videos_of_items.item_video_id in (select video_id from ({selected}) where review_lane != 'audit')
     group by all
     order by video_count desc, transcript
 """
@@ -51,12 +50,12 @@ FACT_CHECKS = """
 
 
 def read_items(connection: duckdb.DuckDBPyConnection, schema: str) -> list[Item]:
-    """Return the first items that are selected for review, in the order in which they are to be decided.
+    """Return the first items that reviewers are handed, in the order in which they are to be decided.
 
     Parameters
     ----------
     connection : duckdb.DuckDBPyConnection
-        A connection whose current database has the public tables `review_queue`, `review_queue_videos`, `videos` and
+        A connection whose current database has the public tables `review_list`, `review_queue_videos`, `videos` and
         `claim_fact_checks`.
     schema : str
         Where they lie: in a release in `marts`.
@@ -77,6 +76,7 @@ def read_items(connection: duckdb.DuckDBPyConnection, schema: str) -> list[Item]
 
 def _item(row: Mapping[str, Any], texts: list[dict[str, Any]], fact_checks: list[tuple[str, str]]) -> Item:
     text = row["video_transcription_text"]
+    texts = texts or [_alone(row)]
     equal = [one for one in texts if one["transcript"] == text]
     others = [one for one in texts if one["transcript"] not in (None, text)]
     return Item(
@@ -99,6 +99,16 @@ def _item(row: Mapping[str, Any], texts: list[dict[str, Any]], fact_checks: list
         nearest_claims=[(row["suggested_text"], say.suggestion(row))] if row["suggested_text"] else [],
         fact_checks=fact_checks,
     )
+
+
+def _alone(row: Mapping[str, Any]) -> dict[str, Any]:
+    views = row["total_view_count"] or 0
+    return {
+        "transcript": row["video_transcription_text"],
+        "video_count": 1,
+        "settled_video_count": 1,
+        "settled_view_count": views,
+    }
 
 
 def _settled(texts: list[dict[str, Any]]) -> tuple[int, int]:
