@@ -121,15 +121,7 @@ def metric_intervals(
     class_labels: tuple[str, str],
     clusterings: Clusterings,
 ) -> Mapping[tuple[str, str], Interval]:
-    """Return the interval of everything that `compute_metrics` yields, by class and metric.
-
-    Parameters
-    ----------
-    y_true, y_pred, y_score, class_labels
-        As for `compute_metrics`.
-    clusterings : mapping
-        As for `intervals.share_interval`.
-    """
+    """Return the intervals of what `compute_metrics` yields, by class and metric; see `intervals.share_interval`."""
     found = rate_intervals(y_true, y_pred, class_labels, clusterings)
     for class_label, is_true, is_called in _classes(y_true, y_pred, class_labels):
         if is_true.any() or is_called.any():
