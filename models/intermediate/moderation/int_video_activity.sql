@@ -1,5 +1,5 @@
 -- What became of each accepted video: when its row was delivered, how often users reported it, and its exposure. Where
--- the input files hold an earlier row of the video, that is what it has gained since; a superseded row keeps its counts.
+-- the input files hold an earlier row of the video, that is what it has gained since; superseded rows keep counts.
 with
 
 video_rows as (
