@@ -57,8 +57,8 @@ def export_queue(released_file: Path, folder: Path) -> pa.Table:
     pyarrow.Table
         What was written: the columns that a reviewer fills in, the ids as text with the `release_id` of the released
         file, the queue's other columns, and the reasons for the prediction as a sentence, in the order of ranks, lane
-        after lane. The Parquet file holds it as it is; in the CSV, text that a spreadsheet would run as a formula has an
-        apostrophe before it. The workbook has the first 1,048,575 items, and of a text the first 32,767 characters.
+        after lane. The Parquet file holds it as it is; in the CSV, text that a spreadsheet would run as a formula has
+        an apostrophe before it. The workbook has the first 1,048,575 items, and of a text the first 32,767 characters.
     """
     with contents.open_released(released_file) as connection:
         queue: pa.Table = connection.sql(SELECTED_ITEMS).to_arrow_table()
