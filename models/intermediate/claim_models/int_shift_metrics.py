@@ -14,7 +14,9 @@ def model(dbt, session):
         from claims_warehouse.claim_models import shift
 
         videos = retraining.split_videos(reference_split, labelled_videos, video_features)
-        models = engines.to_arrow(model_artifacts, columns=shift.MODEL_COLUMNS, order_by=["complexity_rank"]).to_pylist()
+        models = engines.to_arrow(
+            model_artifacts, columns=shift.MODEL_COLUMNS, order_by=["complexity_rank"]
+        ).to_pylist()
         chosen = engines.to_arrow(chosen_models, columns=["model_id"])["model_id"].to_pylist()
         in_use = [model for model in models if model["model_id"] in chosen]
         return shift.evaluate_shift(videos, engines.to_arrow(sources), in_use)
