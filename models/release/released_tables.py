@@ -14,7 +14,7 @@ def model(dbt, session):
     kept = {"warehouse": locations.warehouse(), "releases_kept": releases_kept}
 
     def write_pages(released_file, folder):
-        from claims_warehouse.release import pages
+        from claims_warehouse import pages
 
         pages.write_pages(session, tables, released_file, folder, is_blind=is_blind, hides_text=hides_text)
 

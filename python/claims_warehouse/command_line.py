@@ -72,7 +72,7 @@ def review(release_id: str | None, folder: Path | None, blind: bool, hide_texts:
     The page opens from disk, and decisions leave it as a CSV file that the next build reads (variable `reviews`).
     Where the release masks transcripts, the page is private: by default it replaces the one in build/review.
     """
-    from claims_warehouse.release.pages import write_review_page  # noqa: PLC0415 - slow to import
+    from claims_warehouse.pages import write_review_page  # noqa: PLC0415 - slow to import
 
     _released_file()
     path = write_review_page(release_id, folder, is_blind=blind, hides_text=hide_texts)

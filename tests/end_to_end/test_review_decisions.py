@@ -10,7 +10,7 @@ from inputs.review_items import FIRST_ID, LATER_RELEASE, RELEASE, item, write_re
 from playwright.sync_api import Browser
 from reviewing import COLUMNS, READY, exported, heading, import_file, write_decisions
 
-from claims_warehouse.release import pages
+from claims_warehouse import pages
 
 pytestmark = pytest.mark.xdist_group("decisions")
 

@@ -9,9 +9,10 @@ import duckdb
 import pytest
 from inputs.review_items import HOSTILE
 
+from claims_warehouse import pages
 from claims_warehouse.moderation.review_page.items import read_items
 from claims_warehouse.moderation.review_page.page import items_of
-from claims_warehouse.release import folders, pages, private_pages
+from claims_warehouse.release import folders, private_pages
 
 RELEASE, LATER_RELEASE = "2026-01-02T030405Z-0123abcd", "2026-01-03T030405Z-4567abcd"
 QUEUE = """

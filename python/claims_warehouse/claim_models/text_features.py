@@ -102,7 +102,8 @@ def count_once(estimator: BaseEstimator, X: pd.DataFrame) -> tuple[BaseEstimator
     def counted(vectorizer: TfidfVectorizer, texts: pd.Series) -> BaseEstimator:
         settings = vectorizer.get_params()
         weights = {name: settings[name] for name in TfidfTransformer().get_params()}
-        counts = _counts(type(vectorizer), tuple(settings.items()), tuple(texts))
+        kind: type[TfidfVectorizer] = type(vectorizer)
+        counts = _counts(kind, tuple(settings.items()), tuple(texts))
         return make_pipeline(_rows_of(counts), FrequentTerms(settings["min_df"]), TfidfTransformer(**weights))
 
     steps = [
