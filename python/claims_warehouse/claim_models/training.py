@@ -166,7 +166,8 @@ def _importances(estimator: Any, X: pd.DataFrame, y: pd.Series) -> list[dict[str
             {"feature": name, "importance_kind": "impurity", "importance": float(importance)}
             for name, importance in zip(names, estimator[-1].feature_importances_, strict=True)
         ]
-    importances += _words(estimator, X[:PERMUTED_ROWS])
+    # Of rows in the order of the file, which may have all claims first, evenly spread ones.
+    importances += _words(estimator, X[:: -(-len(X) // PERMUTED_ROWS) or 1])
     if y.nunique() < 2:  # noqa: PLR2004 - a ROC curve needs both classes
         return importances
     estimator, shuffled = transform_once(estimator, X)
