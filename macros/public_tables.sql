@@ -10,6 +10,7 @@
         "claim_videos",
         "claims",
         "claims_by_author_group",
+        "classification_errors",
         "column_profile",
         "confusion_matrices",
         "data_quality",
@@ -34,6 +35,7 @@
         "model_evaluations",
         "model_registry",
         "precision_recall_curves",
+        "prediction_reasons",
         "reference_comparisons",
         "reference_figures",
         "reference_finding_proofs",
@@ -58,5 +60,6 @@
         "verified_status_coefficients",
         "verified_status_reports",
         "videos",
+        "word_importances",
     ]) }}
 {%- endmacro %}

@@ -61,3 +61,25 @@ def test_what_was_checked_is_masked_with_the_transcripts(checked: Warehouse):
     for path in released:
         content = path.read_bytes()
         assert [text for (text,) in texts if text.encode() in content] == [], path
+
+
+@pytest.mark.parametrize(
+    ("table", "columns"),
+    [
+        ("prediction_reasons", ["reasons"]),
+        ("classification_errors", ["reasons", "video_transcription_text"]),
+        ("word_importances", ["word"]),
+        ("claim_videos", ["attribution_phrase", "statement"]),
+    ],
+)
+def test_words_of_transcripts_are_masked_with_them(checked: Warehouse, table: str, columns: list[str]):
+    counts = ", ".join(f"count({column})" for column in columns)
+    (released,) = checked.released(f"select count(*), {counts} from marts.{table}")
+    with duckdb.connect(checked.build_file, read_only=True) as connection:
+        ((row_count, *known),) = connection.sql(f"select count(*), {counts} from marts.{table}").fetchall()
+        types = connection.sql(f"select {', '.join(columns)} from marts.{table}").types
+    assert released == (row_count, *[0] * len(columns))
+    assert known == [row_count] * len(columns)
+    typed = ", ".join(f"any_value(typeof({column}))" for column in columns)
+    if row_count:
+        assert checked.released(f"select {typed} from marts.{table}") == [tuple(map(str, types))]

@@ -101,6 +101,20 @@ def test_the_words_that_tell_come_first():
         assert sizes == sorted(sizes, reverse=True)
 
 
+def test_a_word_that_all_rows_have_counts_by_how_often():
+    frame, is_claim = videos()
+    frame[PHRASE] = np.where(is_claim, "somebody discovered", np.where(np.arange(ROWS) % 4, "I think", "I feel"))
+    estimator = linear_model("phrase", "duration").fit(frame, is_claim)
+    found = Explainer(estimator).mean_by_word(frame, estimator[:-1].transform(frame))
+    assert set(found) == {"somebody", "discovered", "i", "think", "feel"}
+    assert {word for word, mean in found.items() if mean > 0} == {"somebody", "discovered"}
+    assert abs(found["think"]) > abs(found["feel"])
+    terms = estimator[:-1].transform(frame)[:, estimator[0].output_indices_["tfidfvectorizer"]]
+    coefficients = estimator[-1].coef_[0][estimator[0].output_indices_["tfidfvectorizer"]]
+    assert sum(found.values()) == pytest.approx(float((terms @ coefficients).mean()))
+    assert Explainer(trees(RandomForestClassifier(2)).fit(frame, is_claim)).mean_by_word(frame, None) == {}
+
+
 def test_values_are_told_as_they_are():
     frame, is_claim = videos()
     frame = frame[input_features(ESTIMATORS["metadata"])]

@@ -46,7 +46,10 @@ def released(tmp_path: Path) -> Path:
             create table marts.review_queue (
                 review_lane varchar, review_rank bigint, claim_id varchar, video_id bigint, claim_probability double,
                 total_report_count bigint, video_transcription_text varchar, is_selected_for_review boolean
-            )
+            );
+            create table marts.prediction_reasons as select
+                9007199254740994 as video_id,
+                [{'feature': 'video_transcription_text', 'value': '=1+1', 'contribution': -0.5}] as reasons
         """)
         # A fresh item comes behind all others but opinions, whatever its rank.
         lanes = [*["priority"] * (len(TEXTS) - 2), "fresh", "unlikely"]
@@ -66,6 +69,7 @@ def test_parquet_keeps_every_text_as_it_is(released: Path, tmp_path: Path):
     assert [row["video_transcription_text"] for row in rows] == TEXTS
     assert [row["review_rank"] for row in rows] == [*range(1, len(TEXTS) - 1), 1, 1]
     assert rows[0]["video_id"] == "9007199254740994"
+    assert [row["reasons"] for row in rows] == ["For an opinion: “=1+1” (-0.5).", *[None] * (len(TEXTS) - 1)]
     assert {row["release_id"] for row in rows} == {"2026-11-24-bbbb"}
 
 

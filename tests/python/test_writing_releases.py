@@ -84,14 +84,23 @@ def test_a_file_of_an_earlier_version_gives_way_to_the_link(build: duckdb.DuckDB
 
 def test_a_masked_column_is_released_as_nulls(build: duckdb.DuckDBPyConnection, tmp_path: Path):
     build.execute("""alter table marts.videos add column "it's a text" varchar default 'spoken in private'""")
+    build.execute("alter table marts.videos add column words struct(word varchar)[] default [{'word': 'private'}]")
     build.execute(f"insert into marts.releases values ('{FIRST}', '2026-11-21', false, true)")
-    videos = {"table_name": "videos", "schema_name": "marts", "row_count": 10, "masked_columns": ["it's a text"]}
+    videos = {
+        "table_name": "videos",
+        "schema_name": "marts",
+        "row_count": 10,
+        "masked_columns": ["it's a text", "words"],
+    }
     write_release(
         build, [videos], [{"release_id": FIRST, "is_current": True}], tmp_path, releases_kept=5, write_pages=write_page
     )
     file = tmp_path / "claims.duckdb"
-    assert query(file, """select count(video_id), count("it's a text") from marts.videos""") == [(10, 0)]
-    assert b"spoken in private" not in file.read_bytes()
+    assert query(file, """select count(video_id), count("it's a text"), count(words) from marts.videos""") == [
+        (10, 0, 0)
+    ]
+    assert query(file, "select any_value(typeof(words)) from marts.videos") == [("STRUCT(word VARCHAR)[]",)]
+    assert b"private" not in file.read_bytes()
 
 
 def test_an_open_reader_keeps_its_release_and_a_new_one_sees_the_next(build: duckdb.DuckDBPyConnection, tmp_path: Path):

@@ -18,6 +18,7 @@ transcripts as (
 statements as (
     select
         video_features.video_transcription_text,
+        video_features.attribution_phrase,
         coalesce(video_features.statement, video_features.video_transcription_text) as statement,
         transcripts.video_count,
         transcripts.video_id as first_video_id
@@ -35,6 +36,7 @@ normalised as (
 
 select
     video_transcription_text,
+    attribution_phrase,
     statement,
     normalised_statement,
     case

@@ -23,4 +23,5 @@ select
     standard_deviation,
     model_id
 from importances
+where importance_kind != 'word'
 order by model_name, scoring_stage, importance_kind, importance desc, feature

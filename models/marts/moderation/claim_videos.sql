@@ -49,6 +49,8 @@ select
     case when claim_groups.is_first_statement = false then 'near' else 'exact' end as match_kind,
     coalesce(claim_groups.similarity, 1.0) as similarity,
     members.claim_probability,
+    claim_statements.attribution_phrase,
+    claim_statements.statement,
     members.decision,
     members.decision_origin,
     members.decided_at

@@ -1,6 +1,7 @@
 """Why a model says so: what each word and value adds to the log-odds of a claim."""
 
 import heapq
+from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any, NamedTuple, TypeAlias
 
@@ -21,6 +22,7 @@ MAX_REASONS = 5
 REASONS = pa.list_(pa.struct([("feature", pa.string()), ("value", pa.string()), ("contribution", pa.float64())]))
 # A probability of 0 or 1 has no log-odds.
 SMALLEST_PROBABILITY = 1e-6
+DIGITS = 12
 # The feature, its word or value, and what it adds to the log-odds.
 Reason: TypeAlias = tuple[str, str | None, float]
 
@@ -87,7 +89,7 @@ class Explainer:
         -------
         Reasons
         """
-        found = _contributions(self._classifier, X)
+        found = _contributions(self._classifier, X) if len(frame) else None
         if found is None:
             nothing = np.full(len(frame), np.nan)
             return Reasons(nothing, [[] for _ in range(len(frame))], nothing)
@@ -105,6 +107,29 @@ class Explainer:
         ]
         told = np.array([sum(amount for _, _, amount in row) for row in reasons])
         return Reasons(base_log_odds, reasons, _row_sums(added) - told)
+
+    def mean_by_word(self, frame: pd.DataFrame, X: Any) -> dict[str, float]:
+        """Return what each word adds to the score of a row, on the mean of all rows.
+
+        Parameters
+        ----------
+        frame, X
+            As for `explain`.
+
+        Returns
+        -------
+        dict of str to float
+            Empty where the model does not read words.
+        """
+        found = _contributions(self._classifier, X) if self._texts else None
+        if found is None:
+            return {}
+        sums: dict[str, float] = defaultdict(float)
+        for part in self._of_words(frame, found[1]):
+            for row in part:
+                for _, word, value in row:
+                    sums[str(word)] += value / len(frame)
+        return sums
 
     def _log_odds(self, base: float, score: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         """Return the log-odds of the base for each row, and what a unit of the score adds to them."""
@@ -157,14 +182,15 @@ def as_arrow(reasons: Reasons, places: NDArray[np.int64]) -> list[pa.Array]:
     """Return reasons as arrays, of each place those of the row that it names, or nulls where it names none (-1)."""
     taken = pa.array(places, mask=places < 0)
     structs = [
-        [{"feature": feature, "value": value, "contribution": amount} for feature, value, amount in row]
+        [{"feature": feature, "value": value, "contribution": round(amount, DIGITS)} for feature, value, amount in row]
         for row in reasons.reasons
     ]
-    return [
-        pa.array(reasons.base_log_odds, from_pandas=True).take(taken),
-        pa.array(structs, REASONS).take(taken),
-        pa.array(reasons.other_log_odds, from_pandas=True).take(taken),
-    ]
+    # What is left over of sums that are zero is no reason; nor is a zero below zero.
+    base_log_odds, other_log_odds = (
+        pa.array(values.round(DIGITS) + 0.0, from_pandas=True).take(taken)
+        for values in (reasons.base_log_odds, reasons.other_log_odds)
+    )
+    return [base_log_odds, pa.array(structs, REASONS).take(taken), other_log_odds]
 
 
 def _contributions(classifier: Any, X: Any) -> tuple[float, sparse.csr_matrix] | None:

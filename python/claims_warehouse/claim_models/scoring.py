@@ -2,7 +2,7 @@
 
 import functools
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -10,7 +10,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from claims_warehouse import engines
-from claims_warehouse.claim_models import artifacts
+from claims_warehouse.claim_models import artifacts, reasons
 from claims_warehouse.claim_models.text_features import knows_wording, text_steps
 from claims_warehouse.engines import Relation, Rows
 from claims_warehouse.features import feature_frame
@@ -22,6 +22,9 @@ SCHEMA = pa.schema(
         ("model_id", pa.string()),
         ("claim_probability", pa.float64()),
         ("has_unfamiliar_wording", pa.bool_()),
+        ("base_log_odds", pa.float64()),
+        ("reasons", reasons.REASONS),
+        ("other_log_odds", pa.float64()),
     ]
 )
 
@@ -42,7 +45,7 @@ def score_videos(videos: Relation, row_count: int, models: Sequence[Mapping[str,
     -------
     Rows
         One row per video and model with the columns of `SCHEMA`, on DuckDB in the order of the videos. A video that
-        lacks a feature has no probability.
+        lacks a feature has no probability and no reasons.
 
     Raises
     ------
@@ -55,13 +58,15 @@ def score_videos(videos: Relation, row_count: int, models: Sequence[Mapping[str,
 
 
 def _scored(model: Mapping[str, Any], batch: pa.RecordBatch) -> pa.RecordBatch:
-    probability, is_unfamiliar = claim_probabilities(pa.Table.from_batches([batch]), model)
+    inputs = _distinct_inputs(pa.Table.from_batches([batch]), model)
+    probability, is_unfamiliar = _probabilities(inputs)
     columns = [
         batch.column("video_id"),
         batch.column("features_hash"),
         pa.repeat(model["model_id"], batch.num_rows),
         pa.array(probability, from_pandas=True),
         pa.array(is_unfamiliar),
+        *reasons.as_arrow(_explainer(model).explain(inputs.frame, inputs.X), inputs.places),
     ]
     return pa.record_batch(columns, schema=SCHEMA)
 
@@ -83,25 +88,54 @@ def claim_probabilities(videos: pa.Table, model: Mapping[str, Any]) -> tuple[NDA
     is_unfamiliar : ndarray of bool of shape (n_videos,)
         Whether the model reads text, and knows no word and no characters of the video's.
     """
+    return _probabilities(_distinct_inputs(videos, model))
+
+
+class _Inputs(NamedTuple):
+    """What a model is given: distinct inputs as they are and as columns, the place of each video's (-1: none)."""
+
+    estimator: Any
+    frame: pd.DataFrame
+    X: Any
+    places: NDArray[np.int64]
+
+
+def _distinct_inputs(videos: pa.Table, model: Mapping[str, Any]) -> _Inputs:
     frame = feature_frame(videos, model["features"])
-    places: NDArray[np.int64] | slice = slice(None)
+    is_usable = frame.notna().all(axis=1).to_numpy()
+    places = np.where(is_usable, is_usable.cumsum() - 1, -1)
+    frame = frame[is_usable]
     if len(frame.columns) == 1:
         # Attribution phrases repeat from video to video: each is scored once a batch.
         (feature,) = frame.columns
-        places, distinct = pd.factorize(frame[feature], use_na_sentinel=False)
+        numbers, distinct = pd.factorize(frame[feature])
+        places[is_usable] = numbers
         frame = pd.DataFrame({feature: distinct})
-    probability, is_unfamiliar = np.full(len(frame), np.nan), np.zeros(len(frame), bool)
-    is_usable = frame.notna().all(axis=1).to_numpy()
-    if is_usable.any():
-        estimator = _loaded(model["artifact"], model["artifact_sha256"])
-        X = estimator[:-1].transform(frame[is_usable])
-        probability[is_usable] = estimator[-1].predict_proba(X)[:, 1]
-        if texts := text_steps(estimator):
-            is_unfamiliar[is_usable] = ~knows_wording(estimator[0], X, texts)
-    return probability[places], is_unfamiliar[places]
+    estimator = _loaded(model["artifact"], model["artifact_sha256"])
+    X = estimator[:-1].transform(frame) if len(frame) else np.empty((0, 0))
+    return _Inputs(estimator, frame, X, places)
+
+
+def _probabilities(inputs: _Inputs) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
+    # The last value is that of a video that lacks a feature: its place is -1.
+    probability, is_unfamiliar = np.full(len(inputs.frame) + 1, np.nan), np.zeros(len(inputs.frame) + 1, bool)
+    if len(inputs.frame):
+        probability[:-1] = inputs.estimator[-1].predict_proba(inputs.X)[:, 1]
+        if texts := text_steps(inputs.estimator):
+            is_unfamiliar[:-1] = ~knows_wording(inputs.estimator[0], inputs.X, texts)
+    return probability[inputs.places], is_unfamiliar[inputs.places]
 
 
 # Each process reads a model once, however many batches it scores with it.
 @functools.lru_cache(maxsize=2)
 def _loaded(artifact: bytes, sha256: str) -> Any:
     return artifacts.from_bytes(artifact, sha256)
+
+
+@functools.lru_cache(maxsize=2)
+def _cached_explainer(artifact: bytes, sha256: str) -> reasons.Explainer:
+    return reasons.Explainer(_loaded(artifact, sha256))
+
+
+def _explainer(model: Mapping[str, Any]) -> reasons.Explainer:
+    return _cached_explainer(model["artifact"], model["artifact_sha256"])

@@ -15,12 +15,14 @@ from claims_warehouse.cache import library_versions, sha256_of
 from claims_warehouse.claim_models import artifacts
 from claims_warehouse.claim_models.calibration import calibrated, can_calibrate
 from claims_warehouse.claim_models.candidates import Candidate, candidates, input_features
-from claims_warehouse.claim_models.text_features import transform_once
+from claims_warehouse.claim_models.reasons import Explainer
+from claims_warehouse.claim_models.text_features import text_steps, transform_once
 from claims_warehouse.features import FEATURES, MIN_ROWS_OF_CLASS, SCORING_STAGES, TARGET, TEXTS, feature_frame
 from claims_warehouse.progress import reported
 
 EVALUATION_SCHEME = "holdout"
 PERMUTATIONS, PERMUTED_ROWS = 5, 1_000
+MAX_WORDS = 25
 SEED = 0
 SCHEMA = pa.schema(
     [
@@ -154,7 +156,7 @@ def _hyperparameters(estimator: Any) -> Mapping[str, Any]:
 
 
 def _importances(estimator: Any, X: pd.DataFrame, y: pd.Series) -> list[dict[str, Any]]:
-    """Return what each feature is worth: to a forest while it grows, and to any model on rows it was not fitted on."""
+    """Return what features are worth: to a forest while it grows, to any model on rows that it was not fitted on."""
     if not hasattr(estimator, "steps"):
         return []
     importances = []
@@ -164,6 +166,7 @@ def _importances(estimator: Any, X: pd.DataFrame, y: pd.Series) -> list[dict[str
             {"feature": name, "importance_kind": "impurity", "importance": float(importance)}
             for name, importance in zip(names, estimator[-1].feature_importances_, strict=True)
         ]
+    importances += _words(estimator, X[:PERMUTED_ROWS])
     if y.nunique() < 2:  # noqa: PLR2004 - a ROC curve needs both classes
         return importances
     estimator, shuffled = transform_once(estimator, X)
@@ -185,3 +188,12 @@ def _importances(estimator: Any, X: pd.DataFrame, y: pd.Series) -> list[dict[str
         }
         for name, mean, deviation in zip(X.columns, permuted.importances_mean, permuted.importances_std, strict=True)
     ]
+
+
+def _words(estimator: Any, X: pd.DataFrame) -> list[dict[str, Any]]:
+    """Return the words that add most to the scores of rows, or take most from them, on the mean."""
+    means = (
+        Explainer(estimator).mean_by_word(X, estimator[:-1].transform(X)) if len(X) and text_steps(estimator) else {}
+    )
+    largest = sorted(means, key=lambda word: (-abs(means[word]), word))[:MAX_WORDS]
+    return [{"feature": word, "importance_kind": "word", "importance": means[word]} for word in largest]

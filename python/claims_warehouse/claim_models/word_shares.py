@@ -16,6 +16,8 @@ from claims_warehouse.claim_models.text_features import TOKEN_PATTERN
 _TOKEN = re.compile(TOKEN_PATTERN)
 # What has no word of its own, such as a run of punctuation.
 NO_WORD = ""
+# Of how many words it is kept which runs of characters they have.
+MAX_KNOWN_WORDS = 50_000
 
 
 @dataclass(frozen=True)
@@ -83,6 +85,8 @@ class WordShares:
         if self.vectorizer.analyzer == "word":
             yield self._of_words(_TOKEN.findall(text))
             return
+        if len(self._known) > MAX_KNOWN_WORDS:
+            self._known.clear()
         for word in text.split():
             if word not in self._known:
                 self._known[word] = self._of_characters(word)

@@ -10,6 +10,7 @@ import xlsxwriter
 
 from claims_warehouse.release import contents
 from claims_warehouse.release.folders import put_in_place
+from claims_warehouse.sentences.reasons import reasons_for_prediction
 
 # Ids are text, which no program rounds. What a reviewer fills in comes first.
 SELECTED_ITEMS = """
@@ -20,7 +21,12 @@ SELECTED_ITEMS = """
         cast(video_id as varchar) as video_id,
         claim_id,
         (select release_id from marts.releases where is_current) as release_id,
-        * exclude (video_id, claim_id, is_selected_for_review)
+        * exclude (video_id, claim_id, is_selected_for_review),
+        (
+            select reasons
+            from marts.prediction_reasons
+            where prediction_reasons.video_id = review_queue.video_id
+        ) as reasons
     from marts.review_queue
     where is_selected_for_review
     order by list_position(['priority', 'fresh', 'unlikely'], review_lane), review_rank
@@ -32,7 +38,7 @@ FORMULA = r"^([\t\r\n]|\s*[=+\-@＝＋－＠])"  # noqa: RUF001 - some spreadshe
 # The limits of an .xlsx file: rows of a sheet beside its header, and characters of a cell.
 MAX_ROWS = 1_048_575
 MAX_CHARACTERS = 32_767
-WIDE = {"claim_text": 60, "video_transcription_text": 80, "reviewed_at": 20, "release_id": 24}
+WIDE = {"claim_text": 60, "video_transcription_text": 80, "reviewed_at": 20, "release_id": 24, "reasons": 60}
 
 
 def export_queue(released_file: Path, folder: Path) -> pa.Table:
@@ -50,12 +56,14 @@ def export_queue(released_file: Path, folder: Path) -> pa.Table:
     -------
     pyarrow.Table
         What was written: the columns that a reviewer fills in, the ids as text with the `release_id` of the released
-        file, and the queue's other columns, in the order of the ranks, lane after lane. The Parquet file holds it as it
-        is; in the CSV, text that a spreadsheet would run as a formula has an apostrophe before it. The workbook has the
-        first 1,048,575 items, and of a text the first 32,767 characters.
+        file, the queue's other columns, and the reasons for the prediction as a sentence, in the order of ranks, lane
+        after lane. The Parquet file holds it as it is; in the CSV, text that a spreadsheet would run as a formula has
+        an apostrophe before it. The workbook has the first 1,048,575 items, and of a text the first 32,767 characters.
     """
     with contents.open_released(released_file) as connection:
         queue: pa.Table = connection.sql(SELECTED_ITEMS).to_arrow_table()
+    sentences = [reasons_for_prediction(reasons or []) or None for reasons in queue["reasons"].to_pylist()]
+    queue = queue.set_column(queue.schema.get_field_index("reasons"), "reasons", pa.array(sentences, pa.string()))
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     put_in_place(folder / "review_queue.parquet", lambda path: pq.write_table(queue, path))
     put_in_place(folder / "review_queue.csv", lambda path: _write_csv(without_formulas(queue), path))

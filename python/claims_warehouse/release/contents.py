@@ -118,8 +118,8 @@ def fingerprints(
 
 
 def rows_for_readers(relation: str, masked_columns: Sequence[str]) -> str:
-    """Return the query for the rows of a public table as readers get them: masked texts are nulls."""
-    nulls = ", ".join(f"cast(null as varchar) as {name(column)}" for column in masked_columns)
+    """Return the query for the rows of a public table as readers get them: masked columns are nulls of their type."""
+    nulls = ", ".join(f"case when false then {name(column)} end as {name(column)}" for column in masked_columns)
     return f"select * replace ({nulls}) from {relation}" if nulls else f"from {relation}"  # noqa: S608 - quoted by `name`
 
 
