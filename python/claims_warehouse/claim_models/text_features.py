@@ -102,7 +102,7 @@ def count_once(estimator: BaseEstimator, X: pd.DataFrame) -> tuple[BaseEstimator
     def counted(vectorizer: TfidfVectorizer, texts: pd.Series) -> BaseEstimator:
         settings = vectorizer.get_params()
         weights = {name: settings[name] for name in TfidfTransformer().get_params()}
-        kind: type[TfidfVectorizer] = type(vectorizer)
+        kind: Any = type(vectorizer)
         counts = _counts(kind, tuple(settings.items()), tuple(texts))
         return make_pipeline(_rows_of(counts), FrequentTerms(settings["min_df"]), TfidfTransformer(**weights))
 
