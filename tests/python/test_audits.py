@@ -56,6 +56,7 @@ def test_what_is_not_decided_is_not_known():
 def test_each_audit_and_all_together_have_their_measures():
     rows = {
         "audit_id": ["a", "a", "b"],
+        "audit_number": [1, 1, 2],
         "stratum": ["flagged", "far", "far"],
         "is_claim_predicted": [True, False, False],
         "video_count": [10, 90, 80],
@@ -67,16 +68,20 @@ def test_each_audit_and_all_together_have_their_measures():
     assert list(measured.index) == [(audit, measure) for audit in ["a", "b", "all"] for measure in audits.MEASURES]
     assert measured.loc[("a", "recall"), "measure_value"] == pytest.approx(10 / 28)
     assert measured.loc["b", "measure_value"].isna().all()
+    assert set(measured.loc["b", "finding_code"]) == {"no_audits"}
+    assert set(measured.loc["a", "finding_code"]) == {"estimated"}
+    assert measured.loc[("all", "recall"), ["audit_number", "video_count", "open_count"]].tolist()[1:] == [180, 5]
     # Of 170 videos that were not flagged five were decided.
     assert measured.loc[("all", "recall"), "measure_value"] == pytest.approx(10 / 44)
 
 
 def test_without_audits_nothing_is_known():
     types = {"audit_id": pa.string(), "stratum": pa.string(), "is_claim_predicted": pa.bool_()}
-    columns = [*types, "video_count", "decided_count", "claim_count"]
+    columns = [*types, "audit_number", "video_count", "drawn_count", "decided_count", "claim_count"]
     none = pa.schema([(name, types.get(name, pa.int64())) for name in columns]).empty_table()
     measured = audits.measure_performance(none).to_pylist()
     assert [row["audit_id"] for row in measured] == ["all"] * 3
+    assert {row["finding_code"] for row in measured} == {"no_audits"}
     assert {(row["measure_value"], row["lower_bound"], row["upper_bound"]) for row in measured} == {(None, 0.0, 1.0)}
 
 

@@ -12,6 +12,7 @@ from claims_warehouse.sentences import COLUMNS, models
 MARTS = ROOT / "models" / "marts"
 # What gives a code, where its table only passes it on.
 GIVEN_BY = {
+    "audited_performance.finding_code": ROOT / "python/claims_warehouse/moderation/audits.py",
     "champion_comparison.verdict_code": ROOT / "python/claims_warehouse/claim_models/champion_comparison.py",
     "model_comparisons.verdict_code": ROOT / "python/claims_warehouse/claim_models/choice.py",
     "model_comparisons.error_verdict_code": ROOT / "python/claims_warehouse/claim_models/choice.py",

@@ -1,5 +1,5 @@
--- What people have decided of the videos that earlier releases drew at random, stratum by stratum. A decision that a video
--- inherits is none: nobody looked at it.
+-- What people have decided of the videos that earlier releases drew at random, stratum by stratum. A decision that a
+-- video inherits is none: nobody looked at it.
 with
 
 released_audits as (

@@ -27,6 +27,7 @@ select
     video_wordings.transcript_video_id,
     latest_predictions.scoring_stage,
     latest_predictions.claim_probability,
+    coalesce(latest_predictions.is_claim_predicted, false) as is_claim_predicted,
     -- What people disagree on is not put aside, whatever is predicted.
     coalesce(not latest_predictions.is_claim_predicted, false)
     and coalesce(open_reviews.open_reason != 'conflict', true) as is_unlikely,

@@ -1,5 +1,5 @@
--- The videos that say what the queue misses. Of all undecided ones, those that are selected for review are taken, and of
--- the rest a random sample, stratified by score. Each input is drawn from once: what a release has drawn stays drawn.
+-- The videos that say what the queue misses. Of all undecided ones, those that are selected for review are taken, and
+-- of the rest a random sample, stratified by score. Each input is drawn from once: what was drawn stays drawn.
 with
 
 released_audits as (
@@ -27,33 +27,30 @@ selected_items as (
     where is_selected_for_review
 ),
 
-predictions as (
-    select
-        video_id,
-        is_claim_predicted
-    from {{ ref('int_latest_predictions') }}
+reviews as (
+    select video_id
+    from {{ ref('int_reviews') }}
 ),
 
 -- What nobody has decided. A probability is calibrated, so that one in ten means one in ten.
 frame as (
     select
-        queue_videos.video_id,
-        queue_videos.claim_probability,
+        undecided_videos.video_id,
+        undecided_videos.claim_probability,
+        undecided_videos.is_claim_predicted,
         new_audit.audit_id,
         new_audit.audit_number,
-        coalesce(predictions.is_claim_predicted, false) as is_claim_predicted,
         selected_items.video_id is not null as is_selected,
         case when selected_items.video_id is not null then 'selected_' else '' end
         || case
-            when predictions.is_claim_predicted then 'predicted_claim'
-            when queue_videos.claim_probability is null then 'unscored'
-            when queue_videos.claim_probability >= 0.1 then 'likely_opinion'
+            when undecided_videos.is_claim_predicted then 'predicted_claim'
+            when undecided_videos.claim_probability is null then 'unscored'
+            when undecided_videos.claim_probability >= 0.1 then 'likely_opinion'
             else 'very_likely_opinion'
         end as stratum
-    from {{ ref('review_queue_videos') }} as queue_videos
+    from {{ ref('int_undecided_videos') }} as undecided_videos
     cross join new_audit
-    left join selected_items on queue_videos.video_id = selected_items.video_id
-    left join predictions on queue_videos.video_id = predictions.video_id
+    left join selected_items on undecided_videos.video_id = selected_items.video_id
 ),
 
 strata as (
@@ -160,6 +157,9 @@ all_drawn as (
 
 select
     all_drawn.*,
-    all_drawn.audit_id = input_files.audit_id as is_current
+    all_drawn.audit_id = input_files.audit_id as is_current,
+    -- An inherited decision closes no audit.
+    reviews.video_id is null as is_open
 from all_drawn
 cross join input_files
+left join reviews on all_drawn.video_id = reviews.video_id

@@ -1,5 +1,5 @@
 -- What reviewers are handed: the selected items of the queue, and the videos drawn at random for audit that nobody has
--- looked at and decided. Whoever decides must not see which is which, so that a list in this order is mixed.
+-- decided. Whoever decides must not see which is which, so that the list is mixed.
 with
 
 review_queue as (
@@ -9,11 +9,7 @@ review_queue as (
 audit_items as (
     select video_id
     from {{ ref('audit_items') }}
-    where is_current and selected_for = 'audit'
-),
-
-queue_videos as (
-    select * from {{ ref('review_queue_videos') }}
+    where is_current and is_open and selected_for = 'audit'
 ),
 
 videos as (
@@ -24,29 +20,16 @@ predictions as (
     select * from {{ ref('int_latest_predictions') }}
 ),
 
-reviews as (
-    select * from {{ ref('int_reviews') }}
-),
-
-user_reports as (
-    select * from {{ ref('int_user_reports') }}
-),
-
--- An inherited decision closes no audit, and takes its video from the queue.
-open_audits as (
-    select
-        audit_items.video_id,
-        row_number() over (order by md5(cast(audit_items.video_id as varchar)), audit_items.video_id) as review_rank
-    from audit_items
-    anti join reviews on audit_items.video_id = reviews.video_id
+video_activity as (
+    select * from {{ ref('int_video_activity') }}
 ),
 
 audits as (
     select
         'audit' as review_lane,
-        open_audits.review_rank,
-        queue_videos.claim_id,
-        open_audits.video_id,
+        row_number() over (order by md5(cast(audit_items.video_id as varchar)), audit_items.video_id) as review_rank,
+        cast(null as varchar) as claim_id,
+        audit_items.video_id,
         cast(null as varchar) as claim_text,
         videos.video_transcription_text,
         cast(1 as bigint) as video_count,
@@ -57,22 +40,21 @@ audits as (
         cast(case when videos.is_author_banned then 1 else 0 end as bigint) as banned_video_count,
         videos.video_view_count as total_view_count,
         videos.video_share_count as total_share_count,
-        user_reports.report_count as total_report_count,
+        video_activity.report_count as total_report_count,
         predictions.claim_probability,
         predictions.claim_probability as expected_claim_video_count,
-        queue_videos.exposure_so_far,
-        queue_videos.expected_exposure,
+        video_activity.exposure_so_far,
+        predictions.claim_probability * video_activity.exposure_so_far as expected_exposure,
         cast('chance' as varchar) as ranked_by,
         predictions.scoring_stage,
-        queue_videos.open_reason,
+        cast(null as varchar) as open_reason,
         cast(null as varchar) as suggested_decision,
         cast(null as bigint) as suggested_by_video_id,
         cast(null as double) as similarity
-    from open_audits
-    inner join videos on open_audits.video_id = videos.video_id
-    left join queue_videos on open_audits.video_id = queue_videos.video_id
-    left join predictions on open_audits.video_id = predictions.video_id
-    left join user_reports on open_audits.video_id = user_reports.video_id
+    from audit_items
+    inner join videos on audit_items.video_id = videos.video_id
+    inner join video_activity on audit_items.video_id = video_activity.video_id
+    left join predictions on audit_items.video_id = predictions.video_id
 ),
 
 selected as (

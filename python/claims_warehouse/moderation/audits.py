@@ -16,6 +16,8 @@ from scipy import stats
 
 CONFIDENCE_LEVEL = 0.95
 INTERVAL_METHOD = "exact_within_strata"
+# What the names of strata begin with that are taken with certainty.
+SELECTED = "selected_"
 MEASURES = ("prevalence", "recall", "precision")
 PERFORMANCE_SCHEMA = pa.schema(
     [
@@ -25,6 +27,12 @@ PERFORMANCE_SCHEMA = pa.schema(
         ("lower_bound", pa.float64()),
         ("upper_bound", pa.float64()),
         ("interval_method", pa.string()),
+        ("audit_number", pa.int64()),
+        ("video_count", pa.int64()),
+        ("drawn_count", pa.int64()),
+        ("decided_count", pa.int64()),
+        ("open_count", pa.int64()),
+        ("finding_code", pa.string()),
     ]
 )
 
@@ -138,8 +146,8 @@ def measure_performance(strata: pa.Table) -> pa.Table:
     Parameters
     ----------
     strata : pyarrow.Table
-        One row an audit and stratum: `audit_id`, `stratum`, `is_claim_predicted`, `video_count`, `drawn_count`,
-        `decided_count`, `claim_count`.
+        One row an audit and stratum: `audit_id`, `audit_number`, `stratum`, `is_claim_predicted`, `video_count`,
+        `drawn_count`, `decided_count`, `claim_count`.
 
     Returns
     -------
@@ -148,19 +156,35 @@ def measure_performance(strata: pa.Table) -> pa.Table:
         measure is null where nothing is decided of a stratum that it needs.
     """
     frame = strata.to_pandas()
-    counts = ["video_count", "decided_count", "claim_count"]
+    counts = ["video_count", "drawn_count", "decided_count", "claim_count"]
     together = frame.groupby(["stratum", "is_claim_predicted"], as_index=False)[counts].sum()
-    groups: list[tuple[object, pd.DataFrame]] = [*frame.groupby("audit_id"), ("all", together)]
-    rows = [
+    rows = [row for _, part in frame.groupby("audit_number") for row in _performance(part)]
+    return pa.Table.from_pylist(rows + _performance(together), schema=PERFORMANCE_SCHEMA)
+
+
+def _performance(strata: pd.DataFrame) -> list[dict[str, object]]:
+    is_one = "audit_id" in strata
+    drawn, decided = (int(strata[column].sum()) for column in ("drawn_count", "decided_count"))
+    at_random = ~strata["stratum"].astype(str).str.startswith(SELECTED)
+    is_audited = bool(strata.loc[at_random, "decided_count"].sum())
+    return [
         {
-            "audit_id": str(audit_id),
+            "audit_id": str(strata["audit_id"].iloc[0]) if is_one else "all",
+            "audit_number": int(strata["audit_number"].iloc[0]) if is_one else None,
             "measure": measure,
             "measure_value": estimated.value,
             "lower_bound": estimated.lower_bound,
             "upper_bound": estimated.upper_bound,
             "interval_method": INTERVAL_METHOD,
+            "video_count": int(strata["video_count"].sum()),
+            "drawn_count": drawn,
+            "decided_count": decided,
+            "open_count": drawn - decided,
+            "finding_code": "no_audits"
+            if not is_audited
+            else "not_estimable"
+            if estimated.value is None
+            else "estimated",
         }
-        for audit_id, part in groups
-        for measure, estimated in estimate(part).items()
+        for measure, estimated in estimate(strata).items()
     ]
-    return pa.Table.from_pylist(rows, schema=PERFORMANCE_SCHEMA)
