@@ -35,6 +35,7 @@ RUN = {
     "make help": "make the environment, run dbt build",
     "make queue": "warehouse/queue/review_queue.csv",
     "make queue FOLDER=/srv/tickets": "tickets/review_queue.parquet",
+    "make review": "warehouse/queue/review.html",
     "make docs": "warehouse/documentation.html",
     "make tableau": "warehouse/claims.hyper",
     "make release-schema": "tests/released_schema.json",
@@ -89,6 +90,7 @@ ELSEWHERE = {
     "export CLAIMS_HOME=/var/lib/claims": "test_the_schedule_builds_and_writes_the_queue",
     '.venv/bin/dbt build --vars "$(cat /etc/claims/variables.yml)"': "test_the_schedule_builds_and_writes_the_queue",
     "claims queue": "test_the_schedule_builds_and_writes_the_queue",
+    "claims review": "test_a_page_is_made_again_of_any_kept_release",
     "duckdb -readonly warehouse/claims.duckdb": "test_duckdbs_command_line_opens_the_file",
     "dbt build --target spark": "test_the_sample_has_the_same_public_tables",
 }

@@ -149,7 +149,7 @@ def test_the_documentation_opens_without_a_network(static_page: Path):
         page.goto(static_page.as_uri())
         page.get_by_text("How to read the graph").wait_for()
         page.goto(f"{static_page.as_uri()}#!/model/model.claims_warehouse.review_queue")
-        page.get_by_text("ranked for moderators").first.wait_for()
+        page.get_by_text("Items are ranked in lanes").first.wait_for()
         browser.close()
     assert [url for url in requests if url.startswith(("http:", "https:"))] == []
 

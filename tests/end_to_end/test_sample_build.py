@@ -11,6 +11,7 @@ import pytest
 from conftest import ROOT, Warehouse
 
 from claims_warehouse.moderation.export import export_queue
+from claims_warehouse.release.history import COMPARES_RELEASES
 
 pytestmark = pytest.mark.xdist_group("sample")
 
@@ -108,7 +109,7 @@ def test_the_released_file_names_its_release(sample_warehouse: Warehouse):
     assert sample_warehouse.released_file.resolve().parent.name == release_id
     assert input_kind == "simulated"
     # What compares with the last release makes no release new.
-    assert set(json.loads(str(row_counts))) == PUBLIC_TABLES - {"releases", "champion_comparison"}
+    assert set(json.loads(str(row_counts))) == PUBLIC_TABLES - {"releases"} - COMPARES_RELEASES
 
 
 def test_a_second_build_ends_with_a_summary_and_releases_nothing_anew(sample_warehouse: Warehouse):
@@ -160,9 +161,9 @@ def test_a_second_build_at_the_same_time_names_the_process_that_holds_the_build(
 
 def test_the_selected_items_leave_for_a_ticket_system(sample_warehouse: Warehouse, tmp_path: Path):
     written = export_queue(sample_warehouse.released_file, tmp_path)
-    ((selected,),) = sample_warehouse.released("select count(*) from marts.review_queue where is_selected_for_review")
+    ((handed,),) = sample_warehouse.released("select count(*) from marts.review_list")
     ((release_id,),) = sample_warehouse.released("select release_id from marts.releases where is_current")
-    assert written.num_rows == selected
+    assert written.num_rows == handed
     assert set(written["release_id"].to_pylist()) == {release_id}
     assert pq.read_table(tmp_path / "review_queue.parquet").equals(written)
     assert (tmp_path / "review_queue.csv").exists()

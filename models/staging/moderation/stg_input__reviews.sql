@@ -64,8 +64,9 @@ select
             end,
             case
                 when regexp_matches(reviews.reviewed_at, '{{ localised_date }}')
-                    then 'reviewed_at is a date that a spreadsheet rewrote. '
-                    || 'Format the column as text and enter 2026-01-31'
+                    then
+                        'reviewed_at is a date that a spreadsheet rewrote. '
+                        || 'Format the column as text and enter 2026-01-31'
                 else {{ invalid_timestamp('reviewed_at') }}
             end
         ], lambda reason: reason is not null)

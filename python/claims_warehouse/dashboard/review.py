@@ -29,8 +29,8 @@ def queue_section(connection: duckdb.DuckDBPyConnection) -> Section:
     if scoring_stages:
         stages = " or, where it has counts, ".join(f"“{SCORING_STAGES[stage].lower()}”" for stage in scoring_stages)
         lead.append(f"The probability of a claim is by the champion of the video's latest stage: {stages}.")
-    (recall,) = row_dicts(read(connection, "audited_performance", audit_id="all", measure="recall"))
-    lead += [*_workload(connection), f"{say('audited_performance.finding_code', recall)}."]
+    recall = row_dicts(read(connection, "audited_performance", audit_id="all", measure="recall"))
+    lead += _workload(connection) + [f"{say('audited_performance.finding_code', row)}." for row in recall]
     lead += say_intake.decided(decided, claims)
     tables = [_head(connection, lane) for lane in lanes]
     empty = Table("queue-head", say_intake.QUEUE_EMPTY, "", None)
