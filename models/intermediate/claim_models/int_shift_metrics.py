@@ -14,12 +14,12 @@ def model(dbt, session):
         from claims_warehouse.claim_models import shift
 
         videos = retraining.split_videos(reference_split, labelled_videos, video_features)
-        models = engines.to_arrow(
-            model_artifacts, columns=shift.MODEL_COLUMNS, order_by=["complexity_rank"]
-        ).to_pylist()
-        chosen = engines.to_arrow(chosen_models, columns=["model_id"])["model_id"].to_pylist()
-        in_use = [model for model in models if model["model_id"] in chosen]
-        return shift.evaluate_shift(videos, engines.to_arrow(sources), in_use)
+        in_use = engines.to_arrow(
+            model_artifacts.join(chosen_models.select("model_id").distinct(), "model_id"),
+            columns=shift.MODEL_COLUMNS,
+            order_by=["complexity_rank"],
+        )
+        return shift.evaluate_shift(videos, engines.to_arrow(sources), in_use.to_pylist())
 
     settings = retraining.split_fingerprint(reference_split)
     fingerprint = cache.fingerprint_of(chosen_models, sources, package="claim_models", settings=settings)
