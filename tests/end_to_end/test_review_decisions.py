@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 from browsing import Visit, changed_copy, revisit, rows, visit
 from conftest import Warehouse
+
+ORDER = "list_position(['priority', 'fresh', 'unlikely'], review_lane), review_rank"
 from inputs.review_items import FIRST_ID, LATER_RELEASE, RELEASE, item, write_review_page
 from playwright.sync_api import Browser
 from reviewing import COLUMNS, READY, exported, heading, import_file, write_decisions
@@ -194,14 +196,16 @@ def test_decisions_of_an_earlier_page_in_the_same_browser_are_offered(browser: B
 
 
 def page_of(released: Path, home: Path, release_id: str, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Write the page of a copy of a released file under another id, with all of its queue selected."""
+    """Write the page of a copy of a released file under another id, with all of its queue on the list."""
     folder = home / "warehouse" / "releases" / release_id
     folder.mkdir(parents=True)
     changed_copy(
         released,
         folder / "claims.duckdb",
         f"update marts.releases set release_id = '{release_id}'",
-        "update marts.review_queue set is_selected_for_review = true",
+        "delete from marts.review_list",
+        f"insert into marts.review_list select row_number() over (order by {ORDER}), * exclude (is_selected_for_review) "
+        "from marts.review_queue",
     )
     (home / "warehouse" / "release.js").write_text(
         f'globalThis.currentRelease = {{"release_id": "{release_id}", "page": "queue/index.html"}};'
@@ -260,8 +264,7 @@ def test_the_figures_of_the_page_are_those_of_the_file(
     queue = rows(
         released,
         "select video_id::varchar, video_transcription_text, video_count, wording_count, total_view_count, "
-        "total_share_count, coalesce(total_report_count, 0) from marts.review_queue "
-        "order by list_position(['priority', 'fresh', 'unlikely'], review_lane), review_rank",
+        f"total_share_count, coalesce(total_report_count, 0) from marts.review_queue order by {ORDER}",
     )
     assert page.locator("#settled").inner_text().startswith(f"Settled: 0 of {len(queue)} ")
     for video_id, text, *figures in queue[:10]:
@@ -272,14 +275,9 @@ def test_the_figures_of_the_page_are_those_of_the_file(
         page.keyboard.press("c")
     [(videos, views, all_videos, all_views)] = rows(
         released,
-        """
+        f"""
         with queue as (
-            select
-                video_id,
-                row_number() over (
-                    order by list_position(['priority', 'fresh', 'unlikely'], review_lane), review_rank
-                ) as place
-            from marts.review_queue
+            select video_id, row_number() over (order by {ORDER}) as place from marts.review_queue
         )
 
         select
