@@ -6,8 +6,6 @@ from pathlib import Path
 import pytest
 from browsing import Visit, changed_copy, revisit, rows, visit
 from conftest import Warehouse
-
-ORDER = "list_position(['priority', 'fresh', 'unlikely'], review_lane), review_rank"
 from inputs.review_items import FIRST_ID, LATER_RELEASE, RELEASE, item, write_review_page
 from playwright.sync_api import Browser
 from reviewing import COLUMNS, READY, exported, heading, import_file, write_decisions
@@ -15,6 +13,7 @@ from reviewing import COLUMNS, READY, exported, heading, import_file, write_deci
 from claims_warehouse import pages
 
 pytestmark = pytest.mark.xdist_group("decisions")
+ORDER = "list_position(['priority', 'fresh', 'unlikely'], review_lane), review_rank"
 
 ITEMS = [item(number) for number in range(40)]
 
@@ -204,8 +203,8 @@ def page_of(released: Path, home: Path, release_id: str, monkeypatch: pytest.Mon
         folder / "claims.duckdb",
         f"update marts.releases set release_id = '{release_id}'",
         "delete from marts.review_list",
-        f"insert into marts.review_list select row_number() over (order by {ORDER}), * exclude (is_selected_for_review) "
-        "from marts.review_queue",
+        f"insert into marts.review_list select row_number() over (order by {ORDER}), "
+        "* exclude (is_selected_for_review) from marts.review_queue",
     )
     (home / "warehouse" / "release.js").write_text(
         f'globalThis.currentRelease = {{"release_id": "{release_id}", "page": "queue/index.html"}};'
