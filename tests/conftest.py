@@ -134,7 +134,9 @@ class Warehouse:
         """See that every row of every public table is that of another warehouse, but for its place in the file."""
         tables = [str(name) for (name,) in other.released("select table_name from duckdb_tables()")]
         assert len(tables) > 25
-        for table in set(tables) - {"releases", "champion_comparison", "claim_changes"}:
+        # What was drawn for audits depends on the inputs before.
+        history = {"releases", "champion_comparison", "claim_changes", "audit_items", "audited_performance"}
+        for table in set(tables) - history:
             place = "exclude (row_number)" if table in {"videos", "rejected_rows"} else ""
             query = f"select * {place} from marts.{table} order by all"
             assert self.released(query) == other.released(query), table

@@ -13,7 +13,7 @@ from statsmodels.stats.nonparametric import rank_compare_2indep
 from statsmodels.stats.power import tt_solve_power
 from statsmodels.stats.weightstats import CompareMeans, DescrStatsW
 
-from claims_warehouse.engagement.adjusted_effects import adjusted_effects
+from claims_warehouse.engagement.adjusted_effects import SCHEMA, adjusted_effects
 
 MARGIN = 0.1
 
@@ -143,3 +143,8 @@ def test_a_group_with_a_single_video_of_each_status_cannot_be_compared():
     assert [row[name] for name in ("adjusted_difference", "p_value_holm", "equivalence_p_value", "prob_superior")] == [
         None
     ] * 4
+
+
+def test_without_a_comparison_at_the_same_claim_status_there_is_no_row():
+    comparisons = pa.table({"grouping": pa.array([], pa.string()), "stratum": pa.array([], pa.string())})
+    assert adjusted_effects(comparisons, 0.05, 0.1).equals(SCHEMA.empty_table())

@@ -88,6 +88,8 @@ def adjusted_effects(comparisons: pa.Table, significance_level: float, margin: f
     """
     frame = comparisons.to_pandas()
     frame = frame[(frame["grouping"] != "claim_status") & frame["stratum"].isin(STRATA)]
+    if frame.empty:
+        return SCHEMA.empty_table()
     cells = frame.set_index([*KEYS, "stratum"]).unstack("stratum")
     table = cells.index.to_frame(index=False)
     of = {
