@@ -160,7 +160,8 @@ class Explainer:
     def _of_values(self, frame: pd.DataFrame, added: sparse.csr_matrix) -> list[list[list[Reason]]]:
         parts = []
         for name, step, columns in self._columns.transformers_:
-            if name in self._texts:
+            # Columns that the model does not read are the remainder, which is dropped.
+            if name in self._texts or step == "drop":
                 continue
             places = range(added.shape[1])[self._columns.output_indices_[name]]
             features = np.ravel(columns)
