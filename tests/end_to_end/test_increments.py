@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import duckdb
 import pytest
-from conftest import ROOT, Warehouse
+from conftest import ROOT, TABLES_OF_HISTORY, Warehouse
 from inputs.writing import write_rows
 
 pytestmark = pytest.mark.xdist_group("increments")
@@ -48,10 +48,9 @@ class InputFiles:
         return self.query(f"{STATES} where video_id = {video_id} order by source_file, row_number")
 
     def contents(self) -> dict[str, list[tuple[object, ...]]]:
-        """Return the rows of every public table but the list of releases, and the state of every input row."""
+        """Return the rows of every public table but those of history, and the state of every input row."""
         tables = re.findall(r'"(\w+)"', (ROOT / "macros" / "public_tables.sql").read_text())
-        # What tells of earlier releases differs with them.
-        tables = sorted(set(tables) - {"releases", "champion_comparison"})
+        tables = sorted(set(tables) - TABLES_OF_HISTORY)
         found = {table: self.query(f"from marts.{table} order by all") for table in tables}
         return found | {"int_video_rows": self.query(f"{STATES} order by all")}
 
