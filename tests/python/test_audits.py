@@ -53,7 +53,7 @@ def test_what_is_not_decided_is_not_known():
     assert none_flagged["precision"] == audits.Estimate(None, 0.0, 1.0)
 
 
-def test_each_audit_and_all_together_have_their_measures():
+def test_each_decided_audit_and_all_together_have_their_measures():
     rows = {
         "audit_id": ["a", "a", "b"],
         "audit_number": [1, 1, 2],
@@ -65,14 +65,12 @@ def test_each_audit_and_all_together_have_their_measures():
         "claim_count": [5, 1, 0],
     }
     measured = pd.DataFrame(audits.measure_performance(pa.table(rows)).to_pylist()).set_index(["audit_id", "measure"])
-    assert list(measured.index) == [(audit, measure) for audit in ["a", "b", "all"] for measure in audits.MEASURES]
+    assert list(measured.index) == [(audit, measure) for audit in ["a", "all"] for measure in audits.MEASURES]
     assert measured.loc[("a", "recall"), "measure_value"] == pytest.approx(10 / 28)
-    assert measured.loc["b", "measure_value"].isna().all()
-    assert set(measured.loc["b", "finding_code"]) == {"no_audits"}
     assert set(measured.loc["a", "finding_code"]) == {"estimated"}
-    assert measured.loc[("all", "recall"), ["audit_number", "video_count", "open_count"]].tolist()[1:] == [180, 5]
-    # Of 170 videos that were not flagged five were decided.
-    assert measured.loc[("all", "recall"), "measure_value"] == pytest.approx(10 / 44)
+    assert measured.loc[("all", "recall"), ["audit_number", "video_count", "open_count"]].tolist()[1:] == [100, 0]
+    # Of the second audit nothing is decided.
+    assert measured.loc[("all", "recall"), "measure_value"] == pytest.approx(10 / 28)
 
 
 def test_without_audits_nothing_is_known():
@@ -112,3 +110,19 @@ def test_intervals_cover_the_true_recall_of_a_model_that_misses_a_kind_of_claim(
             covered[measure] += estimate.lower_bound <= truth[measure] <= estimate.upper_bound
     # Bonferroni's bounds hold for sure: 93 of a hundred is what chance may leave of 95.
     assert all(count >= 0.93 * weeks for count in covered.values()), covered
+
+
+def test_audits_together_weigh_the_same_stratum_once():
+    rows = {
+        "audit_id": ["a", "a", "b", "b"],
+        "audit_number": [1, 1, 2, 2],
+        "stratum": ["flagged", "far"] * 2,
+        "is_claim_predicted": [True, False] * 2,
+        "video_count": [10, 90, 20, 80],
+        "drawn_count": [5, 5, 5, 5],
+        "decided_count": [5, 5, 5, 5],
+        "claim_count": [5, 1, 5, 0],
+    }
+    measured = pd.DataFrame(audits.measure_performance(pa.table(rows)).to_pylist()).set_index(["audit_id", "measure"])
+    assert measured.loc[("all", "recall"), "measure_value"] == pytest.approx(30 / (30 + 170 / 10))
+    assert measured.loc[("b", "recall"), "measure_value"] == 1

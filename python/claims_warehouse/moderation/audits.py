@@ -152,10 +152,12 @@ def measure_performance(strata: pa.Table) -> pa.Table:
     Returns
     -------
     pyarrow.Table
-        By `PERFORMANCE_SCHEMA`: three measures of each audit, and of `all`, which is there without an audit too. A
-        measure is null where nothing is decided of a stratum that it needs.
+        By `PERFORMANCE_SCHEMA`: three measures of each audit of which something is decided, and of `all` of these,
+        which is there without one too. A measure is null where nothing is decided of a stratum that it needs.
     """
     frame = strata.to_pandas()
+    # What nobody has decided says nothing, and would make a release new that differs in this alone.
+    frame = frame[frame.groupby("audit_id")["decided_count"].transform("sum") > 0]
     counts = ["video_count", "drawn_count", "decided_count", "claim_count"]
     together = frame.groupby(["stratum", "is_claim_predicted"], as_index=False)[counts].sum()
     rows = [row for _, part in frame.groupby("audit_number") for row in _performance(part)]
