@@ -7,19 +7,17 @@ def model(dbt, session):
     dbt.config(materialized="table")
     input_columns = dbt.ref("input_columns")
     videos = dbt.config.meta_get("videos")
-    user_reports = dbt.config.meta_get("reports")
-    reviews = dbt.config.meta_get("reviews")
-    fact_checks = dbt.config.meta_get("fact_checks")
+    others = {
+        "user_reports": dbt.config.meta_get("reports"),
+        "reviews": dbt.config.meta_get("reviews"),
+        "fact_checks": dbt.config.meta_get("fact_checks"),
+    }
     encoding = dbt.config.meta_get("encoding")
     inspected_before = engines.read_table(session, dbt.this)
     named_videos = str(videos or "") or locations.named_videos()
     inspected = files.inspect_files(
-        patterns={
-            "videos": named_videos or locations.SAMPLE,
-            "user_reports": str(user_reports or ""),
-            "reviews": str(reviews or ""),
-            "fact_checks": str(fact_checks or ""),
-        },
+        patterns={"videos": named_videos or locations.SAMPLE}
+        | {kind: str(path or "") for kind, path in others.items()},
         root=locations.project_root(),
         columns=columns.input_columns(engines.to_arrow(input_columns).to_pylist()),
         rules=increments.rules_version(locations.project_root()),
