@@ -48,6 +48,7 @@ def test_every_key_does_what_the_help_says(opened: Visit):
     page.keyboard.press("?")
     assert page.locator("#help").is_visible()
     page.keyboard.press("Escape")
+    page.locator("#help").wait_for(state="hidden")
     page.keyboard.press("/")
     page.keyboard.type("cous")
     assert page.locator("#search").input_value() == "cous"
