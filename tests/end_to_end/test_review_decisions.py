@@ -118,6 +118,7 @@ def test_the_exported_file_is_what_the_warehouse_reads(opened: Visit, tmp_path: 
     page.locator("#open-settings").click()
     page.locator("#reviewer").fill('=Ann "A.", Berlin')
     page.keyboard.press("Escape")
+    page.locator("#settings").wait_for(state="hidden")
     for key in "cous":
         page.keyboard.press(key)
     assert page.locator("#export").inner_text() == "Export 4"
@@ -225,6 +226,7 @@ def test_thirty_claims_decided_by_keyboard_come_back_in_a_build(
     page.locator("#open-settings").click()
     page.locator("#reviewer").fill("Ann")
     page.keyboard.press("Escape")
+    page.locator("#settings").wait_for(state="hidden")
     keys = "cocuscooccocsuccocoocccoucosco"
     for key in keys:
         page.keyboard.press(key)
