@@ -13,6 +13,8 @@ from claims_warehouse import engines
 from claims_warehouse.engines import Relation, Rows, Session
 
 FINGERPRINT = pa.field("input_fingerprint", pa.string())
+# What several packages compute with.
+SHARED_MODULES = ("features.py", "multiplicity.py")
 LIBRARIES = ("numpy", "pandas", "scikit-learn", "scipy", "statsmodels")
 
 
@@ -71,7 +73,7 @@ def code_version(package: str) -> str:
         Folder of the computation's code below this package.
     """
     root = Path(__file__).parent
-    sources = [root / "features.py", *sorted((root / package).rglob("*.py"))]
+    sources = [*(root / module for module in SHARED_MODULES), *sorted((root / package).rglob("*.py"))]
     parts = [str(source.relative_to(root)).encode() + source.read_bytes() for source in sources]
     return sha256_of(b"\0".join([*parts, library_versions().encode(), sys.version.encode()]))
 

@@ -58,6 +58,7 @@ def test_each_decided_audit_and_all_together_have_their_measures():
         "audit_id": ["a", "a", "b"],
         "audit_number": [1, 1, 2],
         "stratum": ["flagged", "far", "far"],
+        "selected_for": ["audit"] * 3,
         "is_claim_predicted": [True, False, False],
         "video_count": [10, 90, 80],
         "drawn_count": [5, 5, 5],
@@ -74,7 +75,12 @@ def test_each_decided_audit_and_all_together_have_their_measures():
 
 
 def test_without_audits_nothing_is_known():
-    types = {"audit_id": pa.string(), "stratum": pa.string(), "is_claim_predicted": pa.bool_()}
+    types = {
+        "audit_id": pa.string(),
+        "stratum": pa.string(),
+        "selected_for": pa.string(),
+        "is_claim_predicted": pa.bool_(),
+    }
     columns = [*types, "audit_number", "video_count", "drawn_count", "decided_count", "claim_count"]
     none = pa.schema([(name, types.get(name, pa.int64())) for name in columns]).empty_table()
     measured = audits.measure_performance(none).to_pylist()
@@ -117,6 +123,7 @@ def test_audits_together_weigh_the_same_stratum_once():
         "audit_id": ["a", "a", "b", "b"],
         "audit_number": [1, 1, 2, 2],
         "stratum": ["flagged", "far"] * 2,
+        "selected_for": ["audit"] * 4,
         "is_claim_predicted": [True, False] * 2,
         "video_count": [10, 90, 20, 80],
         "drawn_count": [5, 5, 5, 5],

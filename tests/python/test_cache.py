@@ -68,7 +68,8 @@ def test_the_fingerprint_follows_rows_settings_and_code_and_not_their_order(sess
 
 def test_the_code_version_follows_the_sources_of_its_package(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
     (tmp_path / "package").mkdir()
-    (tmp_path / "features.py").write_text("TARGET = 'is_claim'")
+    for module in cache.SHARED_MODULES:
+        (tmp_path / module).write_text("TARGET = 'is_claim'")
     source = tmp_path / "package" / "module.py"
     source.write_text("SEED = 0")
     monkeypatch.setattr(cache, "__file__", str(tmp_path / "cache.py"))

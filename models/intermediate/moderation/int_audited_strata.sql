@@ -14,6 +14,7 @@ select
     released_audits.audit_id,
     released_audits.audit_number,
     released_audits.stratum,
+    released_audits.selected_for,
     released_audits.is_claim_predicted,
     max(released_audits.stratum_video_count) as video_count,
     count(*) as drawn_count,
@@ -22,4 +23,8 @@ select
 from released_audits
 left join reviews on released_audits.video_id = reviews.video_id
 group by
-    released_audits.audit_id, released_audits.audit_number, released_audits.stratum, released_audits.is_claim_predicted
+    released_audits.audit_id,
+    released_audits.audit_number,
+    released_audits.stratum,
+    released_audits.selected_for,
+    released_audits.is_claim_predicted

@@ -12,9 +12,14 @@ all_rows as (
         row_state = 'accepted' and video_view_count is null as is_fresh,
         row_state = 'accepted' and video_transcription_text is null as is_without_transcript
     from {{ ref('int_video_rows') }}
+    {% for file_kind, state_rows in [
+        ('user_reports', 'int_user_report_rows'),
+        ('reviews', 'int_review_rows'),
+        ('fact_checks', 'int_fact_check_rows'),
+    ] -%}
     union all
     select
-        'user_reports' as file_kind,
+        '{{ file_kind }}' as file_kind,
         source_file,
         row_state,
         reasons,
@@ -22,29 +27,8 @@ all_rows as (
         cast([] as varchar[]) as withdrawn_values,
         false as is_fresh,
         false as is_without_transcript
-    from {{ ref('int_user_report_rows') }}
-    union all
-    select
-        'reviews' as file_kind,
-        source_file,
-        row_state,
-        reasons,
-        repairs,
-        cast([] as varchar[]) as withdrawn_values,
-        false as is_fresh,
-        false as is_without_transcript
-    from {{ ref('int_review_rows') }}
-    union all
-    select
-        'fact_checks' as file_kind,
-        source_file,
-        row_state,
-        reasons,
-        repairs,
-        cast([] as varchar[]) as withdrawn_values,
-        false as is_fresh,
-        false as is_without_transcript
-    from {{ ref('int_fact_check_rows') }}
+    from {{ ref(state_rows) }}
+    {% endfor %}
 ),
 
 -- A file with only a header keeps its zeros.

@@ -10,6 +10,7 @@ from scipy import stats
 
 from claims_warehouse.claim_models.paired import Difference, Measure, bootstrap_measures, compare
 from claims_warehouse.features import SCORING_STAGES
+from claims_warehouse.multiplicity import holm
 
 # By how much less than the best a simpler model may achieve, however uncertain the difference is.
 MAX_DEFICIT = 0.005
@@ -244,21 +245,11 @@ def _comparisons(
         ("p_value", "verdict_code", "difference"),
         ("mcnemar_p_value", "error_verdict_code", "errors_saved"),
     ):
-        for row, adjusted in zip(rows, _holm([row[p_value] for row in rows]), strict=True):
-            row[f"{p_value}_holm"] = adjusted
+        for row, adjusted in zip(rows, holm([row[p_value] for row in rows]), strict=True):
+            row[f"{p_value}_holm"] = float(adjusted)
             told = "better" if row[advantage] > 0 else "worse"
             row[verdict] = told if adjusted < VERDICT_LEVEL else "undecided"
     return rows
-
-
-def _holm(p_values: Sequence[float]) -> list[float]:
-    """Return p-values adjusted by Holm's method."""
-    # statsmodels has this too, but runs the garbage collector, which takes long next to dbt's graph.
-    order = np.argsort(p_values, kind="stable")
-    ascending = np.asarray(p_values, float)[order]
-    adjusted = np.empty(len(order))
-    adjusted[order] = np.maximum.accumulate(ascending * np.arange(len(order), 0, -1)).clip(max=1)
-    return [float(value) for value in adjusted]
 
 
 def _rank_evidence(y_true: NDArray[np.bool_], score: NDArray[np.float64]) -> float:

@@ -60,13 +60,14 @@ def score_videos(videos: Relation, row_count: int, models: Sequence[Mapping[str,
 def _scored(model: Mapping[str, Any], batch: pa.RecordBatch) -> pa.RecordBatch:
     inputs = _distinct_inputs(pa.Table.from_batches([batch]), model)
     probability, is_unfamiliar = _probabilities(inputs)
+    explainer = _explainer(model["artifact"], model["artifact_sha256"])
     columns = [
         batch.column("video_id"),
         batch.column("features_hash"),
         pa.repeat(model["model_id"], batch.num_rows),
         pa.array(probability, from_pandas=True),
         pa.array(is_unfamiliar),
-        *reasons.as_arrow(_explainer(model).explain(inputs.frame, inputs.X), inputs.places),
+        *reasons.as_arrow(explainer.explain(inputs.frame, inputs.X), inputs.places),
     ]
     return pa.record_batch(columns, schema=SCHEMA)
 
@@ -133,9 +134,5 @@ def _loaded(artifact: bytes, sha256: str) -> Any:
 
 
 @functools.lru_cache(maxsize=2)
-def _cached_explainer(artifact: bytes, sha256: str) -> reasons.Explainer:
+def _explainer(artifact: bytes, sha256: str) -> reasons.Explainer:
     return reasons.Explainer(_loaded(artifact, sha256))
-
-
-def _explainer(model: Mapping[str, Any]) -> reasons.Explainer:
-    return _cached_explainer(model["artifact"], model["artifact_sha256"])

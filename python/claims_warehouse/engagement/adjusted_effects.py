@@ -5,7 +5,8 @@ import pyarrow as pa
 from numpy.typing import NDArray
 from scipy import special
 
-from claims_warehouse.engagement.group_comparisons import MIN_ROWS, holm
+from claims_warehouse.engagement.group_comparisons import MIN_ROWS
+from claims_warehouse.multiplicity import holm
 
 Values = NDArray[np.float64]
 KEYS = ["grouping", "metric", "group_a", "group_b"]

@@ -6,7 +6,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 from scipy import special, stats
 
-from claims_warehouse.engagement.group_comparisons import holm
+from claims_warehouse.multiplicity import holm
 
 Values = NDArray[np.float64]
 _KEYS = ["grouping", "metric", "group_a", "group_b"]

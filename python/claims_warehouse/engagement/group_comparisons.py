@@ -8,6 +8,8 @@ import pyarrow as pa
 from numpy.typing import NDArray
 from scipy import special, stats
 
+from claims_warehouse.multiplicity import holm
+
 _COMPARISON = [(name, pa.string()) for name in ("metric", "grouping", "stratum", "group_a", "group_b")]
 TEST_SCHEMA = pa.schema(
     [
@@ -179,16 +181,6 @@ def _not_estimable_because(frame: pd.DataFrame) -> pd.Series:
     reason[(frame["variance_a"] == 0) & (frame["variance_b"] == 0)] = "neither group has any spread"
     reason[frame[["n_a", "n_b"]].min(axis=1) < MIN_ROWS] = "a group has fewer than two observations"
     return reason
-
-
-def holm(p_values: pd.Series, family: pd.Series) -> pd.Series:
-    """Return p-values adjusted within their families by Holm's method; missing ones stay missing and do not count."""
-    # statsmodels has this too, but runs the garbage collector for each family, which takes seconds next to dbt's graph.
-    # A test compares the two.
-    ascending = p_values.sort_values(na_position="last")
-    families = ascending.groupby(family)
-    hypotheses_left = families.transform("count") - families.cumcount()
-    return (hypotheses_left * ascending).groupby(family).cummax().clip(upper=1)
 
 
 def _welch_t(frame: pd.DataFrame) -> Values:

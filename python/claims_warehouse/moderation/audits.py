@@ -16,8 +16,6 @@ from scipy import stats
 
 CONFIDENCE_LEVEL = 0.95
 INTERVAL_METHOD = "exact_within_strata"
-# What the names of strata begin with that are taken with certainty.
-SELECTED = "selected_"
 MEASURES = ("prevalence", "recall", "precision")
 PERFORMANCE_SCHEMA = pa.schema(
     [
@@ -146,8 +144,8 @@ def measure_performance(strata: pa.Table) -> pa.Table:
     Parameters
     ----------
     strata : pyarrow.Table
-        One row an audit and stratum: `audit_id`, `audit_number`, `stratum`, `is_claim_predicted`, `video_count`,
-        `drawn_count`, `decided_count`, `claim_count`.
+        One row an audit and stratum: `audit_id`, `audit_number`, `stratum`, `selected_for`, `is_claim_predicted`,
+        `video_count`, `drawn_count`, `decided_count`, `claim_count`.
 
     Returns
     -------
@@ -159,7 +157,7 @@ def measure_performance(strata: pa.Table) -> pa.Table:
     # What nobody has decided says nothing, and would make a release new that differs in this alone.
     frame = frame[frame.groupby("audit_id")["decided_count"].transform("sum") > 0]
     counts = ["video_count", "drawn_count", "decided_count", "claim_count"]
-    together = frame.groupby(["stratum", "is_claim_predicted"], as_index=False)[counts].sum()
+    together = frame.groupby(["stratum", "selected_for", "is_claim_predicted"], as_index=False)[counts].sum()
     rows = [row for _, part in frame.groupby("audit_number") for row in _performance(part)]
     return pa.Table.from_pylist(rows + _performance(together), schema=PERFORMANCE_SCHEMA)
 
@@ -167,8 +165,7 @@ def measure_performance(strata: pa.Table) -> pa.Table:
 def _performance(strata: pd.DataFrame) -> list[dict[str, object]]:
     is_one = "audit_id" in strata
     drawn, decided = (int(strata[column].sum()) for column in ("drawn_count", "decided_count"))
-    at_random = ~strata["stratum"].astype(str).str.startswith(SELECTED)
-    is_audited = bool(strata.loc[at_random, "decided_count"].sum())
+    is_audited = bool(strata.loc[strata["selected_for"] == "audit", "decided_count"].sum())
     return [
         {
             "audit_id": str(strata["audit_id"].iloc[0]) if is_one else "all",
