@@ -1,5 +1,5 @@
 -- What reviewers are handed: the selected items of the queue, and the videos drawn at random for audit that nobody has
--- decided. Whoever decides must not see which is which, so that the list is mixed.
+-- decided. The list is mixed, so that no place in it gives an audit away.
 with
 
 review_queue as (
