@@ -17,7 +17,7 @@ from claims_warehouse.claim_models.evaluation import (
 )
 from claims_warehouse.claim_models.intervals import CONFIDENCE_LEVEL, Interval, share_interval
 
-SEGMENT_KINDS = ["verified_status", "author_ban_status", "duration_band"]
+SEGMENT_KINDS = ["verified_status", "author_ban_status", "duration_band", "script"]
 SCHEMA = pa.schema(
     [
         *[(name, pa.string()) for name in EVALUATED],
