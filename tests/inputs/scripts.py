@@ -1,7 +1,12 @@
 """Texts by the script of most of their letters."""
 
 TEXTS = {
-    "Latin": ["someone said that crème brûlée doubled 😀", "Đặng Thị nói rằng", "ok 👍🏽 “so” – 50 €", "а is Latin here"],
+    "Latin": [
+        "someone said that crème brûlée doubled 😀",
+        "Đặng Thị nói rằng",
+        "ok 👍🏽 “so”: 50 €",
+        "TikTok сказал nothing new",
+    ],
     "Greek": ["ένας φίλος είπε ότι", "ὁ ἄνθρωπος λέγει"],
     "Cyrillic": ["сосед сказал, что TikTok", "їжак заявив"],
     "Hebrew": ["חבר אמר כי"],

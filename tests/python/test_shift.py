@@ -105,7 +105,9 @@ def test_what_cannot_be_held_out_says_why():
         "later_rows": "rows have no dates",
     }
     unknown = [row for row in table if row["not_estimable_because"]]
-    assert {(row["held_out"], row["metric"], row["metric_value"]) for row in unknown} == {("nothing", "error_rate", None)}
+    assert {(row["held_out"], row["metric"], row["metric_value"]) for row in unknown} == {
+        ("nothing", "error_rate", None)
+    }
     assert shift._later(shift._by_video(rows, sources(rows, ["a"], ["2026-01-01", None]), "delivered_on")) == (
         "all rows are of one day"
     )

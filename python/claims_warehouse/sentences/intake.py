@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from claims_warehouse.sentences.codes import Figures
-from claims_warehouse.sentences.wording import agreeing, count, percent, plural
+from claims_warehouse.sentences.wording import agreeing, count, is_known, percent, plural
 
 
 def input_rows(accepted: int, set_apart: int) -> str:
