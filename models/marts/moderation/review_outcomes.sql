@@ -47,9 +47,9 @@ shares as (
 )
 
 select
-    *,
-    {{ wilson_bound("shares.precision", "predicted_claim_count", -1) }} as precision_lower_bound,
-    {{ wilson_bound("shares.precision", "predicted_claim_count", 1) }} as precision_upper_bound,
+    shares.*,
+    {{ wilson_bound("shares.precision", "shares.predicted_claim_count", -1) }} as precision_lower_bound,
+    {{ wilson_bound("shares.precision", "shares.predicted_claim_count", 1) }} as precision_upper_bound,
     case when shares.precision is not null then 'Wilson' end as interval_method
 from shares
-order by scoring_stage, review_week
+order by shares.scoring_stage, shares.review_week
