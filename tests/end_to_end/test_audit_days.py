@@ -174,7 +174,8 @@ def test_a_model_that_is_trained_on_decided_audits_finds_the_kind_that_it_missed
     opinions = story.is_claim[~story.is_claim].index
     shares = []
     for day in story.days[1:]:
-        predictions = day[PREDICTIONS].query("scoring_stage == 'with_engagement'").set_index("video_id")
+        # The stage that has a champion on both days: before, the rule on views makes too few errors to be beaten.
+        predictions = day[PREDICTIONS].query("scoring_stage == 'at_upload'").set_index("video_id")
         called = predictions["is_claim_predicted"]
         shares.append([called.reindex(videos).mean() for videos in (kind, others, opinions)])
     before, after = shares
