@@ -1,6 +1,9 @@
 """Sentences on an item of the review queue, which a moderator reads after the decision."""
 
+from collections.abc import Sequence
+
 from claims_warehouse.sentences.codes import Figures
+from claims_warehouse.sentences.reasons import reasons_for_prediction
 from claims_warehouse.sentences.wording import count, percent
 
 LANES = {
@@ -31,10 +34,12 @@ LIKELIHOODS = [
 ]
 
 
-def details(row: Figures) -> list[tuple[str, str]]:
-    """Return why an item is in the queue, as labels with sentences."""
+def details(row: Figures, reasons: Sequence[Figures]) -> list[tuple[str, str]]:
+    """Return why an item is in the queue, as labels with sentences; those with reasons hold untrusted text."""
     probability = row["claim_probability"]
     lines = [("Model", likelihood(probability) if probability is not None else "No model scores it.")]
+    if reasons:
+        lines.append(("Reasons", reasons_for_prediction(reasons)))
     lines.append(("Lane", f"{LANES[row['review_lane']].capitalize()}, place {count(row['review_rank'])}."))
     lines.append(("Ranked", f"{RANKED_BY[row['ranked_by']].capitalize()}."))
     if row["open_reason"]:

@@ -1,15 +1,23 @@
 const page = JSON.parse(document.getElementById("page").textContent);
 const items = page.items;
+const places = new Map(items.map((item, place) => [item, place]));
 const byVideo = new Map(items.map((item) => [item.video_id, item]));
 const byClaim = new Map(items.filter((item) => item.claim_id !== null).map((item) => [item.claim_id, item]));
 const decisions = openDecisions(page.release_id);
-const settings = readSettings({ reviewer: "", theme: "auto", hides_text: page.hides_text, has_keys: true });
+const settings = readSettings({ reviewer: "", theme: "auto", hides_text: page.hides_text, has_keys: true, stays: false });
 const NAMES = { claim: "Claim", opinion: "Opinion", unsure: "Unsure", skip: "Skip" };
-const LISTED = 100;
+// The list holds a part of all items at a time, which moves by steps.
+const LISTED = 60;
+const STEP = 20;
+// To make a formatter takes longer than to use it a hundred times.
+const NUMBERS = new Intl.NumberFormat("en");
+const TIMES = new Intl.DateTimeFormat("en-GB", { dateStyle: "medium", timeStyle: "short" });
 
 let shown = items;
 let current = items[0] || null;
+// What the reviewer has asked for before deciding, of this item.
 let isRevealed = false;
+let hasFigures = false;
 let matched = { all: null, records: null };
 // The entries of the list, by their items.
 let entries = new Map();
@@ -17,7 +25,7 @@ let entries = new Map();
 let notice = null;
 
 const at = (id) => document.getElementById(id);
-const number = (value) => value.toLocaleString("en");
+const number = (value) => NUMBERS.format(value);
 const counted = (value, one, several = `${one}s`) => `${number(value)} ${value === 1 ? one : several}`;
 
 function element(tag, attributes = {}, ...children) {
@@ -54,15 +62,20 @@ function isHidden() {
 }
 
 function position(item) {
-  return `${page.noun === "claim" ? "Claim" : "Text"} ${number(items.indexOf(item) + 1)} of ${number(items.length)}`;
+  return `${page.noun === "claim" ? "Claim" : "Text"} ${number(places.get(item) + 1)} of ${number(items.length)}`;
 }
+
+// A word ends where no letter or number follows; of scripts without spaces each sign is a word.
+const SIGN = "[\\p{Script=Han}\\p{Script=Hiragana}\\p{Script=Katakana}\\p{Extended_Pictographic}]";
+const LETTER = `(?!${SIGN})[\\p{L}\\p{M}\\p{N}_]`;
 
 // The text with the words that speak most for the model's answer marked.
 function marked(item) {
-  const words = (item.marked_words || []).filter((word) => word);
-  if (words.length === 0) return [textOf(item)];
-  const escaped = words.map((word) => word.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"));
-  const parts = textOf(item).split(new RegExp(`(${escaped.join("|")})`, "giu"));
+  if (item.marked_words.length === 0) return [textOf(item)];
+  const escaped = item.marked_words.map((word) => word.replace(/[.*+?^${}()|[\]\\/]/g, "\\$&"));
+  const words = escaped.sort((one, other) => other.length - one.length).join("|");
+  const word = `(?:(?<!${LETTER})|(?=${SIGN}))(?:${words})(?:(?!${LETTER})|(?<=${SIGN}))`;
+  const parts = textOf(item).split(new RegExp(`(${word})`, "giu"));
   return parts.map((part, index) => (index % 2 ? element("mark", {}, part) : part));
 }
 
@@ -83,14 +96,13 @@ function showItem() {
     return;
   }
   const isOpen = !page.is_blind || Boolean(record);
-  const count = (value) => (value === null ? "not known yet" : number(value));
   const parts = [
     element("h2", { id: "item-heading" }, position(current)),
     element("p", { class: "ids" }, "Video ", element("bdi", {}, current.video_id)),
   ];
   if (record) {
     const by = record.reviewer ? ` by ${record.reviewer}` : "";
-    const when = new Date(record.reviewed_at).toLocaleString("en-GB", { dateStyle: "medium", timeStyle: "short" });
+    const when = TIMES.format(new Date(record.reviewed_at));
     parts.push(element("p", { class: `decided ${record.decision}` }, `Decided: ${NAMES[record.decision]}${by}, ${when}`));
   }
   if (isHidden()) {
@@ -101,15 +113,30 @@ function showItem() {
     parts.push(element("p", { class: "text", dir: "auto", id: "text" }, ...(isOpen ? marked(current) : [textOf(current)])));
     if (current.is_cut) parts.push(element("p", { class: "remark" }, "The text is cut here; the released file holds the rest."));
   }
-  const facts = [fact("Videos", number(current.video_count)), fact("Wordings", number(current.wording_count))];
-  facts.push(fact("Views", count(current.view_count)));
-  facts.push(fact("Shares", count(current.share_count)), fact("User reports", number(current.report_count)));
-  const statuses = current.authors.map(([status, videos]) => `${number(videos)} ${status}`).join(", ");
-  facts.push(fact("Authors", statuses || "no special status"));
-  parts.push(element("dl", { class: "facts" }, ...facts));
-  if (current.other_texts.length > 0 && !isHidden()) parts.push(showOtherTexts());
+  if (isOpen || hasFigures) parts.push(...showFigures());
+  else {
+    const ask = element("button", { type: "button", id: "figures", "aria-keyshortcuts": "f" }, "Show figures and wordings");
+    ask.addEventListener("click", showFiguresNow);
+    parts.push(element("p", {}, ask));
+  }
   if (isOpen) parts.push(...showKnown());
   article.replaceChildren(...parts);
+}
+
+// What is viewed most is reviewed first: figures tell what the model selects, and wait until they are asked for.
+function showFigures() {
+  const count = (value) => (value === null ? "not known yet" : number(value));
+  const statuses = current.authors.map(([status, videos]) => `${number(videos)} ${status}`).join(", ");
+  const facts = [
+    fact("Videos", number(current.video_count)),
+    fact("Wordings", number(current.wording_count)),
+    fact("Views", count(current.view_count)),
+    fact("Shares", count(current.share_count)),
+    fact("User reports", number(current.report_count)),
+    fact("Authors", statuses || "no special status"),
+  ];
+  const others = current.other_texts.length > 0 && !isHidden() ? [showOtherTexts()] : [];
+  return [element("dl", { class: "facts" }, ...facts), ...others];
 }
 
 function showOtherTexts() {
@@ -161,25 +188,40 @@ function showList() {
   const left = page.selected_count - items.length;
   const more = left > 0 ? `; ${counted(left, "selected one")} follow in the next release` : "";
   at("shown").textContent = `${number(shown.length)} of ${counted(items.length, page.noun)}${more}`;
-  // A part of a long list, around the current entry.
-  const start = Math.max(0, Math.floor(shown.indexOf(current) / LISTED) * LISTED);
-  entries = new Map(shown.slice(start, start + LISTED).map((item) => [item, entryOf(item)]));
-  const lines = [...entries.values()].map((entry) => element("li", {}, entry));
-  if (start > 0) lines.unshift(element("li", { class: "remark" }, `${number(start)} before these`));
-  const after = shown.length - start - LISTED;
-  if (after > 0) lines.push(element("li", { class: "remark" }, `${number(after)} after these`));
-  at("entries").replaceChildren(...lines);
+  const start = listStart();
+  const part = shown.slice(start, start + LISTED);
+  entries = new Map(part.map((item) => [item, entries.get(item) ?? entryOf(item)]));
+  const after = shown.length - start - part.length;
+  at("before").textContent = start > 0 ? `${number(start)} before these` : "";
+  at("after").textContent = after > 0 ? `${number(after)} after these` : "";
+  replaceEntries([...entries.values()].map((entry) => entry.parentElement));
   markEntries();
 }
 
+function listStart() {
+  return Math.max(0, Math.floor(shown.indexOf(current) / STEP) - 1) * STEP;
+}
+
+// Entries that stay are not touched: a decision that takes one out of the list must not wait for all others.
+function replaceEntries(lines) {
+  const list = at("entries");
+  const staying = new Set(lines);
+  for (const line of [...list.children]) if (!staying.has(line)) line.remove();
+  lines.forEach((line, index) => {
+    if (list.children[index] !== line) list.insertBefore(line, list.children[index] ?? null);
+  });
+}
+
 function entryOf(item) {
-  const text = settings.hides_text ? counted(item.video_count, "video") : textOf(item);
-  return element(
+  const text = settings.hides_text ? "Hidden text" : textOf(item);
+  const entry = element(
     "button",
     { type: "button", "data-video": item.video_id },
-    element("span", { class: "rank" }, number(items.indexOf(item) + 1)),
+    element("span", { class: "rank" }, number(places.get(item) + 1)),
     element("span", { class: "snippet", dir: "auto" }, text.slice(0, 160)),
   );
+  element("li", {}, entry);
+  return entry;
 }
 
 // Only what has changed since: a decision must not wait for a long list.
@@ -202,21 +244,25 @@ function markEntries() {
 }
 
 function updateList() {
-  const isStable = at("state").value === "all" && (entries.has(current) || !shown.includes(current));
-  if (isStable) markEntries();
+  const [first] = entries.keys();
+  if (at("state").value === "all" && first === shown[listStart()]) markEntries();
   else showList();
 }
 
 // A decision settles videos where it says claim or opinion: those that say the same, in the same way.
 function settled() {
   const records = decided();
-  const settles = (item) => item[`settled_by_${records.get(item)?.decision}`];
+  const decisionOn = (item) => records.get(item)?.decision;
+  const isInSettled = (item) => item.settled_with_it_by.includes(decisionOn(byVideo.get(item.part_of)));
+  const settles = (item) => item[`settled_by_${decisionOn(item)}`];
   const done = items.filter(settles);
   const sum = (some, value) => some.reduce((total, item) => total + value(item), 0);
   const told = [`${number(done.length)} of ${counted(items.length, page.noun)}`];
-  [["video", (item) => item.video_count], ["view", (item) => item.view_count || 0]].forEach(([noun, value], index) => {
-    const total = sum(items, value);
-    if (total > 0) told.push(`${number(sum(done, (item) => settles(item)[index]))} of ${counted(total, noun)}`);
+  // A video counts once, though an audit may be of one that another item holds.
+  ["video", "view"].forEach((noun, index) => {
+    const total = sum(items, (item) => item.adds[index]);
+    const settledOnes = sum(done, (item) => (isInSettled(item) ? 0 : settles(item)[index]));
+    if (total > 0) told.push(`${number(settledOnes)} of ${counted(total, noun)}`);
   });
   return { done: done.length, told };
 }

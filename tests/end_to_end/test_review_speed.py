@@ -1,0 +1,58 @@
+"""How large the review page is, and how fast it answers: it holds at most 3 MB and takes no task over 50 milliseconds."""
+
+import json
+from pathlib import Path
+
+import pytest
+from browsing import visit
+from inputs.review_items import item, write_review_page
+from playwright.sync_api import Browser, Page
+from reviewing import READY
+
+
+def tasks(browser: Browser, page: Page, keys: str) -> list[float]:
+    """Press keys, and return how long the page's thread computed in each of its tasks, in milliseconds."""
+    arrows = {"←": "ArrowLeft", "→": "ArrowRight"}
+    browser.start_tracing(page=page, categories=["__metadata", "disabled-by-default-devtools.timeline"])
+    for key in keys:
+        page.keyboard.press(arrows.get(key, key))
+        # Until what the key has changed is on the screen.
+        page.evaluate("() => new Promise((done) => requestAnimationFrame(() => setTimeout(done)))")
+    events = json.loads(browser.stop_tracing())["traceEvents"]
+    threads = [
+        (event["pid"], event["tid"])
+        for event in events
+        if event["name"] == "thread_name" and event["args"]["name"] == "CrRendererMain"
+    ]
+    found = [
+        event["tdur"] / 1000
+        for event in events
+        if event["name"] == "RunTask" and (event["pid"], event["tid"]) in threads and "tdur" in event
+    ]
+    assert len(found) > len(keys)
+    return found
+
+
+@pytest.mark.parametrize("letter", ["a", "月", "\N{GRINNING FACE}"])
+def test_five_hundred_items_of_long_texts_stay_under_three_megabytes(browser: Browser, tmp_path: Path, letter: str):
+    text = f"{letter * 5} " * 2000
+    items = [item(number, text=text, other_texts=[(text, 1)] * 5) for number in range(500)]
+    folder = write_review_page(tmp_path / "warehouse", items)
+    assert (folder / "index.html").stat().st_size < 3_000_000
+    page = visit(browser, folder, ready=READY).page
+    assert "The text is cut here" in page.locator("#item").inner_text()
+    assert max(tasks(browser, page, "couscous")) < 50
+
+
+def test_no_task_takes_fifty_milliseconds_while_deciding_on_a_slow_machine(browser: Browser, tmp_path: Path):
+    """At four times CPU throttling, by the time that the page's own thread computes: other processes do not count."""
+    text = "A transcript that is long enough to fill some lines of a page, and says one thing after another. " * 4
+    items = [item(number, text=f"{number} {text}", marked_words=["transcript", "thing"]) for number in range(500)]
+    page = visit(browser, write_review_page(tmp_path / "warehouse", items), ready=READY).page
+    page.context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": 4})
+    for filtered in ("all", "undecided"):
+        page.locator("#state").select_option(filtered)
+        page.locator("#item").focus()
+        # Whatever else the browser does at times, such as tidying its memory, is not there in each of three repeats.
+        slowest = [max(tasks(browser, page, "coufscosz" * 3 + "←→")) for _ in range(3)]
+        assert min(slowest) < 50, slowest
