@@ -24,7 +24,7 @@ THIS_RELEASE = """
         release_id,
         released_at,
         input_kind,
-        (select count(*) from marts.review_list) as selected_count
+        (select count(distinct video_id) from marts.review_list) as selected_count
     from marts.releases where is_current
 """
 

@@ -1,4 +1,4 @@
-"""How large the review page is, and how fast it answers: it holds at most 3 MB and takes no task over 50 milliseconds."""
+"""How large the review page is, and how fast it answers: under 3 MB, and no task takes over 50 milliseconds."""
 
 import json
 from pathlib import Path
