@@ -7,7 +7,7 @@ import pytest
 from browsing import visit
 from inputs.review_items import item, write_review_page
 from playwright.sync_api import Browser, Page
-from reviewing import READY
+from reviewing import READY, heading
 
 
 def tasks(browser: Browser, page: Page, keys: str) -> list[float]:
@@ -56,3 +56,31 @@ def test_no_task_takes_fifty_milliseconds_while_deciding_on_a_slow_machine(brows
         # Whatever else the browser does at times, such as tidying its memory, is not there in each of three repeats.
         slowest = [max(tasks(browser, page, "coufscosz" * 3 + "←→")) for _ in range(3)]
         assert min(slowest) < 50, slowest
+
+
+def test_a_long_list_is_looked_through_part_by_part(browser: Browser, tmp_path: Path):
+    items = [item(number, text=f"Text of {number}") for number in range(150)]
+    page = visit(browser, write_review_page(tmp_path / "warehouse", items), ready=READY).page
+
+    def ends() -> tuple[str | None, str | None]:
+        entries = page.locator("#entries .snippet")
+        return entries.first.text_content(), entries.last.text_content()
+
+    assert ends() == ("Text of 0", "Text of 59")
+    page.get_by_role("button", name="Show 90 after these").click()
+    assert ends() == ("Text of 60", "Text of 119")
+    page.get_by_role("button", name="Show 30 after these").click()
+    assert ends() == ("Text of 120", "Text of 149")
+    assert page.locator("#after").is_hidden()
+    page.get_by_role("button", name="Show 120 before these").click()
+    page.locator("#entries button").last.click()
+    # The current item has others before and after it.
+    assert heading(page) == "Claim 120 of 150"
+    assert ends() == ("Text of 80", "Text of 139")
+    for _ in range(21):
+        page.keyboard.press("c")
+    assert ends() == ("Text of 120", "Text of 149")
+    page.locator("#state").select_option("undecided")
+    assert page.locator("#entries button").count() == 60
+    page.locator("#search").fill("text of 14")
+    assert ends() == ("Text of 14", "Text of 149")

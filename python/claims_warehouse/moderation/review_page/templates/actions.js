@@ -2,6 +2,7 @@ function goTo(item, ...before) {
   current = item;
   isRevealed = false;
   hasFigures = false;
+  listedFrom = null;
   showAll(false);
   window.scrollTo(0, 0);
   tell(...before, `${position(item)}:`, isHidden() ? "the text is hidden." : textOf(item));
@@ -192,6 +193,8 @@ for (const [id, action] of Object.entries({
   import: () => at("file").click(),
   "open-settings": () => at("settings").showModal(),
   "open-help": () => at("help").showModal(),
+  before: () => lookThroughList(-LISTED),
+  after: () => lookThroughList(LISTED),
   "open-list": () => showListOnSmallScreens(!document.body.classList.contains("lists")),
 })) {
   at(id).addEventListener("click", action);
@@ -204,7 +207,12 @@ at("entries").addEventListener("click", (event) => {
   goTo(byVideo.get(entry.dataset.video));
   at("item").focus({ preventScroll: true });
 });
-for (const id of ["search", "state", "kind"]) at(id).addEventListener("input", showList);
+for (const id of ["search", "state", "kind"]) {
+  at(id).addEventListener("input", () => {
+    listedFrom = null;
+    showList();
+  });
+}
 at("reviewer").addEventListener("change", () => changeSetting("reviewer", cleanName(at("reviewer").value)));
 at("theme").addEventListener("change", () => changeSetting("theme", at("theme").value));
 at("has-keys").addEventListener("change", () => changeSetting("has_keys", at("has-keys").checked));

@@ -9,6 +9,8 @@ const NAMES = { claim: "Claim", opinion: "Opinion", unsure: "Unsure", skip: "Ski
 // The list holds a part of all items at a time, which moves by steps.
 const LISTED = 60;
 const STEP = 20;
+// Where it begins while a reviewer looks through it; else it is around the current item.
+let listedFrom = null;
 // To make a formatter takes longer than to use it a hundred times.
 const NUMBERS = new Intl.NumberFormat("en");
 const TIMES = new Intl.DateTimeFormat("en-GB", { dateStyle: "medium", timeStyle: "short" });
@@ -106,7 +108,8 @@ function showItem() {
     parts.push(element("p", { class: `decided ${record.decision}` }, `Decided: ${NAMES[record.decision]}${by}, ${when}`));
   }
   if (isHidden()) {
-    const ask = element("button", { type: "button", id: "reveal", "aria-keyshortcuts": "t" }, "Show the text");
+    const key = element("kbd", { "aria-hidden": "true" }, "T");
+    const ask = element("button", { type: "button", id: "reveal", "aria-keyshortcuts": "t" }, "Show the text ", key);
     ask.addEventListener("click", toggleText);
     parts.push(element("p", { class: "text" }, ask));
   } else {
@@ -115,7 +118,8 @@ function showItem() {
   }
   if (isOpen || hasFigures) parts.push(...showFigures());
   else {
-    const ask = element("button", { type: "button", id: "figures", "aria-keyshortcuts": "f" }, "Show figures and wordings");
+    const key = element("kbd", { "aria-hidden": "true" }, "F");
+    const ask = element("button", { type: "button", id: "figures", "aria-keyshortcuts": "f" }, "Figures and wordings ", key);
     ask.addEventListener("click", showFiguresNow);
     parts.push(element("p", {}, ask));
   }
@@ -145,7 +149,7 @@ function showOtherTexts() {
     element("li", {}, element("span", { dir: "auto" }, text), element("span", { class: "remark" }, counted(videos, "video"))),
   );
   const more = left > 0 ? element("p", { class: "remark" }, `and ${counted(left, "more transcript")}`) : null;
-  const heading = counted(current.other_text_count, "other transcript");
+  const heading = `Also said in ${counted(current.other_text_count, "other transcript")}`;
   return element("details", {}, element("summary", {}, heading), element("ul", { class: "texts" }, ...lines), more);
 }
 
@@ -192,14 +196,23 @@ function showList() {
   const part = shown.slice(start, start + LISTED);
   entries = new Map(part.map((item) => [item, entries.get(item) ?? entryOf(item)]));
   const after = shown.length - start - part.length;
-  at("before").textContent = start > 0 ? `${number(start)} before these` : "";
-  at("after").textContent = after > 0 ? `${number(after)} after these` : "";
+  at("before").hidden = start === 0;
+  at("before").textContent = `Show ${number(start)} before these`;
+  at("after").hidden = after === 0;
+  at("after").textContent = `Show ${number(after)} after these`;
   replaceEntries([...entries.values()].map((entry) => entry.parentElement));
   markEntries();
 }
 
 function listStart() {
+  if (listedFrom !== null) return listedFrom;
   return Math.max(0, Math.floor(shown.indexOf(current) / STEP) - 1) * STEP;
+}
+
+function lookThroughList(step) {
+  listedFrom = Math.max(0, listStart() + step);
+  showList();
+  at("entries").scrollTop = 0;
 }
 
 // Entries that stay are not touched: a decision that takes one out of the list must not wait for all others.
@@ -218,7 +231,7 @@ function entryOf(item) {
     "button",
     { type: "button", "data-video": item.video_id },
     element("span", { class: "rank" }, number(places.get(item) + 1)),
-    element("span", { class: "snippet", dir: "auto" }, text.slice(0, 160)),
+    element("span", { class: "snippet", dir: "auto" }, text.slice(0, 200)),
   );
   element("li", {}, entry);
   return entry;
