@@ -81,6 +81,7 @@ def test_a_long_list_is_looked_through_part_by_part(browser: Browser, tmp_path: 
         page.keyboard.press("c")
     assert ends() == ("Text of 120", "Text of 149")
     page.locator("#state").select_option("undecided")
-    assert page.locator("#entries button").count() == 60
+    # Of the 129 that are left, the one that stands there is the 121st.
+    assert page.locator("#entries button").count() == 49
     page.locator("#search").fill("text of 14")
     assert ends() == ("Text of 14", "Text of 149")
