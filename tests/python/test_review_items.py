@@ -110,7 +110,8 @@ def write_release(warehouse: Path, release_id: str, text: str | None) -> Path:
 @pytest.fixture
 def warehouse(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("CLAIMS_HOME", str(tmp_path))
-    monkeypatch.setattr(pages, "write_site", lambda *_, **__: None)
+    for other in ("write_site", "write_summary"):
+        monkeypatch.setattr(pages, other, lambda *_, **__: None)
     return tmp_path / "warehouse"
 
 

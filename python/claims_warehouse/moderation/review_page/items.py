@@ -163,7 +163,8 @@ def _settled(texts: list[dict[str, Any]]) -> tuple[int, int]:
 def _marked(row: Mapping[str, Any], reasons: list[dict[str, Any]]) -> list[str]:
     """Return the words that speak for what the model says of the text, not those that speak against it."""
     log_odds = (row["other_log_odds"] or 0.0) + sum(one["contribution"] for one in row["reasons"])
-    return [one["value"] for one in reasons if one["feature"] in FEATURES_OF_TEXT and one["contribution"] * log_odds > 0]
+    words = [one for one in reasons if one["feature"] in FEATURES_OF_TEXT]
+    return [one["value"] for one in words if one["contribution"] * log_odds > 0]
 
 
 def _rows(connection: duckdb.DuckDBPyConnection, query: str) -> list[dict[str, Any]]:
