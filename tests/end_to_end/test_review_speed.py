@@ -9,28 +9,35 @@ from inputs.review_items import item, write_review_page
 from playwright.sync_api import Browser, Page
 from reviewing import READY, heading
 
+LONGEST = 50
 
-def tasks(browser: Browser, page: Page, keys: str) -> list[float]:
-    """Press keys, and return how long the page's thread computed in each of its tasks, in milliseconds."""
+
+def slowest_tasks(browser: Browser, page: Page, keys: str) -> list[float]:
+    """Press keys, and return for each how long the page's thread computed in its longest task, in milliseconds."""
     arrows = {"←": "ArrowLeft", "→": "ArrowRight"}
-    browser.start_tracing(page=page, categories=["__metadata", "disabled-by-default-devtools.timeline"])
+    categories = ["__metadata", "devtools.timeline", "disabled-by-default-devtools.timeline"]
+    browser.start_tracing(page=page, categories=categories)
     for key in keys:
         page.keyboard.press(arrows.get(key, key))
         # Until what the key has changed is on the screen.
         page.evaluate("() => new Promise((done) => requestAnimationFrame(() => setTimeout(done)))")
+        page.evaluate("() => console.timeStamp('pressed')")
     events = json.loads(browser.stop_tracing())["traceEvents"]
     threads = [
         (event["pid"], event["tid"])
         for event in events
         if event["name"] == "thread_name" and event["args"]["name"] == "CrRendererMain"
     ]
-    found = [
-        event["tdur"] / 1000
-        for event in events
-        if event["name"] == "RunTask" and (event["pid"], event["tid"]) in threads and "tdur" in event
-    ]
-    assert len(found) > len(keys)
-    return found
+    events = sorted((one for one in events if (one["pid"], one["tid"]) in threads), key=lambda event: event["ts"])
+    found: list[float] = [0.0]
+    for event in events:
+        if event["name"] == "RunTask":
+            found[-1] = max(found[-1], event.get("tdur", 0) / 1000)
+        elif event["name"] == "TimeStamp":
+            found.append(0.0)
+    assert len(found) == len(keys) + 1
+    assert min(found[:-1]) > 0
+    return found[:-1]
 
 
 @pytest.mark.parametrize("letter", ["a", "月", "\N{GRINNING FACE}"])
@@ -41,21 +48,27 @@ def test_five_hundred_items_of_long_texts_stay_under_three_megabytes(browser: Br
     assert (folder / "index.html").stat().st_size < 3_000_000
     page = visit(browser, folder, ready=READY).page
     assert "The text is cut here" in page.locator("#item").inner_text()
-    assert max(tasks(browser, page, "couscous")) < 50
+    assert max(slowest_tasks(browser, page, "couscous")) < LONGEST
 
 
-def test_no_task_takes_fifty_milliseconds_while_deciding_on_a_slow_machine(browser: Browser, tmp_path: Path):
-    """At four times CPU throttling, by the time that the page's own thread computes: other processes do not count."""
+@pytest.mark.parametrize("state", ["all", "undecided"])
+def test_no_task_takes_fifty_milliseconds_while_deciding_on_a_slow_machine(
+    browser: Browser, tmp_path: Path, state: str
+):
     text = "A transcript that is long enough to fill some lines of a page, and says one thing after another. " * 4
     items = [item(number, text=f"{number} {text}", marked_words=["transcript", "thing"]) for number in range(500)]
-    page = visit(browser, write_review_page(tmp_path / "warehouse", items), ready=READY).page
-    page.context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": 4})
-    for filtered in ("all", "undecided"):
-        page.locator("#state").select_option(filtered)
+    folder = write_review_page(tmp_path / "warehouse", items)
+    repeats = []
+    for _ in range(3):
+        page = visit(browser, folder, ready=READY).page
+        page.context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": 4})
+        page.locator("#state").select_option(state)
         page.locator("#item").focus()
-        # Whatever else the browser does at times, such as tidying its memory, is not there in each of three repeats.
-        slowest = [max(tasks(browser, page, "coufscosz" * 3 + "←→")) for _ in range(3)]
-        assert min(slowest) < 50, slowest
+        repeats.append(slowest_tasks(browser, page, "coufscosz" * 3 + "←→"))
+        page.context.close()
+    # The time that a thread computes leaves out when it waits for other processes. What they cost it all the same, and
+    # what else the browser does at times, does not fall on one key three times.
+    assert max(map(min, zip(*repeats, strict=True))) < LONGEST, repeats
 
 
 def test_a_long_list_is_looked_through_part_by_part(browser: Browser, tmp_path: Path):

@@ -211,6 +211,7 @@ for (const id of ["search", "state", "kind"]) {
   at(id).addEventListener("input", () => {
     listedFrom = null;
     showList();
+    scrollToEntry();
   });
 }
 at("reviewer").addEventListener("change", () => changeSetting("reviewer", cleanName(at("reviewer").value)));

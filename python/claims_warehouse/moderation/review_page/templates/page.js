@@ -250,9 +250,12 @@ function markEntries() {
     if (item === current) entry.setAttribute("aria-current", "true");
     else if (entry.hasAttribute("aria-current")) entry.removeAttribute("aria-current");
   }
+}
+
+// Within the list alone. Places are asked for when all is written, or the browser would lay the page out twice.
+function scrollToEntry() {
   const chosen = entries.get(current);
   const list = at("entries");
-  // Within the list alone: the page itself stays where it is.
   if (chosen) list.scrollTop = chosen.offsetTop - list.offsetTop - list.clientHeight / 3;
 }
 
@@ -300,4 +303,5 @@ function showAll(isListNew = true) {
   else updateList();
   showProgress();
   showNotices();
+  scrollToEntry();
 }
