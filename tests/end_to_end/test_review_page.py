@@ -20,6 +20,9 @@ def test_the_page_fits_and_axe_finds_no_violation(browser: Browser, review_folde
             page.keyboard.press(key)
         if page.locator("#open-list").is_visible():
             page.locator("#open-list").dispatch_event("click")
+        if keys == ["?"]:
+            # It is read from its beginning.
+            assert page.locator("#help").evaluate("(help) => help.scrollTop") == 0
         results = Axe().run(page)
         assert results.violations_count == 0, results.generate_report()
         assert overflow(page) <= 0
@@ -224,6 +227,12 @@ def test_a_text_is_hidden_until_asked_for(browser: Browser, tmp_path: Path):
     assert text not in page.locator("body").inner_text()
     page.locator("#reveal").click()
     assert text in page.locator("#item").inner_text()
+    # Nor does the list say anything of it, until the setting is off.
+    snippet = page.locator("#entries .snippet").first
+    assert snippet.inner_text() == "Hidden text"
+    page.locator("#open-settings").click()
+    page.locator("#hides-text").uncheck()
+    assert snippet.text_content() == text
 
 
 def test_a_screen_reader_is_told_of_each_step(review: Visit):
