@@ -1,6 +1,8 @@
 """Sentence encoders beside words and characters: what is loaded and what is not, and what they add to matches."""
 
 import json
+import os
+import shutil
 import subprocess
 import sys
 from importlib.util import find_spec
@@ -63,7 +65,9 @@ def with_the_extra(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_without_the_extra_one_line_says_what_to_do(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(sentence_encoder.importlib.util, "find_spec", lambda _: None)
-    with pytest.raises(SentenceEncoderError, match="the extra 'embeddings' is not installed. Use make embed") as error:
+    with pytest.raises(
+        SentenceEncoderError, match=r"extra 'embeddings' is not installed\. Use make embeddings"
+    ) as error:
         encoder_version(PACKAGE)
     assert "\n" not in str(error.value)
 
@@ -101,7 +105,7 @@ def test_an_encoder_is_a_folder_or_an_installed_package(tmp_path: Path, monkeypa
 @pytest.mark.usefixtures("with_the_extra")
 @pytest.mark.parametrize("name", ["somebody/encoder", "../nowhere", "pytest", "{{ 7 }}"])
 def test_what_is_not_there_is_not_downloaded(name: str, tmp_path: Path):
-    with pytest.raises(SentenceEncoderError, match="there is neither. Nothing is downloaded"):
+    with pytest.raises(SentenceEncoderError, match=r"there is neither\. Nothing is downloaded"):
         find_encoder(name, tmp_path)
 
 
@@ -117,10 +121,17 @@ def test_a_folder_with_a_pickle_or_code_is_refused(name: str, tmp_path: Path):
         check_folder(folder)
 
 
+def test_a_link_to_a_folder_is_refused(tmp_path: Path):
+    folder = write_encoder(tmp_path / "encoder")
+    (folder / "1_Pooling").symlink_to(write_encoder(tmp_path / "other"))
+    with pytest.raises(SentenceEncoderError, match="holds 1_Pooling"):
+        check_folder(folder)
+
+
 def test_a_folder_without_safetensors_is_refused(tmp_path: Path):
     folder = write_encoder(tmp_path / "encoder")
     (folder / "model.safetensors").unlink()
-    with pytest.raises(SentenceEncoderError, match="holds no model.safetensors"):
+    with pytest.raises(SentenceEncoderError, match=r"holds no model\.safetensors"):
         check_folder(folder)
 
 
@@ -176,10 +187,7 @@ def test_the_package_is_read_offline_and_the_same_with_any_threads():
 @needs_the_extra
 def test_code_in_a_folder_is_not_run(tmp_path: Path):
     packaged = find_encoder(PACKAGE, tmp_path)
-    folder = tmp_path / "encoder"
-    folder.mkdir()
-    for path in packaged.iterdir():
-        (folder / path.name).symlink_to(path)
+    folder = shutil.copytree(packaged, tmp_path / "encoder", copy_function=os.symlink)
     assert encoder_version(str(folder)) == encoder_version(PACKAGE)
     settings = json.loads((folder / "config.json").read_text())
     (folder / "config.json").unlink()

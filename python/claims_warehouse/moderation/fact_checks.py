@@ -48,6 +48,30 @@ def encoder_version(sentence_encoder: str) -> str | None:
     return encoders.encoder_version(encoders.find_encoder(sentence_encoder, locations.project_root()))
 
 
+def load_encoder(sentence_encoder: str) -> "Encoder | None":
+    """Return the sentence encoder that a variable names, or nothing where it names none.
+
+    Parameters
+    ----------
+    sentence_encoder : str
+        A folder, an installed package, or empty.
+
+    Returns
+    -------
+    Encoder or None
+
+    Raises
+    ------
+    SentenceEncoderError
+        If it cannot be used.
+    """
+    if not sentence_encoder:
+        return None
+    from claims_warehouse.moderation import sentence_encoder as encoders  # noqa: PLC0415 - an extra
+
+    return encoders.SentenceEncoder(encoders.find_encoder(sentence_encoder, locations.project_root()))
+
+
 def match_claims(claims: Relation, fact_checks: Relation, sentence_encoder: str = "") -> pa.Table:
     """Find the fact-checks that are most like each claim.
 
@@ -71,7 +95,7 @@ def match_claims(claims: Relation, fact_checks: Relation, sentence_encoder: str 
     from claims_warehouse.moderation.matching import TextMatcher  # noqa: PLC0415 - most builds have no fact-checks
 
     texts = zip(checks["checked_claim_text"].to_pylist(), checks["title"].to_pylist(), strict=True)
-    matcher = TextMatcher(_encoder(sentence_encoder)).fit([f"{text} {title or ''}" for text, title in texts])
+    matcher = TextMatcher(load_encoder(sentence_encoder)).fit([f"{text} {title or ''}" for text, title in texts])
     ordered = engines.to_arrow(claims, order_by=["claim_id"])
     matches = matcher.match(ordered["normalised_statement"].to_pylist())
     columns = [
@@ -81,11 +105,3 @@ def match_claims(claims: Relation, fact_checks: Relation, sentence_encoder: str 
         *(checks[name].take(pa.array(matches.document)) for name in SCHEMA.names[3:]),
     ]
     return pa.table(columns, schema=SCHEMA)
-
-
-def _encoder(sentence_encoder: str) -> "Encoder | None":
-    if not sentence_encoder:
-        return None
-    from claims_warehouse.moderation import sentence_encoder as encoders  # noqa: PLC0415 - an extra
-
-    return encoders.SentenceEncoder(encoders.find_encoder(sentence_encoder, locations.project_root()))

@@ -61,13 +61,14 @@ def check_folder(folder: Path) -> None:
     try:
         modules = [str(module["type"]) for module in json.loads((folder / MODULE_LIST).read_text())]
     except (OSError, ValueError, TypeError, KeyError) as error:
-        raise SentenceEncoderError(
-            f"{folder} is no sentence encoder: it has no list of modules in {MODULE_LIST}"
-        ) from error
+        message = f"{folder} is no sentence encoder: it has no list of modules in {MODULE_LIST}"
+        raise SentenceEncoderError(message) from error
     for module in modules:
         if not module.startswith(NAMESPACE) or module.rpartition(".")[2] not in MODULES:
             raise SentenceEncoderError(f"{folder} names the module {module}; loaded are only {', '.join(MODULES)}")
-    others = [path for path in _files(folder) if path.suffix not in SUFFIXES]
+    # What a link to a folder holds is not looked at.
+    links = [path for path in folder.rglob("*") if path.is_symlink() and path.is_dir()]
+    others = [path for path in _files(folder) if path.suffix not in SUFFIXES] + links
     if others:
         raise SentenceEncoderError(
             f"{folder} holds {others[0].relative_to(folder)}, and weights are read from safetensors only. "
