@@ -18,7 +18,7 @@ RUN_LENGTHS = (3, 4)
 BATCH_TEXTS, BATCH_CELLS = 2_000, 4_000_000
 # With a sentence encoder: how much of the similarity it gives, and from which similarity on texts are matched. Chosen
 # on the train split of the benchmark.
-WEIGHT_OF_ENCODER = 0.5
+WEIGHT_OF_ENCODER = 0.4
 MIN_JOINED_SIMILARITY = 0.3
 
 
