@@ -6,7 +6,7 @@ def model(dbt, session):
     dbt.config(materialized="table")
     claim_groups = dbt.ref("int_claim_groups")
     known_checks = dbt.ref("int_fact_checks")
-    encoder = str(dbt.config.meta_get("sentence_encoder") or "")
+    encoder = dbt.config.meta_get("sentence_encoder")
     claims = claim_groups.filter("is_first_statement").select("claim_id", "normalised_statement")
     settings = [cache.code_version("claim_models"), fact_checks.encoder_version(encoder)]
     fingerprint = cache.fingerprint_of(claims, known_checks, package="moderation", settings=settings)
