@@ -124,7 +124,7 @@ class SentenceEncoder:
         -------
         ndarray of shape (n_texts, n_dimensions)
         """
-        vectors = np.zeros((len(texts), self.model_.get_sentence_embedding_dimension()))
+        vectors = np.zeros((len(texts), self.model_.get_embedding_dimension()))
         for vector, text in zip(vectors, texts, strict=True):
             if text:
                 vector[:] = self.model_.encode(text, show_progress_bar=False, normalize_embeddings=True)
