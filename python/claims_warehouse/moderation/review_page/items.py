@@ -27,7 +27,7 @@ SELECTED = """
     limit {limit}
 """
 # The undecided videos of these items: how often each transcript occurs, and what a decision on the item settles. A
-# claim passes to equal statements, an opinion to equal transcripts. An audit is of one video.
+# claim passes to equal statements, an opinion to equal transcripts. An audit or a suspect label is of one video.
 TEXTS = """
     select
         videos_of_items.item_video_id,
@@ -38,7 +38,9 @@ TEXTS = """
             as settled_view_count
     from {schema}.review_queue_videos as videos_of_items
     inner join {schema}.videos as videos on videos_of_items.video_id = videos.video_id
-    where videos_of_items.item_video_id in (select video_id from ({selected}) where review_lane != 'audit')
+    where videos_of_items.item_video_id in (
+        select video_id from ({selected}) where review_lane not in ('audit', 'suspect_label')
+    )
     group by all
     order by video_count desc, transcript
 """
