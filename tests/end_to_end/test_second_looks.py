@@ -1,4 +1,4 @@
-"""What is looked at twice: videos that two reviewers decide, and labels that are probably wrong, where both are known."""
+"""What is looked at twice: videos that two reviewers decide, and labels that are probably wrong; the truth is known."""
 
 import csv
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Agreement of reviewers: alpha against published figures, intervals against what is true, and which videos are drawn."""
+"""Agreement of reviewers: alpha against published figures, intervals against what is true, and what is drawn."""
 
 import datetime
 from typing import Any

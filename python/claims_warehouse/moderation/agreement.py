@@ -54,22 +54,22 @@ def nominal_alpha(values: ArrayLike, unit_counts: ArrayLike = 1) -> NDArray[np.f
     numpy.ndarray of shape (...)
         1 where all agree, 0 where they agree as chance would; NaN where all values are the same.
     """
-    values = np.asarray(values, dtype=np.float64)
-    observers = values.sum(axis=1)
-    is_paired = observers > 1
-    values, observers = values[is_paired], observers[is_paired]
+    given: NDArray[np.float64] = np.asarray(values, dtype=np.float64)
+    is_paired = given.sum(axis=1) > 1
+    given = given[is_paired]
+    observers = given.sum(axis=1)
     counts = np.broadcast_to(unit_counts, (*np.shape(unit_counts)[:-1], len(is_paired)))[..., is_paired]
     total = counts @ observers
-    observed = counts @ ((observers**2 - (values**2).sum(axis=1)) / (observers - 1)) / total
+    observed = counts @ ((observers**2 - (given**2).sum(axis=1)) / (observers - 1)) / total
     with np.errstate(divide="ignore", invalid="ignore"):
-        expected = (total**2 - ((counts @ values) ** 2).sum(axis=-1)) / (total * (total - 1))
+        expected = (total**2 - ((counts @ given) ** 2).sum(axis=-1)) / (total * (total - 1))
         return np.where(expected > 0, 1 - observed / expected, np.nan)
 
 
 def alpha_interval(kind_counts: NDArray[np.int64]) -> tuple[float, float]:
     """Return the interval of alpha by a bootstrap of pairs, with half a pair added to each kind.
 
-    Without these halves the interval has no width where all pairs agree, and covers far less than it says where few do not.
+    Without these halves the interval has no width where all pairs agree, and covers too little where few do not.
 
     Parameters
     ----------
@@ -96,8 +96,9 @@ def measure_agreement(pairs: pa.Table) -> pa.Table:
     Returns
     -------
     pyarrow.Table
-        By `AGREEMENT_SCHEMA`. The sample `drawn` is of videos that two reviewers had to decide, `all` of all that two have
-        decided. Each has a row for `all` weeks, without a pair too. Alpha is null below `MIN_PAIRS` pairs.
+        By `AGREEMENT_SCHEMA`. The sample `drawn` is of videos that two reviewers had to decide, `all` of all
+        that two have decided. Each has a row for `all` weeks, without a pair too. Alpha is null below
+        `MIN_PAIRS` pairs.
     """
     frame = pairs.to_pandas()
     frame["kind"] = [KINDS.index(kind) for kind in zip(frame["decision_1"], frame["decision_2"], strict=True)]

@@ -28,7 +28,7 @@ COLUMNS: Columns = {
         "no_pairs": lambda _: "How far reviewers agree is not known: no video has been decided by two of them",
         "too_few_pairs": lambda row: f"{_agreement(row)}. They are too few to correct for chance",
         "one_answer": lambda row: (
-            f"Two reviewers gave one and the same answer to all {count(row['pair_count'])} videos, so that their agreement "
+            f"Two reviewers gave the same answer to all {count(row['pair_count'])} videos, so that their agreement "
             "cannot be told from chance"
         ),
         "estimated": _alpha,
