@@ -1,6 +1,6 @@
--- What reviewers are handed: the selected items of the queue, what one of two reviewers has decided, the videos drawn at
--- random for audit that nobody has decided, and those whose label is probably wrong. The list is mixed, so that no place
--- in it gives an audit away.
+-- What reviewers are handed: the selected items of the queue, what one of two reviewers has decided, and videos that
+-- nobody has decided, drawn at random for audit or with a label that is probably wrong. The list is mixed, so that no
+-- place in it gives an audit away.
 with
 
 review_queue as (
