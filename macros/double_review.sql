@@ -3,7 +3,11 @@
 {% macro reviews_wanted(video_id) -%}
     {%- do double_review_share() -%}
     {%- set share = var('double_review_share') -%}
-    {#- The first of 2^32 values of the hash; as `g` follows each digit, all of them. -#}
+    {%- if share == 0 -%}
+    1
+    {%- else -%}
+    {#- As many of the 2^32 values of eight digits; `g` comes after all of them. -#}
     {%- set bound = "g" if share == 1 else "%08x" | format((share * 4294967296) | int) -%}
     case when md5('double_review' || cast({{ video_id }} as varchar)) < '{{ bound }}' then 2 else 1 end
+    {%- endif -%}
 {%- endmacro %}

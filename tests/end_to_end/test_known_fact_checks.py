@@ -68,6 +68,7 @@ def test_what_was_checked_is_masked_with_the_transcripts(checked: Warehouse):
     [
         ("prediction_reasons", ["reasons"]),
         ("classification_errors", ["reasons", "video_transcription_text"]),
+        ("suspect_labels", ["video_transcription_text"]),
         ("word_importances", ["word"]),
         ("claim_videos", ["attribution_phrase", "statement"]),
     ],

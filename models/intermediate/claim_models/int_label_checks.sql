@@ -1,6 +1,6 @@
--- What confident learning (Northcutt, Jiang, Chuang 2021) makes of each label, by calibrated scores of champions that did
--- not see the video: a video belongs to a class with at least the mean probability of the videos that are labelled so,
--- and to the more probable one of two.
+-- What confident learning (Northcutt, Jiang, Chuang 2021) makes of each label, by calibrated scores of champions that
+-- did not see the video: a video belongs to a class with at least the mean probability of the videos that are labelled
+-- so, and to the more probable one of two.
 with
 
 scores as (
