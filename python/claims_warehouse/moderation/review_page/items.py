@@ -20,9 +20,9 @@ STATUSES = {
     "under_review_video_count": "under review",
     "banned_video_count": "banned",
 }
-# An audit or a suspect label is of one video. It is shown with the counts of the item that the video belongs to in the queue, as each item
-# is: of one video alone, they would tell it from a claim (0103). What is selected by now and was drawn before for an
-# audit is decided once.
+# An audit or a suspect label is of one video. It is shown with the counts of the item that the video belongs to in the
+# queue, as each item is: of one video alone, they would tell it from a claim (0103). What is selected by now and was
+# drawn before for an audit is decided once.
 SELECTED = """
     with handed as (
         select * from {schema}.review_list
