@@ -11,6 +11,7 @@
         "claim_videos": ["attribution_phrase", "statement"],
         "classification_errors": ["video_transcription_text", "reasons"],
         "prediction_reasons": ["reasons"],
+        "suspect_labels": ["video_transcription_text"],
         "word_importances": ["word"],
         "review_list": ["claim_text", "video_transcription_text"],
         "review_queue": ["claim_text", "video_transcription_text"],

@@ -41,6 +41,8 @@
     {%- do switch('hide_texts') -%}
     {%- do whole_number_variable("evaluation_repeats", "how often folds are drawn", 1) -%}
     {%- do audit_size() -%}
+    {%- do double_review_share() -%}
+    {%- do suspect_label_capacity() -%}
     {%- do whole_number_variable("releases_kept", "how many releases are kept, the released one included", 1) -%}
     {%- do share_variable("retraining_growth", "the share of new labelled videos from which models are trained again") -%}
     {%- do share_variable("claim_similarity", "the cosine from which two statements can be one claim") -%}
@@ -73,7 +75,8 @@
         'fresh_review_capacity', 'reviews_per_day', 'exposure_measure', 'claim_similarity', 'significance_level',
         'equivalence_margin', 'max_input_age_days', 'retraining',
         'retraining_growth', 'training_rows', 'evaluation_repeats', 'champion_measure', 'missed_claim_cost',
-        'on_worse_champion', 'drift_warning', 'max_rate_difference', 'audit_size', 'releases_kept', 'max_withdrawn_share',
+        'on_worse_champion', 'drift_warning', 'max_rate_difference', 'audit_size', 'double_review_share', 'suspect_label_capacity', 'releases_kept',
+        'max_withdrawn_share',
     ] -%}
     {%- for name in invocation_args_dict.vars or {} if name not in known -%}
         {{ refuse_variable(
@@ -182,6 +185,16 @@
         ) }}
     {%- endif -%}
     {{ size }}
+{%- endmacro %}
+
+{#- The share of videos that two reviewers have to decide. -#}
+{% macro double_review_share() -%}
+    {{ share_variable("double_review_share", "the share of videos that two reviewers have to decide") }}
+{%- endmacro %}
+
+{#- How many labelled videos that are probably wrong are handed to reviewers. -#}
+{% macro suspect_label_capacity() -%}
+    {{ whole_number_variable("suspect_label_capacity", "how many suspect labels are handed to reviewers", 0) }}
 {%- endmacro %}
 
 {#- What decides which model is the champion. -#}

@@ -77,6 +77,7 @@ def test_an_encoder_without_the_extra_is_refused_in_one_line(checked: Warehouse)
     [
         ("prediction_reasons", ["reasons"]),
         ("classification_errors", ["reasons", "video_transcription_text"]),
+        ("suspect_labels", ["video_transcription_text"]),
         ("word_importances", ["word"]),
         ("claim_videos", ["attribution_phrase", "statement"]),
     ],

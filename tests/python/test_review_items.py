@@ -13,6 +13,7 @@ from claims_warehouse import pages
 from claims_warehouse.moderation.review_page.items import read_items
 from claims_warehouse.moderation.review_page.page import items_of
 from claims_warehouse.release import folders, private_pages
+from claims_warehouse.sentences import review
 
 RELEASE, LATER_RELEASE = "2026-01-02T030405Z-0123abcd", "2026-01-03T030405Z-4567abcd"
 QUEUE = """
@@ -247,3 +248,19 @@ def test_a_page_is_made_again_of_any_kept_release(warehouse: Path, tmp_path: Pat
 def test_a_page_of_another_version_is_named():
     with pytest.raises(ValueError, match="another version of the project made the page"):
         items_of('<script type="application/json" id="page">{"items": [{"colour": "red"}]}</script>')
+
+
+def test_a_suspect_label_and_a_half_decided_video_say_why_they_are_handed_out():
+    row = {
+        "claim_probability": 0.03,
+        "review_lane": "suspect_label",
+        "review_rank": 2,
+        "ranked_by": "label_probability",
+        "open_reason": "second_review",
+    }
+    assert review.details(row, []) == [
+        ("Model", "Very likely an opinion: 3.0%."),
+        ("Lane", "Videos whose label the model contradicts, place 2."),
+        ("Ranked", "By how improbable the model finds the label."),
+        ("Before", "One of two reviewers has decided it."),
+    ]

@@ -13,6 +13,7 @@ MARTS = ROOT / "models" / "marts"
 # What gives a code, where its table only passes it on.
 GIVEN_BY = {
     "audited_performance.finding_code": ROOT / "python/claims_warehouse/moderation/audits.py",
+    "reviewer_agreement.finding_code": ROOT / "python/claims_warehouse/moderation/agreement.py",
     "champion_comparison.verdict_code": ROOT / "python/claims_warehouse/claim_models/champion_comparison.py",
     "model_comparisons.verdict_code": ROOT / "python/claims_warehouse/claim_models/choice.py",
     "model_comparisons.error_verdict_code": ROOT / "python/claims_warehouse/claim_models/choice.py",

@@ -73,6 +73,8 @@ def test_the_defaults_are_accepted():
         ({"on_worse_champion": "x"}, "on_worse_champion is 'x'; it can be keep_last, stop or use_chosen"),
         ({"champion_measure": "recall"}, "champion_measure is 'recall'; it can be average_precision, roc_auc or"),
         ({"audit_size": 5}, "audit_size is '5'; it is how many videos are drawn at random for audit"),
+        ({"double_review_share": 2}, "double_review_share is '2'; it is the share of videos that two reviewers have"),
+        ({"suspect_label_capacity": -1}, "suspect_label_capacity is '-1'; it is how many suspect labels are handed to"),
         ({"missed_claim_cost": 0}, "missed_claim_cost is '0'; it is how many needless reviews a missed claim is worth"),
         ({"equivalence_margin": 0}, "equivalence_margin is '0'; it is how many standard deviations are no difference"),
         ({"max_rate_difference": 2}, "max_rate_difference is '2'; it is by how much error rates of two groups"),

@@ -1,6 +1,6 @@
 -- What people together said of each video after each time at which somebody decided it. What a reviewer decided last is
 -- a vote, unless they are unsure, skip the video, or say two things at one time; more votes than for the other class
--- settle it.
+-- settle it, once as many reviewers as are wanted have said something.
 with
 
 decisions as (
@@ -64,6 +64,7 @@ counted as (
         count(*) filter (where vote = 'contradiction') as contradiction_count,
         count(*) filter (where vote = 'unsure') as unsure_count,
         count(*) filter (where vote = 'skip') as skip_count,
+        count(*) filter (where vote != 'skip') < {{ reviews_wanted('video_id') }} as is_reviewer_wanted,
         max(case when vote = 'claim' then said_at end) as claim_voted_at,
         max(case when vote = 'opinion' then said_at end) as opinion_voted_at
     from votes
@@ -74,14 +75,17 @@ settled as (
     select
         *,
         case
+            when is_reviewer_wanted then null
             when claim_vote_count > opinion_vote_count then 'claim'
             when opinion_vote_count > claim_vote_count then 'opinion'
         end as decision,
         case
+            when is_reviewer_wanted then null
             when claim_vote_count > opinion_vote_count then claim_voted_at
             when opinion_vote_count > claim_vote_count then opinion_voted_at
         end as decided_at,
         case
+            when claim_vote_count != opinion_vote_count and is_reviewer_wanted then 'second_review'
             when claim_vote_count != opinion_vote_count then null
             when claim_vote_count > 0 or contradiction_count > 0 then 'conflict'
             when unsure_count > 0 then 'unsure'

@@ -28,9 +28,9 @@ select
     latest_predictions.scoring_stage,
     latest_predictions.claim_probability,
     coalesce(latest_predictions.is_claim_predicted, false) as is_claim_predicted,
-    -- What people disagree on is not put aside, whatever is predicted.
+    -- What people disagree on, or one of two has decided, is not put aside, whatever is predicted.
     coalesce(not latest_predictions.is_claim_predicted, false)
-    and coalesce(open_reviews.open_reason != 'conflict', true) as is_unlikely,
+    and coalesce(open_reviews.open_reason not in ('conflict', 'second_review'), true) as is_unlikely,
     open_reviews.open_reason,
     video_activity.has_counts,
     video_activity.report_count,

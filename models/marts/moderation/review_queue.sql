@@ -124,6 +124,7 @@ select
     ranked.ranked_by,
     ranked.scoring_stage,
     ranked.open_reason,
+    {{ reviews_wanted('ranked.video_id') }} as reviews_wanted,
     suggestions.decision as suggested_decision,
     suggestions.video_id as suggested_by_video_id,
     case

@@ -5,12 +5,12 @@ of a module of this package has, by `table.column`, a function of the row for ea
 with those that the column's constraint allows. Sentences without a code are functions of their figures.
 """
 
-from claims_warehouse.sentences import audits, champions, comparisons, drift, models, reference
+from claims_warehouse.sentences import agreement, audits, champions, comparisons, drift, labels, models, reference
 from claims_warehouse.sentences.codes import Columns, Figures
 
 COLUMNS: Columns = {
     name: sentences
-    for module in (audits, champions, comparisons, drift, models, reference)
+    for module in (agreement, audits, champions, comparisons, drift, labels, models, reference)
     for name, sentences in module.COLUMNS.items()
 }
 

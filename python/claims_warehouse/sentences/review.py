@@ -11,14 +11,17 @@ LANES = {
     "fresh": "claims whose videos have no counts yet",
     "unlikely": "what the model takes for opinions",
     "audit": "a random sample, which tells what the model misses",
+    "suspect_label": "videos whose label the model contradicts",
 }
 RANKED_BY = {
     "expected_exposure": "by user reports, then by expected exposure",
     "probability": "by user reports, then by the probability of a claim",
     "reports_and_views": "by user reports, then by views: no model scores it",
+    "label_probability": "by how improbable the model finds the label",
 }
 OPEN_REASONS = {
     "conflict": "Reviewers have decided it differently.",
+    "second_review": "One of two reviewers has decided it.",
     "unsure": "A reviewer was unsure.",
     "skip": "A reviewer has skipped it.",
 }

@@ -20,13 +20,13 @@ STATUSES = {
     "under_review_video_count": "under review",
     "banned_video_count": "banned",
 }
-# An audit is of one video. It is shown with the counts of the item that the video belongs to in the queue, as each item
-# is: of one video alone, they would tell it from a claim (0103). What is selected by now and was drawn before for an
-# audit is decided once.
+# An audit or a suspect label is of one video. It is shown with the counts of the item that the video belongs to in the
+# queue, as each item is: of one video alone, they would tell it from a claim (0103). What is selected by now and was
+# drawn before for an audit is decided once.
 SELECTED = """
     with handed as (
         select * from {schema}.review_list
-        qualify row_number() over (partition by video_id order by review_lane = 'audit') = 1
+        qualify row_number() over (partition by video_id order by review_lane in ('audit', 'suspect_label')) = 1
         order by list_rank
         limit {limit}
     ),
@@ -38,7 +38,7 @@ SELECTED = """
             coalesce(queue_videos.item_video_id, handed.video_id) as whole_video_id
         from handed
         left join {schema}.review_queue_videos as queue_videos
-            on handed.review_lane = 'audit' and handed.video_id = queue_videos.video_id
+            on handed.review_lane in ('audit', 'suspect_label') and handed.video_id = queue_videos.video_id
     )
 
     select
@@ -54,8 +54,8 @@ SELECTED = """
     left join handed as selected
         on
             items.whole_video_id = selected.video_id
-            and items.review_lane = 'audit'
-            and selected.review_lane != 'audit'
+            and items.review_lane in ('audit', 'suspect_label')
+            and selected.review_lane not in ('audit', 'suspect_label')
     left join {schema}.videos as suggesting on items.suggested_by_video_id = suggesting.video_id
     left join {schema}.prediction_reasons as reasons on items.video_id = reasons.video_id
     order by items.list_rank
@@ -139,7 +139,7 @@ def _item(row: Mapping[str, Any], texts: list[dict[str, Any]], fact_checks: list
 def _settles(row: Mapping[str, Any], texts: list[dict[str, Any]]) -> dict[str, Any]:
     """Return what decisions on an item settle, and what it adds to the list, whose videos count once."""
     own = (1, row["own_view_count"] or 0)
-    if row["review_lane"] == "audit" or not texts:
+    if row["review_lane"] in ("audit", "suspect_label") or not texts:
         found = {"settled_by_claim": own, "settled_by_opinion": own, "adds": own}
         if row["selected_video_id"] is None:
             return found
