@@ -118,9 +118,8 @@ predicted_scores as (
     select
         fold_scores.model_id,
         fold_scores.claim_probability,
-        fold_scores.row_count,
-        model_thresholds.threshold,
         fold_scores.claim_probability > model_thresholds.threshold as is_claim_predicted,
+        fold_scores.row_count,
         case
             when fold_scores.claim_probability > model_thresholds.threshold
                 then fold_scores.row_count - fold_scores.claim_count
@@ -130,17 +129,14 @@ predicted_scores as (
     inner join model_thresholds on fold_scores.model_id = model_thresholds.model_id
 ),
 
--- From each end of the scale inwards: between each score and the next, or the threshold behind the last.
-sure_cuts as (
+-- From each end of the scale inwards, as far as there are labelled videos.
+sure_ranges as (
     select
         model_id,
         is_claim_predicted,
-        case
-            when lead(claim_probability) over surest_first is null then threshold
-            else (claim_probability + lead(claim_probability) over surest_first) / 2
-        end as cut,
-        sum(error_count) over surest_first as error_count,
-        sum(row_count) over surest_first as row_count
+        claim_probability,
+        sum(row_count) over surest_first as row_count,
+        sum(error_count) over surest_first as error_count
     from predicted_scores
     window surest_first as (
         partition by model_id, is_claim_predicted
@@ -148,14 +144,14 @@ sure_cuts as (
     )
 ),
 
--- The widest range of each kind that is wrong seldom enough. One error is added to those that are found: the widest of
--- many ranges is one where chance has hidden an error.
+-- The widest range of each kind that is wrong seldom enough. One error is added to those that are found: of many
+-- ranges, the widest is one in which chance has hidden an error.
 sure_thresholds as (
     select
         model_id,
-        min(cut) filter (where is_claim_predicted) as sure_claim_threshold,
-        max(cut) filter (where not is_claim_predicted) as sure_opinion_threshold
-    from sure_cuts
+        min(claim_probability) filter (where is_claim_predicted) as sure_claim_threshold,
+        max(claim_probability) filter (where not is_claim_predicted) as sure_opinion_threshold
+    from sure_ranges
     where error_count + 1 <= {{ max_sure_error_rate() }} * (row_count + 1)
     group by model_id
 )

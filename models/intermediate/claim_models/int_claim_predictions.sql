@@ -64,7 +64,7 @@ select
     claim_probability > decision_threshold as is_claim_predicted,
     case
         when has_unfamiliar_wording then 'unsure'
-        when claim_probability > sure_claim_threshold then 'claim'
+        when claim_probability >= sure_claim_threshold then 'claim'
         when claim_probability <= sure_opinion_threshold then 'opinion'
         else 'unsure'
     end as prediction_state,
