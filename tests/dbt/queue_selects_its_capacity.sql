@@ -36,7 +36,8 @@ capacities as (
         {% if var('reviews_per_day') is none -%}
         case
             when review_lane = 'fresh' then ceil({{ fresh_review_capacity() }} * lane_length)
-            when review_lane = 'unsure' and {{ review_capacity() }} < 1 then ceil({{ unsure_review_capacity() }} * lane_length)
+            when review_lane = 'unsure' and {{ review_capacity() }} < 1
+                then ceil({{ unsure_review_capacity() }} * lane_length)
             when review_lane = 'unlikely' and {{ review_capacity() }} < 1 then 0
             else ceil({{ review_capacity() }} * lane_length)
         end as capacity

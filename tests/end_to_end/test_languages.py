@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 from conftest import Warehouse
 from inputs.texts import LANGUAGES, labelled_texts, write_texts
+from scipy.stats import binomtest
 from sklearn.metrics import roc_auc_score
 
 from claims_warehouse.simulation.texts import FIRST_ID, ID_STEP
@@ -14,6 +15,8 @@ pytestmark = pytest.mark.xdist_group("languages")
 
 ROWS, FRESH = 1_000, 100
 MISSED_CLAIM_COST = 2
+# A tenth of the labels are wrong, so that nothing can be wrong in fewer cases than that.
+MAX_SURE_ERROR_RATE = 0.2
 PREDICTIONS = "select * from marts.claim_predictions where scoring_stage = 'at_upload' order by video_id"
 QUEUE = "select * from marts.review_queue_videos"
 
@@ -30,10 +33,10 @@ class LabelledBuild:
         return self.predictions[self.predictions["language"] == language]
 
 
-def build(warehouse: Warehouse, claim_share: float, noise: float) -> LabelledBuild:
+def build(warehouse: Warehouse, claim_share: float, noise: float, **variables: object) -> LabelledBuild:
     texts, labels = labelled_texts(ROWS + FRESH, claim_share=claim_share, noise=noise, seed=1)
     path = write_texts(warehouse.home / "videos.parquet", texts, labels, FRESH)
-    warehouse.build("--exclude-resource-type", "unit_test", videos=str(path))
+    warehouse.build("--exclude-resource-type", "unit_test", videos=str(path), **variables)
     numbers = range(1, len(texts) + 1)
     truth = pd.DataFrame(
         {
@@ -52,7 +55,8 @@ def build(warehouse: Warehouse, claim_share: float, noise: float) -> LabelledBui
 
 @pytest.fixture(scope="module")
 def balanced(tmp_path_factory: pytest.TempPathFactory) -> LabelledBuild:
-    return build(Warehouse(tmp_path_factory.mktemp("balanced")), claim_share=0.5, noise=0.1)
+    warehouse = Warehouse(tmp_path_factory.mktemp("balanced"))
+    return build(warehouse, claim_share=0.5, noise=0.1, max_sure_error_rate=MAX_SURE_ERROR_RATE)
 
 
 @pytest.fixture(scope="module", params=[0.05, 0.95], ids=["5% claims", "95% claims"])
@@ -103,8 +107,25 @@ def test_the_queue_finds_more_claims_than_chance_in_each_lane(balanced: Labelled
     unlikely = queue[queue["review_lane"] == "unlikely"]
     assert not unlikely["is_selected_for_review"].any()
     assert unlikely["is_claim"].mean() < 0.3
-    assert set(queue.loc[queue["is_fresh"], "review_lane"]) == {"fresh", "unlikely"}
-    assert set(queue.loc[~queue["is_fresh"], "review_lane"]) == {"priority", "unlikely"}
+    assert set(queue.loc[queue["is_fresh"], "review_lane"]) == {"fresh", "unsure", "unlikely"}
+    assert set(queue.loc[~queue["is_fresh"], "review_lane"]) == {"priority", "unsure", "unlikely"}
+
+
+def test_what_the_champion_is_sure_of_is_wrong_as_seldom_as_asked_for(balanced: LabelledBuild):
+    """On fresh videos and test rows, which had no part in the thresholds."""
+    tested = balanced.warehouse.frame(
+        "select distinct video_id from intermediate.int_evaluation_scores where split = 'test'"
+    )
+    rows = balanced.predictions
+    rows = rows[rows["is_fresh"] | rows["video_id"].isin(tested["video_id"])]
+    is_wrong = rows["is_claim"] != rows["is_claim_predicted"]
+    for state in ("claim", "opinion"):
+        wrong = is_wrong[rows["prediction_state"] == state]
+        assert len(wrong) > 50, state
+        assert binomtest(int(wrong.sum()), len(wrong), MAX_SURE_ERROR_RATE, "greater").pvalue > 0.01, state
+    is_unsure = rows["prediction_state"] == "unsure"
+    assert 0 < is_unsure.mean() < 0.5
+    assert is_wrong[is_unsure].mean() > MAX_SURE_ERROR_RATE
 
 
 def test_rare_and_frequent_claims_have_a_champion_that_sorts(unbalanced: LabelledBuild):

@@ -1,4 +1,4 @@
-"""What a model is sure of is wrong as seldom as asked for, on rows that had no part in it: simulated where it is known."""
+"""What a model is sure of is wrong as seldom as asked for, on rows that had no part in it: simulated samples."""
 
 import duckdb
 import jinja2
