@@ -102,31 +102,32 @@ model_thresholds as (
     where model_artifacts.not_estimable_because is null
 ),
 
--- The rows of training and validation, scored by models of folds that did not see them.
-fold_scores as (
+-- The rows of training and validation as they are predicted: by models of folds, or the model itself, that did not see
+-- them.
+unseen_scores as (
     select
         model_id,
         claim_probability,
         count(*) as row_count,
         count(*) filter (where y_true) as claim_count
     from {{ ref('int_fold_scores') }}
-    where repeat_number = 1
+    where (repeat_number = 1 and split = 'train') or (repeat_number = 0 and split = 'validation')
     group by model_id, claim_probability
 ),
 
 predicted_scores as (
     select
-        fold_scores.model_id,
-        fold_scores.claim_probability,
-        fold_scores.claim_probability > model_thresholds.threshold as is_claim_predicted,
-        fold_scores.row_count,
+        unseen_scores.model_id,
+        unseen_scores.claim_probability,
+        unseen_scores.claim_probability > model_thresholds.threshold as is_claim_predicted,
+        unseen_scores.row_count,
         case
-            when fold_scores.claim_probability > model_thresholds.threshold
-                then fold_scores.row_count - fold_scores.claim_count
-            else fold_scores.claim_count
+            when unseen_scores.claim_probability > model_thresholds.threshold
+                then unseen_scores.row_count - unseen_scores.claim_count
+            else unseen_scores.claim_count
         end as error_count
-    from fold_scores
-    inner join model_thresholds on fold_scores.model_id = model_thresholds.model_id
+    from unseen_scores
+    inner join model_thresholds on unseen_scores.model_id = model_thresholds.model_id
 ),
 
 -- From each end of the scale inwards, as far as there are labelled videos.
