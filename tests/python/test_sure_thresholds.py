@@ -109,4 +109,5 @@ def test_a_model_of_texts_is_unsure_where_labels_are():
         # Twice the standard error of a rate that is met on some 900 labelled texts.
         assert 0.08 < is_wrong[is_sure].mean() < 0.12
     unsure_shares = pd.Series(~is_claim & ~is_opinion).groupby(others["language"]).mean()
-    assert unsure_shares["english"] < 0.01 < 0.5 < unsure_shares["chinese"]
+    assert unsure_shares["english"] < 0.01
+    assert unsure_shares["chinese"] > 0.5
