@@ -11,5 +11,5 @@ select
     video_id
 from {{ ref('review_queue') }}
 where is_selected_for_review
-order by review_lane = 'fresh', review_rank
+order by case review_lane when 'priority' then 1 when 'fresh' then 2 else 3 end, review_rank
 limit 20

@@ -12,7 +12,13 @@ select
         when known.split = 'cross_validation' then 'out_of_fold'
         else 'held_out'
     end as prediction_origin,
-    champion_scores.has_unfamiliar_wording
+    champion_scores.has_unfamiliar_wording,
+    case
+        when champion_scores.has_unfamiliar_wording then 'unsure'
+        when coalesce(known.y_score, champion_scores.claim_probability) >= champions.sure_claim_threshold then 'claim'
+        when coalesce(known.y_score, champion_scores.claim_probability) <= champions.sure_opinion_threshold then 'opinion'
+        else 'unsure'
+    end as prediction_state
 from build.intermediate.int_champion_scores as champion_scores
 inner join build.intermediate.int_champions as champions using (model_id)
 left join build.intermediate.int_evaluation_scores as known
@@ -33,6 +39,7 @@ latest_predictions as (
 undecided as (
     select
         case
+            when latest_predictions.prediction_state = 'unsure' then 'unsure'
             when not latest_predictions.is_claim_predicted then 'unlikely'
             when videos.video_view_count is null then 'fresh'
             else 'priority'

@@ -15,9 +15,11 @@
 {%- endmacro %}
 
 {#- How many of the first rows of each lane are selected, of the CTE `lane_lengths`: a share of the lane, or as many as are
-    reviewed in a day. Of predicted opinions nothing is selected before all of the lane `priority` is. -#}
+    reviewed in a day. What that number leaves of the lane `priority` goes to what the model is unsure of, and then to
+    predicted opinions. -#}
 {% macro lane_capacities() -%}
-    {%- set priority_count = "max(case when review_lane = 'priority' then row_count else 0 end) over ()" -%}
+    {%- set counted = "sum(case when review_lane in ({}) then row_count else 0 end) over ()" -%}
+    {%- set unsure_count = "ceil(" ~ unsure_review_capacity() ~ " * row_count)" -%}
     select
         review_lane,
         row_count,
@@ -25,10 +27,12 @@
             when 'fresh' then ceil({{ fresh_review_capacity() }} * row_count)
             {% if var('reviews_per_day') is none -%}
             when 'priority' then ceil({{ review_capacity() }} * row_count)
+            when 'unsure' then case when {{ review_capacity() }} = 1 then row_count else {{ unsure_count }} end
             when 'unlikely' then case when {{ review_capacity() }} = 1 then row_count else 0 end
             {%- else -%}
             when 'priority' then {{ reviews_per_day() }}
-            when 'unlikely' then greatest({{ reviews_per_day() }} - {{ priority_count }}, 0)
+            when 'unsure' then greatest({{ reviews_per_day() }} - {{ counted.format("'priority'") }}, {{ unsure_count }})
+            when 'unlikely' then greatest({{ reviews_per_day() }} - {{ counted.format("'priority', 'unsure'") }}, 0)
             {%- endif %}
         end as bigint) as capacity
     from lane_lengths

@@ -19,12 +19,14 @@
     {%- do training_rows() -%}
     {%- do champion_measure() -%}
     {%- do missed_claim_cost() -%}
+    {%- do max_sure_error_rate() -%}
     {%- do on_worse_champion() -%}
     {%- do max_withdrawn_share() -%}
     {%- do drift_warning() -%}
     {%- do max_rate_difference() -%}
     {%- do review_capacity() -%}
     {%- do fresh_review_capacity() -%}
+    {%- do unsure_review_capacity() -%}
     {%- do reviews_per_day() -%}
     {%- set given = invocation_args_dict.vars or {} -%}
     {%- if given.get('reviews_per_day') is not none and given.get('review_capacity') is not none -%}
@@ -72,7 +74,7 @@
     {%- set known = [
         'videos', 'reports', 'reviews', 'fact_checks', 'sentence_encoder', 'encoding', 'train_on_reviews', 'inherit_decisions',
         'publish_transcripts', 'publish_reviewers', 'blind_review', 'hide_texts', 'review_capacity',
-        'fresh_review_capacity', 'reviews_per_day', 'exposure_measure', 'claim_similarity', 'significance_level',
+        'fresh_review_capacity', 'unsure_review_capacity', 'max_sure_error_rate', 'reviews_per_day', 'exposure_measure', 'claim_similarity', 'significance_level',
         'equivalence_margin', 'max_input_age_days', 'retraining',
         'retraining_growth', 'training_rows', 'evaluation_repeats', 'champion_measure', 'missed_claim_cost',
         'on_worse_champion', 'drift_warning', 'max_rate_difference', 'audit_size', 'double_review_share', 'suspect_label_capacity', 'releases_kept',
@@ -142,6 +144,10 @@
 
 {% macro drift_warning() -%}
     {{ share_variable("drift_warning", "the population stability index from which a drift beyond chance is warned of") }}
+{%- endmacro %}
+
+{% macro max_sure_error_rate() -%}
+    {{ share_variable("max_sure_error_rate", "the share of what a model is sure of that it may get wrong") }}
 {%- endmacro %}
 
 {% macro max_rate_difference() -%}
@@ -231,6 +237,10 @@
 
 {% macro fresh_review_capacity() -%}
     {{ capacity_variable("fresh_review_capacity", "the share of the videos without counts that moderators can look at") }}
+{%- endmacro %}
+
+{% macro unsure_review_capacity() -%}
+    {{ capacity_variable("unsure_review_capacity", "the share of what the model is unsure of that moderators can look at") }}
 {%- endmacro %}
 
 {#- How many rows of the queue people review in a day, in place of the share. -#}

@@ -36,19 +36,25 @@ capacities as (
         {% if var('reviews_per_day') is none -%}
         case
             when review_lane = 'fresh' then ceil({{ fresh_review_capacity() }} * lane_length)
+            when review_lane = 'unsure' and {{ review_capacity() }} < 1
+                then ceil({{ unsure_review_capacity() }} * lane_length)
             when review_lane = 'unlikely' and {{ review_capacity() }} < 1 then 0
             else ceil({{ review_capacity() }} * lane_length)
         end as capacity
         {%- else -%}
         case
             when review_lane = 'fresh' then ceil({{ fresh_review_capacity() }} * lane_length)
-            when review_lane = 'priority' then least({{ reviews_per_day() }}, lane_length)
-            else least(
-                lane_length,
-                greatest(0, {{ reviews_per_day() }} - coalesce(
-                    max(case when review_lane = 'priority' then lane_length end) over (partition by counted), 0
-                ))
-            )
+            else least(lane_length, greatest(
+                case when review_lane = 'unsure' then ceil({{ unsure_review_capacity() }} * lane_length) else 0 end,
+                -- What the lanes before it leave of the number.
+                {{ reviews_per_day() }} - coalesce(
+                    sum(case when review_lane != 'fresh' then lane_length end) over (
+                        partition by counted
+                        order by case review_lane when 'priority' then 1 when 'unsure' then 2 else 3 end
+                        rows between unbounded preceding and 1 preceding
+                    ), 0
+                )
+            ))
         end as capacity
         {%- endif %}
     from lanes

@@ -86,6 +86,9 @@ def test_drift_past_its_bound_warns_and_releases(second_day: Warehouse, complete
     assert of_registry(second_day, "retraining_decision") == {"reused: the policy is never to train again"}
 
 
+SURE = "select distinct sure_claim_threshold, sure_opinion_threshold, test_unsure_share from marts.champions"
+
+
 def verdicts(warehouse: Warehouse) -> set[tuple[object, ...]]:
     return set(warehouse.released("select test_name, verdict_code from marts.champion_comparison"))
 
@@ -109,6 +112,8 @@ def test_a_worse_champion_is_not_used(first_day: Warehouse, complete_rows: list[
     write_rows(first_day.home / "videos" / "day 2.csv", [[row[0], "", *row[2:]] for row in complete_rows[600:640]])
     before = first_day.released_file.stat()
     ((last, _),) = in_use(first_day)
+    ((sure_claim, sure_opinion, _),) = sure = first_day.released(SURE)
+    assert 0 < sure_opinion < sure_claim < 1
     options = {"project": project, "environment": {"PYTHONPATH": str(project / "python")}}
     videos = f"{first_day.home}/videos/*.csv"
 
@@ -128,6 +133,7 @@ def test_a_worse_champion_is_not_used(first_day: Warehouse, complete_rows: list[
     assert f"; {last} stays in use" in kept.stdout
     assert ("last_champion", "worse") in verdicts(first_day)
     assert in_use(first_day) == {(last, "kept_last")}
+    assert first_day.released(SURE) == sure
     registry = first_day.released("select model_id, is_candidate from marts.model_registry where is_in_use")
     assert registry == [(last, False)]
     for table in ("confusion_matrices", "model_evaluations", "precision_recall_curves"):

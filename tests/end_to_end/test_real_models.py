@@ -97,6 +97,15 @@ def test_the_champions_make_no_error_where_statements_or_phrases_are_held_out(re
     assert rows == [(15267,)]
 
 
+def test_the_champions_are_sure_of_every_video(real_warehouse: Warehouse):
+    states = real_warehouse.released("select prediction_state, count(*) from marts.claim_predictions group by all")
+    # At both stages.
+    assert dict(states) == {"claim": 2 * 9_608, "opinion": 2 * 9_476}
+    # Between them no labelled video has a score.
+    ends = real_warehouse.released("select sure_opinion_threshold, sure_claim_threshold from marts.champions")
+    assert all(sure_opinion < 0.1 and sure_claim > 0.9 for sure_opinion, sure_claim in ends)
+
+
 def test_the_phrase_decides_and_the_statement_predicts_at_chance(real_warehouse: Warehouse):
     accuracies = dict(
         real_warehouse.released(

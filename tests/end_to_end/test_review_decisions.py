@@ -12,7 +12,7 @@ from reviewing import COLUMNS, READY, exported, heading, import_file, write_deci
 from claims_warehouse import pages
 
 pytestmark = pytest.mark.xdist_group("decisions")
-ORDER = "list_position(['priority', 'fresh', 'unlikely'], review_lane), review_rank"
+ORDER = "list_position(['priority', 'fresh', 'unsure', 'unlikely'], review_lane), review_rank"
 
 
 def test_every_key_does_what_the_help_says(review: Visit):

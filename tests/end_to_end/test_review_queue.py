@@ -11,7 +11,7 @@ from inputs.writing import HEADER, write_rows
 
 pytestmark = pytest.mark.xdist_group("review queue")
 
-CAPACITY, FRESH_CAPACITY = 0.2, 0.5
+CAPACITY, FRESH_CAPACITY, UNSURE_CAPACITY = 0.2, 0.5, 0.4
 Tables = dict[str, pd.DataFrame]
 
 
@@ -21,6 +21,8 @@ def queue(tmp_path_factory: pytest.TempPathFactory, few_videos: list[str], train
     warehouse = Warehouse(tmp_path_factory.mktemp("queue"))
     warehouse.begin_with(trained_warehouse)
     rows = [row for row in csv.reader(few_videos[1:]) if "#N/A" not in row]
+    # Of these texts the model knows nothing.
+    rows = [[*row[:4], "Ω" * number, *row[5:]] if number % 26 == 5 else row for number, row in enumerate(rows)]
     first = [[*row, "2026-01-01"] for row in rows]
     fresh = [[*row[:7], *[""] * 5, "2026-01-01"] if number % 7 == 0 else row for number, row in enumerate(first)]
     more = [
@@ -50,6 +52,7 @@ def queue(tmp_path_factory: pytest.TempPathFactory, few_videos: list[str], train
         retraining="never",
         review_capacity=CAPACITY,
         fresh_review_capacity=FRESH_CAPACITY,
+        unsure_review_capacity=UNSURE_CAPACITY,
     )
     names = ["marts.review_queue", "marts.review_queue_videos", "marts.review_queue_sizes", "marts.review_workload"]
     names += [
@@ -89,10 +92,13 @@ def expected(queue: Tables) -> pd.DataFrame:
     # In these texts no two differ in case, blanks and punctuation alone.
     transcript = videos["video_transcription_text"].where(~unlikely, "opinion: " + videos["video_transcription_text"])
     videos["item"] = videos["claim_id"].fillna(transcript)
+    unsure = (videos["prediction_state"] == "unsure") & (videos["open_reason"] != "conflict")
+    is_all_unsure, is_any_unsure = (unsure.groupby(videos["item"]).transform(how) for how in ("all", "any"))
     has_counts = videos["gained"].notna().groupby(videos["item"]).transform("any")
     videos["lane"] = "unlikely"
     videos.loc[~unlikely & has_counts, "lane"] = "priority"
     videos.loc[~unlikely & ~has_counts, "lane"] = "fresh"
+    videos.loc[is_all_unsure | (unlikely & is_any_unsure), "lane"] = "unsure"
     videos["exposure"] = videos["claim_probability"] * videos["gained"]
     return videos
 
@@ -105,7 +111,7 @@ def ranked(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def test_the_input_has_what_the_test_is_about(expected: pd.DataFrame, queue: Tables):
-    assert set(expected["lane"]) == {"priority", "fresh", "unlikely"}
+    assert set(expected["lane"]) == {"priority", "fresh", "unsure", "unlikely"}
     assert set(expected["open_reason"].dropna()) == {"conflict", "unsure"}
     assert (expected["gained"] < expected["video_view_count"]).any()
     assert set(queue["int_decisions"]["decision_origin"]) == {"reviewed", "inherited"}
@@ -169,7 +175,7 @@ def test_every_item_has_its_rank_and_its_sums(queue: Tables, items: pd.DataFrame
 
 
 def test_the_capacity_is_a_share_of_the_items_of_each_lane(queue: Tables, items: pd.DataFrame):
-    shares = {"priority": CAPACITY, "fresh": FRESH_CAPACITY, "unlikely": 0}
+    shares = {"priority": CAPACITY, "fresh": FRESH_CAPACITY, "unsure": UNSURE_CAPACITY, "unlikely": 0}
     lengths = items.groupby("lane").size()
     capacities = {lane: math.ceil(shares[lane] * length) for lane, length in lengths.items()}
     selected = queue["review_queue"][queue["review_queue"]["is_selected_for_review"]]

@@ -48,6 +48,11 @@ def test_the_defaults_are_accepted():
     ("variables", "message"),
     [
         ({"fresh_review_capacity": 0}, "fresh_review_capacity is '0'; it is the share of the videos without counts"),
+        ({"unsure_review_capacity": 2}, "unsure_review_capacity is '2'; it is the share of what the model is"),
+        (
+            {"max_sure_error_rate": -1},
+            "max_sure_error_rate is '-1'; it is the share of what a model is sure of that it may",
+        ),
         ({"review_capacity": 10}, "review_capacity is '10'; it is the share of the queue that moderators can look at"),
         ({"review_capacity": "0.1); drop table x"}, "a number above 0 and at most 1"),
         (

@@ -79,6 +79,8 @@ select
     used.model_id,
     kept_champions.model_name,
     kept_champions.decision_threshold,
+    kept_champions.sure_claim_threshold,
+    kept_champions.sure_opinion_threshold,
     used.use_code,
     used.chosen_model_id
 from used

@@ -32,6 +32,8 @@ predictions as (
         champions.scoring_stage,
         champion_scores.model_id,
         champions.decision_threshold,
+        champions.sure_claim_threshold,
+        champions.sure_opinion_threshold,
         champion_scores.has_unfamiliar_wording,
         coalesce(known_rows.claim_probability, champion_scores.claim_probability) as claim_probability,
         case
@@ -60,6 +62,12 @@ select
     model_id,
     claim_probability,
     claim_probability > decision_threshold as is_claim_predicted,
+    case
+        when has_unfamiliar_wording then 'unsure'
+        when claim_probability >= sure_claim_threshold then 'claim'
+        when claim_probability <= sure_opinion_threshold then 'opinion'
+        else 'unsure'
+    end as prediction_state,
     prediction_origin,
     has_unfamiliar_wording
 from predictions

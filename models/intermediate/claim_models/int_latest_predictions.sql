@@ -31,5 +31,6 @@ select
     model_id,
     claim_probability,
     is_claim_predicted,
+    prediction_state,
     prediction_origin
 from latest

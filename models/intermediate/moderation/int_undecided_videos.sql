@@ -31,6 +31,8 @@ select
     -- What people disagree on, or one of two has decided, is not put aside, whatever is predicted.
     coalesce(not latest_predictions.is_claim_predicted, false)
     and coalesce(open_reviews.open_reason not in ('conflict', 'second_review'), true) as is_unlikely,
+    coalesce(latest_predictions.prediction_state = 'unsure', false)
+    and coalesce(open_reviews.open_reason not in ('conflict', 'second_review'), true) as is_unsure,
     open_reviews.open_reason,
     video_activity.has_counts,
     video_activity.report_count,

@@ -38,8 +38,8 @@ predictions as (
         video_id,
         max(claim_probability) filter (where scoring_stage = 'at_upload') as at_upload,
         max(claim_probability) filter (where scoring_stage = 'with_engagement') as with_engagement,
-        bool_or(is_claim_predicted) filter (where scoring_stage = 'at_upload') as is_claim_at_upload,
-        bool_or(is_claim_predicted) filter (where scoring_stage = 'with_engagement') as is_claim_with_engagement
+        max(prediction_state) filter (where scoring_stage = 'at_upload') as state_at_upload,
+        max(prediction_state) filter (where scoring_stage = 'with_engagement') as state_with_engagement
     from {{ ref('claim_predictions') }}
     group by video_id
 ),
@@ -51,7 +51,7 @@ scored as (
         test_rows.video_id,
         test_rows.y_true,
         predictions.at_upload as claim_probability,
-        predictions.is_claim_at_upload as is_claim_predicted,
+        predictions.state_at_upload as prediction_state,
         cast(null as bigint) as exposure_so_far
     from test_rows
     left join predictions on test_rows.video_id = predictions.video_id
@@ -61,7 +61,7 @@ scored as (
         test_rows.video_id,
         test_rows.y_true,
         coalesce(predictions.with_engagement, predictions.at_upload) as claim_probability,
-        coalesce(predictions.is_claim_with_engagement, predictions.is_claim_at_upload) as is_claim_predicted,
+        coalesce(predictions.state_with_engagement, predictions.state_at_upload) as prediction_state,
         video_activity.exposure_so_far
     from test_rows
     inner join video_activity on test_rows.video_id = video_activity.video_id
@@ -71,7 +71,7 @@ scored as (
 queued as (
     select
         scored.*,
-        coalesce(not scored.is_claim_predicted, false) as is_unlikely,
+        case scored.prediction_state when 'opinion' then 3 when 'unsure' then 2 else 1 end as lane_number,
         video_activity.report_count,
         scored.claim_probability as expected_claim_video_count,
         scored.claim_probability * scored.exposure_so_far as expected_exposure
@@ -107,7 +107,7 @@ rankings as (
         cast(null as varchar) as model_id,
         video_id,
         y_true,
-        -row_number() over (partition by scoring_stage order by is_unlikely, {{ review_order() }}) as priority
+        -row_number() over (partition by scoring_stage order by lane_number, {{ review_order() }}) as priority
     from queued
 ),
 

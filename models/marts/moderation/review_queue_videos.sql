@@ -29,7 +29,9 @@ grouped as (
         claim_probability * exposure_so_far as expected_exposure,
         first_value(video_id) over item as item_video_id,
         first_value(statement_video_id) over item as item_statement_video_id,
-        bool_or(has_counts) over item as has_item_counts
+        bool_or(has_counts) over item as has_item_counts,
+        -- One sure claim takes the others along; of predicted opinions, one that is not sure does.
+        bool_and(is_unsure) over item or (is_unlikely and bool_or(is_unsure) over item) as is_item_unsure
     from undecided
     window item as (
         partition by claim_id, item_transcript, is_unlikely
@@ -43,6 +45,7 @@ placed as (
     select
         *,
         case
+            when is_item_unsure then 'unsure'
             when is_unlikely then 'unlikely'
             when has_item_counts then 'priority'
             else 'fresh'

@@ -14,7 +14,7 @@ from claims_warehouse.sentences.wording import SCORING_STAGES, plural
 LENGTH = 140
 HEAD = 20
 SHOWN = ["review_rank", "video_id", "reason", "video_count", "claim_probability", "total_view_count", "text"]
-TABLES = {"priority": "queue-head", "fresh": "queue-fresh", "unlikely": "queue-unlikely"}
+TABLES = {"priority": "queue-head", "fresh": "queue-fresh", "unsure": "queue-unsure", "unlikely": "queue-unlikely"}
 
 
 def queue_section(connection: duckdb.DuckDBPyConnection) -> Section:

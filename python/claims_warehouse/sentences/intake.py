@@ -39,7 +39,12 @@ def missing(patterns: int, column_count: int, rows: int) -> str:
 
 
 QUEUE_EMPTY = "Every video has been reviewed: the queue is empty."
-LANES = {"priority": "with counts", "fresh": "without counts yet", "unlikely": "that are predicted to be opinions"}
+LANES = {
+    "priority": "with counts",
+    "fresh": "without counts yet",
+    "unsure": "that the model is unsure of",
+    "unlikely": "that are predicted to be opinions",
+}
 
 
 def queue(lane: Figures) -> str:

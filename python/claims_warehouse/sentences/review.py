@@ -9,6 +9,7 @@ from claims_warehouse.sentences.wording import count, percent
 LANES = {
     "priority": "claims whose videos have counts",
     "fresh": "claims whose videos have no counts yet",
+    "unsure": "what the model is unsure of",
     "unlikely": "what the model takes for opinions",
     "audit": "a random sample, which tells what the model misses",
     "suspect_label": "videos whose label the model contradicts",
