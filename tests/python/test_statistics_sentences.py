@@ -69,6 +69,8 @@ def test_new_wording_names_the_worst_word_where_it_may():
     masked = models.new_wording("phrase_logistic_regression", word | {"held_out": None}, 12, None)
     assert masked == f"{told}, of 12 words tried."
     assert models.new_wording("phrase_logistic_regression", None, 0, None) == ""
+    unknown = {"held_out": "nothing", "metric_value": math.nan}
+    assert models.new_wording("phrase_logistic_regression", unknown, 1, {"metric_value": None}) == ""
 
 
 def test_unequal_errors_name_both_groups_and_how_many_were_compared():

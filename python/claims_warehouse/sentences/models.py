@@ -4,7 +4,7 @@ import math
 from collections.abc import Mapping, Sequence
 
 from claims_warehouse.sentences.codes import Columns, Figures, Sentence
-from claims_warehouse.sentences.wording import agreeing, count, listed, name, percent, plural, significant
+from claims_warehouse.sentences.wording import agreeing, count, is_known, listed, name, percent, plural, significant
 
 # An average precision this little above the share of claims is chance.
 NEAR_CHANCE = 0.03
@@ -71,7 +71,7 @@ def decision(champion: Figures) -> str:
 
 def rare_claims(row: Figures) -> str:
     """Say what precision to expect of a champion where claims are rarer than among the test rows."""
-    if row["lower_bound"] is None or not math.isfinite(row["lower_bound"]):
+    if not is_known(row["lower_bound"]):
         return ""
     return (
         f"Where {percent(row['base_rate'])} of the videos are claims, expect {percent(row['lower_bound'])} or more of "
@@ -83,11 +83,11 @@ def rare_claims(row: Figures) -> str:
 def new_wording(model: str, worst_word: Figures | None, words: int, both: Figures | None) -> str:
     """Say what errors to expect where a word, or both halves of a text, are new; nothing where that is not known."""
     found = []
-    if worst_word is not None:
+    if worst_word is not None and is_known(worst_word["metric_value"]):
         word = f" (the word {worst_word['held_out']!r})" if isinstance(worst_word["held_out"], str) else ""
         errors = percent(worst_word["metric_value"])
         found.append(f"one word is new, it errs on up to {errors}{word}, of {plural(words, 'word')} tried")
-    if both is not None:
+    if both is not None and is_known(both["metric_value"]):
         bound = f" (95% interval up to {percent(both['upper_bound'])})" if both["upper_bound"] is not None else ""
         found.append(f"attribution phrase and statement are both new, on {percent(both['metric_value'])}{bound}")
     return (
