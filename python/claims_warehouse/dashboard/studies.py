@@ -5,23 +5,24 @@ from typing import Any
 
 import altair as alt
 import duckdb
-import great_tables as gt
 import pandas as pd
 
 from claims_warehouse.dashboard import theme
-from claims_warehouse.dashboard.components import Chart, Table, rows, table_markup
+from claims_warehouse.dashboard.components import Chart, Table, rows, tabulate
 from claims_warehouse.dashboard.tables import read, share_of_claims
 from claims_warehouse.sentences import models as say_models
 from claims_warehouse.sentences.wording import SCORING_STAGES, count, listed, name, percent, plural
 
 # Smaller differences between figures do not matter.
 NO_DIFFERENCE = 0.005
+# Segments whose recalls lie this near to each other need no chart.
+ALIKE = 0.01
 # A missing bound would be drawn at zero.
 HAS_INTERVAL = "isValid(datum.lower_bound)"
 MEASURE = "average_precision"
 # Which columns the table of candidates has in cross-validation, by evaluation scheme.
 SCHEMES = {
-    "stratified_folds": "Repeated",
+    "stratified_folds": "Repeated folds",
     "grouped_by_statement": "New statements",
     "grouped_by_phrase": "New phrases",
     "grouped_by_near_duplicate": "New texts",
@@ -77,7 +78,7 @@ def segments(connection: duckdb.DuckDBPyConnection, model_id: str, model: str, i
     return Chart(
         f"segments-{model}", title, "Recall on the test rows of each segment, at the threshold in use.",
         listed([f"{row.label} {percent(row.metric_value)}" for row in rows(frame)]),
-        theme.spec(chart, frame, theme.ROW * len(frame)) if len(frame) else None,
+        theme.spec(chart, frame, theme.ROW * len(frame)) if len(frame) and frame["metric_value"].max() - low >= ALIKE else None,
     )  # fmt: skip
 
 
@@ -151,8 +152,7 @@ def learning_curve(connection: duckdb.DuckDBPyConnection, model_id: str, model: 
         "Average precision in cross-validation by number of training rows, with 95% intervals where the folds differ; "
         "the solid line is this model.",
         listed([f"{count(row.training_row_count)} rows {percent(row.metric_value)}" for row in rows(own)]),
-        theme.spec(chart, frame, 260) if len(own) else None,
-        is_wide=True,
+        theme.spec(chart, frame, 260) if len(own) and own["metric_value"].max() - own["metric_value"].min() > NO_DIFFERENCE else None,
     )  # fmt: skip
 
 
@@ -221,7 +221,6 @@ def ablation(connection: duckdb.DuckDBPyConnection) -> Chart:
         "differ.",
         listed([f"{row.label} {row.kind}: {percent(row.metric_value)}" for row in rows(shown)]),
         theme.spec(chart, shown, 40 * len(alone)) if len(shown) else None,
-        is_wide=True,
     )  # fmt: skip
 
 
@@ -252,25 +251,19 @@ def candidates(connection: duckdb.DuckDBPyConnection, champions: Sequence[Any]) 
         for row in rows(frame)
     ]
     frame["scoring_stage"] = frame["scoring_stage"].map(SCORING_STAGES)
-    labels: dict[str, Any] = {"model_name": "Model", "precision": "Precision", "recall": "Recall", "roc_auc": "ROC AUC"}
-    labels |= {MEASURE: "Average precision"} | {scheme: SCHEMES[scheme] for scheme in schemes}
-    table = (
-        gt.GT(frame.drop(columns="model_id"), groupname_col="scoring_stage")
-        .tab_spanner("Test rows", shown)
-        .cols_label(labels)
-        .fmt_number([*shown, *schemes], decimals=4)
+    labels = {"scoring_stage": "Stage", "model_name": "Model", MEASURE: "Average precision", "precision": "Precision"}
+    labels |= {"recall": "Recall", "roc_auc": "ROC AUC"} | {scheme: SCHEMES[scheme] for scheme in schemes}
+    chance = "" if pd.isna(share) else f" By chance the average precision is {percent(share)}, the share of claims."
+    folds_caption = (
+        " The last columns are average precisions in cross-validation: new statements, phrases or texts are held out as "
+        "a whole, though their single words may occur in others."
     )
-    if schemes:
-        table = table.tab_spanner("Average precision in cross-validation", schemes)
-    chance: str = (
-        "" if pd.isna(share) else f" By chance the average precision is {percent(share)}, the share of claims."
-    )
-    held_out = (
-        " New statements, phrases or texts are held out as a whole, though their single words may occur in others."
-    )
-    return Table(
+    return tabulate(
         "candidates",
         f"{plural(len(frame), 'model')} compared" if len(frame) else "No classifier was trained.",
-        f"Precision and recall are those of claims.{chance}{held_out if len(schemes) > 1 else ''}",
-        table_markup(table) if len(frame) else None,
+        f"On the test rows; precision and recall are those of claims.{chance}{folds_caption if schemes else ''}",
+        frame,
+        labels,
+        dict.fromkeys([*shown, *schemes], 4),
+        is_folded=True,
     )
