@@ -8,7 +8,7 @@ from claims_warehouse.dashboard.comparisons import tests
 from claims_warehouse.dashboard.components import Section
 from claims_warehouse.dashboard.composition import composition
 from claims_warehouse.dashboard.engagement import engagement
-from claims_warehouse.dashboard.groups import shares
+from claims_warehouse.dashboard.groups import shares_by_group
 from claims_warehouse.dashboard.tables import read, row_dicts
 from claims_warehouse.sentences import engagement as say_engagement
 from claims_warehouse.sentences import say
@@ -29,5 +29,5 @@ def claims_section(connection: duckdb.DuckDBPyConnection) -> Section:
         "claims",
         "Claims and opinions",
         [sentence.rstrip(".") + "." for sentence in lead],
-        [shares(connection), *engagement(connection), *composition(connection), *tests(connection)],
+        [shares_by_group(connection), *engagement(connection), *composition(connection), *tests(connection)],
     )

@@ -64,7 +64,7 @@ def _forest(identifier: str, group_a: str, group_b: str, part: pd.DataFrame) -> 
         color=alt.Color(
             "stratum:N",
             scale=alt.Scale(domain=shown, range=[STRATA_COLOURS[stratum] for stratum in shown]),
-            legend=alt.Legend(labelExpr=STRATUM_LABEL, symbolOpacity=1, columns=1),
+            legend=alt.Legend(labelExpr=STRATUM_LABEL, symbolOpacity=1, columns=1) if len(shown) > 1 else None,
         ),
         tooltip=[
             alt.Tooltip("label:N", title="Metric"),
@@ -96,7 +96,6 @@ def _forest(identifier: str, group_a: str, group_b: str, part: pd.DataFrame) -> 
         "tests below reject after Holm's adjustment; groups that do not overlap have Wilcoxon's exact p-value.",
         f"Over all videos: {listed(phrases)}",
         theme.spec(chart, frame, (46 if len(shown) > 1 else 30) * len(labels)) if len(frame) else None,
-        is_wide=True,
     )
 
 

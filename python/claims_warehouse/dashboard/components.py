@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import groupby
 from typing import Any
 
 import pandas as pd
@@ -26,8 +27,6 @@ class Chart:
         Text for readers who do not see the chart.
     spec : dict or None
         The Vega-Lite specification; None where there is nothing to draw, so that the title stands alone.
-    is_wide : bool
-        Whether it takes the whole width of the page.
     """
 
     name: str
@@ -35,8 +34,12 @@ class Chart:
     caption: str
     alternative: str
     spec: dict[str, Any] | None
-    is_wide: bool = False
     kind: str = field(default="chart", init=False)
+
+    @property
+    def is_wide(self) -> bool:
+        """Whether it takes the whole width of the page: a title without a chart does."""
+        return self.spec is None
 
 
 @dataclass(frozen=True)
@@ -107,7 +110,14 @@ class Section:
     components: Sequence[Component]
 
 
-def tabulate(
+def packed(components: Sequence[Component]) -> Iterator[tuple[bool, list[Component]]]:
+    """Return the components in order: wide ones alone, and those of half the width together, to be packed."""
+    return (
+        (is_wide, list(group)) for is_wide, group in groupby(components, lambda item: getattr(item, "is_wide", True))
+    )
+
+
+def tabulate(  # noqa: PLR0917 - as the parts of a table stand
     name: str,
     title: str,
     caption: str,

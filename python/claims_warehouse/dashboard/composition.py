@@ -30,7 +30,7 @@ def composition(connection: duckdb.DuckDBPyConnection) -> list[Component]:
         for row in row_dicts(read(connection, "adjusted_effects", metric="video_view_count"))
     }
     charts: list[Component] = []
-    lead = []
+    lead: list[str] = []
     heading = say_engagement.AUTHORS
     unknown = float("nan")
     for grouping, pair in TOLD.items():
@@ -38,20 +38,19 @@ def composition(connection: duckdb.DuckDBPyConnection) -> list[Component]:
         frame = means[means["grouping"] == grouping]
         overall = frame[frame["stratum"] == "all"].set_index("author_group")["mean"]
         of_pair = (overall.get(pair[0], unknown), overall.get(pair[1], unknown))
-        if compared is not None and pd.notna(compared["do_claim_shares_differ"]):
-            shares = say_engagement.claim_shares(compared, frame["confidence_level"].max())
-            lead.append(f"{shares} {say_engagement.composition(compared)}".rstrip())
-        if pair in adjusted:
-            lead.append(f"{say('adjusted_effects.finding_code', adjusted[pair])}.")
-        if compared is None:
-            title = say_engagement.not_estimated(*pair)
-        else:
+        title, caption = say_engagement.not_estimated(*pair), [f"Mean views by {NAMES[grouping]}{with_intervals}."]
+        if compared is not None:
             raw = say_engagement.over_all("video_view_count", pair, of_pair, compared["is_significant_all"])
             title = f"{raw}. {say('stratified_comparisons.finding_code', compared)}".replace("..", ".")
-            if grouping == "verified_status":
-                heading = say_engagement.why(compared, of_pair)
-        caption = f"Mean views by {NAMES[grouping]}{with_intervals}: all videos, claims, opinions."
-        charts.append(_means(f"means-{grouping}", title, caption, grouping, frame))
+        if compared is not None and pd.notna(compared["do_claim_shares_differ"]):
+            shares = say_engagement.claim_shares(compared, frame["confidence_level"].max())
+            # What the section asks is answered before the charts.
+            answer = lead if grouping == "verified_status" else caption
+            answer.append(f"{shares} {say_engagement.composition(compared)}".rstrip())
+            heading = say_engagement.why(compared, of_pair) if grouping == "verified_status" else heading
+        if pair in adjusted:
+            caption.append(f"{say('adjusted_effects.finding_code', adjusted[pair])}.")
+        charts.append(_means(f"means-{grouping}", title, " ".join(caption), grouping, frame))
     return [Heading(heading, lead), *charts]
 
 

@@ -42,7 +42,7 @@ def data_quality_section(connection: duckdb.DuckDBPyConnection) -> Section:
     lead = [say_intake.input_rows(by_state["Accepted"], total - by_state["Accepted"]).rstrip(".") + "."]
     if rejected and largest is not None:
         lead.append(say_intake.rejected(rejected, largest.detail, int(largest.row_count), shared) + ".")
-    lead += _missing(connection)
+    lead += _missing(connection, rejected)
     lead += say_intake.partial_videos(counts.get("fresh_videos", 0), counts.get("videos_without_transcript", 0))
     uniformity = read(connection, "uniformity_tests", order_by="claim_status", metric="video_view_count")
     columns = ["claim_status", "row_count", "p_value", "reject_null", "critical_value"]
@@ -58,11 +58,12 @@ def data_quality_section(connection: duckdb.DuckDBPyConnection) -> Section:
 def _states(by_state: dict[str, int], reasons: pd.DataFrame) -> Table:
     """Return the states of the rows, and the reasons for which they were rejected, which may be several for a row."""
     total = sum(by_state.values())
-    frame = pd.DataFrame(
-        [(state, row_count) for state, row_count in by_state.items()]
-        + [(f"\N{EN DASH} because {row.detail}", row.row_count) for row in rows(reasons.head(MAX_REASONS))],
-        columns=["state", "rows"],
-    ).assign(share=lambda states: states["rows"] / max(total, 1))
+    because = [(f"\N{EN DASH} because {row.detail}", row.row_count) for row in rows(reasons.head(MAX_REASONS))]
+    states = list(by_state.items())
+    # Accepted and rejected come first.
+    frame = pd.DataFrame([*states[:2], *because, *states[2:]], columns=["state", "rows"]).assign(
+        share=lambda states: states["rows"] / max(total, 1)
+    )
     frame["share"] = frame["share"].map(percent)
     labels = {"state": "State", "rows": "Rows", "share": "Share"}
     caption = "Every input row has one state; a rejected row may have several reasons, and stays on record with all."
@@ -91,7 +92,12 @@ def _over_time(connection: duckdb.DuckDBPyConnection) -> Chart:
     last = frame["released_at"].max() if len(frame) else ""
     frame["label"] = [row.state if row.released_at == last else "" for row in rows(frame)]
     base = alt.Chart(theme.ROWS).encode(
-        x=alt.X("released_at:O", title="Release, UTC", axis=alt.Axis(labelAngle=0), scale=alt.Scale(padding=0.5)),
+        x=alt.X(
+            "released_at:O",
+            title="Release, UTC",
+            axis=alt.Axis(labelAngle=0, labelOverlap=True),
+            scale=alt.Scale(padding=0.5),
+        ),
         y=alt.Y("rows:Q", axis=alt.Axis(title="Rows", grid=True, labelExpr=theme.COUNT_LABEL, tickCount=4)),
         color=alt.Color(
             "state:N", scale=alt.Scale(domain=list(COUNTED.values()), range=[theme.STATUS, theme.INK]), legend=None
@@ -112,15 +118,16 @@ def _over_time(connection: duckdb.DuckDBPyConnection) -> Chart:
         say_intake.over_time(accepted, rejected),
         "Accepted and rejected rows of each release.",
         listed([f"{row.released_at}: {plural(row.rows, 'row')} {row.state.lower()}" for row in rows(frame)]),
-        theme.spec(chart, frame, 200) if len(accepted) > 1 else None,
+        theme.spec(chart, frame, 200) if len({*accepted}) > 1 or len({*rejected}) > 1 else None,
     )
 
 
-def _missing(connection: duckdb.DuckDBPyConnection) -> list[str]:
+def _missing(connection: duckdb.DuckDBPyConnection, rejected: int) -> list[str]:
+    """Say which values are missing together; nothing where the rejected rows are those that lack some."""
     found = read(connection, "missing_value_patterns")
     found = found[found["column_count"] > 0].sort_values("row_count", ascending=False)
     incomplete = int(found["row_count"].sum())
-    if not incomplete:
+    if incomplete in (0, rejected):
         return []
     return [say_intake.missing(len(found), int(found["column_count"].iloc[0]), incomplete) + "."]
 
@@ -131,13 +138,15 @@ def _drift(connection: duckdb.DuckDBPyConnection) -> Chart:
     drifting = list(frame.loc[frame["is_drifting"].fillna(False).astype(bool), "feature"].unique())
     too_few = int((frame["drift_code"] == "too_few").sum())
     title = say_drift.drift(drifting, len(frame) - too_few, too_few)
-    several = frame["compared_rows"].nunique() > 1
+    several = len(set(frame["compared_rows"])) > 1
     frame["label"] = [
         f"{name(row.feature)} ({COMPARED[row.compared_rows].lower()})" if several else name(row.feature)
         for row in rows(frame)
     ]
     frame["verdict"] = [say("feature_drift.drift_code", row) for row in row_dicts(frame)]
     frame["index"] = frame["population_stability_index"]
+    frame["by_chance"] = frame["index"] / frame["null_quantile"]
+    frame = frame.sort_values(["by_chance", "label"], ascending=[False, True])
     drawn = frame.loc[frame["index"].notna(), ["label", "row_count", "index", "null_quantile", "verdict"]]
     base = alt.Chart(theme.ROWS).encode(
         y=alt.Y("label:N", sort=None, title=None, axis=alt.Axis(labelLimit=190)),
@@ -151,7 +160,7 @@ def _drift(connection: duckdb.DuckDBPyConnection) -> Chart:
     )
     axis = alt.Axis(title="Population stability index", tickCount=4, format="~g")
     chart = alt.layer(
-        base.mark_bar(color=theme.FAINT, height={"band": 0.7}).encode(x=alt.X("null_quantile:Q", axis=axis)),
+        base.mark_bar(color="var(--rule)", height={"band": 0.7}).encode(x=alt.X("null_quantile:Q", axis=axis)),
         base.mark_point(filled=True, size=55, opacity=1, color=theme.INK).encode(x=alt.X("index:Q", axis=axis)),
     )
     which = " and ".join(COMPARED[rows_].lower() for rows_ in sorted(set(frame["compared_rows"])))
@@ -186,7 +195,7 @@ def _profile(connection: duckdb.DuckDBPyConnection) -> Table:
         title = f"{listed(list(skewed)).capitalize()} {are} skewed to the right"
     if frame.empty:
         title = "There are no columns to profile."
-    columns = {
+    shown = {
         "column_name": "Column", "data_type": "Type", "row_count": "Rows", "null_count": "Missing",
         "distinct_count": "Distinct", "minimum": "Smallest", "maximum": "Largest", "mean": "Mean", "median": "Median",
         "skewness": "Skewness",
@@ -197,7 +206,7 @@ def _profile(connection: duckdb.DuckDBPyConnection) -> Table:
         title,
         "Every column of the input over all input rows; a skewness above 0.5 is called skewed.",
         frame.assign(column_name=labels),
-        columns,
+        shown,
         decimals,
         is_folded=True,
     )

@@ -10,7 +10,7 @@ from claims_warehouse.sentences import engagement as say_engagement
 from claims_warehouse.sentences.wording import count, listed, percent
 
 GROUPS = {
-    "all": "all",
+    "all": "All videos",
     "verified": "Verified authors",
     "not verified": "Not verified",
     "active": "Active authors",
@@ -19,7 +19,7 @@ GROUPS = {
 }
 
 
-def shares(connection: duckdb.DuckDBPyConnection) -> Chart:
+def shares_by_group(connection: duckdb.DuckDBPyConnection) -> Chart:
     """Return how claims and opinions divide the videos of each group of authors."""
     frame = read(connection, "claims_by_author_group")
     frame["share"] = frame["share_of_group"]
@@ -29,7 +29,8 @@ def shares(connection: duckdb.DuckDBPyConnection) -> Chart:
     frame["to"] = frame["from"] + frame["share"]
     frame["short_label"] = frame["share"].map(percent)
     frame["label"] = [f"{count(row.video_count)} · {row.short_label}" for row in rows(frame)]
-    overall = frame[frame["author_group"] == "all"].set_index("claim_status")["video_count"]
+    claims = frame[(frame["claim_status"] == "claim") & (frame["author_group"] != "all")].sort_values("share")
+    shares = list(zip(claims["group"], claims["share"], strict=True))
     base = alt.Chart(theme.ROWS).encode(
         y=alt.Y("group:N", sort=list(GROUPS.values()), title=None),
         tooltip=[
@@ -58,9 +59,8 @@ def shares(connection: duckdb.DuckDBPyConnection) -> Chart:
     phrases = [f"{row.group}: {row.label} {row.claim_status}s" for row in rows(frame.sort_values("group"))]
     return Chart(
         "shares",
-        say_engagement.balance(int(overall.get("claim", 0)), int(overall.get("opinion", 0))),
+        say_engagement.shares(shares),
         "Number and share of claims and opinions among the labelled videos of each group of authors.",
         listed(phrases),
         theme.spec(alt.layer(bars, *labels), frame, 38 * frame["group"].nunique()) if len(frame) else None,
-        is_wide=True,
     )

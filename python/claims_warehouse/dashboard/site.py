@@ -14,7 +14,7 @@ import vl_convert
 
 from claims_warehouse.dashboard import theme
 from claims_warehouse.dashboard.claims import claims_section
-from claims_warehouse.dashboard.components import Section, charts_of
+from claims_warehouse.dashboard.components import Section, charts_of, packed
 from claims_warehouse.dashboard.data_quality import data_quality_section
 from claims_warehouse.dashboard.method import method_section, this_release
 from claims_warehouse.dashboard.reference import reference_section
@@ -44,8 +44,8 @@ def write_site(
     released_file : Path
         A released DuckDB file; it is opened read-only.
     folder : Path
-        Where `index.html`, `charts.js` and, of the reference data, `reference.html` are written, and nothing else; it is
-        made if it is not there.
+        Where `index.html`, `charts.js` and, of the reference data, `reference.html` are written, and nothing else;
+        it is made if it is not there.
     earlier : Path, optional
         The folder of a dashboard whose script is reused if the same libraries bundled it.
     review_page : str, optional
@@ -90,6 +90,7 @@ def _render(template: str, release: dict[str, Any], sections: Sequence[Section],
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    templates.globals["packed"] = packed
     script = templates.get_template("page.js").render()
     return templates.get_template(template).render(
         release=release,

@@ -17,6 +17,8 @@ from claims_warehouse.sentences.wording import SCORING_STAGES, count, listed, na
 NO_DIFFERENCE = 0.005
 # Segments whose recalls lie this near to each other need no chart.
 ALIKE = 0.01
+# From here on a label has no room on the right.
+RIGHT_END = 0.8
 # A missing bound would be drawn at zero.
 HAS_INTERVAL = "isValid(datum.lower_bound)"
 MEASURE = "average_precision"
@@ -78,7 +80,7 @@ def segments(connection: duckdb.DuckDBPyConnection, model_id: str, model: str, i
     return Chart(
         f"segments-{model}", title, "Recall on the test rows of each segment, at the threshold in use.",
         listed([f"{row.label} {percent(row.metric_value)}" for row in rows(frame)]),
-        theme.spec(chart, frame, theme.ROW * len(frame)) if len(frame) and frame["metric_value"].max() - low >= ALIKE else None,
+        theme.spec(chart, frame, theme.ROW * len(frame)) if frame["metric_value"].max() - low >= ALIKE else None,
     )  # fmt: skip
 
 
@@ -112,6 +114,7 @@ def learning_curve(connection: duckdb.DuckDBPyConnection, model_id: str, model: 
                 else False
             ),
         )
+    gain = own["metric_value"].max() - own["metric_value"].min()
     # The model's own line comes first, so that it is the solid one.
     labels = [label for label in dict.fromkeys([name(model), name("views_rule")]) if label in set(frame["label"])]
     dashes, colours = [[1, 0], [6, 3]][: len(labels)], [theme.INK, theme.STATUS][: len(labels)]
@@ -152,7 +155,7 @@ def learning_curve(connection: duckdb.DuckDBPyConnection, model_id: str, model: 
         "Average precision in cross-validation by number of training rows, with 95% intervals where the folds differ; "
         "the solid line is this model.",
         listed([f"{count(row.training_row_count)} rows {percent(row.metric_value)}" for row in rows(own)]),
-        theme.spec(chart, frame, 260) if len(own) and own["metric_value"].max() - own["metric_value"].min() > NO_DIFFERENCE else None,
+        theme.spec(chart, frame, 260) if gain > NO_DIFFERENCE else None,
     )  # fmt: skip
 
 
@@ -197,14 +200,18 @@ def ablation(connection: duckdb.DuckDBPyConnection) -> Chart:
             alt.Tooltip("interval:N", title="95% interval"),
         ],
     )  # fmt: skip
-    marks = [{"at": share, "label": "chance"}]
-    marks += [{"at": row.metric_value, "label": "one-line rule"} for row in rows(rule) if pd.notna(row.metric_value)][
-        :1
+    marks = [{"at": share, "label": "chance", "side": "right"}]
+    by_rule = rule["metric_value"].dropna().head(1)
+    # The label of the rule stands right of its line where that is not at the end, for chance may be near.
+    marks += [
+        {"at": at, "label": "one-line rule", "side": "right" if at > RIGHT_END else "left"} for at in by_rule.tolist()
     ]
     lines = alt.Chart(alt.InlineData(values=marks)).encode(x="at:Q")
     chart = alt.layer(
         lines.mark_rule(strokeDash=[3, 3]),
-        lines.mark_text(align="right", dx=-4, color=theme.MUTED).encode(text="label:N", y=alt.value(-6)),
+        lines.mark_text(
+            align=alt.expr("datum.side"), dx=alt.expr("datum.side == 'right' ? -4 : 4"), color=theme.MUTED
+        ).encode(text="label:N", y=alt.value(-6)),
         base.transform_filter(HAS_INTERVAL).mark_rule(strokeWidth=2).encode(x="lower_bound:Q", x2="upper_bound:Q"),
         base.mark_point(filled=True, size=80, opacity=1).encode(
             shape=alt.Shape("kind:N", scale=alt.Scale(domain=kinds, range=["circle", "diamond"])),
@@ -253,10 +260,12 @@ def candidates(connection: duckdb.DuckDBPyConnection, champions: Sequence[Any]) 
     frame["scoring_stage"] = frame["scoring_stage"].map(SCORING_STAGES)
     labels = {"scoring_stage": "Stage", "model_name": "Model", MEASURE: "Average precision", "precision": "Precision"}
     labels |= {"recall": "Recall", "roc_auc": "ROC AUC"} | {scheme: SCHEMES[scheme] for scheme in schemes}
-    chance = "" if pd.isna(share) else f" By chance the average precision is {percent(share)}, the share of claims."
+    chance: str = (
+        "" if pd.isna(share) else f" By chance the average precision is {percent(share)}, the share of claims."
+    )
     folds_caption = (
-        " The last columns are average precisions in cross-validation: new statements, phrases or texts are held out as "
-        "a whole, though their single words may occur in others."
+        " The last columns are average precisions in cross-validation: new statements, phrases or texts are held out "
+        "as a whole, though their single words may occur in others."
     )
     return tabulate(
         "candidates",

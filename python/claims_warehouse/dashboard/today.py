@@ -32,6 +32,7 @@ class Figure:
     label: str
     value: str
     remark: str
+    link: str | None = None
 
 
 @dataclass(frozen=True)
@@ -65,16 +66,12 @@ def today(connection: duckdb.DuckDBPyConnection, *, hides_text: bool) -> Today:
     views = settled["view_share"] if settled is not None else None
     figures = [
         Figure("To review", plural(len(listed_items), "item"), f"of {count(sizes['item_count'].sum())} that wait"),
-        Figure("Settled by that", percent(settled["video_share"]) if settled else "Nothing", _views(views)),
-        Figure("Claims that the model finds", known, remark),
-        Figure("Rows rejected", count(rejected), f"of {plural(read_rows, 'input row')}"),
+        Figure("That settles", percent(settled["video_share"]) if settled else "Nothing", _views(views)),
+        Figure("Claims that the model finds", known, remark, "#trust"),
+        Figure("Rows rejected", count(rejected), f"of {plural(read_rows, 'input row')}", "#quality"),
         Figure("Alarms", count(len(alarms)) if alarms else "None", "see below" if alarms else "nothing is wrong"),
     ]
-    what_to_do = []
-    if len(listed_items):
-        what_to_do = [
-            sentence for sentence in (say_today.settles(claims + texts, settled), say_today.IN_ORDER) if sentence
-        ]
+    what_to_do = [say_today.IN_ORDER] if len(listed_items) else []
     if drawn:
         what_to_do.append(say_today.AT_RANDOM)
     return Today(
@@ -90,7 +87,9 @@ def today(connection: duckdb.DuckDBPyConnection, *, hides_text: bool) -> Today:
 
 def _views(share: float | None) -> str:
     return (
-        "of the waiting videos" if share is None or pd.isna(share) else f"of waiting videos, {percent(share)} of views"
+        "of the waiting videos"
+        if share is None or pd.isna(share)
+        else f"of waiting videos, {percent(share)} of their views"
     )
 
 
@@ -113,7 +112,7 @@ def _first(items: pd.DataFrame, *, hides_text: bool) -> Table:
     title = (
         f"The first {plural(len(frame), 'item')}" if len(frame) > 1 else "The first item" if len(frame) else "No item"
     )
-    return tabulate("first", title, "", frame, labels, decimals, is_folded=hides_text)
+    return tabulate("first", title, "", frame, labels, decimals, is_folded=hides_text, is_wide=False)
 
 
 def _beginning(text: str | None) -> str | None:
@@ -137,13 +136,11 @@ def _changes(connection: duckdb.DuckDBPyConnection) -> list[str]:
         .nunique()
     )
     videos = [json.loads(release["row_counts"])["videos"] for release in (before, now)]
-    compared = row_dicts(read(connection, "champion_comparison", order_by="scoring_stage"))
-    verdicts = say_champions.verdicts(compared, {"not_worse", "same_model"})
+    compared = read(connection, "champion_comparison")
     return [
         say_today.videos_changed(*videos),
         say_today.claims_changed([(change, int(numbers.get(change, 0))) for change in say_today.CHANGES]),
-        say_today.champions_changed(before, now),
-        *(f"{sentence}." for sentence in verdicts),
+        say_today.champions_changed(before, now, is_no_worse=set(compared["verdict_code"]) & {"not_worse"} != set()),
     ]
 
 
@@ -180,9 +177,6 @@ def _workload(connection: duckdb.DuckDBPyConnection) -> Chart:
             scale=alt.Scale(nice=False, domainMin=0, range=[0, {"expr": "width - 64"}]),
         ),
         y=alt.Y("video_share:Q", axis=theme.share_axis("Share of waiting videos settled", grid=True, tickCount=4)),
-        strokeDash=alt.StrokeDash(
-            "way:N", scale=alt.Scale(domain=[*WAYS.values()], range=[[1, 0], [5, 3]]), legend=None
-        ),
         tooltip=[
             alt.Tooltip("way:N", title="Decided"),
             alt.Tooltip("decision_count:Q", format=",", title="Decisions"),
@@ -194,7 +188,11 @@ def _workload(connection: duckdb.DuckDBPyConnection) -> Chart:
     chart = alt.layer(
         today_at.mark_rule(strokeDash=[3, 3]),
         today_at.mark_text(align="left", dx=4, color=theme.MUTED).encode(text="label:N", y=alt.value(8)),
-        base.mark_line(strokeWidth=2.5, color=theme.INK),
+        base.mark_line(strokeWidth=2.5, color=theme.INK).encode(
+            strokeDash=alt.StrokeDash(
+                "way:N", scale=alt.Scale(domain=[*WAYS.values()], range=[[1, 0], [5, 3]]), legend=None
+            )
+        ),
         base.mark_text(align="left", dx=6).encode(text="label:N"),
     )
     return Chart(
@@ -218,9 +216,10 @@ def _lanes(sizes: pd.DataFrame) -> Table:
     )
     labels = {
         "lane": "Lane", "item_count": "Items", "video_count": "Videos", "selected_count": "Items today",
-        "selected_video_count": "Videos today", "reported_count": "Items reported", "unscored_count": "Without score",
+        "selected_video_count": "Videos today",
     }  # fmt: skip
     decimals = dict.fromkeys(list(labels)[1:], 0)
-    title = f"{plural(sizes['item_count'].sum(), 'item')} {agreeing(sizes['item_count'].sum(), 'waits', 'wait')} for a decision"
+    waiting = sizes["item_count"].sum()
+    title = f"{plural(waiting, 'item')} {agreeing(waiting, 'waits', 'wait')} for a decision"
     caption = "Videos that make one claim are one item. Random videos are drawn from all lanes."
     return tabulate("lanes", title, caption, frame, labels, decimals, is_wide=False)

@@ -23,6 +23,8 @@ from claims_warehouse.sentences.wording import SCORING_STAGES, listed, name, per
 RARE = 0.01
 # Of each kind.
 MAX_ERRORS = 50
+# The charts of a perfect model that show a corner.
+CORNER = ("confusion-", "roc-", "precision-recall-", "calibration-")
 # Where a text is masked, nobody reads what a model gets wrong.
 TEXT = "video_transcription_text"
 
@@ -122,8 +124,10 @@ def _known_wording(connection: duckdb.DuckDBPyConnection, chosen: Sequence[Champ
         charts = performance(connection, champion.model_id, champion.model_name, is_champion=True)
         if is_perfect(champion):
             sentence = say_trust.perfect(champion.figures)
-            alone = Chart(f"perfect-{champion.model_name}", sentence, "", "", None, is_wide=True)
-            charts = [alone, *(chart for chart in charts if not chart.name.startswith(say_trust.CORNER))]
+            alone = Chart(f"perfect-{champion.model_name}", sentence, "", "", None)
+            charts = [alone, *(chart for chart in charts if not chart.name.startswith(CORNER))]
+        # Sentences first, then the charts.
+        charts.sort(key=lambda chart: chart.spec is not None)
         options[f"{name(champion.model_name)}, champion {say_models.when(champion.scoring_stages)}"] = [*charts]
     if len(options) == 1:
         (members,) = options.values()
@@ -153,19 +157,15 @@ def _errors(connection: duckdb.DuckDBPyConnection, chosen: Sequence[Champion]) -
         certainty=(frame["claim_probability"] - 1 / 2).abs(),
         video_id=frame["video_id"].astype(str),
         label=[("claim" if is_claim else "opinion") for is_claim in frame["is_claim"]],
-        says=[say_review.likelihood(score) if pd.notna(score) else None for score in frame["claim_probability"]],
+        says=frame["claim_probability"].map(say_review.likelihood, na_action="ignore"),
         stage=frame["scoring_stage"].map(SCORING_STAGES),
     ).sort_values(["certainty", "video_id"], ascending=[False, True])
     labels = {"video_id": "Video", "label": "Label", "says": "Model"}
     if len(chosen) > 1:
         labels = {"stage": "Stage"} | labels
     if frame[TEXT].notna().any():
-        frame = frame.assign(because=[_reasons(reasons) for reasons in frame["reasons"]])
+        frame = frame.assign(because=frame["reasons"].map(reasons_for_prediction, na_action="ignore"))
         labels |= {TEXT: "Text", "because": "Because"}
     is_all = all(len(part) < MAX_ERRORS for part in found)
     caption = say_trust.errors_caption(is_all=is_all, has_texts=TEXT in labels)
     return tabulate("errors", say_trust.errors(len(frame), is_all=is_all), caption, frame, labels, is_folded=True)
-
-
-def _reasons(found: Any) -> str | None:
-    return reasons_for_prediction(list(found)) if found is not None and not isinstance(found, float) else None

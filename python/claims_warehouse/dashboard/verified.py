@@ -181,7 +181,7 @@ def _reports(connection: duckdb.DuckDBPyConnection) -> Table:
         )
     )  # fmt: skip
     balanced = figures.get(("reference", "share_of_verified_training_rows"))
-    if None not in (balanced, score, share, of_the_share):
+    if balanced is not None and share is not None and score is not None and of_the_share is not None:
         caption += " " + say_verified_status.prevalences(balanced, share, score, of_the_share)
     labels = {"report": "Report", "class_label": "Class", "precision": "Precision", "recall": "Recall", "f1": "F1"}
     title = say_verified_status.better_found(

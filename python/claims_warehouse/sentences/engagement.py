@@ -27,6 +27,16 @@ def balance(claims: int, opinions: int) -> str:
     return f"{percent(share)} of the labelled videos are claims"
 
 
+def shares(groups: Sequence[tuple[str, float]]) -> str:
+    """Say between which groups of authors, ordered by it, the share of claims lies."""
+    if not groups:
+        return "No group of authors has a claim among its labelled videos."
+    (low, least), (high, most) = groups[0], groups[-1]
+    if percent(least) == percent(most):
+        return f"Claims are {percent(most)} of the videos in every group of authors"
+    return f"Claims are {percent(least)} ({low.lower()}) to {percent(most)} ({high.lower()}) of the videos of a group"
+
+
 def not_both_classes(metric: str) -> str:
     """Say that one of the classes has no value of a metric."""
     return f"Claims and opinions cannot be compared in {name(metric).lower()}: not both have a value."

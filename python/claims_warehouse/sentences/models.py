@@ -169,8 +169,7 @@ def ablation(best: str, best_value: float, at_chance: Sequence[str]) -> str:
         return suffices
     if best in at_chance:
         return f"{suffices}, hardly more than chance"
-    predict = agreeing(len(at_chance), "predicts", "predict")
-    return f"{suffices}; {listed([name(feature).lower() for feature in at_chance])} {predict} at chance"
+    return f"{suffices}; no better than chance: {listed([name(feature).lower() for feature in at_chance])}"
 
 
 def learning(model: str, at_few: float, at_all: float, enough: int | None, is_clear: bool = True) -> str:

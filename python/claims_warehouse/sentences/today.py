@@ -5,10 +5,9 @@ from collections.abc import Sequence
 from claims_warehouse.sentences.codes import Figures
 from claims_warehouse.sentences.wording import agreeing, count, listed, name, percent, plural
 
-NO_ALARM = "None: no drift beyond chance, no worse model, no uneven errors."
 FIRST_RELEASE = "This is the first release: there is none to compare it with."
-IN_ORDER = "Decide the items from the first to the last: the order is by user reports, then by expected exposure."
-AT_RANDOM = "Leave none out: some are drawn at random, and tell what the model misses."
+IN_ORDER = "Decide from the first item to the last."
+AT_RANDOM = "Leave none out: random videos tell what the model misses."
 CHANGES = {
     "new": ("is new", "are new"),
     "gone": ("is gone", "are gone"),
@@ -31,16 +30,6 @@ def headline(claims: int, texts: int, drawn: int, waiting: int) -> str:
     return f"Review {listed(parts)} today."
 
 
-def settles(claims: int, settled: Figures | None) -> str:
-    """Say which share of the waiting videos, and of their views, the selected claims settle."""
-    if settled is None:
-        return ""
-    views = settled["view_share"]
-    of_views = f" and {percent(views)} of their views" if views is not None and views == views else ""
-    settle = agreeing(claims, "settles", "settle")
-    return f"{plural(claims, 'decision')} {settle} {percent(settled['video_share'])} of the waiting videos{of_views}."
-
-
 def recall(row: Figures | None) -> tuple[str, str]:
     """Return the recall that audits tell, and a remark: its interval, or why it is not known."""
     if row is None or row["finding_code"] == "no_audits":
@@ -50,11 +39,6 @@ def recall(row: Figures | None) -> tuple[str, str]:
     decided = f"{count(row['decided_count'])} of {plural(row['drawn_count'], 'audit')} decided"
     interval = f"95% interval {percent(row['lower_bound'])} to {percent(row['upper_bound'])}"
     return percent(row["measure_value"]), f"{interval}, {decided}"
-
-
-def rejected(row_count: int) -> str:
-    """Say what to do about rejected rows."""
-    return f"Ask for {plural(row_count, 'row')} again: {agreeing(row_count, 'it', 'they')} cannot be used, and why is under"
 
 
 def claims_changed(changes: Sequence[tuple[str, int]]) -> str:
@@ -77,8 +61,8 @@ def videos_changed(before: int, now: int) -> str:
     return f"{plural(abs(now - before), 'video')} {'more' if now > before else 'fewer'} than before: {count(now)} now."
 
 
-def champions_changed(before: Figures, now: Figures) -> str:
-    """Say whether other models are in use than in the last release."""
+def champions_changed(before: Figures, now: Figures, *, is_no_worse: bool) -> str:
+    """Say whether other models are in use than in the last release, and whether they were shown to be no worse."""
     stages = [
         name(stage).lower()
         for stage in ("at_upload", "with_engagement")
@@ -86,4 +70,5 @@ def champions_changed(before: Figures, now: Figures) -> str:
     ]
     if not stages:
         return "The same models are in use."
-    return f"A model that was trained anew is in use {listed(stages)}."
+    verdict = ": nothing shows that it is worse" if is_no_worse else ""
+    return f"A new model is in use {listed(stages)}{verdict}."

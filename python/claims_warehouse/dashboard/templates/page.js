@@ -130,7 +130,8 @@ function equip(table) {
   region.before(tools);
 }
 
-for (const table of document.querySelectorAll("table")) if (table.tBodies[0].rows.length > 1) equip(table);
+// A handful of rows is read at a glance.
+for (const table of document.querySelectorAll("table")) if (table.tBodies[0].rows.length > 7) equip(table);
 
 // A table that is wider than its place says so.
 const widths = new ResizeObserver((entries) => {
