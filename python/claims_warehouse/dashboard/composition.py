@@ -42,12 +42,11 @@ def composition(connection: duckdb.DuckDBPyConnection) -> list[Component]:
         if compared is not None:
             raw = say_engagement.over_all("video_view_count", pair, of_pair, compared["is_significant_all"])
             title = f"{raw}. {say('stratified_comparisons.finding_code', compared)}".replace("..", ".")
-        if compared is not None and pd.notna(compared["do_claim_shares_differ"]):
+        # The first pair has the question of the section, which is answered before the charts.
+        if not lead and compared is not None and pd.notna(compared["do_claim_shares_differ"]):
             shares = say_engagement.claim_shares(compared, frame["confidence_level"].max())
-            # What the section asks is answered before the charts.
-            answer = lead if grouping == "verified_status" else caption
-            answer.append(f"{shares} {say_engagement.composition(compared)}".rstrip())
-            heading = say_engagement.why(compared, of_pair) if grouping == "verified_status" else heading
+            lead.append(f"{shares} {say_engagement.composition(compared)}".rstrip())
+            heading = say_engagement.why(compared, of_pair)
         if pair in adjusted:
             caption.append(f"{say('adjusted_effects.finding_code', adjusted[pair])}.")
         charts.append(_means(f"means-{grouping}", title, " ".join(caption), grouping, frame))

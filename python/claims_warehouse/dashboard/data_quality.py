@@ -13,7 +13,7 @@ from claims_warehouse.sentences import drift as say_drift
 from claims_warehouse.sentences import engagement as say_engagement
 from claims_warehouse.sentences import intake as say_intake
 from claims_warehouse.sentences import say
-from claims_warehouse.sentences.wording import agreeing, count, listed, name, percent, plural
+from claims_warehouse.sentences.wording import agreeing, count, listed, name, plural
 
 STATES = {
     "rows_accepted": "Accepted",
@@ -51,7 +51,7 @@ def data_quality_section(connection: duckdb.DuckDBPyConnection) -> Section:
         "quality",
         "Data quality",
         lead,
-        [_states(by_state, reasons), _over_time(connection), _drift(connection), _profile(connection)],
+        [_over_time(connection), _states(by_state, reasons), _drift(connection), _profile(connection)],
     )
 
 
@@ -61,14 +61,14 @@ def _states(by_state: dict[str, int], reasons: pd.DataFrame) -> Table:
     because = [(f"\N{EN DASH} because {row.detail}", row.row_count) for row in rows(reasons.head(MAX_REASONS))]
     states = list(by_state.items())
     # Accepted and rejected come first.
-    frame = pd.DataFrame([*states[:2], *because, *states[2:]], columns=["state", "rows"]).assign(
-        share=lambda states: states["rows"] / max(total, 1)
-    )
-    frame["share"] = frame["share"].map(percent)
-    labels = {"state": "State", "rows": "Rows", "share": "Share"}
+    frame = pd.DataFrame([*states[:2], *because, *states[2:]], columns=["state", "rows"])
+    frame["share"] = 100 * frame["rows"] / max(total, 1)
+    labels = {"state": "State", "rows": "Rows", "share": "%"}
     caption = "Every input row has one state; a rejected row may have several reasons, and stays on record with all."
     title = "What became of the input rows" if total else "No row was read."
-    return tabulate("states", title, caption, frame if total else frame.head(0), labels, {"rows": 0}, is_wide=False)
+    return tabulate(
+        "states", title, caption, frame if total else frame.head(0), labels, {"rows": 0, "share": 1}, is_wide=False
+    )
 
 
 def _over_time(connection: duckdb.DuckDBPyConnection) -> Chart:

@@ -118,6 +118,7 @@ def learning_curve(connection: duckdb.DuckDBPyConnection, model_id: str, model: 
     # The model's own line comes first, so that it is the solid one.
     labels = [label for label in dict.fromkeys([name(model), name("views_rule")]) if label in set(frame["label"])]
     dashes, colours = [[1, 0], [6, 3]][: len(labels)], [theme.INK, theme.STATUS][: len(labels)]
+    legend = theme.line_legend() if len(labels) > 1 else None
     sizes = sorted(set(frame["training_row_count"].tolist()))
     base = alt.Chart(theme.ROWS).encode(
         x=alt.X(
@@ -138,9 +139,9 @@ def learning_curve(connection: duckdb.DuckDBPyConnection, model_id: str, model: 
         color=alt.Color(
             "label:N",
             scale=alt.Scale(domain=labels, range=colours),
-            legend=theme.line_legend(),
+            legend=legend,
         ),
-        strokeDash=alt.StrokeDash("label:N", scale=alt.Scale(domain=labels, range=dashes), legend=theme.line_legend()),
+        strokeDash=alt.StrokeDash("label:N", scale=alt.Scale(domain=labels, range=dashes), legend=legend),
     )
     spread = base.encode(color=alt.when("datum.is_own").then(alt.value(theme.INK)).otherwise(alt.value(theme.STATUS)))
     layers = [line, spread.mark_circle(size=40, opacity=1).encode(y=y)]

@@ -22,7 +22,7 @@ from claims_warehouse.sentences.wording import agreeing, count, listed, percent,
 FIRST, LENGTH = 5, 140
 TEXT = "video_transcription_text"
 WAYS = {"claim": "by claim", "video": "by video"}
-LANES = {"priority": "With counts", "fresh": "Without counts yet", "unlikely": "Predicted to be opinions"}
+LANES = {"priority": "With counts", "fresh": "Without counts yet", "unlikely": "Likely opinions"}
 
 
 @dataclass(frozen=True)
@@ -45,6 +45,7 @@ class Today:
     first: Table
     changes: list[str]
     alarms: list[str]
+    lanes: Table
     components: list[Component]
 
 
@@ -81,16 +82,14 @@ def today(connection: duckdb.DuckDBPyConnection, *, hides_text: bool) -> Today:
         _first(listed_items, hides_text=hides_text),
         _changes(connection),
         alarms,
-        [_workload(connection), _lanes(sizes)],
+        _lanes(sizes, drawn),
+        [_workload(connection)],
     )
 
 
 def _views(share: float | None) -> str:
-    return (
-        "of the waiting videos"
-        if share is None or pd.isna(share)
-        else f"of waiting videos, {percent(share)} of their views"
-    )
+    of_views = "" if share is None or pd.isna(share) else f", {percent(share)} of views"
+    return f"of waiting videos{of_views}"
 
 
 def _settled(connection: duckdb.DuckDBPyConnection) -> dict[str, Any] | None:
@@ -162,9 +161,8 @@ def _workload(connection: duckdb.DuckDBPyConnection) -> Chart:
     steps = read(connection, "review_workload", review_lane="priority")
     by_claim = steps[(steps["decided_by"] == "claim") & steps["is_capacity"]]
     capacity = int(by_claim["decision_count"].iloc[0]) if len(by_claim) else 0
-    by_video = steps[(steps["decided_by"] == "video") & (steps["decision_count"] == capacity)]
-    pair = [*row_dicts(by_claim), *row_dicts(by_video)]
-    title = say_intake.workload(*pair) if len(pair) == len(WAYS) else "There is nothing to decide."
+    by_decision = steps[steps["decision_count"] == capacity].drop_duplicates("decided_by").sort_values("decided_by")
+    title = say_intake.workload(*row_dicts(by_decision)) if len(by_decision) == len(WAYS) else say_today.NOTHING
     longest = steps.loc[steps["decided_by"] == "claim", "decision_count"].max()
     frame = steps[steps["decision_count"] <= longest].sort_values(["decided_by", "decision_count"])
     frame = frame.assign(way=frame["decided_by"].map(WAYS))[["way", "decision_count", "video_share", "view_share"]]
@@ -205,21 +203,19 @@ def _workload(connection: duckdb.DuckDBPyConnection) -> Chart:
                 for way, part in frame.groupby("way")
             ]
         ),
-        theme.spec(chart, frame, 240) if len(frame) > len(WAYS) else None,
+        theme.spec(chart, frame, 240) if len(set(by_decision["video_share"])) > 1 else None,
     )
 
 
-def _lanes(sizes: pd.DataFrame) -> Table:
-    """Return how much waits in each lane of the queue, and how much of it is selected."""
+def _lanes(sizes: pd.DataFrame, drawn: int) -> Table:
+    """Return how much waits in each lane of the queue, and how much is to be reviewed today."""
     frame = sizes.assign(lane=sizes["review_lane"].map(LANES)).sort_values(
         "review_lane", key=lambda lanes: lanes.map([*LANES].index)
     )
-    labels = {
-        "lane": "Lane", "item_count": "Items", "video_count": "Videos", "selected_count": "Items today",
-        "selected_video_count": "Videos today",
-    }  # fmt: skip
-    decimals = dict.fromkeys(list(labels)[1:], 0)
-    waiting = sizes["item_count"].sum()
+    waiting = frame["item_count"].sum()
+    if drawn:
+        frame = pd.concat([frame, pd.DataFrame([{"lane": say_today.RANDOM, "selected_count": drawn}])])
+    labels = {"lane": "Lane", "item_count": "Items", "video_count": "Videos", "selected_count": "Today"}
     title = f"{plural(waiting, 'item')} {agreeing(waiting, 'waits', 'wait')} for a decision"
-    caption = "Videos that make one claim are one item. Random videos are drawn from all lanes."
-    return tabulate("lanes", title, caption, frame, labels, decimals, is_wide=False)
+    caption = "Videos that make one claim are one item."
+    return tabulate("lanes", title, caption, frame, labels, dict.fromkeys(list(labels)[1:], 0), is_wide=False)

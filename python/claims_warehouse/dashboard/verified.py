@@ -82,7 +82,8 @@ def forest_section(connection: duckdb.DuckDBPyConnection) -> Section | None:
     forests = read(connection, "model_registry", model_name="random_forest")
     for forest in rows(forests[forests["model_id"].notna()].head(1)):
         charts = performance(connection, forest.model_id, forest.model_name, is_champion=False)
-        return Section("forest", "The random forest of the claims", [], charts)
+        drawn = [chart for chart in charts if chart.spec is not None]
+        return Section("forest", "The random forest of the claims", [], drawn)
     return None
 
 

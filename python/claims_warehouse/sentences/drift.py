@@ -13,7 +13,7 @@ def drift(drifting: Sequence[str], comparison_count: int, too_few: int) -> str:
     if comparison_count == 0:
         return "There are too few other rows to tell whether any feature drifts"
     if not drifting:
-        return f"No feature drifts beyond chance: {plural(comparison_count, 'comparison')} with the training rows"
+        return f"No feature drifts beyond chance in {plural(comparison_count, 'comparison')} with the training rows"
     features = listed([name(feature).lower() for feature in drifting])
     return f"Unlike the training rows: {features}"
 

@@ -56,11 +56,10 @@ def _change(counts: Sequence[int]) -> str:
 def workload(by_claim: Figures, by_video: Figures) -> str:
     """Say what as many decisions settle of the waiting videos, by claim and by video."""
     decisions = int(by_claim["decision_count"])
-    settle = agreeing(decisions, "settles", "settle")
-    return (
-        f"Made by claim, {plural(decisions, 'decision')} {settle} {_of_the_lane(by_claim)}; made by video, "
-        f"{_of_the_lane(by_video)}"
-    )
+    made = f"{plural(decisions, 'decision')} {agreeing(decisions, 'settles', 'settle')} {_of_the_lane(by_claim)}"
+    if by_claim["video_share"] == by_video["video_share"]:
+        return f"{made}, whether made by claim or by video"
+    return f"Made by claim, {made}; made by video, {_of_the_lane(by_video)}"
 
 
 def _of_the_lane(settled: Figures) -> str:

@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from claims_warehouse.sentences.codes import Figures
 from claims_warehouse.sentences.wording import agreeing, count, listed, name, percent, plural
 
+RANDOM = "Random videos"
+NOTHING = "There is nothing to decide."
 FIRST_RELEASE = "This is the first release: there is none to compare it with."
 IN_ORDER = "Decide from the first item to the last."
 AT_RANDOM = "Leave none out: random videos tell what the model misses."

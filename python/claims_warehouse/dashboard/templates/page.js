@@ -131,7 +131,7 @@ function equip(table) {
 }
 
 // A handful of rows is read at a glance.
-for (const table of document.querySelectorAll("table")) if (table.tBodies[0].rows.length > 7) equip(table);
+for (const table of document.querySelectorAll("table")) if (table.tBodies[0].rows.length > 10) equip(table);
 
 // A table that is wider than its place says so.
 const widths = new ResizeObserver((entries) => {
