@@ -53,9 +53,16 @@ def write_pages(
     is_blind, hides_text : bool
         As in `Settings` of the review page.
     """
-    write_site(released_file, folder / DASHBOARD, earlier=locations.warehouse() / DASHBOARD)
     schemas = {table["table_name"]: table["schema_name"] for table in tables if table["masked_columns"]}
     schema = schemas.get("review_list")
+    write_site(
+        released_file,
+        folder / DASHBOARD,
+        earlier=locations.warehouse() / DASHBOARD,
+        # A private page lies elsewhere, and is for fewer people.
+        review_page=None if schema else f"../{REVIEW}/{PAGE}",
+        hides_text=hides_text,
+    )
     with contents.open_release(released_file) as release:
         release_id = _this_release(release)["release_id"]
         # A page in the folder of a release is opened through the link beside `release.js`.

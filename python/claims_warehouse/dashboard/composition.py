@@ -73,7 +73,7 @@ def _means(name: str, title: str, caption: str, grouping: str, frame: pd.DataFra
         coverage=lambda means: means["confidence_level"].map(coverage),
         videos=lambda means: means["stratum"].map(STRATA),
         author_group=lambda means: means["author_group"].str.capitalize(),
-        label=lambda means: means["author_group"] + " " + means["mean"].map(theme.short),
+        label=lambda means: means["author_group"] + " " + means["mean"].map(theme.short).astype(str),
     )
     strata = [stratum for stratum in STRATA if stratum in set(shown["stratum"])]
     base = alt.Chart(theme.ROWS).encode(

@@ -80,7 +80,7 @@ def today(connection: duckdb.DuckDBPyConnection, *, hides_text: bool) -> Today:
         what_to_do,
         figures,
         _first(listed_items, hides_text=hides_text),
-        _changes(connection),
+        _changes(connection) + _decided(connection),
         alarms,
         _lanes(sizes, drawn),
         [_workload(connection)],
@@ -128,12 +128,10 @@ def _changes(connection: duckdb.DuckDBPyConnection) -> list[str]:
         return [say_today.FIRST_RELEASE]
     before, now = releases[-2:]
     changes = read(connection, "claim_changes")
-    # A claim that was split or merged has several rows.
-    numbers = (
-        changes.assign(claim=changes["claim_id"].fillna(changes["earlier_claim_id"]))
-        .groupby("change")["claim"]
-        .nunique()
-    )
+    # A claim that was split has several successors, one that was merged several predecessors.
+    by_earlier = changes["change"].isin(["split", "gone"])
+    claims = changes["claim_id"].where(~by_earlier, changes["earlier_claim_id"])
+    numbers = claims.groupby(changes["change"]).nunique()
     videos = [json.loads(release["row_counts"])["videos"] for release in (before, now)]
     compared = read(connection, "champion_comparison")
     return [
@@ -141,6 +139,13 @@ def _changes(connection: duckdb.DuckDBPyConnection) -> list[str]:
         say_today.claims_changed([(change, int(numbers.get(change, 0))) for change in say_today.CHANGES]),
         say_today.champions_changed(before, now, is_no_worse=set(compared["verdict_code"]) & {"not_worse"} != set()),
     ]
+
+
+def _decided(connection: duckdb.DuckDBPyConnection) -> list[str]:
+    """Say how many videos moderators have decided, as far as a model scores them at the latest stage."""
+    outcomes = read(connection, "review_outcomes")
+    latest = outcomes[outcomes["scoring_stage"] == outcomes["scoring_stage"].max()]
+    return say_intake.decided(*(int(latest[column].sum()) for column in ("reviewed_count", "decided_claim_count")))
 
 
 def _alarms(connection: duckdb.DuckDBPyConnection) -> list[str]:
