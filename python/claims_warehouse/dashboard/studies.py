@@ -218,15 +218,15 @@ def ablation(connection: duckdb.DuckDBPyConnection) -> Chart:
             shape=alt.Shape("kind:N", scale=alt.Scale(domain=kinds, range=["circle", "diamond"])),
             x=alt.X(
                 "metric_value:Q",
-                axis=theme.share_axis("Average precision in cross-validation"),
+                axis=theme.share_axis("Average precision", tickCount=4),
                 scale=alt.Scale(zero=False, padding=14),
             ),
         ),
     )
     return Chart(
         "ablation", title,
-        "One logistic regression on each set of features alone, and on all but it, with 95% intervals where the folds "
-        "differ.",
+        "One logistic regression on each set of features alone, and on all but it, in cross-validation, with 95% "
+        "intervals where the folds differ.",
         listed([f"{row.label} {row.kind}: {percent(row.metric_value)}" for row in rows(shown)]),
         theme.spec(chart, shown, 40 * len(alone)) if len(shown) else None,
     )  # fmt: skip
