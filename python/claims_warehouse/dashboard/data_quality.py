@@ -111,7 +111,9 @@ def _over_time(connection: duckdb.DuckDBPyConnection) -> Chart:
     chart = alt.layer(
         base.mark_line(strokeWidth=2),
         base.mark_point(filled=True, size=50, opacity=1),
-        base.mark_text(align="right", dy=-12, dx=12).encode(text="label:N", color=alt.value(theme.INK)),
+        base.transform_filter("datum.label")
+        .mark_text(align="right", dy=-12, dx=12)
+        .encode(text="label:N", color=alt.value(theme.INK)),
     )
     return Chart(
         "states-over-time",

@@ -196,7 +196,7 @@ def _workload(connection: duckdb.DuckDBPyConnection) -> Chart:
                 "way:N", scale=alt.Scale(domain=[*WAYS.values()], range=[[1, 0], [5, 3]]), legend=None
             )
         ),
-        base.mark_text(align="left", dx=6).encode(text="label:N"),
+        base.transform_filter("datum.label").mark_text(align="left", dx=6).encode(text="label:N"),
     )
     return Chart(
         "workload",

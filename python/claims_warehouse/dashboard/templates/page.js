@@ -18,7 +18,9 @@ async function draw(container) {
   });
   views.set(name, result.view);
   // The container has the text alternative; the marks would be read out one by one.
-  container.querySelector("svg").setAttribute("aria-hidden", "true");
+  const svg = container.querySelector("svg");
+  svg.setAttribute("aria-hidden", "true");
+  container.style.containIntrinsicBlockSize = `${svg.getAttribute("height")}px`;
 }
 
 const pause = () => new Promise((resolve) => setTimeout(resolve));
