@@ -200,7 +200,7 @@ def test_a_table_is_sorted_filtered_and_downloaded(browser: Browser, site: Path,
     table.get_by_role("searchbox").fill("opinion, banned")
     assert table.locator("tbody tr:visible").count() == 1
     with page.expect_download() as download:
-        table.get_by_role("button", name="Download").click()
+        table.get_by_role("button", name="Download as CSV").click()
     with download.value.path().open(encoding="utf-8-sig") as file:
         (row,) = csv.DictReader(file)
     [(videos, mean)] = rows(
