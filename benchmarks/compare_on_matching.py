@@ -1,19 +1,21 @@
 """Match tweets with the claims that were checked, and hold the matching against what an expert would write.
 
-Usage: python benchmarks/compare_on_matching.py FOLDER
+Usage: python benchmarks/compare_on_matching.py FOLDER [ENCODER]
 
 FOLDER holds `checked_claims.parquet` (`claim_id`, `claim_text`, `title`) and, of each set, `SET_texts.parquet`
 (`text_id`, `text`) and `SET_pairs.parquet` (`text_id`, `claim_id`); nothing of them is kept but figures, in
-docs/benchmarks.md. It ends with 0 and a sentence where the folder is not there.
+docs/benchmarks.md. It ends with 0 and a sentence where the folder is not there. With ENCODER, as the variable
+`sentence_encoder` names one, a table of its own says what the encoder adds.
 """
 
+import importlib.metadata
 import re
 import sys
 import time
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import pyarrow.parquet as pq
@@ -23,55 +25,72 @@ from measuring import machine
 from numpy.typing import NDArray
 from scipy import stats
 
-from claims_warehouse.moderation.matching import MAX_MATCHES, MIN_SIMILARITY, TextMatcher
+from claims_warehouse.moderation.fact_checks import load_encoder
+from claims_warehouse.moderation.matching import MAX_MATCHES, MIN_JOINED_SIMILARITY, MIN_SIMILARITY, TextMatcher
 
 REPORT = Path(__file__).resolve().parents[1] / "docs" / "benchmarks.md"
-SECTION = re.compile(r"<!-- matching -->.*<!-- /matching -->", re.DOTALL)
 COUNT = 5
 RESAMPLES, CONFIDENCE = 10_000, 0.95
+HEADINGS = [
+    "set",
+    "texts",
+    "warehouse, MAP@5",
+    "script, MAP@5",
+    "difference (95% interval)",
+    "known check is shown",
+    "core-seconds",
+    "of the script",
+]
+ENCODER_HEADINGS = [
+    "set",
+    "texts",
+    "with the encoder, MAP@5",
+    "without",
+    "script",
+    "above the script (95% interval)",
+    "above that without (95% interval)",
+    "known check is shown",
+    "core-seconds",
+]
 
 
-def warehouse_matches(
-    documents: Sequence[str], texts: Sequence[str], count: int, min_similarity: float = 1e-6
-) -> list[list[int]]:
-    """Return the places of the documents that the warehouse matches with each text."""
-    matches = TextMatcher().fit(list(documents)).match(list(texts), max_matches=count, min_similarity=min_similarity)
-    found: list[list[int]] = [[] for _ in texts]
-    for text, document in zip(matches.text, matches.document, strict=True):
-        found[text].append(int(document))
-    return found
+class Measured(NamedTuple):
+    """What a way of matching does with the texts of a set: their average precisions, those shown, core-seconds."""
+
+    scores: NDArray[np.float64]
+    is_shown: NDArray[np.bool_]
+    seconds: float
+
+    def minus(self, other: "Measured") -> str:
+        """Return how far the mean average precision is above that of another way, with an interval."""
+        differences = self.scores - other.scores
+        low, high = paired_interval(differences)
+        return f"{differences.mean():+.3f} ({low:+.3f} to {high:+.3f})"
 
 
-def timed(match: Callable[..., Iterable[Sequence[int]]], *arguments: Any) -> tuple[list[list[int]], float]:
-    """Return matches as lists, and the seconds of a processor that they took."""
+def timed(function: Callable[..., Any], *arguments: Any) -> tuple[Any, float]:
+    """Return what a function returns, and the seconds of a processor that it took."""
     started = time.process_time()
-    found = [[int(place) for place in places] for places in match(*arguments)]
-    return found, time.process_time() - started
+    result = function(*arguments)
+    return result, time.process_time() - started
 
 
-def measured_set(folder: Path, name: str, claim_ids: list[int], documents: list[str]) -> dict[str, Any]:
-    """Measure both ways on one set of texts."""
-    rows = pq.read_table(folder / f"{name}_texts.parquet").sort_by("text_id").to_pydict()
-    pairs = defaultdict(set)
-    for pair in pq.read_table(folder / f"{name}_pairs.parquet").to_pylist():
-        pairs[pair["text_id"]].add(claim_ids.index(pair["claim_id"]))
-    known = [pairs[text_id] for text_id in rows["text_id"]]
-    ours, seconds = timed(warehouse_matches, documents, rows["text"], COUNT)
-    theirs, expert_seconds = timed(expert_matches, documents, rows["text"], COUNT)
-    shown = warehouse_matches(documents, rows["text"], MAX_MATCHES, MIN_SIMILARITY)
-    scores = np.array([average_precision_at(COUNT, found, true) for found, true in zip(ours, known, strict=True)])
-    expert = np.array([average_precision_at(COUNT, found, true) for found, true in zip(theirs, known, strict=True)])
-    return {
-        "set": name,
-        "texts": len(known),
-        "warehouse": scores.mean(),
-        "expert": expert.mean(),
-        "difference": scores.mean() - expert.mean(),
-        "interval": paired_interval(scores - expert),
-        "shown": np.mean([bool(true & set(found)) for found, true in zip(shown, known, strict=True)]),
-        "seconds": seconds,
-        "expert_seconds": expert_seconds,
-    }
+def measured(matcher: TextMatcher, texts: list[str], known: list[set[int]], least: float, fitting: float) -> Measured:
+    """Measure a fitted matcher, which shows few matches from the least similarity on."""
+    matches, seconds = timed(lambda: matcher.match(texts, max_matches=COUNT, min_similarity=1e-6))
+    found: list[list[int]] = [[] for _ in texts]
+    shown: list[set[int]] = [set() for _ in texts]
+    for text, rank, document, similarity in zip(*matches, strict=True):
+        found[text].append(int(document))
+        if rank <= MAX_MATCHES and similarity >= least:
+            shown[text].add(int(document))
+    is_shown = [bool(places & true) for places, true in zip(shown, known, strict=True)]
+    return Measured(average_precisions(found, known), np.array(is_shown), fitting + seconds)
+
+
+def average_precisions(found: Sequence[Sequence[int]], known: Sequence[Collection[int]]) -> NDArray[np.float64]:
+    """Return the average precision of each text's matches."""
+    return np.array([average_precision_at(COUNT, list(f), true) for f, true in zip(found, known, strict=True)])
 
 
 def paired_interval(differences: NDArray[np.float64]) -> tuple[float, float]:
@@ -82,39 +101,80 @@ def paired_interval(differences: NDArray[np.float64]) -> tuple[float, float]:
     return float(interval.low), float(interval.high)
 
 
-def report(results: list[dict[str, Any]], document_count: int) -> str:
-    """Return the figures as Markdown."""
-    lines = [
-        "<!-- matching -->",
-        f"{document_count:,} fact-checks. {machine()}",
-        "",
-        "| set | texts | warehouse, MAP@5 | script, MAP@5 | difference (95% interval) | known check is shown "
-        "| core-seconds | of the script |",
-        "| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |",
+def row(name: str, warehouse: Measured, script: Measured) -> list[str]:
+    """Return the figures of one set as the cells of a table."""
+    return [
+        name,
+        f"{len(warehouse.scores):,}",
+        f"{warehouse.scores.mean():.3f}",
+        f"{script.scores.mean():.3f}",
+        warehouse.minus(script),
+        f"{warehouse.is_shown.mean():.0%}",
+        f"{warehouse.seconds:.1f}",
+        f"{script.seconds:.1f}",
     ]
-    for result in results:
-        low, high = result["interval"]
-        lines.append(
-            f"| {result['set']} | {result['texts']:,} | {result['warehouse']:.3f} | {result['expert']:.3f} "
-            f"| {result['difference']:+.3f} ({low:+.3f} to {high:+.3f}) | {result['shown']:.0%} "
-            f"| {result['seconds']:.1f} | {result['expert_seconds']:.1f} |"
-        )
-    return "\n".join([*lines, "<!-- /matching -->"])
+
+
+def encoder_row(name: str, joined: Measured, warehouse: Measured, script: Measured) -> list[str]:
+    """Return the figures of one set with an encoder as the cells of a table."""
+    return [
+        name,
+        f"{len(joined.scores):,}",
+        *(f"{way.scores.mean():.3f}" for way in (joined, warehouse, script)),
+        joined.minus(script),
+        joined.minus(warehouse),
+        f"{joined.is_shown.mean():.0%}",
+        f"{joined.seconds:.1f}",
+    ]
+
+
+def write_table(section: str, headings: list[str], rows: list[list[str]], sentence: str) -> None:
+    """Print a table, and put it into its place in the report."""
+    lines = [headings, ["---", *["---:"] * (len(headings) - 1)], *rows]
+    table = "\n".join(f"| {' | '.join(cells)} |" for cells in lines)
+    written = f"<!-- {section} -->\n{sentence}\n\n{table}\n<!-- /{section} -->"
+    print(written)
+    place = re.compile(f"<!-- {section} -->.*<!-- /{section} -->", re.DOTALL)
+    REPORT.write_text(place.sub(lambda _: written, REPORT.read_text()))
 
 
 def main() -> None:
     """Measure the sets and write the report."""
-    folder = Path(sys.argv[1])
-    if not (folder / "checked_claims.parquet").exists():
-        print(f"{folder} holds no checked claims (checked_claims.parquet): nothing was measured")
+    folder, *encoders = sys.argv[1:]
+    sets = Path(folder)
+    if not (sets / "checked_claims.parquet").exists():
+        print(f"{sets} holds no checked claims (checked_claims.parquet): nothing was measured")
         return
-    claims = pq.read_table(folder / "checked_claims.parquet").sort_by("claim_id").to_pydict()
+    claims = pq.read_table(sets / "checked_claims.parquet").sort_by("claim_id").to_pydict()
     documents = [f"{text} {title or ''}" for text, title in zip(claims["claim_text"], claims["title"], strict=True)]
-    names = sorted(path.stem.removesuffix("_texts") for path in folder.glob("*_texts.parquet"))
-    results = [measured_set(folder, name, claims["claim_id"], documents) for name in names]
-    written = report(results, len(documents))
-    print(written)
-    REPORT.write_text(SECTION.sub(lambda _: written, REPORT.read_text()))
+    places = {claim_id: place for place, claim_id in enumerate(claims["claim_id"])}
+    matcher, fitting = timed(TextMatcher().fit, documents)
+    sentence = f"{len(documents):,} fact-checks. {machine()}"
+    if encoders:
+        joined, encoding = timed(TextMatcher(load_encoder(encoders[0])).fit, documents)
+        sentence += f"\nsentence-transformers {importlib.metadata.version('sentence-transformers')}, `{encoders[0]}`."
+        sentence += (
+            f" Encoding the fact-checks took {encoding - fitting:.0f} core-seconds, which each set's figure holds."
+        )
+    rows = []
+    for name in sorted(path.stem.removesuffix("_texts") for path in sets.glob("*_texts.parquet")):
+        texts = pq.read_table(sets / f"{name}_texts.parquet").sort_by("text_id").to_pydict()
+        pairs = defaultdict(set)
+        for pair in pq.read_table(sets / f"{name}_pairs.parquet").to_pylist():
+            pairs[pair["text_id"]].add(places[pair["claim_id"]])
+        known = [pairs[text_id] for text_id in texts["text_id"]]
+        warehouse = measured(matcher, texts["text"], known, MIN_SIMILARITY, fitting)
+        found, seconds = timed(expert_matches, documents, texts["text"], COUNT)
+        script = Measured(average_precisions(found, known), np.zeros(len(known), bool), seconds)
+        if encoders:
+            with_encoder = measured(joined, texts["text"], known, MIN_JOINED_SIMILARITY, encoding)
+            rows.append(encoder_row(name, with_encoder, warehouse, script))
+        else:
+            rows.append(row(name, warehouse, script))
+    if encoders:
+        write_table("matching-encoder", ENCODER_HEADINGS, rows, sentence)
+    else:
+        write_table("matching", HEADINGS, rows, sentence)
 
 
 main()

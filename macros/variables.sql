@@ -5,6 +5,12 @@
     {%- do check_names_of_variables() -%}
     {%- do check_paths() -%}
     {%- do check_encoding() -%}
+    {%- if var('sentence_encoder') is not string -%}
+        {{ refuse_variable(
+            "the variable sentence_encoder is '" ~ var('sentence_encoder') ~ "'; it is a folder, or an installed package "
+            ~ "that holds one, or empty"
+        ) }}
+    {%- endif -%}
     {%- if var('retraining') not in ['growth', 'always', 'never'] -%}
         {{ refuse_variable(
             "the variable retraining is '" ~ var('retraining') ~ "'; it can be growth, always or never"
@@ -62,7 +68,7 @@
 {#- dbt ignores a name that nobody reads, and the shipped sample would be built and released. -#}
 {% macro check_names_of_variables() -%}
     {%- set known = [
-        'videos', 'reports', 'reviews', 'fact_checks', 'encoding', 'train_on_reviews', 'inherit_decisions',
+        'videos', 'reports', 'reviews', 'fact_checks', 'sentence_encoder', 'encoding', 'train_on_reviews', 'inherit_decisions',
         'publish_transcripts', 'publish_reviewers', 'blind_review', 'hide_texts', 'review_capacity',
         'fresh_review_capacity', 'reviews_per_day', 'exposure_measure', 'claim_similarity', 'significance_level',
         'equivalence_margin', 'max_input_age_days', 'retraining',

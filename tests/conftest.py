@@ -18,6 +18,7 @@ import parses
 import pytest
 from chromium import browser  # noqa: F401 - a fixture
 from inputs.corpus import CASES
+from reviewing import review, review_folder  # noqa: F401 - fixtures
 from spark_session import spark  # noqa: F401 - a fixture
 
 from claims_warehouse.simulation.videos import write_videos

@@ -73,7 +73,7 @@ def whole_release(released_file: Path) -> tuple[str, set[str]]:
     assert found == json.loads(row_counts)
     folder = released_file.resolve().parent
     assert folder.name == release_id
-    for page in ("dashboard", "review"):
-        assert (folder / page / "index.html").stat().st_size > 0
+    for page in ("dashboard/index.html", "review/index.html", "summary.png"):
+        assert (folder / page).stat().st_size > 0
     assert release_id in (folder / "release.js").read_text()
     return release_id, {file["sha256"] for file in json.loads(input_files)}

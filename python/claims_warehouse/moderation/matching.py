@@ -1,6 +1,6 @@
 """The texts of a collection that are most like a text."""
 
-from typing import NamedTuple, Self
+from typing import NamedTuple, Protocol, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +16,17 @@ MIN_SIMILARITY = 0.2
 WEIGHT_OF_WORDS = 0.3
 RUN_LENGTHS = (3, 4)
 BATCH_TEXTS, BATCH_CELLS = 2_000, 4_000_000
+# With a sentence encoder: how much of the similarity it gives, and from which similarity on texts are matched. Chosen
+# on the train split of the benchmark.
+WEIGHT_OF_ENCODER = 0.4
+MIN_JOINED_SIMILARITY = 0.3
+
+
+class Encoder(Protocol):
+    """Makes vectors of texts, of length 1; zeros of an empty text."""
+
+    def encode(self, texts: list[str]) -> NDArray[np.float64]:
+        """Return the vector of each text."""
 
 
 class Matches(NamedTuple):
@@ -34,8 +45,16 @@ class TextMatcher:
     """Finds the documents that are most like a text, by the cosine of TF-IDF vectors of words and characters.
 
     A word weighs the more the fewer documents have it; what other texts are looked up does not count, so that a
-    similarity changes with the documents alone.
+    similarity changes with the documents alone. With an encoder a similarity is the weighted mean of its cosine and
+    that of TF-IDF.
+
+    Parameters
+    ----------
+    encoder : Encoder, optional
     """
+
+    def __init__(self, encoder: Encoder | None = None) -> None:
+        self.encoder = encoder
 
     def fit(self, documents: list[str]) -> Self:
         """Weigh the words and characters of the documents.
@@ -55,17 +74,18 @@ class TextMatcher:
             (vectorizer.set_params(preprocessor=_without_names, dtype=np.float32), np.float32(np.sqrt(weight)))
             for vectorizer, weight in zip((words, characters), weights, strict=True)
         ]
-        analyze = words.build_analyzer()
+        self.words_of_ = words.build_analyzer()
         # Of texts without any word there is nothing to fit on.
-        self.document_count_ = len(documents) if any(analyze(document) for document in documents) else 0
+        self.document_count_ = len(documents) if any(self.words_of_(document) for document in documents) else 0
         if self.document_count_:
             for vectorizer, _ in self.vectorizers_:
                 vectorizer.fit(documents)
             self.documents_ = csr_array(self._vectors(documents).T)
+            self.encoded_ = self._encoded(documents).T
         return self
 
     def match(
-        self, texts: list[str], *, max_matches: int = MAX_MATCHES, min_similarity: float = MIN_SIMILARITY
+        self, texts: list[str], *, max_matches: int = MAX_MATCHES, min_similarity: float | None = None
     ) -> Matches:
         """Return the best matches of each text; of equally similar documents those that come first.
 
@@ -74,18 +94,20 @@ class TextMatcher:
         texts : list of str
         max_matches : int
             How many of each text at most.
-        min_similarity : float
-            From which on, above 0.
+        min_similarity : float, optional
+            From which on, above 0; without it a constant, which depends on whether there is an encoder.
 
         Returns
         -------
         Matches
         """
+        if min_similarity is None:
+            min_similarity = MIN_JOINED_SIMILARITY if self.encoder else MIN_SIMILARITY
         # However many texts and documents there are, the products of one batch are held.
         size = max(1, min(BATCH_TEXTS, BATCH_CELLS // max(1, self.document_count_)))
         found = [_NONE]
         for start in range(0, len(texts) if self.document_count_ else 0, size):
-            products = (self._vectors(texts[start : start + size]) @ self.documents_).tocoo()
+            products = self._products(texts[start : start + size])
             found.append(_best(products, start, max_matches, min_similarity))
         return Matches(
             np.concatenate([matches.text for matches in found]),
@@ -93,6 +115,18 @@ class TextMatcher:
             np.concatenate([matches.document for matches in found]),
             np.concatenate([matches.similarity for matches in found]),
         )
+
+    def _products(self, texts: list[str]) -> coo_array:
+        products = self._vectors(texts) @ self.documents_
+        if self.encoder:
+            encoded = self._encoded(texts) @ self.encoded_
+            return coo_array((1 - WEIGHT_OF_ENCODER) * products.toarray() + WEIGHT_OF_ENCODER * encoded.clip(min=0))
+        return products.tocoo()
+
+    def _encoded(self, texts: list[str]) -> NDArray[np.float64]:
+        # Where there is no word, an encoder finds a meaning nevertheless.
+        read = [_without_names(text).strip() if self.words_of_(text) else "" for text in texts]
+        return self.encoder.encode(read) if self.encoder else np.empty((len(texts), 0))
 
     def _vectors(self, texts: list[str]) -> csr_array:
         blocks = [csr_array(vectorizer.transform(texts)) * weight for vectorizer, weight in self.vectorizers_]

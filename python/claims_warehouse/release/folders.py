@@ -74,6 +74,10 @@ def show(warehouse: Path, release_id: str) -> None:
     for path in (warehouse / CURRENT).iterdir():
         # Made once. Where an earlier version of this project left a file of that name, the link takes its place.
         _link(warehouse / path.name, Path(CURRENT, path.name))
+    for link in warehouse.iterdir():
+        # Another release held it, such as one of another version of this project.
+        if link.is_symlink() and not link.exists() and link.readlink().parent == Path(CURRENT):
+            link.unlink()
     _write_out(warehouse)
 
 

@@ -1,6 +1,9 @@
 """Sentences on an item of the review queue, which a moderator reads after the decision."""
 
+from collections.abc import Sequence
+
 from claims_warehouse.sentences.codes import Figures
+from claims_warehouse.sentences.reasons import reasons_for_prediction
 from claims_warehouse.sentences.wording import count, percent
 
 LANES = {
@@ -13,7 +16,6 @@ RANKED_BY = {
     "expected_exposure": "by user reports, then by expected exposure",
     "probability": "by user reports, then by the probability of a claim",
     "reports_and_views": "by user reports, then by views: no model scores it",
-    "chance": "by chance",
 }
 OPEN_REASONS = {
     "conflict": "Reviewers have decided it differently.",
@@ -31,12 +33,19 @@ LIKELIHOODS = [
 ]
 
 
-def details(row: Figures) -> list[tuple[str, str]]:
-    """Return why an item is in the queue, as labels with sentences."""
+def details(row: Figures, reasons: Sequence[Figures]) -> list[tuple[str, str]]:
+    """Return why an item is in the queue, as labels with sentences; those with reasons hold untrusted text."""
     probability = row["claim_probability"]
     lines = [("Model", likelihood(probability) if probability is not None else "No model scores it.")]
-    lines.append(("Lane", f"{LANES[row['review_lane']].capitalize()}, place {count(row['review_rank'])}."))
-    lines.append(("Ranked", f"{RANKED_BY[row['ranked_by']].capitalize()}."))
+    if reasons:
+        lines.append(("Reasons", reasons_for_prediction(reasons)))
+    lane = LANES[row["review_lane"]].capitalize()
+    if row["review_lane"] == "audit":
+        # What is drawn by chance has no place that says anything.
+        lines.append(("Lane", f"{lane}."))
+    else:
+        lines.append(("Lane", f"{lane}, place {count(row['review_rank'])}."))
+        lines.append(("Ranked", f"{RANKED_BY[row['ranked_by']].capitalize()}."))
     if row["open_reason"]:
         lines.append(("Before", OPEN_REASONS[row["open_reason"]]))
     return lines

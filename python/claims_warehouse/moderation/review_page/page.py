@@ -11,7 +11,7 @@ from pathlib import Path
 import jinja2
 
 TEMPLATES = Path(__file__).with_name("templates")
-SCRIPTS = ("decisions.js", "page.js", "actions.js", "release.js")
+SCRIPTS = ("decisions.js", "page.js", "list.js", "actions.js", "release.js")
 # What texts may take: 500 items and the rest of the page stay under 3 MB.
 BYTES_PER_ITEM = 5000
 ITEMS_OF_BUDGET = 500
@@ -36,6 +36,11 @@ class Item:
     # What a decision settles, as (videos, views).
     settled_by_claim: tuple[int, int]
     settled_by_opinion: tuple[int, int]
+    # What it adds to the (videos, views) of the list. The video of an audit may be one of another item's, and then it
+    # adds nothing, and is settled already by some decisions on that item.
+    adds: tuple[int, int]
+    part_of: str | None = None
+    settled_with_it_by: Sequence[str] = ()
     wording_count: int = 1
     # Other transcripts with their numbers of videos, the most frequent first, and how many there are in all.
     other_texts: Sequence[tuple[str, int]] = ()
@@ -171,7 +176,8 @@ def _beginning(text: str, byte_limit: int | None) -> str:
 
 
 def _byte_count(item: Item) -> int:
-    texts = [item.text or "", *(text for text, _ in [*item.other_texts, *item.nearest_claims, *item.fact_checks])]
+    pairs = [*item.other_texts, *item.nearest_claims, *item.fact_checks]
+    texts = [item.text or "", *item.marked_words, *(text for text, _ in pairs)]
     return sum(len(text.encode()) for text in texts)
 
 

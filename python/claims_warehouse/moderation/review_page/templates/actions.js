@@ -1,6 +1,8 @@
 function goTo(item, ...before) {
   current = item;
   isRevealed = false;
+  hasFigures = false;
+  listedFrom = null;
   showAll(false);
   window.scrollTo(0, 0);
   tell(...before, `${position(item)}:`, isHidden() ? "the text is hidden." : textOf(item));
@@ -10,8 +12,8 @@ function move(step) {
   if (shown.length === 0) return;
   // An item that the filters have dropped is left for the next one that they show.
   const index = shown.indexOf(current);
-  const rank = items.indexOf(current);
-  const following = shown.findIndex((item) => items.indexOf(item) > rank);
+  const rank = places.get(current);
+  const following = shown.findIndex((item) => places.get(item) > rank);
   const behind = following === -1 ? shown.length : following;
   const target = index === -1 ? (step > 0 ? behind : behind - 1) : index + step;
   if (shown[target]) goTo(shown[target]);
@@ -33,10 +35,15 @@ function decide(decision) {
   });
   notice = null;
   const records = decided();
-  const rank = items.indexOf(item);
+  const rank = places.get(item);
   const open = shown.filter((other) => !records.has(other));
-  const next = open.find((other) => items.indexOf(other) > rank) || open[0];
+  const next = open.find((other) => places.get(other) > rank) || open[0];
   const told = `${NAMES[decision]}.`;
+  if (next && settings.stays) {
+    showAll(false);
+    tell(told, ...item.details.map((detail) => detail.join(": ")));
+    return;
+  }
   if (next) {
     goTo(next, told);
     return;
@@ -67,6 +74,13 @@ function toggleText() {
   isRevealed = !isRevealed;
   showItem();
   tell(isRevealed ? textOf(current) : "The text is hidden.");
+}
+
+function showFiguresNow() {
+  if (current === null) return;
+  hasFigures = true;
+  showItem();
+  tell([...document.querySelectorAll(".facts dt")].map((label) => `${label.textContent} ${label.nextSibling.textContent}`).join(", "));
 }
 
 function exportDecisions() {
@@ -127,6 +141,7 @@ function applySettings() {
   at("theme").value = settings.theme;
   at("hides-text").checked = settings.hides_text;
   at("has-keys").checked = settings.has_keys;
+  at("stays").checked = settings.stays;
 }
 
 function showListOnSmallScreens(isOpen) {
@@ -141,6 +156,7 @@ const KEYS = {
   s: () => decide("skip"),
   z: undo,
   t: toggleText,
+  f: showFiguresNow,
   arrowleft: () => move(-1),
   arrowright: () => move(1),
   "?": () => at("help").showModal(),
@@ -177,6 +193,8 @@ for (const [id, action] of Object.entries({
   import: () => at("file").click(),
   "open-settings": () => at("settings").showModal(),
   "open-help": () => at("help").showModal(),
+  before: () => lookThroughList(-LISTED),
+  after: () => lookThroughList(LISTED),
   "open-list": () => showListOnSmallScreens(!document.body.classList.contains("lists")),
 })) {
   at(id).addEventListener("click", action);
@@ -189,12 +207,20 @@ at("entries").addEventListener("click", (event) => {
   goTo(byVideo.get(entry.dataset.video));
   at("item").focus({ preventScroll: true });
 });
-for (const id of ["search", "state", "kind"]) at(id).addEventListener("input", showList);
+for (const id of ["search", "state", "kind"]) {
+  at(id).addEventListener("input", () => {
+    listedFrom = null;
+    showList();
+    scrollToEntry();
+  });
+}
 at("reviewer").addEventListener("change", () => changeSetting("reviewer", cleanName(at("reviewer").value)));
 at("theme").addEventListener("change", () => changeSetting("theme", at("theme").value));
 at("has-keys").addEventListener("change", () => changeSetting("has_keys", at("has-keys").checked));
+at("stays").addEventListener("change", () => changeSetting("stays", at("stays").checked));
 at("hides-text").addEventListener("change", () => {
   changeSetting("hides_text", at("hides-text").checked);
+  entries.clear();
   showAll();
 });
 matchMedia("(prefers-color-scheme: dark)").addEventListener("change", applySettings);

@@ -1,23 +1,26 @@
 const page = JSON.parse(document.getElementById("page").textContent);
 const items = page.items;
+const places = new Map(items.map((item, place) => [item, place]));
 const byVideo = new Map(items.map((item) => [item.video_id, item]));
 const byClaim = new Map(items.filter((item) => item.claim_id !== null).map((item) => [item.claim_id, item]));
 const decisions = openDecisions(page.release_id);
-const settings = readSettings({ reviewer: "", theme: "auto", hides_text: page.hides_text, has_keys: true });
+const settings = readSettings({ reviewer: "", theme: "auto", hides_text: page.hides_text, has_keys: true, stays: false });
 const NAMES = { claim: "Claim", opinion: "Opinion", unsure: "Unsure", skip: "Skip" };
-const LISTED = 100;
+// To make a formatter takes longer than to use it a hundred times.
+const NUMBERS = new Intl.NumberFormat("en");
+const TIMES = new Intl.DateTimeFormat("en-GB", { dateStyle: "medium", timeStyle: "short" });
 
 let shown = items;
 let current = items[0] || null;
+// What the reviewer has asked for before deciding, of this item.
 let isRevealed = false;
+let hasFigures = false;
 let matched = { all: null, records: null };
-// The entries of the list, by their items.
-let entries = new Map();
 // What the reviewer has just been told, beside what always holds.
 let notice = null;
 
 const at = (id) => document.getElementById(id);
-const number = (value) => value.toLocaleString("en");
+const number = (value) => NUMBERS.format(value);
 const counted = (value, one, several = `${one}s`) => `${number(value)} ${value === 1 ? one : several}`;
 
 function element(tag, attributes = {}, ...children) {
@@ -54,15 +57,20 @@ function isHidden() {
 }
 
 function position(item) {
-  return `${page.noun === "claim" ? "Claim" : "Text"} ${number(items.indexOf(item) + 1)} of ${number(items.length)}`;
+  return `${page.noun === "claim" ? "Claim" : "Text"} ${number(places.get(item) + 1)} of ${number(items.length)}`;
 }
+
+// A word ends where no letter or number follows; of scripts without spaces each sign is a word.
+const SIGN = "[\\p{Script=Han}\\p{Script=Hiragana}\\p{Script=Katakana}\\p{Extended_Pictographic}]";
+const LETTER = `(?!${SIGN})[\\p{L}\\p{M}\\p{N}_]`;
 
 // The text with the words that speak most for the model's answer marked.
 function marked(item) {
-  const words = (item.marked_words || []).filter((word) => word);
-  if (words.length === 0) return [textOf(item)];
-  const escaped = words.map((word) => word.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"));
-  const parts = textOf(item).split(new RegExp(`(${escaped.join("|")})`, "giu"));
+  if (item.marked_words.length === 0) return [textOf(item)];
+  const escaped = item.marked_words.map((word) => word.replace(/[.*+?^${}()|[\]\\/]/g, "\\$&"));
+  const words = escaped.sort((one, other) => other.length - one.length).join("|");
+  const word = `(?:(?<!${LETTER})|(?=${SIGN}))(?:${words})(?:(?!${LETTER})|(?<=${SIGN}))`;
+  const parts = textOf(item).split(new RegExp(`(${word})`, "giu"));
   return parts.map((part, index) => (index % 2 ? element("mark", {}, part) : part));
 }
 
@@ -83,33 +91,49 @@ function showItem() {
     return;
   }
   const isOpen = !page.is_blind || Boolean(record);
-  const count = (value) => (value === null ? "not known yet" : number(value));
   const parts = [
     element("h2", { id: "item-heading" }, position(current)),
     element("p", { class: "ids" }, "Video ", element("bdi", {}, current.video_id)),
   ];
   if (record) {
     const by = record.reviewer ? ` by ${record.reviewer}` : "";
-    const when = new Date(record.reviewed_at).toLocaleString("en-GB", { dateStyle: "medium", timeStyle: "short" });
+    const when = TIMES.format(new Date(record.reviewed_at));
     parts.push(element("p", { class: `decided ${record.decision}` }, `Decided: ${NAMES[record.decision]}${by}, ${when}`));
   }
   if (isHidden()) {
-    const ask = element("button", { type: "button", id: "reveal", "aria-keyshortcuts": "t" }, "Show the text");
+    const key = element("kbd", { "aria-hidden": "true" }, "T");
+    const ask = element("button", { type: "button", id: "reveal", "aria-keyshortcuts": "t" }, "Show the text ", key);
     ask.addEventListener("click", toggleText);
     parts.push(element("p", { class: "text" }, ask));
   } else {
     parts.push(element("p", { class: "text", dir: "auto", id: "text" }, ...(isOpen ? marked(current) : [textOf(current)])));
     if (current.is_cut) parts.push(element("p", { class: "remark" }, "The text is cut here; the released file holds the rest."));
   }
-  const facts = [fact("Videos", number(current.video_count)), fact("Wordings", number(current.wording_count))];
-  facts.push(fact("Views", count(current.view_count)));
-  facts.push(fact("Shares", count(current.share_count)), fact("User reports", number(current.report_count)));
-  const statuses = current.authors.map(([status, videos]) => `${number(videos)} ${status}`).join(", ");
-  facts.push(fact("Authors", statuses || "no special status"));
-  parts.push(element("dl", { class: "facts" }, ...facts));
-  if (current.other_texts.length > 0 && !isHidden()) parts.push(showOtherTexts());
+  if (isOpen || hasFigures) parts.push(...showFigures());
+  else {
+    const key = element("kbd", { "aria-hidden": "true" }, "F");
+    const ask = element("button", { type: "button", id: "figures", "aria-keyshortcuts": "f" }, "Figures and wordings ", key);
+    ask.addEventListener("click", showFiguresNow);
+    parts.push(element("p", {}, ask));
+  }
   if (isOpen) parts.push(...showKnown());
   article.replaceChildren(...parts);
+}
+
+// What is viewed most is reviewed first: figures tell what the model selects, and wait until they are asked for.
+function showFigures() {
+  const count = (value) => (value === null ? "not known yet" : number(value));
+  const statuses = current.authors.map(([status, videos]) => `${number(videos)} ${status}`).join(", ");
+  const facts = [
+    fact("Videos", number(current.video_count)),
+    fact("Wordings", number(current.wording_count)),
+    fact("Views", count(current.view_count)),
+    fact("Shares", count(current.share_count)),
+    fact("User reports", number(current.report_count)),
+    fact("Authors", statuses || "no special status"),
+  ];
+  const others = current.other_texts.length > 0 && !isHidden() ? [showOtherTexts()] : [];
+  return [element("dl", { class: "facts" }, ...facts), ...others];
 }
 
 function showOtherTexts() {
@@ -118,7 +142,7 @@ function showOtherTexts() {
     element("li", {}, element("span", { dir: "auto" }, text), element("span", { class: "remark" }, counted(videos, "video"))),
   );
   const more = left > 0 ? element("p", { class: "remark" }, `and ${counted(left, "more transcript")}`) : null;
-  const heading = counted(current.other_text_count, "other transcript");
+  const heading = `Also said in ${counted(current.other_text_count, "other transcript")}`;
   return element("details", {}, element("summary", {}, heading), element("ul", { class: "texts" }, ...lines), more);
 }
 
@@ -142,81 +166,20 @@ function showKnown() {
   return known;
 }
 
-function matches(item, record, words) {
-  const state = at("state").value;
-  const kind = at("kind").value;
-  if (state !== "all" && state !== (record ? record.decision : "undecided")) return false;
-  if (kind === "reported" && !item.report_count) return false;
-  if (kind === "several" && item.video_count < 2) return false;
-  if (["verified", "banned"].includes(kind) && !item[`has_${kind}`]) return false;
-  if (words === "") return true;
-  const texts = [item.text, item.video_id, item.claim_id, ...item.other_texts.map(([text]) => text)];
-  return texts.some((text) => text !== null && text.toLocaleLowerCase().includes(words));
-}
-
-function showList() {
-  const records = decided();
-  const words = at("search").value.trim().toLocaleLowerCase();
-  shown = items.filter((item) => matches(item, records.get(item), words));
-  const left = page.selected_count - items.length;
-  const more = left > 0 ? `; ${counted(left, "selected one")} follow in the next release` : "";
-  at("shown").textContent = `${number(shown.length)} of ${counted(items.length, page.noun)}${more}`;
-  // A part of a long list, around the current entry.
-  const start = Math.max(0, Math.floor(shown.indexOf(current) / LISTED) * LISTED);
-  entries = new Map(shown.slice(start, start + LISTED).map((item) => [item, entryOf(item)]));
-  const lines = [...entries.values()].map((entry) => element("li", {}, entry));
-  if (start > 0) lines.unshift(element("li", { class: "remark" }, `${number(start)} before these`));
-  const after = shown.length - start - LISTED;
-  if (after > 0) lines.push(element("li", { class: "remark" }, `${number(after)} after these`));
-  at("entries").replaceChildren(...lines);
-  markEntries();
-}
-
-function entryOf(item) {
-  const text = settings.hides_text ? counted(item.video_count, "video") : textOf(item);
-  return element(
-    "button",
-    { type: "button", "data-video": item.video_id },
-    element("span", { class: "rank" }, number(items.indexOf(item) + 1)),
-    element("span", { class: "snippet", dir: "auto" }, text.slice(0, 160)),
-  );
-}
-
-// Only what has changed since: a decision must not wait for a long list.
-function markEntries() {
-  const records = decided();
-  for (const [item, entry] of entries) {
-    const decision = records.get(item)?.decision ?? "";
-    if ((entry.dataset.decided ?? "") !== decision) {
-      entry.dataset.decided = decision;
-      entry.querySelector(".state")?.remove();
-      if (decision) entry.append(element("span", { class: `state ${decision}` }, NAMES[decision]));
-    }
-    if (item === current) entry.setAttribute("aria-current", "true");
-    else if (entry.hasAttribute("aria-current")) entry.removeAttribute("aria-current");
-  }
-  const chosen = entries.get(current);
-  const list = at("entries");
-  // Within the list alone: the page itself stays where it is.
-  if (chosen) list.scrollTop = chosen.offsetTop - list.offsetTop - list.clientHeight / 3;
-}
-
-function updateList() {
-  const isStable = at("state").value === "all" && (entries.has(current) || !shown.includes(current));
-  if (isStable) markEntries();
-  else showList();
-}
-
 // A decision settles videos where it says claim or opinion: those that say the same, in the same way.
 function settled() {
   const records = decided();
-  const settles = (item) => item[`settled_by_${records.get(item)?.decision}`];
+  const decisionOn = (item) => records.get(item)?.decision;
+  const isInSettled = (item) => item.settled_with_it_by.includes(decisionOn(byVideo.get(item.part_of)));
+  const settles = (item) => item[`settled_by_${decisionOn(item)}`];
   const done = items.filter(settles);
   const sum = (some, value) => some.reduce((total, item) => total + value(item), 0);
   const told = [`${number(done.length)} of ${counted(items.length, page.noun)}`];
-  [["video", (item) => item.video_count], ["view", (item) => item.view_count || 0]].forEach(([noun, value], index) => {
-    const total = sum(items, value);
-    if (total > 0) told.push(`${number(sum(done, (item) => settles(item)[index]))} of ${counted(total, noun)}`);
+  // A video counts once, though an audit may be of one that another item holds.
+  ["video", "view"].forEach((noun, index) => {
+    const total = sum(items, (item) => item.adds[index]);
+    const settledOnes = sum(done, (item) => (isInSettled(item) ? 0 : settles(item)[index]));
+    if (total > 0) told.push(`${number(settledOnes)} of ${counted(total, noun)}`);
   });
   return { done: done.length, told };
 }
@@ -241,4 +204,5 @@ function showAll(isListNew = true) {
   else updateList();
   showProgress();
   showNotices();
+  scrollToEntry();
 }

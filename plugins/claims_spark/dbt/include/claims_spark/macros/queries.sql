@@ -23,11 +23,14 @@
     {{ expression | replace("'", "''") }}
 {%- endmacro %}
 
-{#- A value of a unit test's fixture, where a list is written as a text: `[a, b]`. -#}
+{#- A value of a unit test's fixture, where a list is written as a text: `[a, b]`, or `['a, b']`. -#}
 {% macro claims_spark__safe_cast(field, type) -%}
     {%- if type.startswith('array') and field != 'null' -%}
         {%- set items = field[2:-2] -%}
-        cast([{% if items %}'{{ items.split(", ") | join("', '") }}'{% endif %}] as {{ adapter.duckdb_type(type) }})
+        {#- Quotes within the literal are doubled. -#}
+        {%- set quote = "''" if items.startswith("''") else "" -%}
+        {%- set items = items[quote | length : (items | length) - (quote | length)].split(quote ~ ", " ~ quote) -%}
+        cast([{% if field[2:-2] %}'{{ items | join("', '") }}'{% endif %}] as {{ adapter.duckdb_type(type) }})
     {%- else -%}
         cast({{ field }} as {{ adapter.duckdb_type(type) }})
     {%- endif -%}
