@@ -51,7 +51,8 @@ def test_the_page_fits_and_axe_finds_no_violation(browser: Browser, site: Path, 
     assert overflow(page) <= 0
     # A table that is wider than its place says that it scrolls.
     cues = page.evaluate(
-        """() => [...document.querySelectorAll(".scrolled")].filter((region) => region.clientWidth && !region.closest("[data-is-away]"))
+        """() => [...document.querySelectorAll(".scrolled")]
+            .filter((region) => region.clientWidth && !region.closest("[data-is-away]"))
             .map((region) => [region.scrollWidth > region.clientWidth, region.hasAttribute("data-scrolls")])"""
     )
     assert all(is_wider == says_so for is_wider, says_so in cues)
