@@ -141,4 +141,15 @@ const widths = new ResizeObserver((entries) => {
 });
 for (const region of document.querySelectorAll(".scrolled")) widths.observe(region);
 
+// A chart measures its place when the window changes, so that none may be skipped then.
+let settled;
+addEventListener("resize", () => {
+  if (document.body.dataset.charts === undefined) return;
+  document.body.dataset.charts = "resized";
+  clearTimeout(settled);
+  settled = setTimeout(() => {
+    document.body.dataset.charts = "drawn";
+  }, 300);
+});
+
 drawAll();
