@@ -192,10 +192,11 @@ def test_a_table_is_sorted_filtered_and_downloaded(browser: Browser, site: Path,
     page.locator("#engagement-table summary").click()
     table = page.locator("#engagement-table")
     table.get_by_role("button", name="Videos", exact=True).click()
+    table.locator("th[aria-sort=ascending]").wait_for()
     counts = [int(text.replace(",", "")) for text in table.locator("tbody td:nth-child(2)").all_inner_texts()]
     assert counts == sorted(counts)
     table.get_by_role("button", name="Videos", exact=True).click()
-    assert table.locator("th").nth(1).get_attribute("aria-sort") == "descending"
+    table.locator("th[aria-sort=descending]").wait_for()
     assert table.locator("tbody td:nth-child(2)").first.inner_text() == f"{counts[-1]:,}"
     table.get_by_role("searchbox").fill("opinion, banned")
     assert table.locator("tbody tr:visible").count() == 1

@@ -23,7 +23,7 @@ async function draw(container) {
   container.style.containIntrinsicBlockSize = `${svg.getAttribute("height")}px`;
 }
 
-const pause = () => new Promise((resolve) => setTimeout(resolve));
+const pause = () => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
 
 // One chart after the other, those in sight first, so that the page answers in between.
 async function drawAll() {
@@ -63,20 +63,27 @@ for (const list of document.querySelectorAll("select[data-choice]")) {
   show();
 }
 
-function sortBy(table, column, isDescending) {
+const collator = new Intl.Collator("en", { numeric: true });
+
+// A few rows move at a time, so that the page answers in between.
+async function sortBy(table, column, isDescending) {
   const key = (row) => {
     const cell = row.cells[column];
     return cell.dataset.value === undefined ? cell.textContent : Number(cell.dataset.value);
   };
   const compare = (a, b) => {
     const [x, y] = [key(a), key(b)];
-    if (typeof x === typeof y) return typeof x === "number" ? x - y : x.localeCompare(y, "en", { numeric: true });
+    if (typeof x === typeof y) return typeof x === "number" ? x - y : collator.compare(x, y);
     // What is missing comes last.
     return typeof x === "number" ? (isDescending ? 1 : -1) : isDescending ? -1 : 1;
   };
   const body = table.tBodies[0];
   const sorted = [...body.rows].sort(compare);
-  body.replaceChildren(...(isDescending ? sorted.reverse() : sorted));
+  if (isDescending) sorted.reverse();
+  for (let first = 0; first < sorted.length; first += 5) {
+    body.append(...sorted.slice(first, first + 5));
+    await pause();
+  }
   for (const [number, heading] of [...table.tHead.rows[0].cells].entries()) {
     if (number === column) heading.setAttribute("aria-sort", isDescending ? "descending" : "ascending");
     else heading.removeAttribute("aria-sort");
