@@ -1,5 +1,5 @@
--- Guards that no group of authors, and no length of videos, suffers far more errors of a champion than another. It
--- warns and does not stop a build: what to do about it is a person's decision.
+-- Guards that no group of authors, no length of videos and no script of texts suffers far more errors of a champion
+-- than another. It warns and does not stop a build: what to do about it is a person's decision.
 {{ config(severity='warn') }}
 select
     'the ' || replace(metric, '_', ' ') || ' of the champion ' || model_id || ' is '

@@ -29,7 +29,7 @@ def test_measures_of_drawn_rows_are_scikit_learns(measure):
     values, drawn = paired.bootstrap_measures(y_true, [good, weak], measure=measure, repetitions=30)
     assert values == pytest.approx([SKLEARN[measure](y_true, score) for score in (good, weak)])
     (weights,) = paired._drawn_weights(y_true, 30, paired.SEED)
-    for repetition, row_weights in enumerate(weights.T):
+    for repetition, row_weights in enumerate(weights):
         drawn_rows = np.repeat(np.arange(len(y_true)), row_weights)
         assert y_true[drawn_rows].sum() == y_true.sum()
         for ranking, score in enumerate((good, weak)):

@@ -24,6 +24,7 @@ def scores(generator: np.random.Generator, row_count: int = 2_000, worse: float 
             "verified_status": np.where(verified, "verified", "not verified"),
             "author_ban_status": generator.choice(["active", "banned"], row_count),
             "duration_band": "up to 20 s",
+            "script": "Latin",
         }
     )
 

@@ -1,8 +1,10 @@
 """Models that are fitted again without a word, both halves of a text or a source: no training row has it."""
 
+import datetime
 import hashlib
 
 import numpy as np
+import pandas as pd
 import pyarrow as pa
 import pytest
 from statsmodels.stats.proportion import proportion_confint
@@ -33,13 +35,16 @@ def labelled(size: int = 1_200, seed: int = 0) -> pa.Table:
     return pa.table(columns)
 
 
-def sources(rows: pa.Table, names: list[str]) -> pa.Table:
-    files = [names[number % len(names)] for number in range(rows.num_rows)]
-    return pa.table({"video_id": rows["video_id"], "source_file": files})
+def sources(rows: pa.Table, names: list[str], days: list[str | None] | None = None) -> pa.Table:
+    numbers = range(rows.num_rows)
+    files = [names[number % len(names)] for number in numbers]
+    dates = [day and datetime.date.fromisoformat(day) for day in days or [None]]
+    delivered = pa.array([dates[number % len(dates)] for number in numbers], pa.date32())
+    return pa.table({"video_id": rows["video_id"], "source_file": files, "delivered_on": delivered})
 
 
-def model(rows: pa.Table) -> dict[str, object]:
-    (candidate,) = (one for one in candidates() if one.model_name == "phrase_logistic_regression")
+def model(rows: pa.Table, name: str = "phrase_logistic_regression") -> dict[str, object]:
+    (candidate,) = (one for one in candidates() if one.model_name == name)
     fitted = candidate.estimator.fit(feature_frame(rows, FEATURES["with_engagement"]), rows[TARGET].to_numpy())
     content = artifacts.to_bytes(fitted)
     return {"model_id": "phrase", "artifact": content, "artifact_sha256": hashlib.sha256(content).hexdigest()}
@@ -75,9 +80,10 @@ def test_a_source_that_is_like_the_others_makes_no_errors_and_has_a_bound(found)
 
 def test_rows_of_new_halves_share_none_with_their_training_rows(monkeypatch: pytest.MonkeyPatch):
     rows = labelled()
-    parts = {scheme: folds for scheme, _, folds in shift._halves(rows)}
     phrases, statements = (rows[half].to_numpy(zero_copy_only=False) for half in ("attribution_phrase", "statement"))
-    for train, test in parts["new_phrase_and_statement"]:
+    held = shift._halves(rows)
+    assert not isinstance(held, str)
+    for train, test in held["all folds"]:
         assert test.any()
         for half in (phrases, statements):
             assert not set(half[train]) & set(half[test])
@@ -85,13 +91,57 @@ def test_rows_of_new_halves_share_none_with_their_training_rows(monkeypatch: pyt
     assert shift._sample(rows).num_rows == 100
 
 
-def test_one_source_and_texts_that_are_not_cut_have_words_alone():
+def test_what_cannot_be_held_out_says_why():
     rows = labelled(300)
     for half in ("attribution_phrase", "statement"):
         rows = rows.set_column(rows.column_names.index(half), half, pa.nulls(300, pa.string()))
-    assert list(shift._halves(rows)) == []
-    assert list(shift._sources(rows, sources(rows, ["a.csv"]))) == []
-    assert {scheme for scheme, _, _ in shift._words(rows, rows[TARGET].to_numpy())} == {"new_word"}
+    table = shift.evaluate_shift(rows, sources(rows, ["a.csv"]), [model(rows, "text_logistic_regression")]).to_pylist()
+    because = {row["evaluation_scheme"]: row["not_estimable_because"] for row in table}
+    # Words are held out of whole texts then.
+    assert because.pop("new_word") is None
+    assert because == {
+        "new_phrase_and_statement": "texts are not cut into attribution phrase and statement",
+        "other_source": "one input file",
+        "later_rows": "rows have no dates",
+    }
+    unknown = [row for row in table if row["not_estimable_because"]]
+    assert {(row["held_out"], row["metric"], row["metric_value"]) for row in unknown} == {
+        ("nothing", "error_rate", None)
+    }
+    assert shift._later(shift._by_video(rows, sources(rows, ["a"], ["2026-01-01", None]), "delivered_on")) == (
+        "all rows are of one day"
+    )
+
+
+def test_a_phrase_that_comes_up_later_is_missed_by_a_model_of_the_earlier_rows():
+    rows = labelled()
+    days = ["2026-01-01", "2026-01-02", "2026-01-03", "2026-01-04", None]
+    # From the fourth day on, claims are made in words that opinions were made in before.
+    is_last = np.arange(rows.num_rows) % len(days) == 3
+    turned = np.where(is_last, ~rows[TARGET].to_numpy(zero_copy_only=False), rows[TARGET])
+    rows = rows.set_column(rows.column_names.index(TARGET), TARGET, pa.array(turned))
+    table = shift.evaluate_shift(rows, sources(rows, ["a.csv"], days), [model(rows)]).to_pylist()
+    later = {row["metric"]: row for row in table if row["evaluation_scheme"] == "later_rows"}
+    row = later["error_rate"]
+    # Rows without a date, the fifth part, are left out.
+    assert (row["held_out"], row["training_row_count"], row["denominator"]) == ("after 2026-01-03", 720, 240)
+    assert row["metric_value"] == 1
+    assert row["lower_bound"] > 0.8
+    assert later["false_negative_rate"]["denominator"] + later["false_positive_rate"]["denominator"] == 240
+
+
+def test_a_split_by_time_trains_on_three_quarters_as_nearly_as_days_allow():
+    def split(counts: dict[str, int]) -> str:
+        days = np.repeat(list(counts), list(counts.values()))
+        held = shift._later(pd.Series(days, dtype=object))
+        assert not isinstance(held, str)
+        ((held_out, ((earlier, later),)),) = held.items()
+        assert (earlier ^ later).all()
+        return f"{held_out}: {earlier.sum()}"
+
+    assert split({"2026-01-01": 9, "2026-01-02": 1}) == "after 2026-01-01: 9"
+    assert split({"2026-01-03": 1, "2026-01-02": 3, "2026-01-01": 6}) == "after 2026-01-02: 9"
+    assert split({"2026-01-03": 2, "2026-01-02": 6, "2026-01-01": 2}) == "after 2026-01-02: 8"
 
 
 @pytest.mark.parametrize("claims", [None, True])

@@ -10,6 +10,7 @@ import jinja2
 import pytest
 from conftest import ROOT
 from inputs.dates import GUESSED, OF_OTHER_YEARS, READ
+from inputs.scripts import TEXTS
 
 pytest.importorskip("sqlglot", reason="the environment of make spark is not there")
 pytestmark = pytest.mark.xdist_group("spark")
@@ -239,6 +240,17 @@ def test_a_text_has_one_date_and_one_reason_on_both_engines(spark: Any):
     read = f"written, {macros.module.utc_timestamp('written')}, {macros.module.invalid_timestamp('written')}"
     listed = ", ".join(f"'{text}'" for text in texts)
     query = f"select {read} from (select unnest([null, {listed}]) as written)"
+    on_spark = [tuple(row) for row in spark.sql(spark_query(query)).collect()]
+    assert on_spark == duckdb.sql(query).fetchall()
+
+
+def test_a_text_has_one_script_on_both_engines(spark: Any):
+    macros = jinja2.Environment(autoescape=False).from_string((ROOT / "macros" / "script_of.sql").read_text())  # noqa: S701 - it writes SQL
+    from dbt.adapters.claims_spark.translation import spark_query
+
+    texts = [text for of_script in TEXTS.values() for text in of_script]
+    listed = ", ".join(f"'{text}'" for text in texts)
+    query = f"select {macros.module.script_of('written')} from (select unnest([null, '', {listed}]) as written)"
     on_spark = [tuple(row) for row in spark.sql(spark_query(query)).collect()]
     assert on_spark == duckdb.sql(query).fetchall()
 

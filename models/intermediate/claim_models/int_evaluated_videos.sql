@@ -1,6 +1,6 @@
 -- What makes evaluated videos alike: those of one claim share what is said, those of one attribution phrase how it is
--- said, and those of one segment a kind of author or length. Claims and phrases are numbered by their smallest
--- evaluated video, so that videos that are only scored change no number.
+-- said, and those of one segment a kind of author, a length or a script. Claims and phrases are numbered by their
+-- smallest evaluated video, so that videos that are only scored change no number.
 with
 
 evaluated_videos as (
@@ -28,7 +28,8 @@ described as (
         claim_groups.claim_id,
         video_features.verified_status,
         video_features.author_ban_status,
-        video_features.video_duration_sec
+        video_features.video_duration_sec,
+        {{ script_of("video_features.video_transcription_text") }} as script
     from evaluated_videos
     inner join video_features on evaluated_videos.video_id = video_features.video_id
     left join claim_statements on video_features.video_transcription_text = claim_statements.video_transcription_text
@@ -57,5 +58,6 @@ select
         when video_duration_sec <= 20 then 'up to 20 s'
         when video_duration_sec <= 40 then '21 to 40 s'
         else 'over 40 s'
-    end as duration_band
+    end as duration_band,
+    script
 from numbered

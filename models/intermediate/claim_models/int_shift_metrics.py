@@ -8,7 +8,9 @@ def model(dbt, session):
     video_features = dbt.ref("int_video_features")
     model_artifacts = dbt.ref("int_model_artifacts")
     chosen_models = dbt.ref("int_chosen_models")
+    video_activity = dbt.ref("int_video_activity")
     sources = reference_split.select("video_id").join(video_features.select("video_id", "source_file"), "video_id")
+    sources = sources.join(video_activity.select("video_id", "delivered_on"), "video_id")
 
     def measured():
         from claims_warehouse.claim_models import shift

@@ -1,3 +1,4 @@
+{%- set z_of_99 = 2.3263478740408408 -%}
 -- The chosen models beside the champions of earlier releases: what each test finds, and which model is in use then.
 with
 
@@ -19,7 +20,11 @@ select
     comparison.measure,
     comparison.measure_value,
     comparison.compared_value,
+    comparison.measure_value - comparison.compared_value as difference,
     comparison.standard_error,
+    comparison.measure_value - comparison.compared_value - {{ z_of_99 }} * comparison.standard_error as lower_bound,
+    comparison.measure_value - comparison.compared_value + {{ z_of_99 }} * comparison.standard_error as upper_bound,
+    case when comparison.standard_error is not null then 'normal' end as interval_method,
     comparison.p_value,
     comparison.row_count,
     comparison.claim_count,

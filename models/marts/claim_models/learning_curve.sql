@@ -23,6 +23,7 @@ select
     studies.standard_error_note,
     studies.lower_bound,
     studies.upper_bound,
+    case when studies.lower_bound is not null then 'Student''s t over folds' end as interval_method,
     studies.model_id
 from studies
 inner join models on studies.model_id = models.model_id

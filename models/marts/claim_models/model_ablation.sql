@@ -27,6 +27,7 @@ select
     studies.standard_error_note,
     studies.lower_bound,
     studies.upper_bound,
+    case when studies.lower_bound is not null then 'Student''s t over folds' end as interval_method,
     case
         when studies.study = 'ablation_without' then with_all.metric_value - studies.metric_value
     end as cost_of_removal

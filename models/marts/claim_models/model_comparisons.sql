@@ -33,6 +33,7 @@ select
     comparisons.standard_error,
     comparisons.lower_bound,
     comparisons.upper_bound,
+    case when comparisons.lower_bound is not null then 'normal, paired bootstrap' end as interval_method,
     comparisons.p_value,
     comparisons.p_value_holm,
     comparisons.verdict_code,

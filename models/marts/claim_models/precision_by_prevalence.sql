@@ -13,6 +13,7 @@ select
     models.model_name,
     models.scoring_stage,
     precisions.* exclude (model_id, input_fingerprint),
+    case when precisions.lower_bound is not null then 'Bayes' end as interval_method,
     models.is_in_use,
     models.model_id
 from precisions

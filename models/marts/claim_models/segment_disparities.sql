@@ -1,5 +1,5 @@
--- How far the error rates of the claim models lie apart between groups of authors and lengths, and whether that is more
--- than is tolerated beyond chance.
+-- How far the error rates of the claim models lie apart between groups of authors, lengths and scripts, and whether
+-- that is more than is tolerated beyond chance.
 with
 
 models as (

@@ -8,6 +8,7 @@ effects as (
 
 select
     * exclude (input_fingerprint),
+    case when lower_bound is not null then 'Welch t' end as interval_method,
     case
         when p_value_holm is null or equivalence_p_value_holm is null then 'not_estimable'
         when p_value_holm < significance_level and equivalence_p_value_holm < significance_level then 'negligible'

@@ -66,6 +66,7 @@ select
     effects.effect_size as cliffs_delta,
     effects.lower_bound,
     effects.upper_bound,
+    effects.interval_method,
     effects.confidence_level,
     case
         when tested.is_significant is null then 'not_estimable'

@@ -52,6 +52,9 @@ compared as (
         claim_shares.claim_share_difference,
         claim_shares.claim_share_difference_lower_bound,
         claim_shares.claim_share_difference_upper_bound,
+        case
+            when claim_shares.claim_share_difference_lower_bound is not null then 'Newcombe'
+        end as interval_method,
         claim_shares.claim_share_p_value_holm,
         claim_shares.claim_share_p_value_holm < summaries.significance_level as do_claim_shares_differ,
         -- Kitagawa's decomposition of the labelled videos' difference: each group's share of claims, at the means that

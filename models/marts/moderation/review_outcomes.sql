@@ -36,11 +36,20 @@ by_week as (
         avg(power(claim_probability - cast(is_claim as integer), 2) order by video_id) as brier_score
     from decided
     group by scoring_stage, review_week, model_id
+),
+
+shares as (
+    select
+        *,
+        decided_claim_count / reviewed_count as share_of_claims,
+        confirmed_claim_count / nullif(predicted_claim_count, 0) as precision
+    from by_week
 )
 
 select
-    *,
-    decided_claim_count / reviewed_count as share_of_claims,
-    confirmed_claim_count / nullif(predicted_claim_count, 0) as precision
-from by_week
-order by scoring_stage, review_week
+    shares.*,
+    {{ wilson_bound("shares.precision", "shares.predicted_claim_count", -1) }} as precision_lower_bound,
+    {{ wilson_bound("shares.precision", "shares.predicted_claim_count", 1) }} as precision_upper_bound,
+    case when shares.precision is not null then 'Wilson' end as interval_method
+from shares
+order by shares.scoring_stage, shares.review_week

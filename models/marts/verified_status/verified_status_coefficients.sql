@@ -50,6 +50,7 @@ select
     case when coefficients.evaluation_scheme = 'corrected' then 1 - {{ significance_level() }} end as confidence_level,
     lower_bound,
     upper_bound,
+    case when lower_bound is not null then 'Wald, robust' end as interval_method,
     unit,
     exp(coefficient * unit) as odds_ratio_per_unit,
     exp(lower_bound * unit) as odds_ratio_per_unit_lower_bound,

@@ -90,13 +90,18 @@ def evaluate(scores: pd.DataFrame) -> pa.Table:
         y_score = group["y_score"].to_numpy(float)
         class_labels = (group["negative_label"].iloc[0], group["positive_label"].iloc[0])
         key = dict(zip(EVALUATED, evaluated, strict=True))
+        values = {
+            (label, metric): value for label, metric, value in compute_metrics(y_true, y_pred, y_score, class_labels)
+        }
         known: Mapping[tuple[str, str], Interval] = {}
         note = "copies of rows stand among them"
         if key["evaluation_scheme"] not in DRAWS_ROWS_AGAIN:
-            known = metric_intervals(y_true, y_pred, y_score, class_labels, clusterings_of(group))
+            known = metric_intervals(
+                y_true, y_pred, y_score, class_labels, clusterings=clusterings_of(group), values=values
+            )
             note = "it cannot be estimated"
         unknown = Interval(len(group), standard_error_note=note)
-        for class_label, metric, value in compute_metrics(y_true, y_pred, y_score, class_labels):
+        for (class_label, metric), value in values.items():
             row = key | {"class_label": class_label, "metric": metric, "metric_value": value}
             rows.append(row | known.get((class_label, metric), unknown).as_row())
     return pa.Table.from_pylist(rows, schema=METRICS_SCHEMA)
@@ -119,9 +124,11 @@ def metric_intervals(
     y_pred: NDArray[np.bool_],
     y_score: NDArray[np.float64],
     class_labels: tuple[str, str],
+    *,
     clusterings: Clusterings,
+    values: Mapping[tuple[str, str], float | None],
 ) -> Mapping[tuple[str, str], Interval]:
-    """Return the intervals of what `compute_metrics` yields, by class and metric; see `intervals.share_interval`."""
+    """Return the intervals of `values`, which `compute_metrics` yields; see `intervals.share_interval`."""
     found = rate_intervals(y_true, y_pred, class_labels, clusterings)
     for class_label, is_true, is_called in _classes(y_true, y_pred, class_labels):
         if is_true.any() or is_called.any():
@@ -129,14 +136,11 @@ def metric_intervals(
             found[class_label, "f1"] = intervals.share_interval(2.0 * (is_true & is_called), either, clusterings)
     rows = len(y_true)
     if y_true.any() and not y_true.all():
-        area = round(metrics.roc_auc_score(y_true, y_score), 12)
+        area, average_precision = (values["all", metric] or 0.0 for metric in ("roc_auc", "average_precision"))
+        area = round(area, 12)
         for metric, estimate, influence in (
             ("roc_auc", area, intervals.roc_auc_influence),
-            (
-                "average_precision",
-                metrics.average_precision_score(y_true, y_score),
-                intervals.average_precision_influence,
-            ),
+            ("average_precision", average_precision, intervals.average_precision_influence),
         ):
             # Pairs of rows that share none are independent, and all are ranked right: an area has its bounds by them.
             found["all", metric] = (

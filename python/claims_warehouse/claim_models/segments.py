@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pyarrow as pa
+from numpy.typing import NDArray
 
 from claims_warehouse.claim_models.evaluation import (
     CLUSTERS,
@@ -15,9 +16,9 @@ from claims_warehouse.claim_models.evaluation import (
     clusterings_of,
     rate_intervals,
 )
-from claims_warehouse.claim_models.intervals import CONFIDENCE_LEVEL, Interval, share_interval
+from claims_warehouse.claim_models.intervals import CONFIDENCE_LEVEL, Clusterings, Interval, share_interval
 
-SEGMENT_KINDS = ["verified_status", "author_ban_status", "duration_band"]
+SEGMENT_KINDS = ["verified_status", "author_ban_status", "duration_band", "script"]
 SCHEMA = pa.schema(
     [
         *[(name, pa.string()) for name in EVALUATED],
@@ -69,7 +70,7 @@ def evaluate_segments(scores: pd.DataFrame) -> pa.Table:
         y_true, y_pred = group["y_true"].to_numpy(bool), group["y_pred"].to_numpy(bool)
         clusterings = clusterings_of(group)
         shares = {
-            metric: (_share(y_true != y_pred, y_true == is_claim), _interval(group, is_claim, CONFIDENCE_LEVEL))
+            metric: _error_rate(y_true, y_pred, clusterings, is_claim, CONFIDENCE_LEVEL)
             for metric, is_claim in ERROR_RATES.items()
         }
         intervals = rate_intervals(y_true, y_pred, CLASS_LABELS, clusterings)
@@ -119,14 +120,13 @@ def segment_disparities(scores: pd.DataFrame) -> pa.Table:
             if a[0]["segment_kind"] == b[0]["segment_kind"]
         ]
         level = 1 - (1 - CONFIDENCE_LEVEL) / max(len(pairs), 1)
-        known = {
-            (key["segment_kind"], key["segment"], metric): (
-                _share(group["y_true"] != group["y_pred"], group["y_true"] == is_claim),
-                _interval(group, is_claim, level),
-            )
-            for key, group in segments
-            for metric, is_claim in ERROR_RATES.items()
-        }
+        known = {}
+        for key, group in segments:
+            y_true, y_pred = group["y_true"].to_numpy(bool), group["y_pred"].to_numpy(bool)
+            clusterings = clusterings_of(group)
+            for metric, is_claim in ERROR_RATES.items():
+                rate = _error_rate(y_true, y_pred, clusterings, is_claim, level)
+                known[key["segment_kind"], key["segment"], metric] = rate
         for (key_a, _), (key_b, _), metric in pairs:
             kind = key_a["segment_kind"]
             (rate_a, of_a), (rate_b, of_b) = (known[kind, key["segment"], metric] for key in (key_a, key_b))
@@ -154,13 +154,16 @@ def _share(hits: Any, rows: Any) -> float | None:
     return float(chosen.mean()) if len(chosen) else None
 
 
-def _interval(group: pd.DataFrame, is_claim: bool, level: float) -> Interval | None:
-    """Return the interval of the share of errors among the claims, or the opinions; None where there are none."""
-    of_class = group[group["y_true"] == is_claim]
-    if of_class.empty:
-        return None
-    errors = (of_class["y_true"] != of_class["y_pred"]).to_numpy()
-    return share_interval(errors, np.ones(len(errors)), clusterings_of(of_class), level)
+def _error_rate(
+    y_true: NDArray[np.bool_], y_pred: NDArray[np.bool_], clusterings: Clusterings, is_claim: bool, level: float
+) -> tuple[float | None, Interval | None]:
+    """Return the share of errors among the claims, or the opinions, and its interval; None where there are none."""
+    of_class = y_true == is_claim
+    if not of_class.any():
+        return None, None
+    errors = y_pred[of_class] != is_claim
+    numbers = {kind: groups[of_class] for kind, groups in clusterings.items()}
+    return float(errors.mean()), share_interval(errors, np.ones(len(errors)), numbers, level)
 
 
 def _difference(

@@ -1,4 +1,4 @@
-"""What to expect of the chosen models where wording, statements or sources are new."""
+"""What to expect of the chosen models where wording, statements, sources or days are new."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
@@ -31,6 +31,8 @@ SEED = 0
 MIN_SHARE = 0.01
 # Rows that are held out at least, and the share that is at most.
 MIN_HELD_OUT, MAX_HELD_OUT = 30, 0.5
+# The share of the dated rows that a split by time trains on, as nearly as whole days allow.
+EARLIER_SHARE = 0.75
 SCHEMA = pa.schema(
     [
         ("model_id", pa.string()),
@@ -40,12 +42,16 @@ SCHEMA = pa.schema(
         ("metric", pa.string()),
         ("metric_value", pa.float64()),
         *INTERVAL_FIELDS,
+        ("not_estimable_because", pa.string()),
     ]
 )
 MODEL_COLUMNS = ["model_id", "artifact", "artifact_sha256"]
 Rows = NDArray[np.bool_]
 # Pairs of rows to train on and rows to judge.
 Parts = list[tuple[Rows, Rows]]
+# What each scheme holds out, by name; or why it holds out nothing.
+Held = Mapping[str, Parts] | str
+NOT_FITTED = f"fewer than {MIN_HELD_OUT} rows to judge, or training rows of one class"
 
 
 @threadpool_limits.wrap(limits=1)  # type: ignore[untyped-decorator] # it has no types
@@ -57,7 +63,7 @@ def evaluate_shift(labelled: pa.Table, sources: pa.Table, models: Iterable[Mappi
     labelled : pyarrow.Table
         The labelled videos with features and label, in the order of the file.
     sources : pyarrow.Table
-        `video_id` and `source_file` of each.
+        `video_id` of each, the `source_file` of its row, and the day that this was `delivered_on`, where that is known.
     models : iterable of mapping
         The models that a stage uses, with the columns `MODEL_COLUMNS`.
 
@@ -65,20 +71,28 @@ def evaluate_shift(labelled: pa.Table, sources: pa.Table, models: Iterable[Mappi
     -------
     pyarrow.Table
         One row per model, scheme, held-out part and error rate with the columns of `SCHEMA`; the models predict the
-        more probable class. Schemes:
+        more probable class. A scheme that holds out nothing has one row that says why. Schemes:
 
         - `new_word`: no attribution phrase, or text where these are not cut, of the training rows holds the word, and
           all of the judged ones do. Of the words in 1% to 50% of the texts, those that tell most (chi-squared).
         - `new_phrase_and_statement`: folds of phrases and of statements; a judged row shares neither half with a
           training row.
         - `other_source`: all rows of an input file are judged, and those of the others trained on.
+        - `later_rows`: rows of later days are judged, and those of earlier ones trained on. A row is as it was
+          delivered last, so that nothing that was known later is trained on.
     """
     rows = _sample(labelled)
     y = rows[TARGET].to_numpy(zero_copy_only=False).astype(bool)
     if not y.any() or y.all():
         return SCHEMA.empty_table()
     X = feature_frame(rows, FEATURES["with_engagement"])
-    parts = [*_words(rows, y), *_halves(rows), *_sources(rows, sources)]
+    days = _by_video(rows, sources, "delivered_on")
+    schemes: dict[str, Held] = {
+        "new_word": _words(rows, y),
+        "new_phrase_and_statement": _halves(rows),
+        "other_source": _sources(_by_video(rows, sources, "source_file")),
+        "later_rows": _later(days),
+    }
     clusters = _clusters(rows)
     found: list[dict[str, Any]] = []
     for model in models:
@@ -86,12 +100,19 @@ def evaluate_shift(labelled: pa.Table, sources: pa.Table, models: Iterable[Mappi
         features = X[input_features(estimator)]
         is_usable = features.notna().all(axis=1).to_numpy()
         counted, features = count_once(estimator, features[is_usable])
-        for scheme, held_out, folds in parts:
-            predicted = _predicted(counted, features, y, is_usable, folds)
-            if predicted is not None:
-                key = {"model_id": model["model_id"], "evaluation_scheme": scheme, "held_out": held_out}
-                key["training_row_count"] = min(int((train & is_usable).sum()) for train, _ in folds)
-                found += [key | row for row in _error_rates(y, *predicted, clusters)]
+        for scheme, held in schemes.items():
+            key = {"model_id": model["model_id"], "evaluation_scheme": scheme}
+            measured = []
+            for held_out, folds in {} if isinstance(held, str) else held.items():
+                predicted = _predicted(counted, features, y, is_usable, folds)
+                if predicted is not None:
+                    training_rows = min(int((train & is_usable).sum()) for train, _ in folds)
+                    part = {"held_out": held_out, "training_row_count": training_rows}
+                    measured += [key | part | row for row in _error_rates(y, *predicted, clusters)]
+            because = held if isinstance(held, str) else NOT_FITTED
+            found += measured or [
+                key | {"held_out": "nothing", "metric": "error_rate", "not_estimable_because": because}
+            ]
     return pa.Table.from_pylist(found, schema=SCHEMA)
 
 
@@ -106,29 +127,31 @@ def _is_cut(rows: pa.Table) -> bool:
     return bool(rows[PHRASE].null_count < rows.num_rows)
 
 
-def _words(rows: pa.Table, y: Rows) -> Iterator[tuple[str, str, Parts]]:
+def _words(rows: pa.Table, y: Rows) -> Held:
     counter = CountVectorizer(binary=True, min_df=MIN_SHARE, max_df=MAX_HELD_OUT)
     texts = rows[PHRASE if _is_cut(rows) else TEXT].fill_null("").to_pylist()
     try:
         counts = counter.fit_transform(texts).tocsc()
     except ValueError:
-        # Texts that have no word in common, as where none has any.
-        return
+        # As where no text has any.
+        return f"no word stands in {MIN_SHARE:.0%} to {MAX_HELD_OUT:.0%} of the texts"
     words = counter.get_feature_names_out()
+    parts = {}
     for number in np.argsort(-chi2(counts, y)[0], kind="stable")[:MAX_WORDS]:
         holds = np.zeros(len(y), bool)
         holds[counts[:, [number]].nonzero()[0]] = True
-        yield "new_word", str(words[number]), [(~holds, holds)]
+        parts[str(words[number])] = [(~holds, holds)]
+    return parts
 
 
-def _halves(rows: pa.Table) -> Iterator[tuple[str, str, Parts]]:
+def _halves(rows: pa.Table) -> Held:
     if not _is_cut(rows):
-        return
+        return "texts are not cut into attribution phrase and statement"
     folds = {}
     for half in (PHRASE, STATEMENT):
         numbers = np.unique(rows[half].fill_null("").to_pandas(), return_inverse=True)[1]
         if numbers.max() + 1 < FOLDS:
-            return
+            return f"fewer than {FOLDS} different halves of texts"
         folds[half] = np.empty(len(numbers), int)
         for fold, (_, test) in enumerate(GroupKFold(FOLDS).split(numbers, groups=numbers)):
             folds[half][test] = fold
@@ -137,17 +160,33 @@ def _halves(rows: pa.Table) -> Iterator[tuple[str, str, Parts]]:
         ((folds[PHRASE] != fold) & (folds[STATEMENT] != fold), (folds[PHRASE] == fold) & (folds[STATEMENT] == fold))
         for fold in range(FOLDS)
     ]
-    yield "new_phrase_and_statement", "all folds", parts
+    return {"all folds": parts}
 
 
-def _sources(rows: pa.Table, sources: pa.Table) -> Iterator[tuple[str, str, Parts]]:
-    by_video = dict(zip(sources["video_id"].to_pylist(), sources["source_file"].to_pylist(), strict=True))
-    files = pd.Series([by_video[video_id] for video_id in rows["video_id"].to_pylist()])
+def _by_video(rows: pa.Table, sources: pa.Table, column: str) -> pd.Series:
+    by_video = dict(zip(sources["video_id"].to_pylist(), sources[column].to_pylist(), strict=True))
+    return pd.Series([by_video[video_id] for video_id in rows["video_id"].to_pylist()], dtype=object)
+
+
+def _sources(files: pd.Series) -> Held:
     counts = files.value_counts().sort_index().sort_values(ascending=False, kind="stable")
-    if len(counts) > 1:
-        for source in counts.index[:MAX_SOURCES]:
-            is_here = (files == source).to_numpy()
-            yield "other_source", str(source), [(~is_here, is_here)]
+    if len(counts) == 1:
+        return "one input file"
+    in_files = {str(source): (files == source).to_numpy() for source in counts.index[:MAX_SOURCES]}
+    return {source: [(~is_here, is_here)] for source, is_here in in_files.items()}
+
+
+def _later(days: pd.Series) -> Held:
+    shares = days.value_counts(normalize=True).sort_index().cumsum()
+    if shares.empty:
+        return "rows have no dates"
+    if len(shares) == 1:
+        return "all rows are of one day"
+    last = (shares.iloc[:-1] - EARLIER_SHARE).abs().idxmin()
+    # Rows without a date, which may be earlier or later, are neither trained on nor judged.
+    is_dated = days.notna().to_numpy()
+    is_later = np.array([day is not None and day > last for day in days])
+    return {f"after {last}": [(is_dated & ~is_later, is_later)]}
 
 
 def _predicted(

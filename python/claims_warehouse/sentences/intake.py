@@ -1,10 +1,9 @@
 """Sentences on what came in, what waits for review, and whether it has drifted."""
 
-import math
 from collections.abc import Sequence
 
 from claims_warehouse.sentences.codes import Figures
-from claims_warehouse.sentences.wording import agreeing, count, percent, plural
+from claims_warehouse.sentences.wording import agreeing, count, is_known, percent, plural
 
 
 def input_rows(accepted: int, set_apart: int) -> str:
@@ -63,7 +62,7 @@ def workload(by_claim: Figures, by_video: Figures) -> str:
 
 
 def _of_the_lane(settled: Figures) -> str:
-    views = f" and {percent(settled['view_share'])} of their views" if _is_known(settled["view_share"]) else ""
+    views = f" and {percent(settled['view_share'])} of their views" if is_known(settled["view_share"]) else ""
     return f"{percent(settled['video_share'])} of the videos{views}"
 
 
@@ -84,7 +83,3 @@ def decided(videos: int, claims: int) -> list[str]:
         return []
     what = agreeing(claims, "a claim", "claims")
     return [f"Moderators have decided {plural(videos, 'video')}, {count(claims)} as {what}."]
-
-
-def _is_known(value: float | None) -> bool:
-    return value is not None and math.isfinite(value)

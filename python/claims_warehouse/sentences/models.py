@@ -4,7 +4,7 @@ import math
 from collections.abc import Sequence
 
 from claims_warehouse.sentences.codes import Columns, Figures, Sentence
-from claims_warehouse.sentences.wording import agreeing, count, listed, name, percent, plural, significant
+from claims_warehouse.sentences.wording import agreeing, count, is_known, listed, name, percent, plural, significant
 
 # An average precision this little above the share of claims is chance.
 NEAR_CHANCE = 0.03
@@ -45,7 +45,7 @@ def no_champion(scoring_stages: Sequence[str]) -> str:
 
 def rare_claims(row: Figures) -> str:
     """Say what precision to expect of a champion where claims are rarer than among the test rows."""
-    if row["lower_bound"] is None or not math.isfinite(row["lower_bound"]):
+    if not is_known(row["lower_bound"]):
         return ""
     return (
         f"Where {percent(row['base_rate'])} of the videos are claims, expect {percent(row['lower_bound'])} or more of "

@@ -1,11 +1,10 @@
 """Sentences on whether a model can be trusted, on known wording and on new."""
 
-import math
 from collections.abc import Sequence
 
 from claims_warehouse.sentences.codes import Figures
 from claims_warehouse.sentences.models import when
-from claims_warehouse.sentences.wording import agreeing, count, name, percent, plural
+from claims_warehouse.sentences.wording import agreeing, count, is_known, name, percent, plural
 
 NEW_WORDING = "How does it do on new wording?"
 KNOWN_WORDING = "How does it do on wording that it knows?"
@@ -56,8 +55,7 @@ def shift(model: str, new: Sequence[Figures], known: float | None) -> str:
     """Say what errors to expect on new wording beside known wording; the most errors are first."""
     if not new:
         return "New wording could not be tried: no word is in enough texts."
-    bounds = [row["upper_bound"] for row in new if row["upper_bound"] is not None]
-    bounds = [bound for bound in bounds if math.isfinite(bound)]
+    bounds = [row["upper_bound"] for row in new if is_known(row["upper_bound"])]
     reach = f"; its 95% intervals reach up to {percent(max(bounds))}" if bounds else ""
     if not new[0]["metric_value"]:
         return f"On new wording the {name(model).lower()} makes no error in the texts tried{reach}"

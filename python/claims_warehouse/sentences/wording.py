@@ -63,6 +63,11 @@ def significant(value: float) -> str:
     return f"{float(f'{value:.3g}'):.10f}".rstrip("0").rstrip(".")
 
 
+def is_known(value: float | None) -> bool:
+    """Return whether a figure is there."""
+    return value is not None and math.isfinite(value)
+
+
 def percent(share: float) -> str:
     """Return a share as a percentage; one that is not quite all or nothing does not read as if it were."""
     if not math.isfinite(share):
