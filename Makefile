@@ -271,7 +271,7 @@ bench-matching: $(if $(ENCODER),.venv-embeddings,$(VENV))/.installed ## match tw
 
 .PHONY: screenshot
 screenshot: ## take the picture of the dashboard that the README shows, of the released sample, with Debian's chromium
-	chromium --headless --no-sandbox --disable-gpu --hide-scrollbars --virtual-time-budget=20000 --window-size=1440,816 \
+	chromium --headless --no-sandbox --disable-gpu --hide-scrollbars --virtual-time-budget=20000 --window-size=1440,744 \
 		--screenshot=docs/dashboard.png file://$(CURDIR)/warehouse/dashboard/index.html
 
 .PHONY: generated-docs

@@ -23,9 +23,11 @@ RELEASE = """
         ? as input_kind,
         '[{"file_kind": "videos", "source_file": "videos.csv", "byte_count": 1, "sha256": "0123456789abcdef"}]'
             as input_files,
+        '{"claims": 320}' as row_counts,
         'a' as champion_at_upload,
         'b' as champion_with_engagement,
         '{"duckdb": "2.0.0"}' as library_versions,
+        false as is_rolled_back,
         true as is_current
 """
 
@@ -71,20 +73,23 @@ def visit(
     *,
     ready: str = "body[data-charts=drawn]",
     prepared: str = "",
+    name: str = "index.html",
 ) -> Visit:
     """Open the page from disk, after a script that prepares it, and wait until it is ready: its charts are drawn."""
     context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
     context.add_init_script(prepared)
-    return revisit(context, folder, ready)
+    return revisit(context, folder, ready, name)
 
 
-def revisit(context: BrowserContext, folder: Path, ready: str = "body[data-charts=drawn]") -> Visit:
+def revisit(
+    context: BrowserContext, folder: Path, ready: str = "body[data-charts=drawn]", name: str = "index.html"
+) -> Visit:
     """Open the page in a new tab of the same browser."""
     opened = Visit(context.new_page())
     opened.page.on("request", lambda request: opened.requests.append(request.url))
     opened.page.on("console", lambda message: opened.complaints.append(message.text))
     opened.page.on("pageerror", lambda error: opened.complaints.append(str(error)))
-    opened.page.goto((folder / "index.html").as_uri())
+    opened.page.goto((folder / name).as_uri())
     opened.page.wait_for_selector(ready)
     return opened
 
@@ -99,7 +104,7 @@ def undrawn(page: Page) -> list[str]:
     """Return the charts in sight that hold no mark."""
     names: list[str] = page.evaluate(
         """() => [...document.querySelectorAll("[data-chart]")]
-            .filter((chart) => !chart.closest("[hidden]"))
+            .filter((chart) => !chart.closest("[data-is-away]"))
             .filter((chart) => !chart.querySelector(".mark-rect, .mark-symbol, .mark-area, .mark-line"))
             .map((chart) => chart.dataset.chart)"""
     )

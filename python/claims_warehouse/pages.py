@@ -9,6 +9,7 @@ from typing import Any
 import duckdb
 
 from claims_warehouse import engines, locations
+from claims_warehouse.dashboard.picture import SUMMARY, write_picture
 from claims_warehouse.dashboard.site import write_site
 from claims_warehouse.engines import Session
 from claims_warehouse.locations import DASHBOARD
@@ -16,7 +17,6 @@ from claims_warehouse.moderation.review_page.items import read_items
 from claims_warehouse.moderation.review_page.page import Item, Settings, items_of, render
 from claims_warehouse.release import contents, folders
 from claims_warehouse.release.private_pages import PAGE, private_page, write_private
-from claims_warehouse.release.summary import SUMMARY, write_summary
 
 REVIEW = "review"
 RELEASE_SCRIPT = "release.js"
@@ -54,11 +54,18 @@ def write_pages(
     is_blind, hides_text : bool
         As in `Settings` of the review page.
     """
-    write_site(released_file, folder / DASHBOARD, earlier=locations.warehouse() / DASHBOARD)
     schemas = {table["table_name"]: table["schema_name"] for table in tables if table["masked_columns"]}
     schema = schemas.get("review_list")
+    write_site(
+        released_file,
+        folder / DASHBOARD,
+        earlier=locations.warehouse() / DASHBOARD,
+        # A private page lies elsewhere, and is for fewer people.
+        review_page=None if schema else f"../{REVIEW}/{PAGE}",
+        hides_text=hides_text,
+    )
     with contents.open_release(released_file) as release:
-        write_summary(release, folder / SUMMARY)
+        write_picture(release, folder / SUMMARY)
         release_id = _this_release(release)["release_id"]
         # A page in the folder of a release is opened through the link beside `release.js`.
         place = private_page(release_id) if schema else locations.warehouse() / REVIEW / PAGE

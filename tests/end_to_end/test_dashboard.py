@@ -1,16 +1,17 @@
-"""The dashboard of the shipped sample, in a real browser."""
+"""The dashboard of the shipped sample, in a real browser: what it says and does."""
 
+import csv
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from browsing import Visit, changed_copy, overflow, rows, specifications, undrawn, visit
 from playwright.sync_api import Browser
 
 from claims_warehouse.dashboard.site import write_site
 from claims_warehouse.sentences import engagement as say_engagement
+from claims_warehouse.sentences import trust as say_trust
 
 pytestmark = pytest.mark.xdist_group("sample")
 
@@ -57,8 +58,7 @@ def test_the_page_draws_every_chart_without_a_complaint_and_asks_for_nothing_out
     assert undrawn(opened.page) == []
     for choice in opened.page.locator("select").all():
         for option in choice.locator("option").all():
-            choice.select_option(option.get_attribute("value") or option.inner_text())
-            opened.page.wait_for_function("() => [...views.values()].every((view) => view !== null)")
+            choice.select_option(option.inner_text())
             assert undrawn(opened.page) == [], option.inner_text()
     assert opened.page.evaluate("() => views.size") == opened.page.locator("[data-chart]").count()
     assert opened.complaints == []
@@ -66,23 +66,61 @@ def test_the_page_draws_every_chart_without_a_complaint_and_asks_for_nothing_out
     assert all(url.startswith(site.as_uri()) for url in opened.requests)
 
 
-def test_the_figures_of_the_summary_are_those_of_the_file(opened: Visit, released: Path):
+def test_five_sections_follow_their_readers_and_each_is_linked(opened: Visit):
+    names = ["today", "claims", "trust", "quality", "method"]
+    page = opened.page
+    assert page.evaluate("() => [...document.querySelectorAll('main section')].map((part) => part.id)") == names
+    links = page.locator("nav a").evaluate_all("(links) => links.map((link) => link.getAttribute('href'))")
+    assert links == [f"#{name}" for name in names]
+
+
+def test_the_first_screen_holds_the_decision(opened: Visit, released: Path):
+    page = opened.page
     shown = dict(
         zip(
-            opened.page.locator(".figures dt").all_inner_texts(),
-            opened.page.locator(".figures .value").all_inner_texts(),
+            page.locator(".figures dt").all_inner_texts(),
+            page.locator(".figures .value").all_inner_texts(),
             strict=True,
         )
     )
-    [(videos, claims, rejected)] = rows(
+    [(items, drawn, rejected)] = rows(
         released,
-        "select count(*), avg(is_claim::integer), (select count(*) from marts.rejected_rows) from marts.videos",
+        "select count(*), count(*) filter (where review_lane = 'audit'), (select count(*) from marts.rejected_rows) "
+        "from marts.review_list",
     )
-    assert shown["Videos"] == f"{videos:,}"
-    assert shown["Claims"] == f"{claims:.1%}"
-    assert shown["Rejected"] == f"{rejected:,}"
-    assert "Simulated data" in opened.page.locator(".simulated").inner_text()
-    assert "20260102T030405Z-0123abcd" in opened.page.locator(".release").inner_text()
+    [(settled,)] = rows(
+        released,
+        "select video_share from marts.review_workload "
+        "where review_lane = 'priority' and decided_by = 'claim' and is_capacity",
+    )
+    assert shown == {
+        "To review": f"{items} items",
+        "That settles": f"{settled:.1%}",
+        "Claims that the model finds": "Not known",
+        "Rows rejected": f"{rejected:,}",
+        "Alarms": "None",
+    }
+    assert page.locator("h1").inner_text() == f"Review {items - drawn} claims and {drawn} random videos today."
+    assert "Simulated data" in page.locator(".simulated").inner_text()
+    assert "20260102T030405Z-0123abcd" in page.locator(".release").inner_text()
+    for part in ("h1", ".figures", "#first", ".notes", "#lanes"):
+        box = page.locator(part).bounding_box()
+        assert box is not None
+        assert box["y"] + box["height"] <= 900, part
+
+
+def test_the_first_items_are_those_of_the_review_page(opened: Visit, released: Path):
+    shown = opened.page.locator("#first tbody tr td:nth-child(2)").all_inner_texts()
+    head = rows(
+        released,
+        "select coalesce(claim_text, video_transcription_text) from marts.review_list order by list_rank limit 5",
+    )
+    assert [text.rstrip("…") for text in shown] == [
+        str(text)[: len(cut.rstrip("…"))] for (text,), cut in zip(head, shown, strict=True)
+    ]
+    # The document's figures are not compared with the simulated ones of the sample.
+    assert opened.page.locator("nav a[href='reference.html']").count() == 0
+    assert "reference analysis" not in opened.page.locator("main").inner_text().lower()
 
 
 def test_the_figures_of_the_charts_are_those_of_the_file(opened: Visit, released: Path):
@@ -98,8 +136,7 @@ def test_the_figures_of_the_charts_are_those_of_the_file(opened: Visit, released
         )
         assert {(group, status): number for group, status, number in counted}.items() <= drawn.items()
     means = {
-        (row["author_group"], row["stratum"]): row["mean"]
-        for row in specs["means-verified_status-within"]["datasets"]["rows"]
+        (row["author_group"], row["stratum"]): row["mean"] for row in specs["means-verified_status"]["datasets"]["rows"]
     }
     for status, group, mean in rows(
         released,
@@ -107,13 +144,11 @@ def test_the_figures_of_the_charts_are_those_of_the_file(opened: Visit, released
         "from marts.engagement_by_claim_and_verified_status",
     ):
         assert means[str(group).capitalize(), status] == pytest.approx(mean)
-    videos = sum(
-        row["videos"] for row in specs["distribution-video_view_count"]["datasets"]["rows"] if row["segment"] == "all"
-    )
+    videos = sum(row["videos"] for row in specs["distribution-video_view_count"]["datasets"]["rows"])
     [(viewed,)] = rows(released, "select count(video_view_count) from marts.videos where is_claim is not null")
     assert videos == viewed
     quantile = {
-        (row["segment"], row["claim_status"]): row["percentile_50"]
+        (row["author_group"], row["claim_status"]): row["percentile_50"]
         for row in specs["quantiles-video_view_count"]["datasets"]["rows"]
     }
     [(median,)] = rows(
@@ -122,102 +157,59 @@ def test_the_figures_of_the_charts_are_those_of_the_file(opened: Visit, released
     assert quantile["all", "claim"] == median
 
 
-def test_a_thinned_curve_keeps_its_end_points(opened: Visit):
-    specs = specifications(opened.page)
-    for name in [name for name in specs if name.startswith("roc-")]:
-        points = specs[name]["datasets"]["rows"]
-        for model in {point["model_name"] for point in points}:
-            curve = [point for point in points if point["model_name"] == model]
-            assert (curve[0]["x"], curve[0]["y"]) == (0, 0)
-            assert (curve[-1]["x"], curve[-1]["y"]) == (1, 1)
-            assert len(curve) <= 200
+def test_a_perfect_model_has_a_sentence_and_no_curves(opened: Visit, released: Path):
+    [(errors,)] = rows(released, "select sum(test_error_count) from marts.champions")
+    assert errors == 0
+    trust = opened.page.locator("#trust")
+    assert "Be suspicious" in trust.inner_text()
+    assert trust.locator("[id^=roc-], [id^=precision-recall-], [id^=calibration-], [id^=confusion-]").count() == 0
+    # New wording comes before known wording.
+    questions = trust.locator("h3").all_inner_texts()
+    assert questions == [say_trust.NEW_WORDING, say_trust.KNOWN_WORDING]
+    worst = rows(released, "select max(metric_value) from marts.shift_evaluations where metric = 'error_rate'")
+    assert f"{worst[0][0]:.1%}" in trust.locator(".answer").inner_text()
 
 
-def test_the_head_of_the_queue_is_that_of_the_file(opened: Visit, released: Path):
-    shown = opened.page.locator("#queue-head tbody tr td:nth-child(2)").all_inner_texts()
-    head = rows(
-        released, "select video_id from marts.review_queue where review_lane = 'priority' order by review_rank limit 20"
-    )
-    assert shown == [str(video) for (video,) in head]
-    # The document's figures are not compared with the simulated ones of the sample.
-    assert opened.page.locator("#reference, #findings, nav a[href='#reference']").count() == 0
-    assert "reference analysis" not in opened.page.locator("main").inner_text().lower()
-
-
-def test_the_slider_says_the_recall_of_the_file_in_words(browser: Browser, site: Path, released: Path):
+def test_one_switch_fades_the_other_class_in_every_chart(browser: Browser, site: Path):
     page = visit(browser, site).page
-    slider = page.locator("#capacity-share")
-    sentence = page.locator("#capacity-share-sentence")
-    before = sentence.inner_text()
-    slider.focus()
-    page.keyboard.press("ArrowRight")
-    assert sentence.inner_text() != before
-    slider.fill("24")
-    [(share, recall)] = rows(
-        released,
-        "select capacity_share, recall from marts.review_capacity_curve where ranking = 'most_views' "
-        "order by capacity_share limit 1 offset 24",
-    )
-    assert f"look at {share:.1%} of the videos" in sentence.inner_text()
-    assert f"{recall:.1%} by most views" in sentence.inner_text()
-    assert slider.get_attribute("aria-valuetext") == "25 per cent"
-    assert page.evaluate("() => views.get('capacity-curve').signal('capacity')") == pytest.approx(share)
-
-
-def test_a_class_and_a_segment_are_chosen_for_all_charts(browser: Browser, site: Path):
-    page = visit(browser, site).page
-    faint = "(name) => document.querySelectorAll(`#${name} [opacity='0.15']`).length"
-    names = ["shares", "statuses", "quantiles-video_view_count", "means-verified_status-within"]
-    assert [page.evaluate(faint, name) for name in names] == [0, 0, 0, 0]
-    button = page.get_by_role("button", name="Claims").first
+    faded = """(name) => [...document.querySelectorAll(`#${name} svg *`)]
+        .filter((mark) => getComputedStyle(mark).opacity === "0.15").length"""
+    names = ["shares", "quantiles-video_view_count", "distribution-video_view_count", "means-verified_status"]
+    assert [page.evaluate(faded, name) for name in names] == [0, 0, 0, 0]
+    (button,) = page.get_by_role("button", name="Claims", exact=True).all()
     button.press("Enter")
-    page.wait_for_function("() => document.querySelector(\"#shares [opacity='0.15']\")")
-    assert all(page.evaluate(faint, name) > 0 for name in names)
+    assert all(page.evaluate(faded, name) > 0 for name in names)
     assert button.get_attribute("aria-pressed") == "true"
+    # It stays in sight.
+    page.locator("#method").scroll_into_view_if_needed()
+    assert button.evaluate("(button) => button.getBoundingClientRect().top") >= 0
     button.press("Enter")
-    page.wait_for_function("() => !document.querySelector(\"#shares [opacity='0.15']\")")
-    # A mark of the chart of quantiles chooses the authors whose distribution is drawn.
-    page.locator("#quantiles-video_view_count .mark-rect path").last.click()
-    chosen = page.locator("#segment").input_value()
-    assert chosen != "all"
-    assert page.evaluate("() => views.get('distribution-video_view_count').signal('segment')") == chosen
+    assert [page.evaluate(faded, name) for name in names] == [0, 0, 0, 0]
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [390, 1440])
-def test_the_page_fits_and_axe_finds_no_violation(browser: Browser, site: Path, width: int, scheme: str):
-    page = visit(browser, site, width, scheme).page
-    assert overflow(page) <= 0
-    wide = page.evaluate(
-        """() => [...document.querySelectorAll("[data-chart] svg")]
-            .filter((svg) => {
-                const frame = svg.closest(".component");
-                return svg.getBoundingClientRect().right > frame.getBoundingClientRect().right;
-            })
-            .map((svg) => svg.closest("[data-chart]").dataset.chart)"""
+def test_a_table_is_sorted_filtered_and_downloaded(browser: Browser, site: Path, released: Path):
+    page = visit(browser, site).page
+    page.locator("#engagement-table summary").click()
+    table = page.locator("#engagement-table")
+    table.get_by_role("button", name="Videos", exact=True).click()
+    table.locator("th[aria-sort=ascending]").wait_for()
+    counts = [int(text.replace(",", "")) for text in table.locator("tbody td:nth-child(2)").all_inner_texts()]
+    assert counts == sorted(counts)
+    table.get_by_role("button", name="Videos", exact=True).click()
+    table.locator("th[aria-sort=descending]").wait_for()
+    assert table.locator("tbody td:nth-child(2)").first.inner_text() == f"{counts[-1]:,}"
+    table.get_by_role("searchbox").fill("opinion, banned")
+    assert table.locator("tbody tr:visible").count() == 1
+    with page.expect_download() as download:
+        table.get_by_role("button", name="Download as CSV").click()
+    with download.value.path().open(encoding="utf-8-sig") as file:
+        (row,) = csv.DictReader(file)
+    [(videos, mean)] = rows(
+        released,
+        "select video_count, mean_video_view_count from marts.engagement_by_claim_and_ban_status "
+        "where claim_status = 'opinion' and author_ban_status = 'banned'",
     )
-    assert wide == []
-    for folded in page.locator("details").all():
-        folded.evaluate("(details) => { details.open = true; }")
-    results = Axe().run(page)
-    assert results.violations_count == 0, results.generate_report()
-    assert overflow(page) <= 0
-
-
-def test_light_and_dark_differ_in_the_charts_too(browser: Browser, site: Path):
-    ink = "() => getComputedStyle(document.querySelector('#shares .role-axis-label text')).fill"
-    light, dark = (visit(browser, site, scheme=scheme).page.evaluate(ink) for scheme in ("light", "dark"))
-    assert light != dark
-
-
-def test_in_print_the_label_of_simulated_data_stands_on_every_page(browser: Browser, site: Path):
-    page = visit(browser, site, scheme="dark").page
-    page.emulate_media(media="print")
-    # What is fixed is printed on every page.
-    assert page.locator(".simulated").evaluate("(note) => getComputedStyle(note).position") == "fixed"
-    assert page.locator(".simulated").is_visible()
-    assert not page.locator("nav").is_visible()
-    assert page.locator("h1").evaluate("(heading) => getComputedStyle(heading).color") == "rgb(0, 0, 0)"
+    assert (row["Group"], float(row["Videos"]), float(row["Mean views"])) == ("opinion, banned", videos, mean)
 
 
 def test_markup_in_a_transcript_is_text(browser: Browser, released: Path, tmp_path: Path):
@@ -225,7 +217,7 @@ def test_markup_in_a_transcript_is_text(browser: Browser, released: Path, tmp_pa
     hostile = changed_copy(
         released,
         tmp_path / "hostile.duckdb",
-        f"update marts.review_queue set claim_text = '{text}', video_transcription_text = '{text}'",
+        f"update marts.review_list set claim_text = '{text}', video_transcription_text = '{text}'",
         f"update marts.column_profile set minimum = '{text}', maximum = '{text}'",
         f"update marts.data_quality_totals set detail = '{text}' where detail != 'all'",
         "insert into marts.reference_figures by name select 'a figure' as figure, 2 as task, 1 as reference_value, "
@@ -236,10 +228,15 @@ def test_markup_in_a_transcript_is_text(browser: Browser, released: Path, tmp_pa
     opened = visit(browser, tmp_path / "site")
     assert opened.page.evaluate("() => window.attacked") is None
     assert opened.page.locator("img").count() == 0
-    assert opened.page.locator("#queue-head td").filter(has_text="<img src=").count() == 20
-    assert opened.page.locator("#queue-head td").filter(has_text="&lt;b&gt;").count() == 20
+    assert opened.page.locator("#first td").filter(has_text="<img src=").count() == 5
+    assert opened.page.locator("#first td").filter(has_text="&lt;b&gt;").count() == 5
     assert opened.complaints == []
     assert opened.page.locator(".simulated").count() == 0
+    opened.page.get_by_role("link", name="Reference").click()
+    opened.page.wait_for_selector("body[data-charts=drawn]")
+    assert opened.page.locator("#figures-table td").filter(has_text="<img src=").count() == 2
+    assert opened.page.evaluate("() => window.attacked") is None
+    assert opened.complaints == []
 
 
 def test_a_script_that_gets_into_the_page_does_not_run(browser: Browser, site: Path, tmp_path: Path):
@@ -251,7 +248,7 @@ def test_a_script_that_gets_into_the_page_does_not_run(browser: Browser, site: P
 
 NO_ROWS = "select 'delete from marts.' || table_name from duckdb_tables() where table_name != 'releases'"
 OF_LABELLED = ["engagement_differences", "engagement_distributions", "stratified_comparisons", "model_ablation"]
-OF_MODELS = ["champions", "model_registry", "review_capacity_curve", "model_evaluations", "review_queue_sizes"]
+OF_MODELS = ["champions", "model_registry", "model_evaluations", "review_queue_sizes"]
 DEGENERATE = {
     "nothing": say_engagement.NO_LABELS,
     "claims alone": "Every labelled video is a claim",

@@ -16,14 +16,6 @@ from claims_warehouse.sentences import verified_status as say_verified_status
 from claims_warehouse.sentences import wording
 
 UNKNOWN = math.nan
-LANE = {
-    "review_lane": "priority", "item_count": 10, "claim_count": 10, "video_count": 200, "selected_count": 2,
-    "selected_video_count": 40, "reported_count": 0,
-}  # fmt: skip
-ITEMS = (
-    "Videos that make one claim are one item. Items are ranked by user reports, then by expected exposure: the "
-    "views of their videos, times the probability of a claim."
-)
 
 
 @pytest.mark.parametrize(
@@ -44,27 +36,23 @@ def test_the_balance_of_the_labels(claims, opinions, start):
     ("say", "figures", "sentence"),
     [
         (say_intake.input_rows, (0, 0), "Nothing was in the file."),
-        (say_intake.input_rows, (1, 0), "All 1 input row can be used."),
+        (say_intake.input_rows, (1, 0), "The only input row can be used."),
         (say_intake.input_rows, (7, 3), "7 of 10 input rows can be used; 3 were rejected"),
         (say_intake.rejected, (1, "a is missing", 1, 2), "The rejected row has the same 2 reasons"),
         (say_intake.missing, (0, 0, 0), "No value is missing."),
         (say_intake.missing, (1, 1, 1), "1 row has missing values, always in one column"),
         (say_intake.missing, (1, 7, 298), "298 rows have missing values, always in the same 7 columns"),
         (say_intake.missing, (3, 7, 298), "298 rows have missing values, in 3 different patterns"),
+        (say_engagement.shares, ([],), "No group of authors has a claim among its labelled videos."),
         (
-            say_engagement.larger_share,
-            ("Banned authors", 0.11, 0.1, False),
-            "Banned authors stand behind 11.0% of the claims and 10.0% of the opinions: no significant difference",
+            say_engagement.shares,
+            ([("Verified authors", 0.1), ("Banned authors", 0.25)],),
+            "Claims are 10.0% (verified authors) to 25.0% (banned authors) of the videos of a group",
         ),
         (
-            say_engagement.larger_share,
-            ("Banned authors", 0.1, 0.25, True),
-            "Banned authors stand behind 25.0% of the opinions and 10.0% of the claims",
-        ),
-        (
-            say_engagement.larger_share,
-            ("Banned authors", 0.1, 0.0, True),
-            "Banned authors stand behind 10.0% of the claims and 0% of the opinions",
+            say_engagement.shares,
+            ([("Verified authors", 0.1), ("Banned authors", 0.1)],),
+            "Claims are 10.0% of the videos in every group of authors",
         ),
         (
             say_engagement.overlap,
@@ -78,21 +66,12 @@ def test_the_balance_of_the_labels(claims, opinions, start):
         ),
         (say_engagement.overlap, (5, 5), "In every group of authors the middle halves of claims and opinions overlap"),
         (say_engagement.overlap, (1, 5), "The middle halves of claims and opinions overlap in 1 of 5 groups"),
+        (say_verified_status.better_found, (UNKNOWN, 0.5), "The regression could not be evaluated on these data."),
+        (say_verified_status.better_found, (0.5, 0.5), "Corrected, the regression finds 50.0% of either class"),
         (
             say_verified_status.better_found,
-            (UNKNOWN, 0.5, True),
-            "The regression could not be evaluated on these data.",
-        ),
-        (say_verified_status.better_found, (0.5, 0.5, True), "Corrected, the regression finds 50.0% of either class"),
-        (
-            say_verified_status.better_found,
-            (0.8, 0.4, True),
-            "Corrected, the regression finds 80.0% of the verified rows and 40.0% of the not verified ones",
-        ),
-        (
-            say_verified_status.better_found,
-            (0.4, 0.8, False),
-            "The regression finds 80.0% of the not verified rows and 40.0% of the verified ones",
+            (0.4, 0.8),
+            "Corrected, the regression finds 80.0% of the not verified rows and 40.0% of the verified ones",
         ),
         (
             say_verified_status.prevalences,
@@ -102,45 +81,10 @@ def test_the_balance_of_the_labels(claims, opinions, start):
             "that share. As probabilities, the corrected scores have a Brier score of 0.0573; naming that share each "
             "time has 0.0589.",
         ),
-        (
-            say_verified_status.prevalences,
-            (None, 0.063, 0.0573, 0.0589),
-            "A row is predicted as verified above their share, 6.3%. As probabilities, the scores have a Brier score "
-            "of 0.0573; naming that share each time has 0.0589.",
-        ),
         (say_reference.proved, (0,), "No finding against the reference regression is proved on these data"),
         (say_reference.proved, (1,), "1 finding against the reference regression is proved"),
         (say_reference.proved, (4,), "4 findings against the reference regression are proved"),
         (say_reference.reproduced, (8, 12), "8 of 12 reference figures are reproduced on these data"),
-        (
-            say_intake.queue,
-            ({**LANE, "selected_count": 1, "selected_video_count": 30},),
-            "1 of 10 undecided claims with counts is selected for review, 30 of 200 videos; no user reports were given",
-        ),
-        (
-            say_intake.queue,
-            ({**LANE, "review_lane": "fresh", "claim_count": 0, "reported_count": 1},),
-            "2 of 10 undecided items without counts yet are selected for review, 40 of 200 videos; 1 item has been "
-            "reported",
-        ),
-        (
-            say_intake.queue,
-            ({**LANE, "review_lane": "unlikely", "selected_count": 0, "selected_video_count": 0},),
-            "0 of 10 undecided claims that are predicted to be opinions are selected for review, 0 of 200 videos; no "
-            "user reports were given",
-        ),
-        (say_intake.ranked_by, ([],), []),
-        (
-            say_intake.ranked_by,
-            ([{"item_count": 10, "unscored_count": 10}],),
-            ["What says the same is one item, ranked by user reports and by views: no model scores the videos."],
-        ),
-        (say_intake.ranked_by, ([{"item_count": 10, "unscored_count": 0}],), [ITEMS]),
-        (
-            say_intake.ranked_by,
-            ([{"item_count": 10, "unscored_count": 0}, {"item_count": 3, "unscored_count": 1}],),
-            [ITEMS, "1 item has no such probability and has been ranked without it."],
-        ),
         (
             say_intake.workload,
             (
@@ -153,10 +97,10 @@ def test_the_balance_of_the_labels(claims, opinions, start):
         (
             say_intake.workload,
             (
-                {"decision_count": 1, "video_share": 1.0, "view_share": math.nan},
+                {"decision_count": 1, "video_share": 0.5, "view_share": math.nan},
                 {"decision_count": 1, "video_share": 0.5, "view_share": math.nan},
             ),
-            "Made by claim, 1 decision settles 100% of the videos; made by video, 50.0% of the videos",
+            "1 decision settles 50.0% of the videos, whether made by claim or by video",
         ),
         (say_intake.partial_videos, (0, 0), []),
         (say_intake.partial_videos, (1, 2), ["1 video is fresh, without counts yet; 2 videos have no transcript."]),
@@ -165,13 +109,12 @@ def test_the_balance_of_the_labels(claims, opinions, start):
             ([], 0, 0),
             "There are no other rows with which the training rows could be compared.",
         ),
-        (say_drift.drift, ([], 9, 1), "None of 9 comparisons shows a drift away from the training rows beyond chance"),
-        (say_drift.drift, ([], 0, 9), "There are too few other rows to tell a drift away from the training rows"),
-        (say_drift.drift, (["video_view_count"], 9, 0), "Drift away from the training rows: views"),
+        (say_drift.drift, ([], 9, 1), "No feature drifts beyond chance in 9 comparisons with the training rows"),
+        (say_drift.drift, ([], 0, 9), "There are too few other rows to tell whether any feature drifts"),
         (
             say_drift.drift,
             (["video_view_count", "video_like_count"], 9, 0),
-            "Drift away from the training rows: views and likes",
+            "Unlike the training rows: views and likes",
         ),
         (
             say_models.confusion,
@@ -253,12 +196,13 @@ def test_the_balance_of_the_labels(claims, opinions, start):
         (
             say_models.ablation,
             ("attribution_phrase", 0.9, ["video_like_count"]),
-            "The attribution phrase alone reaches an average precision of 90.0%; likes predicts at chance",
+            "The attribution phrase alone reaches an average precision of 90.0%; no better than chance: likes",
         ),
         (
             say_models.ablation,
             ("attribution_phrase", 0.9, ["video_like_count", "video_share_count"]),
-            "The attribution phrase alone reaches an average precision of 90.0%; likes and shares predict at chance",
+            "The attribution phrase alone reaches an average precision of 90.0%; no better than chance: likes and "
+            "shares",
         ),
         (
             say_models.ablation,
@@ -328,50 +272,6 @@ def test_a_sentence_says_what_its_figures_show(say, figures, sentence):
     assert say(*figures) == sentence
 
 
-CHAMPION = {
-    "scoring_stages": ["with_engagement"], "model_name": "random_forest", "recall": 0.8, "precision": 0.9,
-    "average_precision": 0.85, "rule_average_precision": 0.3, "prevalence": 0.12,
-}  # fmt: skip
-
-
-@pytest.mark.parametrize(
-    ("figures", "sentence"),
-    [
-        (
-            {},
-            "The random forest, champion with engagement, finds 80.0% of the claims of the test rows, and 90.0% of "
-            "what it flags are claims; of all test rows, 12.0% are",
-        ),
-        (
-            {"recall": 0.0, "precision": None},
-            "The random forest, champion with engagement, finds 0% of the claims of the test rows: it flags no row",
-        ),
-        # Flagging everything finds everything, and the share of claims stands beside it.
-        (
-            {"recall": 1.0, "precision": 0.12},
-            "The random forest, champion with engagement, finds 100% of the claims of the test rows, and 12.0% of "
-            "what it flags are claims; of all test rows, 12.0% are",
-        ),
-        (
-            {"recall": None, "precision": None, "prevalence": 0.0},
-            "The random forest, champion with engagement, could not be tested on both classes",
-        ),
-    ],
-)
-def test_what_a_champion_finds_stands_beside_the_share_of_claims(figures, sentence):
-    assert say_models.found_and_flagged(CHAMPION | figures) == sentence
-
-
-def test_a_champion_is_worth_what_it_ranks_better_than_the_rule_and_chance():
-    assert say_models.decision(CHAMPION) == (
-        "Use the random forest with engagement: its average precision on the test rows is 85.0%; that of the one-line "
-        "rule on views is 30.0%, and chance would reach 12.0%."
-    )
-    without_rule = say_models.decision(CHAMPION | {"rule_average_precision": None})
-    assert without_rule.endswith("on the test rows is 85.0%, and chance would reach 12.0%.")
-    assert say_models.decision(CHAMPION | {"average_precision": None}).endswith("could not be tested on both classes.")
-
-
 def test_the_warning_on_phrases_needs_statements_at_chance():
     assert "expect less elsewhere" in say_models.phrases(1.0, 0.5, 0.5)
     assert "expect less elsewhere" not in say_models.phrases(1.0, 0.8, 0.5)
@@ -425,14 +325,6 @@ def test_a_share_that_is_not_quite_all_does_not_read_as_all(share, text):
 )
 def test_prose_has_three_significant_digits(value, text):
     assert wording.significant(value) == text
-
-
-def test_the_capacity_names_every_ranking():
-    sentence = say_models.capacity(0.1, {"by the champion": 0.202, "by most views": 0.196, "in random order": 0.1})
-    assert sentence.startswith(
-        "Moderators who look at 10.0% of the videos find, of all claims, 20.2% by the champion, "
-    )
-    assert sentence.endswith("19.6% by most views and 10.0% in random order.")
 
 
 def test_thinning_keeps_the_ends_of_each_curve():

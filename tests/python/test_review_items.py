@@ -111,7 +111,7 @@ def write_release(warehouse: Path, release_id: str, text: str | None) -> Path:
 @pytest.fixture
 def warehouse(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("CLAIMS_HOME", str(tmp_path))
-    for other in ("write_site", "write_summary"):
+    for other in ("write_site", "write_picture"):
         monkeypatch.setattr(pages, other, lambda *_, **__: None)
     return tmp_path / "warehouse"
 

@@ -59,20 +59,6 @@ def test_precision_at_a_rare_class_names_what_the_test_rows_can_show():
     assert models.rare_claims(row | {"lower_bound": math.nan}) == ""
 
 
-def test_new_wording_names_the_worst_word_where_it_may():
-    word, both = {"held_out": "my", "metric_value": 0.068}, {"metric_value": 0.0, "upper_bound": 0.0129}
-    told = "Expect more errors of the phrase model on new wording: where one word is new, it errs on up to 6.8%"
-    assert models.new_wording("phrase_logistic_regression", word, 12, both) == (
-        f"{told} (the word 'my'), of 12 words tried; where attribution phrase and statement are both new, on 0% (95% "
-        "interval up to 1.3%)."
-    )
-    masked = models.new_wording("phrase_logistic_regression", word | {"held_out": None}, 12, None)
-    assert masked == f"{told}, of 12 words tried."
-    assert models.new_wording("phrase_logistic_regression", None, 0, None) == ""
-    unknown = {"held_out": "nothing", "metric_value": math.nan}
-    assert models.new_wording("phrase_logistic_regression", unknown, 1, {"metric_value": None}) == ""
-
-
 def test_unequal_errors_name_both_groups_and_how_many_were_compared():
     row = {
         "disparity_code": "b_greater",

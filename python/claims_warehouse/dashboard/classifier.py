@@ -1,4 +1,4 @@
-"""The classifier at each scoring stage: its champion, its errors and its most important features."""
+"""The classifier at each scoring stage: its champion, and how a model does on the test rows."""
 
 import math
 from collections.abc import Sequence
@@ -10,18 +10,14 @@ import duckdb
 import pandas as pd
 
 from claims_warehouse.dashboard import theme
-from claims_warehouse.dashboard.components import Chart, Choice, Section, rows
+from claims_warehouse.dashboard.components import Chart, rows
 from claims_warehouse.dashboard.curves import curves
-from claims_warehouse.dashboard.studies import ablation, candidates, learning_curve, segments
-from claims_warehouse.dashboard.tables import read, row_dicts
-from claims_warehouse.sentences import champions as say_champions
+from claims_warehouse.dashboard.studies import learning_curve, segments
+from claims_warehouse.dashboard.tables import read
 from claims_warehouse.sentences import models as say_models
-from claims_warehouse.sentences import say
 from claims_warehouse.sentences.wording import SCORING_STAGES, count, listed, name, percent
 
 MAX_FEATURES = 12
-# A share of claims as in the stream of a platform rather than in a labelled set.
-RARE = 0.01
 
 
 @dataclass(frozen=True)
@@ -36,6 +32,8 @@ class Champion:
     average_precision: float | None
     rule_average_precision: float | None
     prevalence: float | None
+    test_error_count: int | None
+    test_row_count: int | None
 
     @property
     def figures(self) -> dict[str, Any]:
@@ -65,6 +63,8 @@ def champions(connection: duckdb.DuckDBPyConnection) -> list[Champion]:
                 _known(figures.get((model_id, "average_precision"))),
                 _known(rule.iloc[0]) if len(rule) else None,
                 support / row_count if support is not None and row_count else None,
+                None if pd.isna(row["test_error_count"]) else int(row["test_error_count"]),
+                None if row_count is None else int(row_count),
             )
         )
     return found
@@ -84,72 +84,20 @@ def why_none(connection: duckdb.DuckDBPyConnection) -> list[str]:
     return [say_models.no_champion(without)] if without else []
 
 
-def classifier_section(connection: duckdb.DuckDBPyConnection) -> Section:
-    """Return for each champion, and for the document's forest, what it does, and a table of all candidates."""
-    chosen = champions(connection)
-    shown = [(champion.model_id, champion.model_name, champion.scoring_stages) for champion in chosen]
-    shown.sort(key=lambda model: (-len(model[2]), model[2]))
-    in_use = {champion.model_id for champion in chosen}
-    # The document's forest stands beside them on the document's own data.
-    if len(read(connection, "reference_figures", limit=1)):
-        forest = read(connection, "model_registry", model_name="random_forest")
-        shown += [(row.model_id, row.model_name, []) for row in rows(forest) if row.model_id not in in_use]
-    options = {
-        _label(model, scoring_stages): [
-            _confusion(connection, model_id, model, bool(scoring_stages)),
-            _importances(connection, model_id, model),
-            *curves(connection, model_id, model),
-            segments(connection, model_id, model, bool(scoring_stages)),
-            learning_curve(connection, model_id, model),
-        ]
-        for model_id, model, scoring_stages in shown
-    }
-    compared = read(connection, "champion_comparison", order_by="scoring_stage")
-    lead = [
-        "At upload, the text, the duration and the author's status are known; engagement is known only later. "
-        "Each stage has a champion of its own, judged on test rows that took no part in its choice.",
-        *(
-            # The sentence on the choice holds only if the chosen model is in use.
-            f"{SCORING_STAGES[row['scoring_stage']]}: "
-            f"{say('champions.choice_code' if row['use_code'] == 'chosen' else 'champions.use_code', row)}."
-            for row in row_dicts(read(connection, "champions", order_by="scoring_stage"))
-        ),
-        *why_none(connection),
-        *(f"{sentence}." for sentence in say_champions.verdicts(row_dicts(compared), say_champions.WARNS)),
-        *(
-            say_models.rare_claims(row)
-            for row in row_dicts(read(connection, "precision_by_prevalence", is_in_use=True, base_rate=RARE))
-        ),
-        *(_new_wording(connection, champion) for champion in chosen),
-        *(
-            f"{say('segment_disparities.disparity_code', row)}."
-            for row in row_dicts(
-                read(connection, "segment_disparities", is_in_use=True, disparity_code=["a_greater", "b_greater"])
-            )
-        ),
+def is_perfect(champion: Champion) -> bool:
+    """Return whether curves of a model would show nothing but their corner."""
+    return champion.average_precision == 1 and champion.test_error_count == 0
+
+
+def performance(connection: duckdb.DuckDBPyConnection, model_id: str, model: str, *, is_champion: bool) -> list[Chart]:
+    """Return the errors, the most important features and the curves of a model on the test rows."""
+    return [
+        _confusion(connection, model_id, model, is_champion),
+        importances(connection, model_id, model),
+        *curves(connection, model_id, model),
+        segments(connection, model_id, model, is_champion),
+        learning_curve(connection, model_id, model),
     ]
-    choices = [Choice("model", "Model", options)] if options else []
-    return Section(
-        "classifier", "The classifier", lead, [*choices, ablation(connection), candidates(connection, chosen)]
-    )
-
-
-def _new_wording(connection: duckdb.DuckDBPyConnection, champion: Champion) -> str:
-    shifted = read(
-        connection, "shift_evaluations", order_by="held_out", model_id=champion.model_id, metric="error_rate"
-    )
-    words = shifted[shifted["evaluation_scheme"] == "new_word"].sort_values("metric_value", kind="stable")
-    both = shifted[shifted["evaluation_scheme"] == "new_phrase_and_statement"]
-    worst = row_dicts(words.tail(1))
-    return say_models.new_wording(
-        champion.model_name, worst[0] if worst else None, len(words), next(iter(row_dicts(both)), None)
-    )
-
-
-def _label(model: str, scoring_stages: Sequence[str]) -> str:
-    if not scoring_stages:
-        return f"{name(model)}, as the document has it"
-    return f"{name(model)}, champion {say_models.when(scoring_stages)}"
 
 
 def _confusion(connection: duckdb.DuckDBPyConnection, model_id: str, model: str, is_champion: bool) -> Chart:
@@ -197,7 +145,8 @@ def _confusion(connection: duckdb.DuckDBPyConnection, model_id: str, model: str,
     )
 
 
-def _importances(connection: duckdb.DuckDBPyConnection, model_id: str, model: str) -> Chart:
+def importances(connection: duckdb.DuckDBPyConnection, model_id: str, model: str) -> Chart:
+    """Return which features a model would miss most; one feature needs no chart."""
     frame = read(connection, "feature_importances", model_id=model_id)
     if "permutation" in set(frame["importance_kind"]):
         frame = frame[frame["importance_kind"] == "permutation"]
@@ -237,5 +186,5 @@ def _importances(connection: duckdb.DuckDBPyConnection, model_id: str, model: st
         else "No importances were measured for this model.",
         what[kind],
         listed([f"{row.label} {row.importance:.3f}" for row in rows(frame)]),
-        theme.spec(chart, frame, theme.ROW * len(frame) + 10) if len(frame) else None,
+        theme.spec(chart, frame, theme.ROW * len(frame) + 10) if len(frame) > 1 else None,
     )

@@ -2,11 +2,10 @@
 
 import altair as alt
 import duckdb
-import great_tables as gt
 import pandas as pd
 
 from claims_warehouse.dashboard import theme
-from claims_warehouse.dashboard.components import Chart, Choice, Section, Table, rows, table_markup
+from claims_warehouse.dashboard.components import Chart, Choice, Component, Heading, Table, rows, tabulate
 from claims_warehouse.dashboard.tables import read
 from claims_warehouse.sentences import engagement as say_engagement
 from claims_warehouse.sentences.wording import METRICS, coverage, listed
@@ -24,7 +23,7 @@ PAIRS = [
 ]
 
 
-def tests_section(connection: duckdb.DuckDBPyConnection) -> Section:
+def tests(connection: duckdb.DuckDBPyConnection) -> list[Component]:
     """Return the sizes of the effects with their intervals, and the tests behind them, a comparison at a time."""
     differences = read(connection, "engagement_differences")
     differences = differences[differences["metric"].isin(METRICS)]
@@ -36,19 +35,18 @@ def tests_section(connection: duckdb.DuckDBPyConnection) -> Section:
         label = f"{group_a.capitalize()} against {group_b}"
         identifier = label.lower().replace(" ", "-")
         options[label] = [_forest(identifier, group_a, group_b, part), _tests(identifier, part)]
-    lead = [
-        "Cliff's delta is the chance that a video of the first group has more than one of the second, less the chance "
-        "of the opposite: 0 is no difference, 1 is complete separation. It does not suffer from the skew."
-    ]
+    heading = "How large are the differences?"
     if not options:
-        return Section("tests", "Hypothesis tests", ["There are not two groups to test against each other."], [])
+        return [Heading(heading, ["There are not two groups to test against each other."])]
     level = differences["significance_level"].max()
     sizes = differences.groupby("grouping")["family_size"].max()
     families = say_engagement.families({str(grouping): size for grouping, size in sizes.items()})
-    lead.append(
+    lead = [
+        "Cliff's delta is the chance that a video of the first group has more than one of the second, less the chance "
+        "of the opposite: 0 is no difference, 1 is complete separation. "
         f"P-values are adjusted by Holm's method over each family of tests, {families}; the level is {level:g}."
-    )
-    return Section("tests", "Hypothesis tests", lead, [Choice("comparison", "Comparison", options)], has_legend=True)
+    ]
+    return [Heading(heading, lead), Choice("comparison", "Comparison", options)]
 
 
 def _forest(identifier: str, group_a: str, group_b: str, part: pd.DataFrame) -> Chart:
@@ -66,11 +64,8 @@ def _forest(identifier: str, group_a: str, group_b: str, part: pd.DataFrame) -> 
         color=alt.Color(
             "stratum:N",
             scale=alt.Scale(domain=shown, range=[STRATA_COLOURS[stratum] for stratum in shown]),
-            legend=alt.Legend(labelExpr=STRATUM_LABEL, symbolOpacity=1, columns=1),
+            legend=alt.Legend(labelExpr=STRATUM_LABEL, symbolOpacity=1, columns=1) if len(shown) > 1 else None,
         ),
-        opacity=alt.when(f"datum.stratum == 'all' || {theme.IS_HIGHLIGHTED}")
-        .then(alt.value(1))
-        .otherwise(alt.value(0.15)),
         tooltip=[
             alt.Tooltip("label:N", title="Metric"),
             alt.Tooltip("stratum:N", title="Videos"),
@@ -100,10 +95,7 @@ def _forest(identifier: str, group_a: str, group_b: str, part: pd.DataFrame) -> 
         f"Cliff's delta with {interval}s; right of zero, {group_a} is the higher. The title counts what the rank "
         "tests below reject after Holm's adjustment; groups that do not overlap have Wilcoxon's exact p-value.",
         f"Over all videos: {listed(phrases)}",
-        theme.spec(chart, frame, (46 if len(shown) > 1 else 30) * len(labels), [theme.highlight()])
-        if len(frame)
-        else None,
-        is_wide=True,
+        theme.spec(chart, frame, (46 if len(shown) > 1 else 30) * len(labels)) if len(frame) else None,
     )
 
 
@@ -118,34 +110,21 @@ def _tests(identifier: str, part: pd.DataFrame) -> Table:
         welch_t_p_value_holm=frame["welch_t_p_value_holm"].map(_p_value),
         brunner_munzel_p_value_holm=frame["brunner_munzel_p_value_holm"].map(_p_value),
     )
-    shown = frame[
-        [
-            "stratum", "metric", "n_a", "n_b", "cliffs_delta", "lower_bound", "upper_bound",
-            "welch_t_statistic", "welch_t_degrees_of_freedom", "welch_t_p_value_holm",
-            "brunner_munzel_statistic", "brunner_munzel_p_value_holm",
-        ]
-    ]  # fmt: skip
-    welch = ["welch_t_statistic", "welch_t_degrees_of_freedom", "welch_t_p_value_holm"]
-    table = (
-        gt.GT(shown, groupname_col="stratum")
-        .tab_spanner("Cliff's delta", ["cliffs_delta", "lower_bound", "upper_bound"])
-        .tab_spanner("Welch's t, means", welch)
-        .tab_spanner("Brunner and Munzel, ranks", ["brunner_munzel_statistic", "brunner_munzel_p_value_holm"])
-        .cols_label(
-            metric="Metric", n_a="n, first", n_b="n, second", cliffs_delta="Delta", lower_bound="From",
-            upper_bound="To", welch_t_statistic="t", welch_t_degrees_of_freedom="df", welch_t_p_value_holm="p, Holm",
-            brunner_munzel_statistic="Statistic", brunner_munzel_p_value_holm="p, Holm",
-        )
-        .fmt_integer(["n_a", "n_b"])
-        .fmt_number(["cliffs_delta", "lower_bound", "upper_bound"], decimals=4)
-        .fmt_number([*welch[:2], "brunner_munzel_statistic"], decimals=2)
-        .cols_align("right", ["welch_t_p_value_holm", "brunner_munzel_p_value_holm"])
-    )  # fmt: skip
-    return Table(
+    labels = {
+        "stratum": "Videos", "metric": "Metric", "n_a": "n, first", "n_b": "n, second", "cliffs_delta": "Delta",
+        "lower_bound": "From", "upper_bound": "To", "welch_t_statistic": "Welch's t", "welch_t_degrees_of_freedom":
+        "df", "welch_t_p_value_holm": "p, Holm", "brunner_munzel_statistic": "Brunner-Munzel",
+        "brunner_munzel_p_value_holm": "p of ranks, Holm",
+    }  # fmt: skip
+    decimals = {"n_a": 0, "n_b": 0, "cliffs_delta": 4, "lower_bound": 4, "upper_bound": 4, "welch_t_statistic": 2}
+    decimals |= {"welch_t_degrees_of_freedom": 2, "brunner_munzel_statistic": 2}
+    return tabulate(
         f"tests-{identifier}",
         "The tests behind it",
         "Two-sided tests; statistics are positive where the first group's values are the greater.",
-        table_markup(table),
+        frame,
+        labels,
+        decimals,
         is_folded=True,
     )
 

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import groupby
 from typing import Any
 
-import great_tables as gt
 import pandas as pd
-from markupsafe import Markup
 
 Records = list[dict[str, Any]]
+NONE = "\N{EN DASH}"
 
 
 @dataclass(frozen=True)
@@ -27,8 +27,6 @@ class Chart:
         Text for readers who do not see the chart.
     spec : dict or None
         The Vega-Lite specification; None where there is nothing to draw, so that the title stands alone.
-    is_wide : bool
-        Whether it takes the whole width of the page.
     """
 
     name: str
@@ -36,34 +34,57 @@ class Chart:
     caption: str
     alternative: str
     spec: dict[str, Any] | None
-    is_wide: bool = False
     kind: str = field(default="chart", init=False)
+
+    @property
+    def is_wide(self) -> bool:
+        """Whether it takes the whole width of the page: a title without a chart does."""
+        return self.spec is None
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A cell of a table: what is read, and the number by which it is sorted and that is downloaded."""
+
+    text: str
+    number: float | None = None
 
 
 @dataclass(frozen=True)
 class Table:
-    """A table under a finding; `is_folded` shows its title alone until a reader opens it."""
+    """A table under a finding.
+
+    Parameters
+    ----------
+    name, title, caption : str
+        As of a chart.
+    columns : mapping of str to bool
+        The labels of the columns, and whether they hold numbers.
+    rows : sequence of sequence of Cell
+        Without rows the title stands alone.
+    is_folded : bool
+        Whether the title stands alone until a reader opens it.
+    is_wide : bool
+        Whether it takes the whole width of the page.
+    """
 
     name: str
     title: str
     caption: str
-    html: Markup | None
+    columns: Mapping[str, bool] = field(default_factory=dict)
+    rows: Sequence[Sequence[Cell]] = ()
     is_folded: bool = False
     is_wide: bool = True
     kind: str = field(default="table", init=False)
 
 
 @dataclass(frozen=True)
-class Capacity:
-    """A slider whose every stop has a sentence; it moves the signal `capacity` of the charts."""
+class Heading:
+    """A question that the components after it answer, and sentences that do."""
 
-    name: str
-    label: str
-    shares: Sequence[float]
-    sentences: Sequence[str]
-    start: int
-    is_wide: bool = True
-    kind: str = field(default="capacity", init=False)
+    text: str
+    lead: Sequence[str] = ()
+    kind: str = field(default="heading", init=False)
 
 
 @dataclass(frozen=True)
@@ -73,39 +94,65 @@ class Choice:
     name: str
     label: str
     options: Mapping[str, Sequence["Chart | Table"]]
-    is_wide: bool = True
     kind: str = field(default="choice", init=False)
 
 
-@dataclass(frozen=True)
-class Filter:
-    """A list from which a reader chooses the value of a signal; `options` gives each value its label."""
-
-    signal: str
-    label: str
-    options: Mapping[str, str]
-    is_wide: bool = True
-    kind: str = field(default="filter", init=False)
+Component = Chart | Table | Heading | Choice
 
 
 @dataclass(frozen=True)
 class Section:
-    """A part of the page that answers one question; `has_legend` offers claims and opinions to choose from."""
+    """A part of the page that answers one question; the first sentence of its lead is the answer."""
 
     name: str
     heading: str
     lead: Sequence[str]
-    components: Sequence[Chart | Table | Capacity | Choice | Filter]
-    has_legend: bool = False
+    components: Sequence[Component]
 
 
-def table_markup(table: gt.GT) -> Markup:
-    """Return a Great Table as markup for the page's own style sheet.
+def packed(components: Sequence[Component]) -> Iterator[tuple[bool, list[Component]]]:
+    """Return the components in order: wide ones alone, and those of half the width together, to be packed."""
+    return (
+        (is_wide, list(group)) for is_wide, group in groupby(components, lambda item: getattr(item, "is_wide", True))
+    )
 
-    Great Tables writes text as text, not as HTML, as long as no formatter of one's own touches it.
+
+def tabulate(  # noqa: PLR0917 - as the parts of a table stand
+    name: str,
+    title: str,
+    caption: str,
+    frame: pd.DataFrame,
+    labels: Mapping[str, str],
+    decimals: Mapping[str, int] | None = None,
+    **options: bool,
+) -> Table:
+    """Return a frame as a table.
+
+    Parameters
+    ----------
+    name, title, caption : str
+        As of the table.
+    frame : pandas.DataFrame
+        The rows, in order.
+    labels : mapping of str to str
+        The columns that are shown, in order, with their labels.
+    decimals : mapping of str to int, optional
+        The columns that hold numbers, with their decimals; what is written of the others is their text.
+    **options
+        `is_folded` and `is_wide` of the table.
     """
-    html = table.sub_missing(missing_text="\N{EN DASH}").as_raw_html()
-    return Markup(html[html.index("<table") : html.rindex("</table>")] + "</table>")  # noqa: S704 - as written above
+    decimals = decimals or {}
+    rows = [
+        [_cell(value, decimals.get(column)) for column, value in zip(labels, row, strict=True)]
+        for row in frame[list(labels)].itertuples(index=False, name=None)
+    ]
+    return Table(name, title, caption, {label: column in decimals for column, label in labels.items()}, rows, **options)
+
+
+def _cell(value: Any, decimals: int | None) -> Cell:
+    if value is None or pd.isna(value):
+        return Cell(NONE)
+    return Cell(str(value)) if decimals is None else Cell(f"{value:,.{decimals}f}", float(value))
 
 
 def charts_of(sections: Sequence[Section]) -> list[Chart]:

@@ -1,4 +1,4 @@
-"""The curves of a classifier's scores: ROC, precision and recall, calibration; and what moderators find."""
+"""The curves of a classifier's scores: ROC, precision and recall, calibration."""
 
 import math
 from typing import Any
@@ -9,18 +9,12 @@ import numpy as np
 import pandas as pd
 
 from claims_warehouse.dashboard import theme
-from claims_warehouse.dashboard.components import Capacity, Chart, Section, rows
+from claims_warehouse.dashboard.components import Chart, rows
 from claims_warehouse.dashboard.tables import read
 from claims_warehouse.sentences import models as say_models
 from claims_warehouse.sentences.wording import listed, name, percent
 
-RANKINGS = {
-    "most_views": "by most views",
-    "metadata_logistic_regression": "by duration and author",
-    "random": "in random order",
-}
 MAX_POINTS = 200
-MAX_STOPS = 100
 
 
 def thinned(frame: pd.DataFrame) -> pd.DataFrame:
@@ -145,85 +139,3 @@ def _calibration(connection: duckdb.DuckDBPyConnection, model_id: str, model: st
         listed(phrases),
         theme.spec(chart, frame, 260) if len(frame) else None,
     )
-
-
-def capacity_section(connection: duckdb.DuckDBPyConnection) -> Section:
-    """Return the share of claims found by share of videos reviewed, for each ranking."""
-    frame = read(connection, "review_capacity_curve")
-    champions = read(connection, "champions", order_by="scoring_stage").groupby("model_id")["scoring_stage"].agg(list)
-    # Each ranking once: by the champions, by views, by author status, and at random.
-    of_interest = frame["model_id"].isin(champions.index) | frame["ranking"].isin(list(RANKINGS))
-    frame = frame[of_interest & frame["recall"].notna()].sort_values(["ranking", "capacity_share"])
-    if frame.empty:
-        nothing = "Without labelled claims among the test rows nobody can say what moderators would find."
-        return Section("capacity", "Review capacity", [nothing], [])
-    ways = {
-        row.ranking: RANKINGS.get(row.ranking) or _champion(champions[row.model_id])
-        for row in rows(frame.drop_duplicates("ranking"))
-    }
-    labels = [way for ranking, way in ways.items() if ranking not in RANKINGS]
-    labels += [way for ranking, way in RANKINGS.items() if ranking in ways]
-    frame["way"] = frame["ranking"].map(ways)
-    recalls = frame.pivot_table(index="capacity_share", columns="way", values="recall")[labels]
-    stops = np.unique(np.linspace(0, len(recalls) - 1, min(len(recalls), MAX_STOPS)).round().astype(int))
-    recalls = recalls.iloc[stops]
-    shares = [float(share) for share in recalls.index]
-    sentences = [
-        say_models.capacity(
-            share,
-            {way: recall for way, recall in zip(labels, recalls.loc[share], strict=True) if not math.isnan(recall)},
-        )
-        for share in shares
-    ]
-    start = int(np.argmin(np.abs(np.array(shares) - 0.1)))
-    best = recalls[labels[0]].iloc[start]
-    return Section(
-        "capacity",
-        "Review capacity",
-        ["Moderators can look at a share of the videos only. A perfect ranking puts every claim before every opinion."],
-        [
-            Capacity("capacity-share", "Share of the videos that moderators look at", shares, sentences, start),
-            Chart(
-                "capacity-curve",
-                f"{percent(shares[start])} of the videos, ranked {labels[0]}, hold {percent(best)} of the claims",
-                "Share of the test rows' claims found by the share of the rows looked at, a line for each ranking.",
-                sentences[start],
-                _capacity(frame, labels, shares[start]),
-                is_wide=True,
-            ),
-        ],
-    )
-
-
-def _champion(scoring_stages: list[str]) -> str:
-    """Name a ranking; a champion of both stages is named once."""
-    return "by the champion" if len(scoring_stages) > 1 else f"by the champion {say_models.when(scoring_stages)}"
-
-
-def _capacity(frame: pd.DataFrame, labels: list[str], share: float) -> dict[str, Any]:
-    whole = alt.Scale(domain=[0, 1], nice=False)
-    base = alt.Chart(theme.ROWS).encode(
-        x=alt.X("capacity_share:Q", axis=theme.share_axis("Share of the videos looked at"), scale=whole),
-        y=alt.Y("recall:Q", axis=theme.share_axis("Share of all claims found", grid=True), scale=whole),
-        tooltip=[
-            alt.Tooltip("way:N", title="Ranked"),
-            alt.Tooltip("capacity_share:Q", format=".0%", title="Videos looked at"),
-            alt.Tooltip("recall:Q", format=".1%", title="Claims found"),
-            alt.Tooltip("precision:Q", format=".1%", title="Claims among those looked at"),
-        ],
-    )
-    at = alt.Chart(alt.InlineData(values=[{}])).transform_calculate(at="capacity").encode(x="at:Q")
-    colours = alt.Scale(domain=labels, range=[theme.INK, theme.STATUS, theme.STATUS, theme.MUTED, theme.MUTED])
-    dashes = alt.Scale(domain=labels, range=[[1, 0], [7, 3], [2, 2], [8, 3, 2, 3], [1, 4]])
-    chart = alt.layer(
-        at.mark_rule(strokeDash=[3, 3]),
-        base.mark_line(strokeWidth=2.5).encode(
-            color=alt.Color("way:N", scale=colours, legend=theme.line_legend()),
-            strokeDash=alt.StrokeDash("way:N", scale=dashes, legend=theme.line_legend()),
-        ),
-        base.transform_filter("abs(datum.capacity_share - capacity) < 1e-6").mark_circle(
-            size=90, opacity=1, color=theme.INK
-        ),
-    )
-    drawn = frame[["way", "capacity_share", "recall", "precision"]].round(4)
-    return theme.spec(chart, drawn, 340, [alt.param(name="capacity", value=share)])

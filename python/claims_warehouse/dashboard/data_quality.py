@@ -1,17 +1,19 @@
-"""What came in, what was rejected and why."""
+"""What came in, what was rejected and why, and whether it looks like what the models were trained on."""
 
-from typing import Any
+import json
 
 import altair as alt
 import duckdb
-import great_tables as gt
 import pandas as pd
 
 from claims_warehouse.dashboard import theme
-from claims_warehouse.dashboard.components import Chart, Section, Table, rows, table_markup
-from claims_warehouse.dashboard.tables import read
+from claims_warehouse.dashboard.components import Chart, Section, Table, rows, tabulate
+from claims_warehouse.dashboard.tables import read, row_dicts
+from claims_warehouse.sentences import drift as say_drift
+from claims_warehouse.sentences import engagement as say_engagement
 from claims_warehouse.sentences import intake as say_intake
-from claims_warehouse.sentences.wording import agreeing, count, listed, name, percent, plural
+from claims_warehouse.sentences import say
+from claims_warehouse.sentences.wording import agreeing, count, listed, name, plural
 
 STATES = {
     "rows_accepted": "Accepted",
@@ -19,147 +21,157 @@ STATES = {
     "rows_duplicate": "Duplicate",
     "rows_superseded": "Superseded",
 }
-MAX_REASONS, MAX_PATTERNS, MAX_LENGTH = 12, 6, 16
+# The released tables that hold the rows of a state, by which earlier releases are counted.
+COUNTED = {"videos": "Accepted", "rejected_rows": "Rejected"}
+COMPARED = {"held_out": "Held out", "new": "New"}
+MAX_REASONS, MAX_LENGTH = 12, 16
 SKEWED = 0.5
-# On a phone the columns are too close for slanted labels.
-COLUMN_AXIS = alt.Axis(
-    orient="top",
-    labelAngle=alt.expr("width < 560 ? -90 : -40"),
-    labelAlign="left",
-    labelBaseline="middle",
-    labelOverlap=False,
-)
 
 
 def data_quality_section(connection: duckdb.DuckDBPyConnection) -> Section:
-    """Return what came in, what was rejected and why, and the profile of every column."""
-    partial = read(connection, "data_quality_totals", file_kind="videos", detail="all")
-    counts = dict(zip(partial["check_name"], partial["row_count"], strict=True))
-    fresh, without_transcript = (int(counts.get(check, 0)) for check in ("fresh_videos", "videos_without_transcript"))
-    return Section(
-        "data",
-        "What came in",
-        [
-            "Every input row has one state. A row that cannot be used stays on record with all its reasons; a row "
-            "whose label alone is missing is scored and not trained on.",
-            *say_intake.partial_videos(fresh, without_transcript),
-        ],
-        [_states(connection), _reasons(connection), _missing(connection), _profile(connection)],
-    )
-
-
-def _states(connection: duckdb.DuckDBPyConnection) -> Chart:
-    counts = read(connection, "data_quality_totals", file_kind="videos", detail="all")
-    by_check = dict(zip(counts["check_name"], counts["row_count"], strict=True))
-    frame = pd.DataFrame({"state": list(STATES.values()), "rows": [int(by_check.get(key, 0)) for key in STATES]})
-    accepted, total = int(frame["rows"].iloc[0]), int(frame["rows"].sum())
-    frame["label"] = [f"{count(rows)} ({percent(rows / max(total, 1))})" for rows in frame["rows"]]
-    phrases = listed(
-        [f"{plural(rows, 'row')} {state.lower()}" for state, rows in zip(*frame.iloc[:, :2].T.values, strict=True)]
-    )
-    return Chart(
-        "states",
-        say_intake.input_rows(accepted, total - accepted),
-        "Input rows by what became of them.",
-        phrases,
-        _state_bars(frame) if total else None,
-    )
-
-
-def _reasons(connection: duckdb.DuckDBPyConnection) -> Chart:
+    """Return what came in, what was rejected and why, what drifts, and the profile of every column."""
     totals = read(connection, "data_quality_totals", file_kind="videos")
-    rejected = int(totals.loc[totals["check_name"] == "rows_rejected", "row_count"].sum())
-    frame = totals[totals["check_name"] == "rows_rejected_for"].rename(
-        columns={"row_count": "rows", "detail": "reason"}
+    counts = {row.check_name: int(row.row_count) for row in rows(totals[totals["detail"] == "all"])}
+    by_state = {state: counts.get(check, 0) for check, state in STATES.items()}
+    total = sum(by_state.values())
+    reasons = totals[totals["check_name"] == "rows_rejected_for"].sort_values(
+        ["row_count", "detail"], ascending=[False, True]
     )
-    frame = frame.sort_values(["rows", "reason"], ascending=[False, True])[["reason", "rows"]].head(MAX_REASONS)
-    frame["label"] = [count(rows) for rows in frame["rows"]]
-    largest = (str(frame["reason"].iloc[0]), int(frame["rows"].iloc[0])) if rejected else ("", 0)
-    return Chart(
-        "reasons",
-        say_intake.rejected(rejected, *largest, int((frame["rows"] == rejected).sum())),
-        "Rejected rows by reason; a row may have several.",
-        listed([f"{row.reason}: {plural(row.rows, 'row')}" for row in rows(frame)]),
-        _reason_bars(frame) if rejected else None,
+    rejected, largest = by_state["Rejected"], next(rows(reasons), None)
+    shared = int((reasons["row_count"] == rejected).sum())
+    lead = [say_intake.input_rows(by_state["Accepted"], total - by_state["Accepted"]).rstrip(".") + "."]
+    if rejected and largest is not None:
+        lead.append(say_intake.rejected(rejected, largest.detail, int(largest.row_count), shared) + ".")
+    lead += _missing(connection, rejected)
+    lead += say_intake.partial_videos(counts.get("fresh_videos", 0), counts.get("videos_without_transcript", 0))
+    uniformity = read(connection, "uniformity_tests", order_by="claim_status", metric="video_view_count")
+    columns = ["claim_status", "row_count", "p_value", "reject_null", "critical_value"]
+    lead += say_engagement.synthetic(list(uniformity.reindex(columns=columns).itertuples(index=False, name=None)))
+    return Section(
+        "quality",
+        "Data quality",
+        lead,
+        [_over_time(connection), _states(by_state, reasons), _drift(connection), _profile(connection)],
     )
 
 
-def _state_bars(frame: pd.DataFrame) -> dict[str, Any]:
-    base = alt.Chart(theme.ROWS).encode(
-        y=alt.Y("state:N", sort=None, title=None),
-        x=alt.X("rows:Q", axis=None, scale=theme.labelled_scale(112)),
-        tooltip=[alt.Tooltip("state:N", title="State"), alt.Tooltip("rows:Q", format=",", title="Rows")],
+def _states(by_state: dict[str, int], reasons: pd.DataFrame) -> Table:
+    """Return the states of the rows, and the reasons for which they were rejected, which may be several for a row."""
+    total = sum(by_state.values())
+    because = [(f"\N{EN DASH} because {row.detail}", row.row_count) for row in rows(reasons.head(MAX_REASONS))]
+    states = list(by_state.items())
+    # Accepted and rejected come first.
+    frame = pd.DataFrame([*states[:2], *because, *states[2:]], columns=["state", "rows"])
+    frame["share"] = 100 * frame["rows"] / max(total, 1)
+    labels = {"state": "State", "rows": "Rows", "share": "%"}
+    caption = "Every input row has one state; a rejected row may have several reasons, and stays on record with all."
+    title = "What became of the input rows" if total else "No row was read."
+    return tabulate(
+        "states", title, caption, frame if total else frame.head(0), labels, {"rows": 0, "share": 1}, is_wide=False
     )
-    bars = base.mark_bar(color=theme.STATUS, height={"band": 0.7})
-    labels = base.mark_text(align="left", dx=6).encode(text="label:N")
-    return theme.spec(bars + labels, frame, theme.ROW * len(frame) + 8)
 
 
-def _reason_bars(frame: pd.DataFrame) -> dict[str, Any]:
-    """Return bars under their labels, which are too long to stand beside them on a phone."""
-    base = alt.Chart(theme.ROWS).encode(
-        y=alt.Y("reason:N", sort=None, title=None, axis=None),
-        tooltip=[alt.Tooltip("reason:N", title="Reason"), alt.Tooltip("rows:Q", format=",", title="Rows")],
-    )
-    x = alt.X("rows:Q", axis=None, scale=theme.labelled_scale(60))
-    chart = alt.layer(
-        base.mark_bar(color=theme.STATUS, height=10, yOffset=7).encode(x=x),
-        base.mark_text(align="left", dx=6, dy=7).encode(x=x, text="label:N"),
-        base.mark_text(align="left", dy=-7).encode(x=alt.value(0), text="reason:N"),
-    )
-    return theme.spec(chart, frame, 36 * len(frame))
-
-
-def _missing(connection: duckdb.DuckDBPyConnection) -> Chart:
-    found = read(connection, "missing_value_patterns")
-    found["missing"] = found["missing_columns"].map(tuple)
-    found = found.sort_values("missing").sort_values("row_count", ascending=False, kind="stable")
-    complete = int(found.loc[found["column_count"] == 0, "row_count"].sum())
-    found = found[found["column_count"] > 0]
-    incomplete = int(found["row_count"].sum())
-    patterns = list(found[["missing", "row_count"]].head(MAX_PATTERNS).itertuples(index=False, name=None))
-    columns = list(read(connection, "column_profile", order_by="column_position")["column_name"])
+def _over_time(connection: duckdb.DuckDBPyConnection) -> Chart:
+    """Return the rows by state of each release, as far as its tables were counted."""
+    releases = read(connection, "releases", order_by="released_at", is_rolled_back=False)
     frame = pd.DataFrame(
         [
             {
-                "column": name(column),
-                "pattern": plural(row_count, "row"),
-                "state": "missing" if column in missing else "there",
+                "released_at": f"{row.released_at:%Y-%m-%d %H:%M}",
+                "state": state,
+                "rows": json.loads(row.row_counts)[table],
             }
-            for missing, row_count in [*patterns, ((), complete)]
-            for column in columns
+            for row in rows(releases)
+            for table, state in COUNTED.items()
+            if row.row_counts and table in json.loads(row.row_counts)
         ],
-        columns=["column", "pattern", "state"],
+        columns=["released_at", "state", "rows"],
     )
-    chart = (
-        alt.Chart(theme.ROWS)
-        .mark_rect(cornerRadius=3, stroke="var(--surface)", strokeWidth=3)
-        .encode(
-            x=alt.X("column:N", sort=None, title=None, axis=COLUMN_AXIS),
-            y=alt.Y("pattern:N", sort=None, title=None),
-            color=alt.Color(
-                "state:N",
-                scale=alt.Scale(domain=["there", "missing"], range=[theme.FAINT, theme.STATUS]),
-                legend=alt.Legend(orient="bottom"),
-            ),
-            tooltip=[
-                alt.Tooltip("column:N", title="Column"),
-                alt.Tooltip("pattern:N", title="In"),
-                alt.Tooltip("state:N", title="The value is"),
-            ],
-        )
+    accepted = list(frame.loc[frame["state"] == "Accepted", "rows"])
+    rejected = list(frame.loc[frame["state"] == "Rejected", "rows"])
+    last = frame["released_at"].max() if len(frame) else ""
+    frame["label"] = [row.state if row.released_at == last else "" for row in rows(frame)]
+    base = alt.Chart(theme.ROWS).encode(
+        x=alt.X(
+            "released_at:O",
+            title="Release, UTC",
+            axis=alt.Axis(labelAngle=0, labelOverlap=True),
+            scale=alt.Scale(padding=0.5),
+        ),
+        y=alt.Y("rows:Q", axis=alt.Axis(title="Rows", grid=True, labelExpr=theme.COUNT_LABEL, tickCount=4)),
+        color=alt.Color(
+            "state:N", scale=alt.Scale(domain=list(COUNTED.values()), range=[theme.STATUS, theme.INK]), legend=None
+        ),
+        tooltip=[
+            alt.Tooltip("released_at:N", title="Release"),
+            alt.Tooltip("state:N", title="State"),
+            alt.Tooltip("rows:Q", format=",", title="Rows"),
+        ],
     )
-    phrases = [
-        f"{plural(number, 'row')} without {listed([name(column) for column in gaps])}" for gaps, number in patterns
-    ]
+    chart = alt.layer(
+        base.mark_line(strokeWidth=2),
+        base.mark_point(filled=True, size=50, opacity=1),
+        base.transform_filter("datum.label")
+        .mark_text(align="right", dy=-12, dx=12)
+        .encode(text="label:N", color=alt.value(theme.INK)),
+    )
     return Chart(
-        "missing",
-        say_intake.missing(len(found), len(patterns[0][0]) if patterns else 0, incomplete),
-        "Patterns of missing values: a row of cells stands for all rows that miss the same columns, the last for "
-        "complete ones.",
-        listed(phrases),
-        theme.spec(chart, frame, 34 * (len(patterns) + 1)) if patterns and columns else None,
-        is_wide=True,
+        "states-over-time",
+        say_intake.over_time(accepted, rejected),
+        "Accepted and rejected rows of each release.",
+        listed([f"{row.released_at}: {plural(row.rows, 'row')} {row.state.lower()}" for row in rows(frame)]),
+        theme.spec(chart, frame, 200) if len({*accepted}) > 1 or len({*rejected}) > 1 else None,
+    )
+
+
+def _missing(connection: duckdb.DuckDBPyConnection, rejected: int) -> list[str]:
+    """Say which values are missing together; nothing where the rejected rows are those that lack some."""
+    found = read(connection, "missing_value_patterns")
+    found = found[found["column_count"] > 0].sort_values("row_count", ascending=False)
+    incomplete = int(found["row_count"].sum())
+    if incomplete in (0, rejected):
+        return []
+    return [say_intake.missing(len(found), int(found["column_count"].iloc[0]), incomplete) + "."]
+
+
+def _drift(connection: duckdb.DuckDBPyConnection) -> Chart:
+    """Return how far other rows lie from those trained on, beside what chance reaches."""
+    frame = read(connection, "feature_drift").sort_values(["compared_rows", "feature"])
+    drifting = list(frame.loc[frame["is_drifting"].fillna(False).astype(bool), "feature"].unique())
+    too_few = int((frame["drift_code"] == "too_few").sum())
+    title = say_drift.drift(drifting, len(frame) - too_few, too_few)
+    several = len(set(frame["compared_rows"])) > 1
+    frame["label"] = [
+        f"{name(row.feature)} ({COMPARED[row.compared_rows].lower()})" if several else name(row.feature)
+        for row in rows(frame)
+    ]
+    frame["verdict"] = [say("feature_drift.drift_code", row) for row in row_dicts(frame)]
+    frame["index"] = frame["population_stability_index"]
+    frame["by_chance"] = frame["index"] / frame["null_quantile"]
+    frame = frame.sort_values(["by_chance", "label"], ascending=[False, True])
+    drawn = frame.loc[frame["index"].notna(), ["label", "row_count", "index", "null_quantile", "verdict"]]
+    base = alt.Chart(theme.ROWS).encode(
+        y=alt.Y("label:N", sort=None, title=None, axis=alt.Axis(labelLimit=190)),
+        tooltip=[
+            alt.Tooltip("label:N", title="Feature"),
+            alt.Tooltip("row_count:Q", format=",", title="Rows"),
+            alt.Tooltip("index:Q", format=".4f", title="Stability index"),
+            alt.Tooltip("null_quantile:Q", format=".4f", title="Chance reaches"),
+            alt.Tooltip("verdict:N", title="Verdict"),
+        ],
+    )
+    axis = alt.Axis(title="Population stability index", tickCount=4, format="~g")
+    chart = alt.layer(
+        base.mark_bar(color="var(--rule)", height={"band": 0.7}).encode(x=alt.X("null_quantile:Q", axis=axis)),
+        base.mark_point(filled=True, size=55, opacity=1, color=theme.INK).encode(x=alt.X("index:Q", axis=axis)),
+    )
+    which = " and ".join(COMPARED[rows_].lower() for rows_ in sorted(set(frame["compared_rows"])))
+    return Chart(
+        "drift",
+        title,
+        f"Dots: how far {which} rows lie from those trained on. Grey bars: how far chance reaches in so many rows.",
+        listed([f"{row.label}: {row.verdict}" for row in rows(frame)]),
+        theme.spec(chart, drawn, theme.ROW * len(drawn)) if len(drawn) else None,
     )
 
 
@@ -178,25 +190,6 @@ def _profile(connection: duckdb.DuckDBPyConnection) -> Table:
         frame.loc[is_count, end] = [count(int(digits)) for digits in frame.loc[is_count, end]]
     is_duration = frame["column_name"] == "video_duration_sec"
     labels = frame["column_name"].map(name) + is_duration.map({True: " (s)", False: ""})
-    table = (
-        gt.GT(frame.assign(column_name=labels))
-        .cols_label(
-            column_name="Column",
-            data_type="Type",
-            row_count="Rows",
-            null_count="Missing",
-            distinct_count="Distinct",
-            minimum="Smallest",
-            maximum="Largest",
-            mean="Mean",
-            median="Median",
-            skewness="Skewness",
-        )
-        .fmt_integer(["row_count", "null_count", "distinct_count"])
-        .fmt_number(["mean", "median"], decimals=1)
-        .fmt_number("skewness", decimals=2)
-        .cols_align("right", ["minimum", "maximum"])
-    )
     skewed = frame.loc[frame["skewness"] > SKEWED, "column_name"].map(name)
     title = "No column is skewed to the right"
     if len(skewed):
@@ -204,9 +197,18 @@ def _profile(connection: duckdb.DuckDBPyConnection) -> Table:
         title = f"{listed(list(skewed)).capitalize()} {are} skewed to the right"
     if frame.empty:
         title = "There are no columns to profile."
-    return Table(
+    shown = {
+        "column_name": "Column", "data_type": "Type", "row_count": "Rows", "null_count": "Missing",
+        "distinct_count": "Distinct", "minimum": "Smallest", "maximum": "Largest", "mean": "Mean", "median": "Median",
+        "skewness": "Skewness",
+    }  # fmt: skip
+    decimals = {"row_count": 0, "null_count": 0, "distinct_count": 0, "mean": 1, "median": 1, "skewness": 2}
+    return tabulate(
         "profile",
         title,
         "Every column of the input over all input rows; a skewness above 0.5 is called skewed.",
-        table_markup(table) if len(frame) else None,
+        frame.assign(column_name=labels),
+        shown,
+        decimals,
+        is_folded=True,
     )

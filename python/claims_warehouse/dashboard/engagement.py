@@ -4,12 +4,11 @@ from typing import Any
 
 import altair as alt
 import duckdb
-import great_tables as gt
 import numpy as np
 import pandas as pd
 
 from claims_warehouse.dashboard import theme
-from claims_warehouse.dashboard.components import Chart, Choice, Filter, Section, Table, records, rows, table_markup
+from claims_warehouse.dashboard.components import Chart, Choice, Component, Heading, Table, records, rows, tabulate
 from claims_warehouse.dashboard.groups import GROUPS
 from claims_warehouse.dashboard.tables import read, row_dicts
 from claims_warehouse.sentences import engagement as say_engagement
@@ -34,11 +33,10 @@ TABLES = {
 }
 
 
-def engagement_section(connection: duckdb.DuckDBPyConnection) -> Section:
+def engagement(connection: duckdb.DuckDBPyConnection) -> list[Component]:
     """Return the distributions of all metrics, one shown at a time, and their means and medians by group."""
-    histogram = read(connection, "engagement_distributions").rename(columns={"author_group": "segment"})
+    histogram = read(connection, "engagement_distributions", author_group="all")
     quantiles = read(connection, "engagement_quantiles", claim_status=theme.CLASSES)
-    quantiles = quantiles.rename(columns={"author_group": "segment"})
     differences = {
         row["metric"]: row for row in row_dicts(read(connection, "engagement_differences", grouping="claim_status"))
     }
@@ -54,19 +52,12 @@ def engagement_section(connection: duckdb.DuckDBPyConnection) -> Section:
         ]
         for metric in METRICS
     }
-    segments = {segment: GROUPS[segment] for segment in GROUPS if segment in set(histogram["segment"])}
-    controls = [Filter("segment", "Authors", segments)] if segments else []
-    return Section(
-        "engagement",
-        "Engagement by group",
-        [
-            "Engagement is often so skewed that a mean describes no video. Counts are drawn on a logarithmic scale; "
-            "rates, per view, on a linear one. Choose a metric, and the authors whose videos are drawn; a row of the "
-            "second chart chooses them as well."
-        ],
-        [*controls, Choice("metric", "Metric", options), _table(connection)],
-        has_legend=True,
-    )
+    lead = [
+        "Counts are so skewed that a mean describes no video: they are drawn on a logarithmic scale, rates per view on "
+        "a linear one."
+    ]
+    heading = Heading("Which get more engagement?", lead)
+    return [heading, Choice("metric", "Metric", options), _table(connection)]
 
 
 def _scale(metric: str, largest: float) -> tuple[alt.Scale, alt.Axis]:
@@ -88,7 +79,7 @@ def _short(metric: str, value: float) -> str:
 
 
 def _bins(metric: str, frame: pd.DataFrame) -> pd.DataFrame:
-    """Return the bins of every segment and class, empty ones included, as steps whose areas are the shares."""
+    """Return the bins of each class, empty ones included, as steps whose areas are the shares."""
     numbers = np.arange(-1 if metric in COUNTS else 0, frame["bin_number"].max() + 2)
     if metric in COUNTS:
         lower = np.where(numbers < 0, 0, np.ceil(10 ** (numbers / BINS_PER_POWER) - 1e-9))
@@ -97,26 +88,25 @@ def _bins(metric: str, frame: pd.DataFrame) -> pd.DataFrame:
         lower = numbers * (first["upper_bound"] - first["lower_bound"])
     edges = np.unique(lower)
     counted = frame.assign(edge=lower[frame["bin_number"] - numbers[0]]).pivot_table(
-        index=["segment", "claim_status"], columns="edge", values="video_count", aggfunc="sum", fill_value=0
+        index="claim_status", columns="edge", values="video_count", aggfunc="sum", fill_value=0
     )
     counted = counted.reindex(columns=edges, fill_value=0).rename_axis(columns="edge")
     positions = np.log10(edges + 1) if metric in COUNTS else edges / edges[-1]
     widths = dict(zip(edges, np.append(np.diff(positions), 1.0), strict=True))
     upper = dict(zip(edges, np.append(edges[1:], np.nan), strict=True))
-    bins = counted.reset_index().melt(["segment", "claim_status"], value_name="videos")
-    bins["share"] = bins["videos"] / bins.groupby(["segment", "claim_status"])["videos"].transform("sum")
+    bins = counted.reset_index().melt("claim_status", value_name="videos")
+    bins["share"] = bins["videos"] / bins.groupby("claim_status")["videos"].transform("sum")
     return bins.assign(height=bins["share"] / bins["edge"].map(widths), upper=bins["edge"].map(upper))
 
 
 def _distribution(metric: str, difference: Figures | None, histogram: pd.DataFrame, quantiles: pd.DataFrame) -> Chart:
-    medians = quantiles[quantiles["segment"] == "all"].set_index("claim_status")["percentile_50"]
+    medians = quantiles[quantiles["author_group"] == "all"].set_index("claim_status")["percentile_50"]
     return Chart(
         f"distribution-{metric}",
         say("engagement_differences.finding_code", difference)
         if difference
         else say_engagement.not_both_classes(metric),
-        "Distribution over the videos of the chosen authors (the title is of all): areas are shares of a class, "
-        "vertical lines are medians.",
+        "Areas are shares of a class, vertical lines are medians.",
         listed([f"median of {status}s {significant(value)}" for status, value in medians.items()]),
         _distribution_spec(metric, histogram, quantiles) if len(histogram) else None,
     )
@@ -125,18 +115,15 @@ def _distribution(metric: str, difference: Figures | None, histogram: pd.DataFra
 def _distribution_spec(metric: str, histogram: pd.DataFrame, quantiles: pd.DataFrame) -> dict[str, Any]:
     bins = _bins(metric, histogram)
     scale, axis = _scale(metric, bins["edge"].max())
-    is_chosen = "datum.segment == segment"
     x = alt.X("edge:Q", scale=scale, axis=axis)
     number_format = ",.0f" if metric in COUNTS else ".4f"
     areas = (
         alt.Chart(theme.ROWS)
-        .transform_filter(is_chosen)
         .mark_area(interpolate="step-after", fillOpacity=0.3, line={"strokeWidth": 1.5})
         .encode(
             x=x,
             y=alt.Y("height:Q", stack=None, axis=None),
             color=theme.class_colour(),
-            opacity=theme.class_opacity(),
             tooltip=[
                 alt.Tooltip("claim_status:N", title="Label"),
                 alt.Tooltip("edge:Q", format=number_format, title=f"{METRICS[metric]} from"),
@@ -146,7 +133,9 @@ def _distribution_spec(metric: str, histogram: pd.DataFrame, quantiles: pd.DataF
             ],
         )
     )
-    middle = quantiles[["segment", "claim_status", "percentile_50"]].rename(columns={"percentile_50": "edge"})
+    middle = quantiles.loc[quantiles["author_group"] == "all", ["claim_status", "percentile_50"]].rename(
+        columns={"percentile_50": "edge"}
+    )
     middle["label"] = [f"{row.claim_status} {_short(metric, row.edge)}" for row in rows(middle)]
     # A label stands where its line leaves more room, those of the two classes at different heights.
     place = middle["edge"] / bins["edge"].max()
@@ -154,24 +143,21 @@ def _distribution_spec(metric: str, histogram: pd.DataFrame, quantiles: pd.DataF
         place = np.log1p(middle["edge"]) / np.log1p(bins["edge"].max())
     middle["side"] = ["right" if position > 0.5 else "left" for position in place]  # noqa: PLR2004 - the middle
     middle["line"] = [-24 if status == "claim" else -8 for status in middle["claim_status"]]
-    medians = alt.Chart(alt.InlineData(values=records(middle)))
-    base = medians.transform_filter(is_chosen).encode(x=x, opacity=theme.class_opacity())
+    base = alt.Chart(alt.InlineData(values=records(middle))).encode(x=x)
     rules = base.mark_rule(strokeWidth=2).encode(color=theme.class_colour())
     labels = base.mark_text(
         align=alt.expr("datum.side"), dx=alt.expr("datum.side == 'right' ? -5 : 5"), fontWeight=600
     ).encode(text="label:N", y=alt.Y("line:Q", scale=None, axis=None))
-    segment = alt.param(name="segment", value="all")
-    return theme.spec(alt.layer(areas, rules, labels), bins.round(4), 260, [theme.highlight(), segment])
+    return theme.spec(alt.layer(areas, rules, labels), bins.round(4), 260)
 
 
 def _quantile_bars(metric: str, quantiles: pd.DataFrame) -> Chart:
     frame = quantiles.copy()
-    frame["group"] = frame["segment"].map(GROUPS)
+    frame["group"] = frame["author_group"].map(GROUPS)
     scale, axis = _scale(metric, frame["percentile_95"].max())
     base = alt.Chart(theme.ROWS).encode(
         y=alt.Y("group:N", sort=list(GROUPS.values()), title=None),
         yOffset=alt.YOffset("claim_status:N", sort=theme.CLASSES),
-        opacity=theme.class_opacity(),
         tooltip=[
             alt.Tooltip("group:N", title="Authors"),
             alt.Tooltip("claim_status:N", title="Label"),
@@ -190,14 +176,14 @@ def _quantile_bars(metric: str, quantiles: pd.DataFrame) -> Chart:
         ),
         base.mark_tick(thickness=2.5, size=14, color=theme.INK).encode(x=alt.X("percentile_50:Q", scale=scale)),
     )
-    halves = [part for _, part in frame.groupby("segment") if len(part) == len(theme.CLASSES)]
+    halves = [part for _, part in frame.groupby("author_group") if len(part) == len(theme.CLASSES)]
     overlapping = sum(part["percentile_25"].max() <= part["percentile_75"].min() for part in halves)
     return Chart(
         f"quantiles-{metric}",
         say_engagement.overlap(overlapping, len(halves)),
         "Thin line: 5th to 95th percentile; bar: the middle half; tick: the median.",
         listed([f"{row.group}, {row.claim_status}s: median {significant(row.percentile_50)}" for row in rows(frame)]),
-        theme.spec(chart, frame, 40 * frame["group"].nunique(), [theme.highlight()]) if len(frame) else None,
+        theme.spec(chart, frame, 40 * frame["group"].nunique()) if len(frame) else None,
     )
 
 
@@ -212,22 +198,18 @@ def _table(connection: duckdb.DuckDBPyConnection) -> Table:
             ]
         )
     frame = pd.concat(parts)
-    rates = [metric for metric in METRICS if metric not in COUNTS]
-    labels: dict[str, Any] = {"group": "Group", "video_count": "Videos"}
-    labels |= {f"{kind}_{metric}": label for kind in ("median", "mean") for metric, label in METRICS.items()}
-    table = (
-        gt.GT(frame)
-        .tab_spanner("Median", [f"median_{metric}" for metric in METRICS])
-        .tab_spanner("Mean", [f"mean_{metric}" for metric in METRICS])
-        .cols_label(labels)
-        .fmt_integer("video_count")
-        .fmt_number([f"{kind}_{metric}" for kind in ("median", "mean") for metric in COUNTS], decimals=1)
-        .fmt_number([f"{kind}_{metric}" for kind in ("median", "mean") for metric in rates], decimals=6)
-    )
-    return Table(
+    labels = {"group": "Group", "video_count": "Videos"} | {
+        f"{kind}_{metric}": f"{kind.capitalize()} {label.lower()}"
+        for kind in ("median", "mean")
+        for metric, label in METRICS.items()
+    }
+    decimals = {column: 1 if column.endswith("_count") else 6 for column in columns} | {"video_count": 0}
+    return tabulate(
         "engagement-table",
         "All medians and means, counts and rates per view" if len(frame) else "There is no engagement to tabulate.",
         "One row per group; rates are means and medians of the videos' own rates.",
-        table_markup(table) if len(frame) else None,
+        frame,
+        labels,
+        decimals,
         is_folded=True,
     )

@@ -1,46 +1,42 @@
-"""The dashboard: one page and one script, made from a released file alone."""
+"""The dashboard: a page, a script, and a page on the reference analysis, made from a released file alone."""
 
 import base64
 import hashlib
 import importlib.metadata
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
+import duckdb
 import jinja2
 import vl_convert
 
 from claims_warehouse.dashboard import theme
-from claims_warehouse.dashboard.classifier import classifier_section
-from claims_warehouse.dashboard.comparisons import tests_section
-from claims_warehouse.dashboard.components import charts_of
-from claims_warehouse.dashboard.composition import composition_section
-from claims_warehouse.dashboard.curves import capacity_section
+from claims_warehouse.dashboard.claims import claims_section
+from claims_warehouse.dashboard.components import Section, charts_of, packed
 from claims_warehouse.dashboard.data_quality import data_quality_section
-from claims_warehouse.dashboard.engagement import engagement_section
-from claims_warehouse.dashboard.groups import group_section
-from claims_warehouse.dashboard.reference import making_section, reference_section, this_release
-from claims_warehouse.dashboard.review import queue_section
-from claims_warehouse.dashboard.summary import summary
-from claims_warehouse.dashboard.verified import verified_section
+from claims_warehouse.dashboard.method import method_section, this_release
+from claims_warehouse.dashboard.reference import reference_section
+from claims_warehouse.dashboard.today import today
+from claims_warehouse.dashboard.trust import trust_section
+from claims_warehouse.dashboard.verified import forest_section, is_reference_data, verified_section
 from claims_warehouse.release import contents
 
 VEGA_LITE = "6.4"
-SECTIONS = (
-    data_quality_section,
-    group_section,
-    engagement_section,
-    composition_section,
-    tests_section,
-    verified_section,
-    classifier_section,
-    capacity_section,
-    reference_section,
-    queue_section,
-    making_section,
-)
+PAGE, REFERENCE, SCRIPT = "index.html", "reference.html", "charts.js"
+SECTIONS = (claims_section, trust_section, data_quality_section, method_section)
+OF_REFERENCE = (verified_section, forest_section, reference_section)
 
 
-def write_site(released_file: Path, folder: Path, earlier: Path | None = None) -> None:
+def write_site(
+    released_file: Path,
+    folder: Path,
+    earlier: Path | None = None,
+    *,
+    review_page: str | None = None,
+    hides_text: bool = False,
+) -> None:
     """Write the dashboard of a released file.
 
     Parameters
@@ -48,17 +44,45 @@ def write_site(released_file: Path, folder: Path, earlier: Path | None = None) -
     released_file : Path
         A released DuckDB file; it is opened read-only.
     folder : Path
-        Where `index.html` and `charts.js` are written, and nothing else; it is made if it is not there.
+        Where `index.html`, `charts.js` and, of the reference data, `reference.html` are written, and nothing else;
+        it is made if it is not there.
     earlier : Path, optional
         The folder of a dashboard whose script is reused if the same libraries bundled it.
+    review_page : str, optional
+        Where the review page lies, as seen from the folder.
+    hides_text : bool
+        Whether texts are folded until a reader asks for them.
     """
     # The script takes as long to bundle as the charts take to make, outside the interpreter's lock.
     with ThreadPoolExecutor(1) as bundler, contents.open_release(released_file) as connection:
         bundle = bundler.submit(_script, earlier)
         release = this_release(connection)
-        is_simulated = release.get("input_kind") == "simulated"
-        sections = [part for part in (section(connection) for section in SECTIONS) if part is not None]
-        summed_up = summary(connection, is_simulated)
+        first = today(connection, hides_text=hides_text)
+        sections = [Section("today", "Today", [], first.components), *(section(connection) for section in SECTIONS)]
+        pages = {
+            PAGE: _render(
+                "index.html.j2",
+                release,
+                sections,
+                today=first,
+                review_page=review_page,
+                has_reference=is_reference_data(connection),
+            )
+        }
+        if is_reference_data(connection):
+            pages[REFERENCE] = _render("reference.html.j2", release, _of_reference(connection))
+    folder.mkdir(parents=True, exist_ok=True)
+    folder.joinpath(SCRIPT).write_text(bundle.result(), encoding="utf-8")
+    for name, page in pages.items():
+        folder.joinpath(name).write_text(page, encoding="utf-8")
+
+
+def _of_reference(connection: duckdb.DuckDBPyConnection) -> list[Section]:
+    sections = [section(connection) for section in OF_REFERENCE]
+    return [section for section in sections if section is not None]
+
+
+def _render(template: str, release: dict[str, Any], sections: Sequence[Section], **values: Any) -> str:
     templates = jinja2.Environment(
         loader=jinja2.FileSystemLoader(Path(__file__).with_name("templates")),
         autoescape=True,
@@ -66,27 +90,25 @@ def write_site(released_file: Path, folder: Path, earlier: Path | None = None) -
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    templates.globals["packed"] = packed
     script = templates.get_template("page.js").render()
-    page = templates.get_template("index.html.j2").render(
+    return templates.get_template(template).render(
         release=release,
-        is_simulated=is_simulated,
-        summary=summed_up,
+        is_simulated=release.get("input_kind") == "simulated",
         sections=sections,
         specs={chart.name: chart.spec for chart in charts_of(sections) if chart.spec is not None},
         classes=theme.CLASSES,
         script=script,
         # The page runs this one inline script and no other, whatever a transcript may hold.
         script_hash=base64.b64encode(hashlib.sha256(script.encode()).digest()).decode(),
+        **values,
     )
-    folder.mkdir(parents=True, exist_ok=True)
-    folder.joinpath("charts.js").write_text(bundle.result(), encoding="utf-8")
-    folder.joinpath("index.html").write_text(page, encoding="utf-8")
 
 
 def _script(earlier: Path | None) -> str:
     heading = f"// Vega-Lite {VEGA_LITE}, bundled by vl-convert {importlib.metadata.version('vl-convert-python')}\n"
-    if earlier is not None and (earlier / "charts.js").exists():
-        script = (earlier / "charts.js").read_text(encoding="utf-8")
+    if earlier is not None and (earlier / SCRIPT).exists():
+        script = (earlier / SCRIPT).read_text(encoding="utf-8")
         if script.startswith(heading):
             return script
     # The snippet has a default, which the library's type hints do not know.

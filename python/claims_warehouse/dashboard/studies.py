@@ -5,23 +5,26 @@ from typing import Any
 
 import altair as alt
 import duckdb
-import great_tables as gt
 import pandas as pd
 
 from claims_warehouse.dashboard import theme
-from claims_warehouse.dashboard.components import Chart, Table, rows, table_markup
+from claims_warehouse.dashboard.components import Chart, Table, rows, tabulate
 from claims_warehouse.dashboard.tables import read, share_of_claims
 from claims_warehouse.sentences import models as say_models
 from claims_warehouse.sentences.wording import SCORING_STAGES, count, listed, name, percent, plural
 
 # Smaller differences between figures do not matter.
 NO_DIFFERENCE = 0.005
+# Segments whose recalls lie this near to each other need no chart.
+ALIKE = 0.01
+# From here on a label has no room on the right.
+RIGHT_END = 0.8
 # A missing bound would be drawn at zero.
 HAS_INTERVAL = "isValid(datum.lower_bound)"
 MEASURE = "average_precision"
 # Which columns the table of candidates has in cross-validation, by evaluation scheme.
 SCHEMES = {
-    "stratified_folds": "Repeated",
+    "stratified_folds": "Repeated folds",
     "grouped_by_statement": "New statements",
     "grouped_by_phrase": "New phrases",
     "grouped_by_near_duplicate": "New texts",
@@ -77,7 +80,7 @@ def segments(connection: duckdb.DuckDBPyConnection, model_id: str, model: str, i
     return Chart(
         f"segments-{model}", title, "Recall on the test rows of each segment, at the threshold in use.",
         listed([f"{row.label} {percent(row.metric_value)}" for row in rows(frame)]),
-        theme.spec(chart, frame, theme.ROW * len(frame)) if len(frame) else None,
+        theme.spec(chart, frame, theme.ROW * len(frame)) if frame["metric_value"].max() - low >= ALIKE else None,
     )  # fmt: skip
 
 
@@ -111,9 +114,11 @@ def learning_curve(connection: duckdb.DuckDBPyConnection, model_id: str, model: 
                 else False
             ),
         )
+    gain = own["metric_value"].max() - own["metric_value"].min()
     # The model's own line comes first, so that it is the solid one.
     labels = [label for label in dict.fromkeys([name(model), name("views_rule")]) if label in set(frame["label"])]
     dashes, colours = [[1, 0], [6, 3]][: len(labels)], [theme.INK, theme.STATUS][: len(labels)]
+    legend = theme.line_legend() if len(labels) > 1 else None
     sizes = sorted(set(frame["training_row_count"].tolist()))
     base = alt.Chart(theme.ROWS).encode(
         x=alt.X(
@@ -134,9 +139,9 @@ def learning_curve(connection: duckdb.DuckDBPyConnection, model_id: str, model: 
         color=alt.Color(
             "label:N",
             scale=alt.Scale(domain=labels, range=colours),
-            legend=theme.line_legend(),
+            legend=legend,
         ),
-        strokeDash=alt.StrokeDash("label:N", scale=alt.Scale(domain=labels, range=dashes), legend=theme.line_legend()),
+        strokeDash=alt.StrokeDash("label:N", scale=alt.Scale(domain=labels, range=dashes), legend=legend),
     )
     spread = base.encode(color=alt.when("datum.is_own").then(alt.value(theme.INK)).otherwise(alt.value(theme.STATUS)))
     layers = [line, spread.mark_circle(size=40, opacity=1).encode(y=y)]
@@ -151,8 +156,7 @@ def learning_curve(connection: duckdb.DuckDBPyConnection, model_id: str, model: 
         "Average precision in cross-validation by number of training rows, with 95% intervals where the folds differ; "
         "the solid line is this model.",
         listed([f"{count(row.training_row_count)} rows {percent(row.metric_value)}" for row in rows(own)]),
-        theme.spec(chart, frame, 260) if len(own) else None,
-        is_wide=True,
+        theme.spec(chart, frame, 260) if gain > NO_DIFFERENCE else None,
     )  # fmt: skip
 
 
@@ -197,31 +201,34 @@ def ablation(connection: duckdb.DuckDBPyConnection) -> Chart:
             alt.Tooltip("interval:N", title="95% interval"),
         ],
     )  # fmt: skip
-    marks = [{"at": share, "label": "chance"}]
-    marks += [{"at": row.metric_value, "label": "one-line rule"} for row in rows(rule) if pd.notna(row.metric_value)][
-        :1
+    marks = [{"at": share, "label": "chance", "side": "right"}]
+    by_rule = rule["metric_value"].dropna().head(1)
+    # The label of the rule stands right of its line where that is not at the end, for chance may be near.
+    marks += [
+        {"at": at, "label": "one-line rule", "side": "right" if at > RIGHT_END else "left"} for at in by_rule.tolist()
     ]
     lines = alt.Chart(alt.InlineData(values=marks)).encode(x="at:Q")
     chart = alt.layer(
         lines.mark_rule(strokeDash=[3, 3]),
-        lines.mark_text(align="right", dx=-4, color=theme.MUTED).encode(text="label:N", y=alt.value(-6)),
+        lines.mark_text(
+            align=alt.expr("datum.side"), dx=alt.expr("datum.side == 'right' ? -4 : 4"), color=theme.MUTED
+        ).encode(text="label:N", y=alt.value(-6)),
         base.transform_filter(HAS_INTERVAL).mark_rule(strokeWidth=2).encode(x="lower_bound:Q", x2="upper_bound:Q"),
         base.mark_point(filled=True, size=80, opacity=1).encode(
             shape=alt.Shape("kind:N", scale=alt.Scale(domain=kinds, range=["circle", "diamond"])),
             x=alt.X(
                 "metric_value:Q",
-                axis=theme.share_axis("Average precision in cross-validation"),
+                axis=theme.share_axis("Average precision", tickCount=4),
                 scale=alt.Scale(zero=False, padding=14),
             ),
         ),
     )
     return Chart(
         "ablation", title,
-        "One logistic regression on each set of features alone, and on all but it, with 95% intervals where the folds "
-        "differ.",
+        "One logistic regression on each set of features alone, and on all but it, in cross-validation, with 95% "
+        "intervals where the folds differ.",
         listed([f"{row.label} {row.kind}: {percent(row.metric_value)}" for row in rows(shown)]),
         theme.spec(chart, shown, 40 * len(alone)) if len(shown) else None,
-        is_wide=True,
     )  # fmt: skip
 
 
@@ -252,25 +259,21 @@ def candidates(connection: duckdb.DuckDBPyConnection, champions: Sequence[Any]) 
         for row in rows(frame)
     ]
     frame["scoring_stage"] = frame["scoring_stage"].map(SCORING_STAGES)
-    labels: dict[str, Any] = {"model_name": "Model", "precision": "Precision", "recall": "Recall", "roc_auc": "ROC AUC"}
-    labels |= {MEASURE: "Average precision"} | {scheme: SCHEMES[scheme] for scheme in schemes}
-    table = (
-        gt.GT(frame.drop(columns="model_id"), groupname_col="scoring_stage")
-        .tab_spanner("Test rows", shown)
-        .cols_label(labels)
-        .fmt_number([*shown, *schemes], decimals=4)
-    )
-    if schemes:
-        table = table.tab_spanner("Average precision in cross-validation", schemes)
+    labels = {"scoring_stage": "Stage", "model_name": "Model", MEASURE: "Average precision", "precision": "Precision"}
+    labels |= {"recall": "Recall", "roc_auc": "ROC AUC"} | {scheme: SCHEMES[scheme] for scheme in schemes}
     chance: str = (
         "" if pd.isna(share) else f" By chance the average precision is {percent(share)}, the share of claims."
     )
-    held_out = (
-        " New statements, phrases or texts are held out as a whole, though their single words may occur in others."
+    folds_caption = (
+        " The last columns are average precisions in cross-validation: new statements, phrases or texts are held out "
+        "as a whole, though their single words may occur in others."
     )
-    return Table(
+    return tabulate(
         "candidates",
         f"{plural(len(frame), 'model')} compared" if len(frame) else "No classifier was trained.",
-        f"Precision and recall are those of claims.{chance}{held_out if len(schemes) > 1 else ''}",
-        table_markup(table) if len(frame) else None,
+        f"On the test rows; precision and recall are those of claims.{chance}{folds_caption if schemes else ''}",
+        frame,
+        labels,
+        dict.fromkeys([*shown, *schemes], 4),
+        is_folded=True,
     )

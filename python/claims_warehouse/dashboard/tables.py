@@ -13,6 +13,7 @@ def read(
     table: str,
     *,
     order_by: str | None = None,
+    descending: bool = False,
     limit: int | None = None,
     **values: Any,
 ) -> pd.DataFrame:
@@ -26,6 +27,8 @@ def read(
         Name of the table in the schema `marts`.
     order_by : str, optional
         Column by which rows are ordered; by default in the order of the table.
+    descending : bool
+        Whether the largest value of that column comes first.
     limit : int, optional
         How many rows at most.
     **values
@@ -37,7 +40,7 @@ def read(
         conditions.append(f"{contents.name(column)} in ({', '.join('?' * len(options)) or 'null'})")
         parameters += options
     where = f" where {' and '.join(conditions)}" if conditions else ""
-    order = f" order by {contents.name(order_by)}" if order_by else ""
+    order = f" order by {contents.name(order_by)}{' desc' if descending else ''}" if order_by else ""
     rows = "" if limit is None else f" limit {limit}"
     query = f"select * from marts.{contents.name(table)}{where}{order}{rows}"  # noqa: S608 - quoted by `name`
     return connection.execute(query, parameters).df()

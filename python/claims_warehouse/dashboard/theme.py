@@ -23,7 +23,6 @@ THIRDS = [factor * 10**power for power in range(10) for factor in (1, 3)]
 POWERS = [0, 10, 100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000, 100_000_000, 1_000_000_000]
 # Few enough for a phone, in the words of the page: 1,000 reads as 1k.
 COUNT_LABEL = "datum.value < 1000 ? format(datum.value, ',') : replace(format(datum.value, '~s'), 'G', 'bn')"
-IS_HIGHLIGHTED = "highlight == null || datum.claim_status == highlight"
 
 _AXIS = {
     "labelColor": MUTED,
@@ -69,9 +68,7 @@ _CONFIG = {
 ROWS = alt.NamedData(name="rows")
 
 
-def spec(
-    chart: Any, rows: pd.DataFrame, height: int | None = None, params: Sequence[alt.Parameter] = ()
-) -> dict[str, Any]:
+def spec(chart: Any, rows: pd.DataFrame, height: int | None = None) -> dict[str, Any]:
     """Return the specification of a chart that fills its container.
 
     Parameters
@@ -82,33 +79,21 @@ def spec(
         What it is drawn from.
     height : int, optional
         Height of the plot in pixels.
-    params : sequence of altair.Parameter
-        Signals that controls of the page may set.
     """
     sized = chart.properties(width="container", autosize=alt.AutoSizeParams(type="fit-x", contains="padding"))
     if height is not None:
         sized = sized.properties(height=height)
     # Validation would take most of the time of making the page; a browser test checks every chart.
-    written: dict[str, Any] = sized.add_params(*params).configure(**_CONFIG).to_dict(validate=False)
+    written: dict[str, Any] = sized.configure(**_CONFIG).to_dict(validate=False)
     written.pop("$schema", None)
     written["datasets"] = written.get("datasets", {}) | {"rows": records(rows)}
     return written
-
-
-def highlight() -> alt.Parameter:
-    """Return the signal that names the class whose marks stand out: claim, opinion, or null for both."""
-    return alt.param(name="highlight", value=None)
 
 
 def class_colour() -> alt.Color:
     """Return the colour of claims and opinions, the same everywhere."""
     scale = alt.Scale(domain=CLASSES, range=CLASS_COLOURS)
     return alt.Color("claim_status:N", scale=scale, legend=None)
-
-
-def class_opacity() -> Any:
-    """Return an opacity that fades the marks of the other class."""
-    return alt.when(IS_HIGHLIGHTED).then(alt.value(1.0)).otherwise(alt.value(0.15))
 
 
 def labelled_scale(label_width: int) -> alt.Scale:

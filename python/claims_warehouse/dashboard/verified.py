@@ -4,12 +4,12 @@ import math
 
 import altair as alt
 import duckdb
-import great_tables as gt
 import numpy as np
 import pandas as pd
 
 from claims_warehouse.dashboard import theme
-from claims_warehouse.dashboard.components import Chart, Section, Table, rows, table_markup
+from claims_warehouse.dashboard.classifier import performance
+from claims_warehouse.dashboard.components import Chart, Component, Section, Table, rows, tabulate
 from claims_warehouse.dashboard.tables import read, row_dicts
 from claims_warehouse.sentences import reference as say_reference
 from claims_warehouse.sentences import say
@@ -57,10 +57,14 @@ TERMS = {
 }
 
 
+def is_reference_data(connection: duckdb.DuckDBPyConnection) -> bool:
+    """Return whether the data are those of the reference analysis, of which alone its figures are compared."""
+    return len(read(connection, "reference_figures", limit=1)) > 0
+
+
 def verified_section(connection: duckdb.DuckDBPyConnection) -> Section:
     """Return the odds ratios, the reports with their labels corrected, and the findings with their proofs."""
-    is_reference_data = len(read(connection, "reference_figures", limit=1)) > 0
-    findings = [_findings(connection)] if is_reference_data else []
+    components: list[Component] = [_odds(connection), _reports(connection), _findings(connection)]
     return Section(
         "verified",
         "The model of the verified status",
@@ -69,16 +73,24 @@ def verified_section(connection: duckdb.DuckDBPyConnection) -> Section:
             "they are the same. It is an association: engagement comes after the upload, and causes nothing here. "
             "Counts are given for a step large enough to be read."
         ],
-        [_odds(connection, is_reference_data), _reports(connection, is_reference_data), *findings],
+        components,
     )
 
 
-def _odds(connection: duckdb.DuckDBPyConnection, is_reference_data: bool) -> Chart:
+def forest_section(connection: duckdb.DuckDBPyConnection) -> Section | None:
+    """Return how the document's random forest does; nothing where none was trained."""
+    forests = read(connection, "model_registry", model_name="random_forest")
+    for forest in rows(forests[forests["model_id"].notna()].head(1)):
+        charts = performance(connection, forest.model_id, forest.model_name, is_champion=False)
+        drawn = [chart for chart in charts if chart.spec is not None]
+        return Section("forest", "The random forest of the claims", [], drawn)
+    return None
+
+
+def _odds(connection: duckdb.DuckDBPyConnection) -> Chart:
     fitted = read(connection, "verified_status_coefficients")
     fitted = fitted.drop(columns=["odds_ratio", "lower_bound", "upper_bound"], errors="ignore")
-    fitted = fitted[
-        (fitted["term"] != "intercept") & (is_reference_data | (fitted["evaluation_scheme"] == "corrected"))
-    ]
+    fitted = fitted[fitted["term"] != "intercept"]
     # The document prints no intervals, and its evaluation scheme repeats rows, so that none can be given for it either.
     printed = read(connection, "reference_odds_ratios").assign(evaluation_scheme="printed")
     frame = pd.concat([part for part in (fitted, printed) if len(part)] or [fitted]).rename(columns=COLUMNS)
@@ -139,9 +151,7 @@ def _odds(connection: duckdb.DuckDBPyConnection, is_reference_data: bool) -> Cha
         "odds",
         title,
         f"Odds ratios of a verified author: corrected{with_intervals}, fitted again as in the reference analysis, and "
-        "as printed in the document."
-        if is_reference_data
-        else f"Odds ratios of a verified author{with_intervals}.",
+        "as printed in the document.",
         f"Corrected odds ratios: {listed(phrases)}" if phrases else "",
         theme.spec(chart, frame, 44 * len(order)) if len(frame) else None,
     )
@@ -154,23 +164,13 @@ def _term(term: str, unit: float) -> str:
     return f"{label}, per {count(unit)}" + (" s" if term == "video_duration_sec" else "")
 
 
-def _reports(connection: duckdb.DuckDBPyConnection, is_reference_data: bool) -> Table:
+def _reports(connection: duckdb.DuckDBPyConnection) -> Table:
     reports = read(connection, "verified_status_reports")
     reports["position"] = reports["report"].map(list(REPORTS).index)
     reports = reports.sort_values(["position", "class_label"], ascending=[True, False])
     corrected = reports[reports["report"] == "corrected"].set_index("class_label")["recall"]
-    frame = reports.assign(report=reports["report"].map(REPORTS)).drop(columns="position")
-    table = (
-        gt.GT(frame, groupname_col="report")
-        .cols_label(class_label="Class", precision="Precision", recall="Recall", f1="F1", support="Test rows")
-        .fmt_number(["precision", "recall", "f1"], decimals=3)
-        .fmt_integer("support")
-    )
-    caption = "The report on the test rows."
-    if is_reference_data:
-        caption = (
-            "The report on the test rows: as printed, with its two labels exchanged, and as measured on these data."
-        )
+    frame = reports.assign(report=reports["report"].map(REPORTS))
+    caption = "The report on the test rows: as printed, with its two labels exchanged, and as measured on these data."
     evaluated = read(connection, "model_evaluations", model_name="verified_status_regression")
     figures = {
         (row.evaluation_scheme, row.metric): row.metric_value for row in rows(evaluated) if row.class_label == "all"
@@ -181,18 +181,15 @@ def _reports(connection: duckdb.DuckDBPyConnection, is_reference_data: bool) -> 
             "share_of_verified_videos", "brier_score", "brier_score_of_the_share_of_verified_training_rows",
         )
     )  # fmt: skip
-    balanced = figures.get(("reference", "share_of_verified_training_rows")) if is_reference_data else None
-    if score is not None and share is not None and of_the_share is not None:
+    balanced = figures.get(("reference", "share_of_verified_training_rows"))
+    if balanced is not None and share is not None and score is not None and of_the_share is not None:
         caption += " " + say_verified_status.prevalences(balanced, share, score, of_the_share)
-    return Table(
-        "reports",
-        say_verified_status.better_found(
-            corrected.get("verified", math.nan), corrected.get("not verified", math.nan), is_reference_data
-        ),
-        caption,
-        table_markup(table) if len(frame) else None,
-        is_wide=False,
+    labels = {"report": "Report", "class_label": "Class", "precision": "Precision", "recall": "Recall", "f1": "F1"}
+    title = say_verified_status.better_found(
+        corrected.get("verified", math.nan), corrected.get("not verified", math.nan)
     )
+    decimals = {"precision": 3, "recall": 3, "f1": 3, "support": 0}
+    return tabulate("reports", title, caption, frame, labels | {"support": "Test rows"}, decimals, is_wide=False)
 
 
 def _findings(connection: duckdb.DuckDBPyConnection) -> Table:
@@ -209,15 +206,9 @@ def _findings(connection: duckdb.DuckDBPyConnection) -> Table:
         is_proved=found["is_proved"].map({True: "proved", False: "not proved"}),
         explanation=[say("reference_findings.finding_code", row) for row in row_dicts(found)],
     )
-    table = gt.GT(frame[["finding", "is_proved", "explanation", "proof"]]).cols_label(
-        finding="Finding", is_proved="Verdict", explanation="Because", proof="Measured"
-    )
-    return Table(
-        "findings",
-        say_reference.proved(proved),
-        "What is held against the reference regression, and the figures that prove it or do not.",
-        table_markup(table) if len(frame) else None,
-    )
+    labels = {"finding": "Finding", "is_proved": "Verdict", "explanation": "Because", "proof": "Measured"}
+    caption = "What is held against the reference regression, and the figures that prove it or do not."
+    return tabulate("findings", say_reference.proved(proved), caption, frame, labels)
 
 
 def _figure(value: float) -> str:

@@ -11,12 +11,11 @@ def drift(drifting: Sequence[str], comparison_count: int, too_few: int) -> str:
     if comparison_count + too_few == 0:
         return "There are no other rows with which the training rows could be compared."
     if comparison_count == 0:
-        return "There are too few other rows to tell a drift away from the training rows"
+        return "There are too few other rows to tell whether any feature drifts"
     if not drifting:
-        return (
-            f"None of {plural(comparison_count, 'comparison')} shows a drift away from the training rows beyond chance"
-        )
-    return f"Drift away from the training rows: {listed([name(feature).lower() for feature in drifting])}"
+        return f"No feature drifts beyond chance in {plural(comparison_count, 'comparison')} with the training rows"
+    features = listed([name(feature).lower() for feature in drifting])
+    return f"Unlike the training rows: {features}"
 
 
 COLUMNS: Columns = {

@@ -8,7 +8,7 @@ from claims_warehouse.sentences.wording import count, coverage, listed, name, pe
 
 # Below this the ratio of two shares is not worth a headline.
 ALIKE = 1.05
-NOT_BOTH = "There are not both claims and opinions to compare."
+AUTHORS = "Do some authors get more views?"
 # The largest distance from a uniform distribution that a test may overlook for its silence to mean something.
 TELLING_DISTANCE = 0.05
 NO_LABELS = "No video is labelled, so that claims and opinions cannot be compared."
@@ -27,13 +27,14 @@ def balance(claims: int, opinions: int) -> str:
     return f"{percent(share)} of the labelled videos are claims"
 
 
-def larger_share(group: str, share_of_claims: float, share_of_opinions: float, do_differ: bool) -> str:
-    """Say how large a part of each class is by a group of authors, and whether a test tells the two apart."""
-    shares = f"{percent(share_of_claims)} of the claims and {percent(share_of_opinions)} of the opinions"
-    if share_of_claims < share_of_opinions:
-        shares = f"{percent(share_of_opinions)} of the opinions and {percent(share_of_claims)} of the claims"
-    verdict = "" if do_differ else ": no significant difference"
-    return f"{group} stand behind {shares}{verdict}"
+def shares(groups: Sequence[tuple[str, float]]) -> str:
+    """Say between which groups of authors, ordered by it, the share of claims lies."""
+    if not groups:
+        return "No group of authors has a claim among its labelled videos."
+    (low, least), (high, most) = groups[0], groups[-1]
+    if percent(least) == percent(most):
+        return f"Claims are {percent(most)} of the videos in every group of authors"
+    return f"Claims are {percent(least)} ({low.lower()}) to {percent(most)} ({high.lower()}) of the videos of a group"
 
 
 def not_both_classes(metric: str) -> str:
@@ -67,6 +68,14 @@ def over_all(metric: str, groups: tuple[str, str], means: tuple[float, float], i
         return f"Overall, videos of {high} authors have {label}, those of {low} ones none"
     ratio = max(mean_a, mean_b) / min(mean_a, mean_b)
     return f"Overall, videos of {high} authors have on average {significant(ratio)} times the {label} of {low} ones"
+
+
+def why(compared: Figures, means: tuple[float, float]) -> str:
+    """Ask what a comparison of two groups of authors, with their mean views over all videos, answers."""
+    if not compared["finding_code"].startswith("overall_only"):
+        return AUTHORS
+    high = compared["group_a"] if means[0] > means[1] else compared["group_b"]
+    return f"Why {high.replace('not verified', 'unverified')} authors only seem to get more views"
 
 
 def not_estimated(group_a: str, group_b: str) -> str:

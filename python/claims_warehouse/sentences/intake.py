@@ -12,7 +12,7 @@ def input_rows(accepted: int, set_apart: int) -> str:
     if total == 0:
         return "Nothing was in the file."
     if set_apart == 0:
-        return f"All {plural(total, 'input row')} can be used."
+        return f"All {plural(total, 'input row')} can be used." if total > 1 else "The only input row can be used."
     return f"{count(accepted)} of {plural(total, 'input row')} can be used; {count(set_apart)} were rejected"
 
 
@@ -38,55 +38,27 @@ def missing(patterns: int, column_count: int, rows: int) -> str:
     return f"{plural(rows, 'row')} have missing values, in {count(patterns)} different patterns"
 
 
-QUEUE_EMPTY = "Every video has been reviewed: the queue is empty."
-LANES = {
-    "priority": "with counts",
-    "fresh": "without counts yet",
-    "unsure": "that the model is unsure of",
-    "unlikely": "that are predicted to be opinions",
-}
+def over_time(accepted: Sequence[int], rejected: Sequence[int]) -> str:
+    """Say how the accepted and the rejected rows changed from the release before the last to the last."""
+    if len(accepted) < 2 or len(rejected) < 2:  # noqa: PLR2004 - two releases
+        return "This is the first release: nothing to compare it with."
+    return f"Since the last release, accepted rows {_change(accepted)} and rejected rows {_change(rejected)}"
 
 
-def queue(lane: Figures) -> str:
-    """Say how long a lane of the queue is and how much of it is selected."""
-    items, videos, selected, of_selected, reported = (
-        int(lane[figure])
-        for figure in ("item_count", "video_count", "selected_count", "selected_video_count", "reported_count")
-    )
-    noun = "claim" if int(lane["claim_count"]) == items else "item"
-    have, are = agreeing(reported, "has", "have"), agreeing(selected, "is", "are")
-    by = f"; {plural(reported, noun)} {have} been reported" if reported else "; no user reports were given"
-    return (
-        f"{count(selected)} of {plural(items, f'undecided {noun}')} {LANES[lane['review_lane']]} {are} selected for "
-        f"review, {count(of_selected)} of {plural(videos, 'video')}{by}"
-    )
-
-
-def ranked_by(lanes: Sequence[Figures]) -> list[str]:
-    """Say by what the lanes are ranked, and how many items have no probability of a claim."""
-    total, unscored = (sum(int(lane[figure]) for lane in lanes) for figure in ("item_count", "unscored_count"))
-    if total == 0:
-        return []
-    if unscored == total:
-        return ["What says the same is one item, ranked by user reports and by views: no model scores the videos."]
-    ranked = (
-        "Videos that make one claim are one item. Items are ranked by user reports, then by expected exposure: the "
-        "views of their videos, times the probability of a claim."
-    )
-    if unscored == 0:
-        return [ranked]
-    have = agreeing(unscored, "has", "have")
-    return [ranked, f"{plural(unscored, 'item')} {have} no such probability and {have} been ranked without it."]
+def _change(counts: Sequence[int]) -> str:
+    before, now = counts[-2:]
+    if before == now:
+        return f"stayed at {count(now)}"
+    return f"{'rose' if now > before else 'fell'} from {count(before)} to {count(now)}"
 
 
 def workload(by_claim: Figures, by_video: Figures) -> str:
-    """Say what as many decisions settle of a lane, by claim and by video."""
+    """Say what as many decisions settle of the waiting videos, by claim and by video."""
     decisions = int(by_claim["decision_count"])
-    settle = agreeing(decisions, "settles", "settle")
-    return (
-        f"Made by claim, {plural(decisions, 'decision')} {settle} {_of_the_lane(by_claim)}; made by video, "
-        f"{_of_the_lane(by_video)}"
-    )
+    made = f"{plural(decisions, 'decision')} {agreeing(decisions, 'settles', 'settle')} {_of_the_lane(by_claim)}"
+    if by_claim["video_share"] == by_video["video_share"]:
+        return f"{made}, whether made by claim or by video"
+    return f"Made by claim, {made}; made by video, {_of_the_lane(by_video)}"
 
 
 def _of_the_lane(settled: Figures) -> str:
@@ -111,30 +83,3 @@ def decided(videos: int, claims: int) -> list[str]:
         return []
     what = agreeing(claims, "a claim", "claims")
     return [f"Moderators have decided {plural(videos, 'video')}, {count(claims)} as {what}."]
-
-
-def rank(row: Figures, above: Figures | None) -> str:
-    """Say why an item stands where it does: by the first of the queue's criteria that sets it behind the one above."""
-    reports = _reports(row)
-    reasons = [plural(reports, "user report")] if reports else []
-    is_behind_for_reports = above is not None and _reports(above) != reports
-    if row["ranked_by"] == "reports_and_views":
-        reasons.append("no score")
-    elif not is_behind_for_reports or not reports:
-        reasons.append(_behind(row, None if is_behind_for_reports else above, bool(reports)))
-    return ", ".join(reason for reason in reasons if reason)
-
-
-def _behind(row: Figures, above: Figures | None, is_reported: bool) -> str:
-    by_exposure = row["ranked_by"] == "expected_exposure"
-    measure = "expected_exposure" if by_exposure else "expected_claim_video_count"
-    noun = "expected exposure" if by_exposure else "number of expected claim videos"
-    if above is None:
-        return "" if is_reported else f"highest {noun} left"
-    if above["ranked_by"] == row["ranked_by"] and above[measure] == row[measure]:
-        return f"same {noun}, higher number"
-    return f"lower {noun}" if is_reported else f"highest {noun} left"
-
-
-def _reports(row: Figures) -> int:
-    return int(row["total_report_count"]) if is_known(row["total_report_count"]) else 0

@@ -1,7 +1,7 @@
 """Sentences on the classifiers, chosen by their figures."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from claims_warehouse.sentences.codes import Columns, Figures, Sentence
 from claims_warehouse.sentences.wording import agreeing, count, is_known, listed, name, percent, plural, significant
@@ -43,32 +43,6 @@ def no_champion(scoring_stages: Sequence[str]) -> str:
     return "With engagement, no model beats the one-line rule on views; the champion at upload ranks the queue."
 
 
-def found_and_flagged(champion: Figures) -> str:
-    """Say what a champion finds and how much of what it flags is right, beside the share of claims."""
-    model = name(champion["model_name"]).lower()
-    subject = f"The {model}, champion {when(champion['scoring_stages'])},"
-    recall, precision, prevalence = (champion[figure] for figure in ("recall", "precision", "prevalence"))
-    if prevalence in (None, 0, 1) or recall is None:
-        return f"{subject} could not be tested on both classes"
-    finds = f"{subject} finds {percent(recall)} of the claims of the test rows"
-    if precision is None:
-        return f"{finds}: it flags no row"
-    return f"{finds}, and {percent(precision)} of what it flags are claims; of all test rows, {percent(prevalence)} are"
-
-
-def decision(champion: Figures) -> str:
-    """Say what a champion is worth, beside the one-line rule on views and beside chance."""
-    use = f"Use the {name(champion['model_name']).lower()} {when(champion['scoring_stages'])}"
-    if champion["average_precision"] is None or champion["prevalence"] in (None, 1):
-        return f"{use}; it could not be tested on both classes."
-    rule = champion["rule_average_precision"]
-    beside = "" if rule is None else f"; that of the one-line rule on views is {percent(rule)}"
-    return (
-        f"{use}: its average precision on the test rows is {percent(champion['average_precision'])}{beside}, and "
-        f"chance would reach {percent(champion['prevalence'])}."
-    )
-
-
 def rare_claims(row: Figures) -> str:
     """Say what precision to expect of a champion where claims are rarer than among the test rows."""
     if not is_known(row["lower_bound"]):
@@ -77,31 +51,6 @@ def rare_claims(row: Figures) -> str:
         f"Where {percent(row['base_rate'])} of the videos are claims, expect {percent(row['lower_bound'])} or more of "
         f"what the {name(row['model_name']).lower()} flags to be claims: its test rows show no more than that it flags "
         f"at most {percent(row['false_positive_rate_upper_bound'])} of the opinions (95% interval)."
-    )
-
-
-def new_wording(model: str, worst_word: Figures | None, words: int, both: Figures | None) -> str:
-    """Say what errors to expect where a word, or both halves of a text, are new; nothing where that is not known."""
-    found = []
-    if worst_word is not None and is_known(worst_word["metric_value"]):
-        word = f" (the word {worst_word['held_out']!r})" if isinstance(worst_word["held_out"], str) else ""
-        errors = percent(worst_word["metric_value"])
-        found.append(f"one word is new, it errs on up to {errors}{word}, of {plural(words, 'word')} tried")
-    if both is not None and is_known(both["metric_value"]):
-        bound = f" (95% interval up to {percent(both['upper_bound'])})" if both["upper_bound"] is not None else ""
-        found.append(f"attribution phrase and statement are both new, on {percent(both['metric_value'])}{bound}")
-    return (
-        f"Expect more errors of the {name(model).lower()} on new wording: where {'; where '.join(found)}."
-        if found
-        else ""
-    )
-
-
-def needed(recall: float, share: float) -> str:
-    """Say how much moderators must look at to find a share of the claims."""
-    return (
-        f"Finding {percent(recall)} of the claims of the test rows means reviewing {percent(share)} of them, in the "
-        "order of the champion."
     )
 
 
@@ -169,8 +118,7 @@ def ablation(best: str, best_value: float, at_chance: Sequence[str]) -> str:
         return suffices
     if best in at_chance:
         return f"{suffices}, hardly more than chance"
-    predict = agreeing(len(at_chance), "predicts", "predict")
-    return f"{suffices}; {listed([name(feature).lower() for feature in at_chance])} {predict} at chance"
+    return f"{suffices}; no better than chance: {listed([name(feature).lower() for feature in at_chance])}"
 
 
 def learning(model: str, at_few: float, at_all: float, enough: int | None, is_clear: bool = True) -> str:
@@ -203,12 +151,6 @@ def spread_of_segments(lowest: tuple[str, float, int], highest: tuple[str, float
         f"Recall lies between {percent(low)} ({low_segment}, {plural(low_claims, 'claim')}) and {percent(high)} "
         f"({high_segment}, {plural(high_claims, 'claim')})"
     )
-
-
-def capacity(share: float, recalls: Mapping[str, float]) -> str:
-    """Say what moderators find who look at a share of the videos, for each way to rank them."""
-    found = listed([f"{percent(recall)} {way}" for way, recall in recalls.items()])
-    return f"Moderators who look at {percent(share)} of the videos find, of all claims, {found}."
 
 
 def errors_beside_rule(row: Figures) -> str:

@@ -15,32 +15,27 @@ def odds(term: str, odds_ratio: float, lower: float, upper: float, level: float)
     )
 
 
-def better_found(verified: float, not_verified: float, is_beside_reference: bool) -> str:
+def better_found(verified: float, not_verified: float) -> str:
     """Say which class of authors the regression finds more of."""
     if math.isnan(verified) or math.isnan(not_verified):
         return "The regression could not be evaluated on these data."
-    subject = "Corrected, the regression" if is_beside_reference else "The regression"
     if verified == not_verified:
-        return f"{subject} finds {percent(verified)} of either class"
+        return f"Corrected, the regression finds {percent(verified)} of either class"
     better, worse = ("verified", "not verified") if verified > not_verified else ("not verified", "verified")
     most, least = max(verified, not_verified), min(verified, not_verified)
-    return f"{subject} finds {percent(most)} of the {better} rows and {percent(least)} of the {worse} ones"
+    return (
+        f"Corrected, the regression finds {percent(most)} of the {better} rows and {percent(least)} of the {worse} ones"
+    )
 
 
-def prevalences(balanced: float | None, share: float, brier_score: float, of_the_share: float) -> str:
+def prevalences(balanced: float, share: float, brier_score: float, of_the_share: float) -> str:
     """Say which shares of verified rows the reports suppose, and what the corrected probabilities are worth.
 
-    `balanced` is the share in the reference analysis, where it stands beside.
+    `balanced` is the share in the reference analysis.
     """
-    drawn = ""
-    if balanced is not None:
-        drawn = (
-            f"The reference analysis draws verified rows again until they are {percent(balanced)} of all; corrected, "
-            f"they stay the {percent(share)} that they are, so that the two precisions cannot be compared. "
-        )
-    above = "that share" if drawn else f"their share, {percent(share)}"
     return (
-        f"{drawn}A row is predicted as verified above {above}. As probabilities, the {'corrected ' if drawn else ''}"
-        f"scores have a Brier score of {significant(brier_score)}; naming that share each time has "
-        f"{significant(of_the_share)}."
+        f"The reference analysis draws verified rows again until they are {percent(balanced)} of all; corrected, "
+        f"they stay the {percent(share)} that they are, so that the two precisions cannot be compared. "
+        "A row is predicted as verified above that share. As probabilities, the corrected scores have a Brier score of "
+        f"{significant(brier_score)}; naming that share each time has {significant(of_the_share)}."
     )
