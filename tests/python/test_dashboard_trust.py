@@ -127,3 +127,16 @@ def test_errors_have_their_texts_where_these_are_released(
         ["1", "claim", "Likely an opinion: 20.0%."],
     ]
     assert ("no transcripts" in table.caption) == (not columns)
+
+
+def test_without_an_error_nothing_is_said_of_texts(connection: duckdb.DuckDBPyConnection):
+    connection.execute("""
+        create table marts.classification_errors (
+            video_id bigint, is_claim boolean, claim_probability double, video_transcription_text varchar,
+            scoring_stage varchar, model_id varchar,
+            reasons struct(feature varchar, value varchar, contribution double)[]
+        )
+    """)
+    table = trust._errors(connection, [IN_USE])
+    assert table.rows == []
+    assert "no transcripts" not in table.caption

@@ -168,5 +168,5 @@ def _errors(connection: duckdb.DuckDBPyConnection, chosen: Sequence[Champion]) -
         frame = frame.assign(because=frame["reasons"].map(reasons_for_prediction, na_action="ignore"))
         labels |= {TEXT: "Text", "because": "Because"}
     is_all = all(len(part) < MAX_ERRORS for part in found)
-    caption = say_trust.errors_caption(is_all=is_all, has_texts=TEXT in labels)
+    caption = say_trust.errors_caption(is_all=is_all, has_texts=frame.empty or TEXT in labels)
     return tabulate("errors", say_trust.errors(len(frame), is_all=is_all), caption, frame, labels, is_folded=True)
