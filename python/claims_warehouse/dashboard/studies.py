@@ -43,6 +43,8 @@ def segments(connection: duckdb.DuckDBPyConnection, model_id: str, model: str, i
     """Return the recall of a model, at the threshold in use, by the kind of video and author."""
     frame = read(connection, "segment_evaluations", model_id=model_id, metric=["recall", "support"])
     frame = frame[(frame["threshold_rule"] != "one_half") == is_champion]
+    # Where all rows are of one segment, it is no part of them.
+    frame = frame[frame.groupby("segment_kind")["segment"].transform("nunique") > 1]
     keys = ["segment_kind", "segment"]
     claims = frame[frame["metric"] == "support"].set_index(keys)["metric_value"]
     frame = frame[(frame["metric"] == "recall") & frame["metric_value"].notna()].copy()
@@ -56,7 +58,7 @@ def segments(connection: duckdb.DuckDBPyConnection, model_id: str, model: str, i
         f"{name(kind)}: {segment}" for kind, segment in zip(frame["segment_kind"], frame["segment"], strict=True)
     ]
     low = frame["metric_value"].min()
-    title = "No segment of the test rows has a claim in it."
+    title = "The test rows have no segments whose claims can be compared."
     if len(frame):
         ends = frame.sort_values("metric_value").iloc[[0, -1]]
         title = say_models.spread_of_segments(*((row.label, row.metric_value, row.claims) for row in rows(ends)))
