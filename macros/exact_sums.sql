@@ -9,11 +9,12 @@
     coalesce(power(2.0, ceil(log2(nullif(max(cast({{ expression }} as double)), 0))) - 90), 1)
 {%- endmacro %}
 
-{#- The units of metrics and of their squares, as columns `METRIC` and `square_of_METRIC`. -#}
+{#- The units of metrics, their squares and their cubes, as columns `METRIC`, `square_of_METRIC`, `cube_of_METRIC`. -#}
 {% macro exact_units(metrics) -%}
     {%- for metric in metrics %}
         {{ exact_unit(metric) }} as {{ metric }},
-        {{ exact_unit(square(metric)) }} as square_of_{{ metric }}{{ "," if not loop.last }}
+        {{ exact_unit(square(metric)) }} as square_of_{{ metric }},
+        {{ exact_unit(cube(metric)) }} as cube_of_{{ metric }}{{ "," if not loop.last }}
     {%- endfor %}
 {%- endmacro %}
 
@@ -22,9 +23,13 @@
     sum(cast(round(cast({{ expression }} as double) / {{ unit }}) as hugeint))
 {%- endmacro %}
 
-{#- The square of an expression as a floating-point number, which a whole number's square may not fit. -#}
+{#- The square and the cube of an expression as floating-point numbers, which those of a whole number may not fit. -#}
 {% macro square(expression) -%}
     cast({{ expression }} as double) * {{ expression }}
+{%- endmacro %}
+
+{% macro cube(expression) -%}
+    {{ square(expression) }} * {{ expression }}
 {%- endmacro %}
 
 {#- The sum of whole numbers as one of 64 bits: an aggregate. What exceeds the largest such number is that number. -#}

@@ -190,3 +190,14 @@ def test_a_partial_build_releases_nothing(sample_warehouse: Warehouse):
     assert f"Nothing is released: this build leaves out {left_out} models, seeds or tests, among them " in output
     assert run.returncode == 0
     assert "Nothing is released: only dbt build releases, not dbt run." in run.stdout
+
+
+def test_third_moments_are_those_of_the_rows(sample_warehouse: Warehouse):
+    with duckdb.connect(sample_warehouse.build_file, read_only=True) as connection:
+        moments = connection.sql("from intermediate.int_engagement_moments where observation_count > 1").df()
+    videos = sample_warehouse.frame("from marts.videos")
+    for row in moments.itertuples():
+        of_stratum = videos if row.stratum == "all" else videos[videos["claim_status"] == row.stratum]
+        values = of_stratum.loc[of_stratum[row.grouping] == row.group_name, row.metric].dropna().to_numpy(float)
+        deviations = values - values.mean()
+        assert row.third_moment == pytest.approx((deviations**3).mean(), rel=1e-9, abs=1e-9 * values.std() ** 3)

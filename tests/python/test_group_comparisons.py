@@ -23,6 +23,7 @@ def comparison(a: Values, b: Values, stratum: str = "all", metric: str = "views"
             f"n_{side}": len(of),
             f"mean_{side}": float(np.mean(of)) if len(of) else None,
             f"variance_{side}": float(np.var(of, ddof=1)) if len(of) > 1 else None,
+            f"third_moment_{side}": float(np.mean((of - np.mean(of)) ** 3)) if len(of) else None,
             f"placement_variance_{side}": float(np.var(placements, ddof=1)) if len(placements) > 1 else None,
         }
     row["cliffs_delta"] = float(np.sign(a[:, None] - b).mean()) if len(a) and len(b) else None
@@ -37,7 +38,7 @@ def table(*comparisons: dict[str, Any]) -> pa.Table:
 def skewed(request: pytest.FixtureRequest) -> tuple[Values, Values]:
     """Two skewed samples with many ties."""
     generator = np.random.default_rng(0)
-    return np.floor(generator.lognormal(2, 1, 300)), np.floor(generator.lognormal(2 + request.param, 0.5, 80))
+    return np.floor(generator.lognormal(3, 0.4, 300)), np.floor(generator.lognormal(3 + request.param, 0.3, 80))
 
 
 @pytest.mark.parametrize("alternative", ["greater", "two-sided"])
@@ -230,3 +231,27 @@ def test_the_logarithm_of_a_tail_is_scipys_where_it_has_one(monkeypatch: pytest.
     monkeypatch.setattr(group_comparisons.special, "stdtr", lambda freedom, _: np.zeros_like(freedom))
     found = group_comparisons._log10_of_tail(np.array([distance]), np.array([freedom]))
     assert found[0] == pytest.approx(expected, rel=1e-6)
+
+
+def test_means_of_too_few_skewed_values_are_not_tested_and_ranks_are():
+    generator = np.random.default_rng(1)
+    a, b = generator.lognormal(0, 1, 400), generator.lognormal(0, 1, 40)
+    needed = int(np.ceil(25 * stats.skew(np.concatenate([a, b])) ** 2))
+    tests = hypothesis_tests(table(comparison(a, b)), significance_level=0.05).to_pylist()
+    of = {test["test_name"]: test for test in tests if test["alternative"] == "two-sided"}
+    assert of["welch_t"]["p_value"] is of["welch_t"]["p_value_holm"] is of["welch_t"]["reject_null"] is None
+    assert of["welch_t"]["not_estimable_because"] == f"values so skewed need {needed:,} rows in the smaller group"
+    assert of["brunner_munzel"]["p_value"] == pytest.approx(stats.brunnermunzel(a, b).pvalue)
+
+
+@pytest.mark.parametrize(("scale", "row_count", "is_tested"), [(0.1, 40, True), (1.0, 40, False), (0.5, 2_000, True)])
+def test_the_level_of_welch_holds_where_it_is_tested(scale: float, row_count: int, is_tested: bool):
+    """Where it is not, equal groups would differ far too often at the levels that Holm's method asks for."""
+    generator = np.random.default_rng(2)
+    level, draws = 0.05 / 27, 4_000
+    sides = [generator.lognormal(0, scale, (draws, number)) for number in (8 * row_count, row_count)]
+    rejected = np.sum(stats.ttest_ind(*sides, axis=1, equal_var=False).pvalue < level)
+    assert (rejected <= stats.binom.ppf(0.999, draws, 2 * level)) == is_tested
+    first = [side[0] for side in sides]
+    (test, *_) = hypothesis_tests(table(comparison(*first)), significance_level=0.05).to_pylist()
+    assert (test["p_value"] is not None) == is_tested

@@ -1,6 +1,6 @@
--- Number, sum and sum of squares of each metric for each combination of the three statuses: one pass over the videos
--- from which every comparison of groups is put together. The sums are exact, in units that stand beside them, so that
--- they can be added up in any order.
+-- Number and sums of the first three powers of each metric for each combination of the three statuses: one pass over
+-- the videos from which every comparison of groups is put together. The sums are exact, in units that stand beside
+-- them, so that they can be added up in any order.
 with
 
 -- A fresh video has no counts yet.
@@ -24,7 +24,9 @@ cells as (
             total := {{ exact_sum("videos." ~ metric, "units." ~ metric) }},
             unit := any_value(units.{{ metric }}),
             total_of_squares := {{ exact_sum(square("videos." ~ metric), "units.square_of_" ~ metric) }},
-            unit_of_squares := any_value(units.square_of_{{ metric }})
+            unit_of_squares := any_value(units.square_of_{{ metric }}),
+            total_of_cubes := {{ exact_sum(cube("videos." ~ metric), "units.cube_of_" ~ metric) }},
+            unit_of_cubes := any_value(units.cube_of_{{ metric }})
         ) as {{ metric }},
         {% endfor -%}
         coalesce(videos.claim_status, 'unlabelled') as claim_status,

@@ -1,4 +1,4 @@
--- Number, mean and variance of each metric by group, over all videos and within each claim status.
+-- Number, mean, variance and third central moment of each metric by group, over all videos and within each claim status.
 with
 
 cells as (
@@ -19,7 +19,8 @@ groups as (
         sum(observation_count) as observation_count,
         min(minimum) < max(maximum) as has_spread,
         cast(sum(total) as double) * any_value(unit) as total,
-        cast(sum(total_of_squares) as double) * any_value(unit_of_squares) as total_of_squares
+        cast(sum(total_of_squares) as double) * any_value(unit_of_squares) as total_of_squares,
+        cast(sum(total_of_cubes) as double) * any_value(unit_of_cubes) as total_of_cubes
     from strata
     where {{ condition }}
     group by stratum, {{ grouping }}, metric
@@ -36,5 +37,10 @@ select
     total / nullif(observation_count, 0) as mean,
     -- If all values are equal, rounding may leave a variance that is not quite 0.
     case when has_spread then greatest(total_of_squares - total * total / observation_count, 0) else 0 end
-    / nullif(greatest(observation_count - 1, 0), 0) as variance
+    / nullif(greatest(observation_count - 1, 0), 0) as variance,
+    (
+        total_of_cubes
+        - 3 * total_of_squares * (total / observation_count)
+        + 2 * total * (total / observation_count) * (total / observation_count)
+    ) / nullif(observation_count, 0) as third_moment
 from groups

@@ -15,6 +15,7 @@ joined as (
         cast(coalesce(moments_{{ side }}.observation_count, 0) as hugeint) as n_{{ side }},
         moments_{{ side }}.mean as mean_{{ side }},
         moments_{{ side }}.variance as variance_{{ side }},
+        moments_{{ side }}.third_moment as third_moment_{{ side }},
         {% endfor -%}
         placements.*
     from placements
@@ -38,6 +39,7 @@ select
     cast(n_{{ side }} as bigint) as n_{{ side }},
     mean_{{ side }},
     variance_{{ side }},
+    third_moment_{{ side }},
     -- Whole numbers up to the division: no digit is lost where placements hardly differ.
     (n_{{ side }} * squared_twice_placements_{{ side }} - twice_placements_{{ side }} * twice_placements_{{ side }})
     / nullif(4 * n_{{ side }} * (n_{{ side }} - 1) * n_{{ other }} * n_{{ other }}, 0) as placement_variance_{{ side }},

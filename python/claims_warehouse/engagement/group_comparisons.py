@@ -8,6 +8,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 from scipy import special, stats
 
+from claims_warehouse.engagement.skewness import too_skewed_because
 from claims_warehouse.multiplicity import holm
 
 _COMPARISON = [(name, pa.string()) for name in ("metric", "grouping", "stratum", "group_a", "group_b")]
@@ -66,8 +67,8 @@ def hypothesis_tests(comparisons: pa.Table, significance_level: float) -> pa.Tab
     ----------
     comparisons : pyarrow.Table
         One row per `grouping`, `stratum`, `metric`, `group_a` and `group_b`; for each side `n_*`, `mean_*`, the
-        unbiased `variance_*` of the values and `placement_variance_*` of their placements among the other side's, and
-        `cliffs_delta` (see `int_group_comparisons`).
+        unbiased `variance_*` and `third_moment_*` of the values and `placement_variance_*` of their placements among
+        the other side's, and `cliffs_delta` (see `int_group_comparisons`).
     significance_level : float
         Probability, between 0 and 1, of rejecting a null hypothesis that holds.
 
@@ -77,20 +78,22 @@ def hypothesis_tests(comparisons: pa.Table, significance_level: float) -> pa.Tab
         One row per comparison, test and alternative with the columns of `TEST_SCHEMA`. Statistics are positive where
         the first group has the greater values. P-values are adjusted over all comparisons of a grouping by one test
         and alternative (`family`). Where a statistic cannot be estimated, `not_estimable_because` says why; groups that
-        do not overlap have Wilcoxon's exact p-value instead.
+        do not overlap have Wilcoxon's exact p-value instead. Welch's test has none where the smaller group has too few
+        rows for values so skewed: its p-values would be far too small.
 
     References
     ----------
     B. L. Welch (1947), Biometrika 34; E. Brunner and U. Munzel (2000), Biometrical Journal 42; S. Holm (1979),
-    Scandinavian Journal of Statistics 6.
+    Scandinavian Journal of Statistics 6; W. G. Cochran (1977), Sampling Techniques, section 2.15.
     """
     frame = comparisons.to_pandas()
     reason = _not_estimable_because(frame)
+    reason_for_means = reason.fillna(too_skewed_because(frame))
     no_spread = (frame["placement_variance_a"] == 0) & (frame["placement_variance_b"] == 0)
     reason_for_ranks = reason.mask(reason.isna() & no_spread, "the two groups do not overlap, so ranks have no spread")
     tests = []
     for test_name, statistic, degrees_of_freedom, not_estimable_because in (
-        ("welch_t", _welch_t(frame), _degrees_of_freedom(frame, "variance"), reason),
+        ("welch_t", _welch_t(frame), _degrees_of_freedom(frame, "variance"), reason_for_means),
         ("brunner_munzel", _brunner_munzel(frame), _degrees_of_freedom(frame, "placement_variance"), reason_for_ranks),
     ):
         for alternative in ALTERNATIVES:
