@@ -1,4 +1,5 @@
--- Number, mean, variance and third central moment of each metric by group, over all videos and within each claim status.
+-- Number, mean, variance and third central moment of each metric by group, over all videos and within each claim
+-- status.
 with
 
 cells as (
