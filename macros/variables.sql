@@ -12,9 +12,7 @@
         ) }}
     {%- endif -%}
     {%- if var('retraining') not in ['growth', 'always', 'never'] -%}
-        {{ refuse_variable(
-            "the variable retraining is '" ~ var('retraining') ~ "'; it can be growth, always or never"
-        ) }}
+        {{ refuse_variable("the variable retraining is '" ~ var('retraining') ~ "'; it can be growth, always or never") }}
     {%- endif -%}
     {%- do training_rows() -%}
     {%- do champion_measure() -%}

@@ -270,9 +270,7 @@ def test_the_schedule_builds_and_writes_the_queue(checkout: Checkout, trained_wa
     theirs = {
         "/opt/claims-warehouse": str(checkout.folder),
         "/var/lib/claims": str(tmp_path / "home"),
-        "/etc/claims": str(tmp_path),
-        "/usr/local/bin": str(tmp_path),
-        "/run/lock": str(tmp_path),
+        **dict.fromkeys(("/etc/claims", "/usr/local/bin", "/run/lock"), str(tmp_path)),
         "/data": str(tmp_path / "data"),
     }
 
@@ -297,7 +295,6 @@ def test_the_schedule_builds_and_writes_the_queue(checkout: Checkout, trained_wa
     command = re.split(r"\s+", schedule.strip(), maxsplit=5)[5]
     checkout.succeeds(here(command), {"CLAIMS_VIDEOS": "no such file.csv"})
     queue = tmp_path / "home" / "warehouse" / "queue" / "review_queue.csv"
-    assert queue.exists()
     queue.unlink()
     checkout.succeeds("claims queue", {"CLAIMS_HOME": str(tmp_path / "home")})
     assert queue.exists()
