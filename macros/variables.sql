@@ -49,8 +49,8 @@
     {%- do significance_level() -%}
     {%- if var('equivalence_margin') is not number or var('equivalence_margin') <= 0 -%}
         {{ refuse_variable(
-            "the variable equivalence_margin is '" ~ var('equivalence_margin') ~ "'; it is how many standard deviations are "
-            ~ "no difference that matters, a number above 0"
+            "the variable equivalence_margin is '" ~ var('equivalence_margin')
+            ~ "'; it is how many standard deviations are no difference that matters, a number above 0"
         ) }}
     {%- endif -%}
     {%- if var('max_input_age_days') is not none and var('max_input_age_days') is not integer -%}
@@ -70,13 +70,13 @@
 {#- dbt ignores a name that nobody reads, and the shipped sample would be built and released. -#}
 {% macro check_names_of_variables() -%}
     {%- set known = [
-        'videos', 'reports', 'reviews', 'fact_checks', 'sentence_encoder', 'encoding', 'train_on_reviews', 'inherit_decisions',
-        'publish_transcripts', 'publish_reviewers', 'blind_review', 'hide_texts', 'review_capacity',
-        'fresh_review_capacity', 'unsure_review_capacity', 'max_sure_error_rate', 'reviews_per_day', 'exposure_measure', 'claim_similarity', 'significance_level',
-        'equivalence_margin', 'max_input_age_days', 'retraining',
+        'videos', 'reports', 'reviews', 'fact_checks', 'sentence_encoder', 'encoding', 'train_on_reviews',
+        'inherit_decisions', 'publish_transcripts', 'publish_reviewers', 'blind_review', 'hide_texts', 'review_capacity',
+        'fresh_review_capacity', 'unsure_review_capacity', 'max_sure_error_rate', 'reviews_per_day', 'exposure_measure',
+        'claim_similarity', 'significance_level', 'equivalence_margin', 'max_input_age_days', 'retraining',
         'retraining_growth', 'training_rows', 'evaluation_repeats', 'champion_measure', 'missed_claim_cost',
-        'on_worse_champion', 'drift_warning', 'max_rate_difference', 'audit_size', 'double_review_share', 'suspect_label_capacity', 'releases_kept',
-        'max_withdrawn_share',
+        'on_worse_champion', 'drift_warning', 'max_rate_difference', 'audit_size', 'double_review_share',
+        'suspect_label_capacity', 'releases_kept', 'max_withdrawn_share'
     ] -%}
     {%- for name in invocation_args_dict.vars or {} if name not in known -%}
         {{ refuse_variable(
