@@ -34,6 +34,8 @@ WITHOUT = {
     },
     # The quantile of what chance does stands beside each share.
     "`null_quantile`": {"feature_drift"},
+    # What a poor model gets wrong counts as a wrong label.
+    "none of sampling": {"label_quality"},
     # Tests have an effect and its interval in a table of their own.
     "`effect_sizes`": {"hypothesis_tests"},
     # Printed figures beside those measured; neither is taken for more than the data at hand.
