@@ -21,7 +21,7 @@ UNKNOWN = math.nan
 @pytest.mark.parametrize(
     ("claims", "opinions", "start"),
     [
-        (9_608, 9_476, "Claims and opinions are about equally many"),
+        (9_608, 9_476, "There are about as many claims as opinions"),
         (90, 10, "90.0% of the labelled videos are claims"),
         (5, 0, "Every labelled video is a claim"),
         (0, 5, "Every labelled video is an opinion"),
@@ -91,8 +91,8 @@ def test_the_balance_of_the_labels(claims, opinions, start):
                 {"decision_count": 32, "video_share": 0.1255, "view_share": 0.1382},
                 {"decision_count": 32, "video_share": 0.0033, "view_share": 0.0066},
             ),
-            "Made by claim, 32 decisions settle 12.6% of the videos and 13.8% of their views; made by video, 0.3% of "
-            "the videos and 0.7% of their views",
+            "Made by claim, 32 decisions settle 12.6% of the priority videos and 13.8% of their views; made by video, "
+            "0.3% of the priority videos and 0.7% of their views",
         ),
         (
             say_intake.workload,
@@ -100,7 +100,7 @@ def test_the_balance_of_the_labels(claims, opinions, start):
                 {"decision_count": 1, "video_share": 0.5, "view_share": math.nan},
                 {"decision_count": 1, "video_share": 0.5, "view_share": math.nan},
             ),
-            "1 decision settles 50.0% of the videos, whether made by claim or by video",
+            "1 decision settles 50.0% of the priority videos, whether made by claim or by video",
         ),
         (say_intake.partial_videos, (0, 0), []),
         (say_intake.partial_videos, (1, 2), ["1 video is fresh, without counts yet; 2 videos have no transcript."]),

@@ -75,7 +75,7 @@ def test_intervals_of_means_follow_the_level(connection: duckdb.DuckDBPyConnecti
     assert isinstance(chart, Chart)
     assert isinstance(other, Chart)
     assert heading.text == "Do some authors get more views?"
-    assert "no difference of the shares is significant (30.0 percentage points apart, 80% interval" in heading.lead[0]
+    assert "the shares do not differ significantly (30.0 percentage points apart, 80% interval" in heading.lead[0]
     assert "with 80% intervals" in chart.caption
     assert chart.spec is not None
     drawn = {(row["author_group"], row["stratum"]): row for row in chart.spec["datasets"]["rows"]}

@@ -81,7 +81,7 @@ def test_the_first_screen_says_what_to_do(connection: duckdb.DuckDBPyConnection)
     assert found.headline == "Review 1 claim, 1 text and 1 random video today."
     assert [(figure.label, figure.value, figure.remark) for figure in found.figures] == [
         ("To review", "3 items", "of 7 that wait"),
-        ("That settles", "50.0%", "of waiting videos, 75.0% of views"),
+        ("2 decisions settle", "50.0%", "of priority videos, 75.0% of views"),
         ("Claims that the model finds", "Not known", "no audits yet"),
         ("Rows rejected", "2", "of 9 input rows"),
         ("Alarms", "None", "nothing is wrong"),
@@ -91,8 +91,8 @@ def test_the_first_screen_says_what_to_do(connection: duckdb.DuckDBPyConnection)
     (workload,) = found.components
     assert isinstance(workload, Chart)
     assert workload.title == (
-        "Made by claim, 2 decisions settle 50.0% of the videos and 75.0% of their views; made by video, 12.5% of the "
-        "videos and 25.0% of their views"
+        "Made by claim, 2 decisions settle 50.0% of the priority videos and 75.0% of their views; made by video, 12.5% "
+        "of the priority videos and 25.0% of their views"
     )
 
 
@@ -106,7 +106,7 @@ def test_each_lane_says_how_much_waits_and_what_is_to_be_reviewed(connection: du
     lanes = today(connection, hides_text=False).lanes
     assert lanes.title == "9 items wait for a decision"
     assert [[cell.text for cell in row] for row in lanes.rows] == [
-        ["With counts", "7", "40", "2"],
+        ["Priority", "7", "40", "2"],
         ["Model unsure", "2", "3", "1"],
         ["Label in doubt", "\N{EN DASH}", "\N{EN DASH}", "1"],
         ["Random videos", "\N{EN DASH}", "\N{EN DASH}", "1"],

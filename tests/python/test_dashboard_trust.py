@@ -77,12 +77,12 @@ def test_whether_to_trust_a_model_is_one_sentence(figures, worst, sentence):
         (
             [WORD, WORD | {"metric_value": 0.1}],
             0.1,
-            "On new wording the random forest errs on up to 20.0% (new word “owl”), on known wording on 10.0%",
+            "On new wording the random forest gets up to 20.0% wrong (new word “owl”), on known wording on 10.0%",
         ),
         (
             [WORD | {"held_out": None, "denominator": 1}],
             None,
-            "On new wording the random forest errs on up to 20.0% (new word in 1 text)",
+            "On new wording the random forest gets up to 20.0% wrong (new word in 1 text)",
         ),
         (
             [WORD | {"metric_value": 0.0}, WORD | {"metric_value": 0.0, "upper_bound": UNKNOWN}],

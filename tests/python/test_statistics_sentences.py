@@ -31,8 +31,8 @@ AT_THE_SAME_STATUS = (
         ("equivalent", "shown to be less than the 20,700 that would matter"),
         (
             "undecided",
-            "no significant difference, nor shown to be less than 20,700; so many videos would mostly have shown one "
-            "of 10,200",
+            "not significant after adjustment for all comparisons, nor shown to be less than 20,700; with so many "
+            "videos a difference of 10,200 would probably have been found",
         ),
     ],
 )

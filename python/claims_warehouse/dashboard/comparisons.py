@@ -10,7 +10,7 @@ from claims_warehouse.dashboard.tables import read
 from claims_warehouse.sentences import engagement as say_engagement
 from claims_warehouse.sentences.wording import METRICS, coverage, listed
 
-SIGNED = "datum.value == 0 ? '0' : format(datum.value, '+.1f')"
+SIGNED = "datum.value == 0 ? '0' : format(datum.value, '+.2~f')"
 STRATA = {"all": "All videos", "claim": "Claims", "opinion": "Opinions"}
 STRATA_COLOURS = dict(zip(STRATA, [theme.INK, *theme.CLASS_COLOURS], strict=True))
 STRATUM_LABEL = "datum.label == 'all' ? 'all videos' : 'within ' + datum.label + 's'"

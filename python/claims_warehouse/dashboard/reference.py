@@ -19,7 +19,7 @@ def reference_section(connection: duckdb.DuckDBPyConnection) -> Section:
     figures = read(connection, "reference_figures").sort_values(["task", "figure"])
     counts = figures["verdict"].value_counts()
     phrases = [f"{number} {VERDICTS.get(str(verdict), str(verdict))}" for verdict, number in counts.items()]
-    lead = [f"{plural(len(figures), 'figure')} of the document: {listed(phrases)}."]
+    lead = [f"Of {plural(len(figures), 'figure')} of the document, {listed(phrases)}."]
     frame = figures.assign(
         explanation=[say("reference_figures.explanation_code", row) for row in row_dicts(figures)],
         verdict=figures["verdict"].str.replace("_", " "),

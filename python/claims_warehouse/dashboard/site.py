@@ -70,7 +70,9 @@ def write_site(
             )
         }
         if is_reference_data(connection):
-            pages[REFERENCE] = _render("reference.html.j2", release, _of_reference(connection))
+            sections = _of_reference(connection)
+            # The last section counts what holds, figure by figure: that is the answer to the page's question.
+            pages[REFERENCE] = _render("reference.html.j2", release, sections, answer=sections[-1].lead[0])
     folder.mkdir(parents=True, exist_ok=True)
     folder.joinpath(SCRIPT).write_text(bundle.result(), encoding="utf-8")
     for name, page in pages.items():

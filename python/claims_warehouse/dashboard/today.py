@@ -23,7 +23,7 @@ FIRST, LENGTH = 5, 140
 TEXT = "video_transcription_text"
 WAYS = {"claim": "by claim", "video": "by video"}
 LANES = {
-    "priority": "With counts",
+    "priority": "Priority",
     "fresh": "Without counts yet",
     "unsure": "Model unsure",
     "unlikely": "Likely opinions",
@@ -73,10 +73,9 @@ def today(connection: duckdb.DuckDBPyConnection, *, hides_text: bool) -> Today:
     recall = row_dicts(read(connection, "audited_performance", audit_id="all", measure="recall"))
     alarms = _alarms(connection)
     known, remark = say_today.recall(recall[0] if recall else None)
-    views = settled["view_share"] if settled is not None else None
     figures = [
         Figure("To review", plural(len(listed_items), "item"), f"of {count(sizes['item_count'].sum())} that wait"),
-        Figure("That settles", percent(settled["video_share"]) if settled else "Nothing", _views(views)),
+        _settles(settled),
         Figure("Claims that the model finds", known, remark, "#trust"),
         Figure("Rows rejected", count(rejected), f"of {plural(read_rows, 'input row')}", "#quality"),
         Figure("Alarms", count(len(alarms)) if alarms else "None", "see below" if alarms else "nothing is wrong"),
@@ -96,9 +95,15 @@ def today(connection: duckdb.DuckDBPyConnection, *, hides_text: bool) -> Today:
     )
 
 
-def _views(share: float | None) -> str:
-    of_views = "" if share is None or pd.isna(share) else f", {percent(share)} of views"
-    return f"of waiting videos{of_views}"
+def _settles(settled: dict[str, Any] | None) -> Figure:
+    if settled is None:
+        return Figure("That settles", "Nothing", "no video has priority")
+    decisions, views = int(settled["decision_count"]), settled["view_share"]
+    return Figure(
+        f"{plural(decisions, 'decision')} {agreeing(decisions, 'settles', 'settle')}",
+        percent(settled["video_share"]),
+        f"of priority videos{'' if pd.isna(views) else f', {percent(views)} of views'}",
+    )
 
 
 def _settled(connection: duckdb.DuckDBPyConnection) -> dict[str, Any] | None:
@@ -188,11 +193,11 @@ def _workload(connection: duckdb.DuckDBPyConnection) -> Chart:
             axis=alt.Axis(title="Decisions", labelExpr=theme.COUNT_LABEL, tickCount=5),
             scale=alt.Scale(nice=False, domainMin=0, range=[0, {"expr": "width - 64"}]),
         ),
-        y=alt.Y("video_share:Q", axis=theme.share_axis("Share of waiting videos settled", grid=True, tickCount=4)),
+        y=alt.Y("video_share:Q", axis=theme.share_axis("Share of priority videos settled", grid=True, tickCount=4)),
         tooltip=[
             alt.Tooltip("way:N", title="Decided"),
             alt.Tooltip("decision_count:Q", format=",", title="Decisions"),
-            alt.Tooltip("video_share:Q", format=".1%", title="Waiting videos settled"),
+            alt.Tooltip("video_share:Q", format=".1%", title="Priority videos settled"),
             alt.Tooltip("view_share:Q", format=".1%", title="of their views"),
         ],
     )
@@ -210,7 +215,7 @@ def _workload(connection: duckdb.DuckDBPyConnection) -> Chart:
     return Chart(
         "workload",
         title,
-        "Share of the waiting videos that so many decisions settle, in the order of the queue.",
+        "Share of the videos in the lane “Priority” that so many decisions settle, in the order of the queue.",
         listed(
             [
                 f"{way}, {count(part['decision_count'].max())} decisions settle {percent(part['video_share'].max())}"

@@ -89,8 +89,8 @@ def _undecided(figures: Figures) -> str:
         significant(figures[figure]) for figure in ("smallest_detectable_difference", "equivalence_margin")
     )
     return (
-        f"no significant difference, nor shown to be less than {margin}; so many videos would mostly have shown one of "
-        f"{detectable}"
+        f"not significant after adjustment for all comparisons, nor shown to be less than {margin}; with so many videos "
+        f"a difference of {detectable} would probably have been found"
     )
 
 

@@ -23,7 +23,7 @@ def balance(claims: int, opinions: int) -> str:
         return f"Every labelled video is {'a claim' if claims else 'an opinion'}"
     share = claims / labelled
     if max(share, 1 - share) / min(share, 1 - share) < ALIKE:
-        return f"Claims and opinions are about equally many: {percent(share)} are claims"
+        return f"There are about as many claims as opinions: {percent(share)} are claims"
     return f"{percent(share)} of the labelled videos are claims"
 
 
@@ -90,7 +90,7 @@ def claim_shares(compared: Figures, confidence_level: float) -> str:
     verdict = (
         "the shares differ significantly"
         if compared["do_claim_shares_differ"]
-        else "no difference of the shares is significant"
+        else "the shares do not differ significantly"
     )
     return (
         f"{percent(shares[0])} of the videos of {compared['group_a']} authors are claims, {percent(shares[1])} of "

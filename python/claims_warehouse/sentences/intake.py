@@ -53,7 +53,7 @@ def _change(counts: Sequence[int]) -> str:
 
 
 def workload(by_claim: Figures, by_video: Figures) -> str:
-    """Say what as many decisions settle of the waiting videos, by claim and by video."""
+    """Say what as many decisions settle of the videos with priority, by claim and by video."""
     decisions = int(by_claim["decision_count"])
     made = f"{plural(decisions, 'decision')} {agreeing(decisions, 'settles', 'settle')} {_of_the_lane(by_claim)}"
     if by_claim["video_share"] == by_video["video_share"]:
@@ -63,7 +63,7 @@ def workload(by_claim: Figures, by_video: Figures) -> str:
 
 def _of_the_lane(settled: Figures) -> str:
     views = f" and {percent(settled['view_share'])} of their views" if is_known(settled["view_share"]) else ""
-    return f"{percent(settled['video_share'])} of the videos{views}"
+    return f"{percent(settled['video_share'])} of the priority videos{views}"
 
 
 def partial_videos(fresh: int, without_transcript: int) -> list[str]:

@@ -11,7 +11,7 @@ LANES = {
     "fresh": "claims whose videos have no counts yet",
     "unsure": "what the model is unsure of",
     "unlikely": "what the model takes for opinions",
-    "audit": "a random sample, which tells what the model misses",
+    "audit": "a random sample, which shows what the model misses",
     "suspect_label": "videos whose label the model contradicts",
 }
 RANKED_BY = {

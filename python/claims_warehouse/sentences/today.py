@@ -8,7 +8,7 @@ from claims_warehouse.sentences.wording import agreeing, count, listed, name, pe
 NOTHING = "There is nothing to decide."
 FIRST_RELEASE = "This is the first release: there is none to compare it with."
 IN_ORDER = "Decide from the first item to the last."
-AT_RANDOM = "Leave none out: random videos tell what the model misses."
+AT_RANDOM = "Leave none out: random videos show what the model misses."
 CHANGES = {
     "new": ("is new", "are new"),
     "gone": ("is gone", "are gone"),

@@ -61,7 +61,7 @@ def shift(model: str, new: Sequence[Figures], known: float | None) -> str:
         return f"On new wording the {name(model).lower()} makes no error in the texts tried{reach}"
     beside = "" if known is None else f", on known wording on {percent(known)}"
     label, errs = novelty(new[0]), percent(new[0]["metric_value"])
-    return f"On new wording the {name(model).lower()} errs on up to {errs} ({label[0].lower()}{label[1:]}){beside}"
+    return f"On new wording the {name(model).lower()} gets up to {errs} wrong ({label[0].lower()}{label[1:]}){beside}"
 
 
 def perfect(champion: Figures) -> str:
@@ -76,11 +76,11 @@ def perfect(champion: Figures) -> str:
 def errors(shown: int, *, is_all: bool) -> str:
     """Say how many labelled videos the champions get wrong, and to read them."""
     if shown == 0:
-        return "No labelled video is classified wrong by a model that had not seen it."
+        return "No labelled video is misclassified by a model that had not seen it."
     if not is_all:
         return f"The {count(shown)} surest errors: read them"
     are, them = agreeing(shown, "is", "are"), agreeing(shown, "it", "them")
-    return f"{plural(shown, 'labelled video')} {are} classified wrong: read {them}"
+    return f"{plural(shown, 'labelled video')} {are} misclassified: read {them}"
 
 
 def errors_caption(*, is_all: bool, has_texts: bool) -> str:

@@ -126,7 +126,7 @@ function showFigures() {
   const statuses = current.authors.map(([status, videos]) => `${number(videos)} ${status}`).join(", ");
   const facts = [
     fact("Videos", number(current.video_count)),
-    fact("Wordings", number(current.wording_count)),
+    ...(current.wording_count > 1 ? [fact("Wordings", number(current.wording_count))] : []),
     fact("Views", count(current.view_count)),
     fact("Shares", count(current.share_count)),
     fact("User reports", number(current.report_count)),
