@@ -89,8 +89,8 @@ def _undecided(figures: Figures) -> str:
         significant(figures[figure]) for figure in ("smallest_detectable_difference", "equivalence_margin")
     )
     return (
-        f"not significant after adjustment for all comparisons, nor shown to be less than {margin}; with so many videos "
-        f"a difference of {detectable} would probably have been found"
+        f"not significant after adjustment for all comparisons, nor shown to be less than {margin}; with so many "
+        f"videos a difference of {detectable} would probably have been found"
     )
 
 
