@@ -81,7 +81,7 @@ def test_figures_are_shown_when_asked_for_of_one_item(review: Visit):
         assert page.locator("#item .facts").count() == 0
         show()
         shown = page.locator("#item .facts dd").all_inner_texts()
-        assert shown == ["2", "1", "1,000", "0", "0", "1 verified, 1 banned"]
+        assert shown == ["2", "1,000", "0", "0", "1 verified, 1 banned"]
         assert page.locator("#told").inner_text().startswith("Videos 2, Views 1,000")
         assert [text for text in SWAYING if text in page.locator("body").inner_text()] == []
 
