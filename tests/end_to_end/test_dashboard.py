@@ -95,7 +95,7 @@ def test_the_first_screen_holds_the_decision(opened: Visit, released: Path):
     )
     assert shown == {
         "To review": f"{items} items",
-        "That settles": f"{settled:.1%}",
+        f"{items - drawn} decisions settle": f"{settled:.1%}",
         "Claims that the model finds": "Not known",
         "Rows rejected": f"{rejected:,}",
         "Alarms": "None",
