@@ -140,3 +140,14 @@ def test_without_an_error_nothing_is_said_of_texts(connection: duckdb.DuckDBPyCo
     table = trust._errors(connection, [IN_USE])
     assert table.rows == []
     assert "no transcripts" not in table.caption
+
+
+def test_rows_of_later_days_are_no_new_wording(connection: duckdb.DuckDBPyConnection):
+    connection.execute("""
+        create table marts.shift_evaluations as
+        select *, 'a' as model_id, 'error_rate' as metric
+        from (values ('new_word', 'owl', 0.1, 0.2, 40), ('later_rows', 'after 2026-01-03', 0.5, 0.6, 90)) as schemes (
+            evaluation_scheme, held_out, metric_value, upper_bound, denominator
+        )
+    """)
+    assert trust._new_wording(connection, IN_USE)["label"].tolist() == ["New word “owl”"]

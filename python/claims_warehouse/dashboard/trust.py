@@ -64,7 +64,8 @@ def _phrases(connection: duckdb.DuckDBPyConnection) -> list[str]:
 def _new_wording(connection: duckdb.DuckDBPyConnection, champion: Champion) -> pd.DataFrame:
     """Return the share of errors of a champion by what is new to it, the most errors first."""
     frame = read(connection, "shift_evaluations", model_id=champion.model_id, metric="error_rate")
-    frame = frame[frame["metric_value"].notna()]
+    # Rows of later days may say what the earlier ones said.
+    frame = frame[frame["metric_value"].notna() & (frame["evaluation_scheme"] != "later_rows")]
     frame["label"] = [say_trust.novelty(row) for row in row_dicts(frame)]
     return frame.sort_values(["metric_value", "upper_bound", "label"], ascending=[False, False, True])
 

@@ -16,4 +16,5 @@ SCHEMES = {
     "new_word": "A word is left out of the training rows, and the texts with it are judged.",
     "new_phrase_and_statement": "Phrase and statement of a judged text are both left out of the training rows.",
     "other_source": "The rows of an input file are judged by a model that was fitted on the others.",
+    "later_rows": "Rows of later days are judged by a model that was fitted on those of earlier days.",
 }
