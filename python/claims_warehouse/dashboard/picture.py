@@ -4,11 +4,11 @@ import textwrap
 from pathlib import Path
 
 import duckdb
-import jinja2
 import vl_convert
 
 from claims_warehouse.dashboard.method import this_release
 from claims_warehouse.dashboard.today import today
+from claims_warehouse.templates import environment
 
 SUMMARY = "summary.png"
 # Twice as many pixels: a chat shows the picture small, and a reader opens it.
@@ -34,14 +34,8 @@ def draw(release: duckdb.DuckDBPyConnection) -> str:
     """Return the picture as SVG."""
     first = today(release, hides_text=True)
     (_, *figures) = first.figures
-    templates = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(Path(__file__).with_name("templates")),
-        autoescape=True,
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    return templates.get_template("summary.svg.j2").render(
+    template = environment(Path(__file__).with_name("templates")).get_template("summary.svg.j2")
+    return template.render(
         headline=textwrap.wrap(first.headline, CHARACTERS_OF_HEADLINE),
         figures=figures,
         alarms=[line for alarm in first.alarms[:ALARMS_SHOWN] for line in textwrap.wrap(alarm, CHARACTERS_OF_LINE)],

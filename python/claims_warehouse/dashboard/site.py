@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
-import jinja2
 import vl_convert
 
 from claims_warehouse.dashboard import theme
@@ -22,6 +21,7 @@ from claims_warehouse.dashboard.today import today
 from claims_warehouse.dashboard.trust import trust_section
 from claims_warehouse.dashboard.verified import forest_section, is_reference_data, verified_section
 from claims_warehouse.release import contents
+from claims_warehouse.templates import environment
 
 VEGA_LITE = "6.4"
 PAGE, REFERENCE, SCRIPT = "index.html", "reference.html", "charts.js"
@@ -85,13 +85,7 @@ def _of_reference(connection: duckdb.DuckDBPyConnection) -> list[Section]:
 
 
 def _render(template: str, release: dict[str, Any], sections: Sequence[Section], **values: Any) -> str:
-    templates = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(Path(__file__).with_name("templates")),
-        autoescape=True,
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    templates = environment(Path(__file__).with_name("templates"))
     templates.globals["packed"] = packed
     script = templates.get_template("page.js").render()
     return templates.get_template(template).render(

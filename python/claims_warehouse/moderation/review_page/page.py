@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
-import jinja2
+from claims_warehouse.templates import environment
 
 TEMPLATES = Path(__file__).with_name("templates")
 SCRIPTS = ("decisions.js", "page.js", "list.js", "actions.js", "release.js")
@@ -110,13 +110,7 @@ def render(items: Sequence[Item], settings: Settings) -> str:
     settings : Settings
         What the page is made for.
     """
-    templates = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(TEMPLATES),
-        autoescape=True,
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    templates = environment(TEMPLATES)
     # Text of any script takes its own bytes; `<`, `>`, `&` and `'` are escaped all the same.
     templates.policies["json.dumps_kwargs"] = {"ensure_ascii": False, "separators": (",", ":")}
     script = "".join(TEMPLATES.joinpath(name).read_text(encoding="utf-8") for name in SCRIPTS)
