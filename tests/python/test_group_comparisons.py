@@ -255,3 +255,10 @@ def test_the_level_of_welch_holds_where_it_is_tested(scale: float, row_count: in
     first = [side[0] for side in sides]
     (test, *_) = hypothesis_tests(table(comparison(*first)), significance_level=0.05).to_pylist()
     assert (test["p_value"] is not None) == is_tested
+
+
+def test_without_comparisons_there_is_nothing_to_test():
+    """As where no video has counts: the columns are there, and empty."""
+    of_types = table(comparison(np.arange(5.0), np.arange(4.0))).schema
+    assert hypothesis_tests(of_types.empty_table(), significance_level=0.05).num_rows == 0
+    assert effect_sizes(of_types.empty_table(), confidence_level=0.9).num_rows == 0

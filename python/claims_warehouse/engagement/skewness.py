@@ -26,10 +26,16 @@ def too_skewed_because(comparisons: pd.DataFrame) -> pd.Series:
     W. G. Cochran (1977), Sampling Techniques, section 2.15.
     """
     needed = np.ceil(ROWS_BY_SQUARED_SKEWNESS * _pooled_skewness(comparisons) ** 2)
-    said = "values so skewed need " + needed.map("{:,.0f}".format) + " rows in the smaller group"
     smaller = comparisons[["n_a", "n_b"]].min(axis=1)
-    reasons: pd.Series = said.where(smaller < needed, None)
-    return reasons
+    # Not by `map`, whose type is that of the values where there are none.
+    return pd.Series(
+        [
+            f"values so skewed need {rows:,.0f} rows in the smaller group" if n < rows else None
+            for n, rows in zip(smaller, needed, strict=True)
+        ],
+        comparisons.index,
+        dtype=object,
+    )
 
 
 def _pooled_skewness(comparisons: pd.DataFrame) -> pd.Series:
