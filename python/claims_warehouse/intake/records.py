@@ -6,7 +6,7 @@ import io
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import islice
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, TextIO
 
 import numpy as np
 import pyarrow as pa
@@ -203,9 +203,9 @@ def _csv_batches(file: Mapping[str, str], columns: Sequence[InputColumn]) -> Ite
         lines = stream.readlines(BATCH_CHARACTERS)
         header, line_count = split_header(lines, delimiter)
         positions = match_columns(header, columns)
-        text = "".join(lines[line_count:])
+        text = "".join(lines[line_count:]) + _further_lines(stream)
         while text:
-            further_text = stream.read(BATCH_CHARACTERS) + stream.readline()
+            further_text = _further_lines(stream)
             are_last = not further_text
             # In another encoding, records beyond ASCII are named one by one.
             may_be_fast = file["encoding"].startswith("utf") or text.isascii()
@@ -218,6 +218,10 @@ def _csv_batches(file: Mapping[str, str], columns: Sequence[InputColumn]) -> Ite
                 rows, issues, rest = split_lines(lines, delimiter, len(header), are_last=are_last)
                 yield _batch_of_rows(rows, issues, positions, file["encoding"])
                 text = "".join(rest) + further_text
+
+
+def _further_lines(stream: TextIO) -> str:
+    return stream.read(BATCH_CHARACTERS) + stream.readline()
 
 
 def _batch_of_rows(

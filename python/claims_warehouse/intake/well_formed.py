@@ -9,7 +9,7 @@ import pyarrow.csv as arrow_csv
 from numpy.typing import NDArray
 
 from claims_warehouse.intake.cell_problems import holds_any
-from claims_warehouse.intake.splitting import swallows
+from claims_warehouse.intake.splitting import MAX_LINES_OF_A_RECORD, swallows
 
 QUOTE, LINE_END, LINE_RETURN = b'"\n\r'
 BYTE_ORDER_MARK = "\ufeff"
@@ -77,8 +77,9 @@ def _end_of_records(content: bytes, delimiter: int) -> int:
     if len(quotes) % 2 == 0:
         return len(content)
     line_ends = 1 + np.flatnonzero(np.frombuffer(content, np.uint8) == LINE_END)
-    is_outside = np.searchsorted(quotes, line_ends) % 2 == 0
-    return int(line_ends[is_outside].max(initial=0))
+    outside = np.flatnonzero(np.searchsorted(quotes, line_ends) % 2 == 0)
+    is_too_long = len(line_ends) - outside.max(initial=0) > MAX_LINES_OF_A_RECORD
+    return 0 if is_too_long or not len(outside) else int(line_ends[outside[-1]])
 
 
 def _is_one_of(neighbours: NDArray[np.uint8], *others: int) -> NDArray[np.bool_]:
