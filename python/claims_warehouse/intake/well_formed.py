@@ -8,7 +8,7 @@ import pyarrow.compute as pc
 import pyarrow.csv as arrow_csv
 from numpy.typing import NDArray
 
-from claims_warehouse.intake.cell_problems import holds_any
+from claims_warehouse.intake.arrays import holds_any
 from claims_warehouse.intake.splitting import MAX_LINES_OF_A_RECORD, swallows
 
 QUOTE, LINE_END, LINE_RETURN = b'"\n\r'
