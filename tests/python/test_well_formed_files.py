@@ -15,6 +15,7 @@ from inputs.small_files import COLUMNS, read
 from inputs.writing import HEADER, good_rows, table
 
 from claims_warehouse.intake import records, splitting
+from claims_warehouse.intake.arrays import bytes_of, holds_any
 from claims_warehouse.intake.files import inspect_files
 
 TEXTS = {case.name: case.content(good_rows(case.name)) for case in CASES if case.name.endswith(".csv")}
@@ -127,3 +128,12 @@ def test_the_fast_reader_gives_text_alone(tmp_path: Path):
     (tmp_path / "videos.csv").write_text("#,text\n1,\n2,NULL\n3,true\n4,1.0\n")
     assert [row["text"] for row in read("videos.csv", tmp_path)] == ["", "NULL", "true", "1.0"]
     assert pa.types.is_string(records.schema(COLUMNS).field("text").type)
+
+
+@pytest.mark.parametrize(
+    ("texts", "content"), [([], b""), ([None], b""), (["ab", None, "#\u00e9", "c"], "#\u00e9".encode())]
+)
+def test_the_bytes_of_a_slice_are_its_own(texts: list[str | None], content: bytes):
+    texts_of_slice = pa.array(texts, pa.string()).slice(1, 2)
+    assert bytes_of(texts_of_slice) == content
+    assert holds_any(texts_of_slice, b"#:") == (b"#" in content)
