@@ -72,13 +72,11 @@ def test_ranks_are_those_of_a_sample_and_quantiles_are_those_of_all(warehouse: W
     assert means["n_a"] + means["n_b"] == videos["claim_status"].notna().sum()
     assert not means["is_sample"]
     assert ranked["statistic"] == pytest.approx(-stats.brunnermunzel(claims, opinions).statistic, rel=1e-9)
-    for status, of_status in [("all", videos), *videos.groupby("claim_status")]:
-        (found,) = quantiles[(quantiles["grouping"] == "all") & (quantiles["claim_status"] == status)].to_dict(
-            "records"
-        )
+    of_all_authors = quantiles[quantiles["grouping"] == "all"].set_index("claim_status")
+    for status, of_status in videos.groupby("claim_status"):
         for percentile in (5, 25, 50, 75, 95):
             expected = np.percentile(of_status[metric], percentile)
-            assert found[f"percentile_{percentile}"] == pytest.approx(expected, rel=1e-12)
+            assert of_all_authors.loc[status, f"percentile_{percentile}"] == pytest.approx(expected, rel=1e-12)
 
 
 def test_every_video_is_scored_once_whatever_was_drawn(warehouse: Warehouse):
