@@ -12,7 +12,7 @@ from scipy import stats
 from claims_warehouse.claim_models.candidates import candidates
 from claims_warehouse.simulation.videos import write_videos
 
-pytestmark = pytest.mark.xdist_group("increments")
+pytestmark = [pytest.mark.builds, pytest.mark.xdist_group("increments")]
 ROWS = 4_000
 TRAINING_ROWS = 1_000
 RANKED_ROWS = 2_000
