@@ -20,6 +20,19 @@ def test_every_champion_lies_beside_the_released_file(sample_warehouse: Warehous
     assert held == set(in_use) != set()
 
 
+def test_the_first_release_lists_its_models_as_runs(sample_warehouse: Warehouse):
+    runs = sample_warehouse.released(
+        "select model_id, is_champion, training_row_count, test_error_count, recall, release_id from marts.model_runs"
+    )
+    models = sample_warehouse.released(
+        "select model_id, is_in_use, training_row_count, test_error_count, test_recall, null from marts.model_registry"
+    )
+    assert sorted(runs) == sorted(models)
+    precisions = sample_warehouse.frame("select average_precision, log_loss from marts.model_runs")
+    assert precisions["average_precision"].between(0, 1).all()
+    assert (precisions["log_loss"] > 0).all()
+
+
 def test_every_text_is_cut_as_the_build_cuts_it(sample_warehouse: Warehouse):
     features = [PHRASE, STATEMENT, LENGTH]
     with duckdb.connect(sample_warehouse.build_file, read_only=True) as build:
