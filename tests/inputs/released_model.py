@@ -27,16 +27,16 @@ def write_release(home: Path, models: list[dict[str, Any]], champions: dict[str,
     folder = home / "warehouse" / "releases" / RELEASE_ID
     folder.mkdir(parents=True)
     released_file = folder / "claims.duckdb"
-    names = ["model_id", "model_name", "features", "decision_threshold", "artifact_sha256"]
+    names = ["model_id", "model_name", "features", "decision_threshold", "is_calibrated", "artifact_sha256"]
     registry = pa.Table.from_pylist([{name: model[name] for name in names} for model in models])
     in_use = pa.Table.from_pylist(
         [
-            {"scoring_stage": stage, "model_id": model["model_id"]}
+            {"scoring_stage": stage, "model_id": model["model_id"], "measure": "average_precision"}
             for stage, model_name in champions.items()
             for model in models
             if model["model_name"] == model_name
         ],
-        schema=pa.schema([("scoring_stage", pa.string()), ("model_id", pa.string())]),
+        schema=pa.schema([(column, pa.string()) for column in ("scoring_stage", "model_id", "measure")]),
     )
     with duckdb.connect(released_file) as release:
         release.execute("create schema marts")

@@ -1,7 +1,7 @@
 """Training the candidates, and calibrating each on rows that it did not see."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import joblib
@@ -59,8 +59,8 @@ SCHEMA = pa.schema(
 )
 
 
-def train_candidates(labelled: pa.Table, fingerprint: str) -> pa.Table:
-    """Train every candidate on the training rows, and calibrate it on the validation rows.
+def train_candidates(labelled: pa.Table, fingerprint: str, chosen: Sequence[Candidate] | None = None) -> pa.Table:
+    """Train candidates on the training rows, and calibrate each on the validation rows.
 
     Parameters
     ----------
@@ -69,6 +69,8 @@ def train_candidates(labelled: pa.Table, fingerprint: str) -> pa.Table:
         candidate is given the rows that have all its features.
     fingerprint : str
         Of everything that the training follows from; the models' ids follow from it.
+    chosen : sequence of Candidate, optional
+        Those to train; by default all.
 
     Returns
     -------
@@ -81,7 +83,7 @@ def train_candidates(labelled: pa.Table, fingerprint: str) -> pa.Table:
     is_validation = (labelled["split"].to_pandas() == "validation").to_numpy()
     features = {scoring_stage: feature_frame(labelled, FEATURES[scoring_stage]) for scoring_stage in SCORING_STAGES}
     rows, recipes = [], []
-    for rank, candidate in enumerate(candidates(), start=1):
+    for rank, candidate in enumerate(candidates() if chosen is None else chosen, start=1):
         X = features[candidate.scoring_stage][input_features(candidate.estimator)]
         is_usable = X.notna().all(axis=1).to_numpy()
         train, validation = is_training & is_usable, is_validation & is_usable
