@@ -95,6 +95,9 @@ ELSEWHERE = {
     "claims queue": "test_the_schedule_builds_and_writes_the_queue",
     "claims review": "test_a_page_is_made_again_of_any_kept_release",
     "duckdb -readonly warehouse/claims.duckdb": "test_duckdbs_command_line_opens_the_file",
+    "claims models list": "test_the_commands_of_the_document_list_show_load_and_try_models",
+    "claims models try": "test_the_commands_of_the_document_list_show_load_and_try_models",
+    "claims models try FILE": "test_the_commands_of_the_document_list_show_load_and_try_models",
     "dbt build --target spark": "test_the_sample_has_the_same_public_tables",
 }
 
