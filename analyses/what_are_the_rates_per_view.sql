@@ -5,6 +5,6 @@ select
     like_rate,
     share_rate,
     comment_rate
-from {{ ref('videos') }}
+from marts.videos
 order by running_number, video_id
 limit 10
