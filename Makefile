@@ -165,6 +165,10 @@ docs: $(VENV)/.installed ## write the documentation of the last build as one pag
 	$(DBT) docs generate --static
 	cp target/static_index.html "$(CLAIMS_FOLDER)/warehouse/documentation.html"
 
+.PHONY: notebook
+notebook: .venv-clients/notebook/.installed ## open a notebook on the released file: five questions, two charts
+	.venv-clients/notebook/bin/marimo edit analyses/five_questions.py
+
 .PHONY: tableau
 tableau: $(VENV)/.installed-tableau ## write the released tables as one Tableau extract, warehouse/claims.hyper
 	@$(BIN)/claims extract

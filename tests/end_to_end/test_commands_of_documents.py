@@ -1,28 +1,18 @@
 """What the documents tell people to type is run here as it stands there, or in the test that is named here."""
 
 import json
-import os
 import re
 import shutil
-import subprocess
-import sys
-from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
 import pytest
-from conftest import ROOT, Warehouse, copy_project
+from conftest import ROOT, Warehouse
+from documents import DOCUMENTS, Checkout, blocks, code_in_text, copy_of_the_project, headings, links
 from released_schema import RELEASED, broken_promises
 
 pytestmark = pytest.mark.xdist_group("documents")
 
-DOCUMENTS = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")])
-COMMAND = re.compile(
-    r"(?:[A-Z_]+=\S+ )*(?:make|dbt|claims(?= )|duckdb|python|source|export|\.venv[\w.-]*/bin/[\w-]+)(?: [^…]+)?(?<!\.)"
-)
-# What a reader types on a machine of theirs, by what stands for it here.
-STANDS_FOR = {"/srv/tickets": "tickets", "PROJECT": ".", "--rows 10000000": "--rows 1000", "FOLDER/": ""}
 # Commands that differ from others by an option: that dbt knows it is seen where nothing is built.
 PARSED = {
     "dbt build --project-dir PROJECT --profiles-dir PROJECT",
@@ -41,6 +31,10 @@ RUN = {
     "make release-schema": "tests/released_schema.json",
     "make screenshot": "docs/dashboard.png",
     "claims simulate videos.parquet --rows 10000000": "videos.parquet",
+    "dbt show --select which_claims_should_moderators_see_first": "review_rank",
+    "dbt show --select model_scores --limit 20": "random_forest",
+    "dbt show --select model_scores --output json": '"claim_recall"',
+    'dbt show --inline "select * from marts.videos_by_day"': "first_seen_on",
     "source .venv/bin/activate": "",
     "export CLAIMS_MEMORY_LIMIT=4GB": "",
 }
@@ -53,6 +47,7 @@ TOLD = {
     "make fuzz": "tests/fuzz/test_fuzz.py, a second each",
     "make fuzz SECONDS=600": "tests/fuzz/test_fuzz.py, a second each",
     "make test-clients": "CI, as a part of the suite",
+    "make notebook": "tests/clients/test_notebook.py runs what it opens",
     "make test-long": "by hand: minutes",
     "make generated-docs": "test_what_is_written_from_the_project_is_up_to_date",
     "make test-kills": "tests/faults/test_kills.py, ten kills",
@@ -99,54 +94,6 @@ ELSEWHERE = {
 }
 
 
-def code_in_text(document: Path) -> set[str]:
-    text = re.sub(r"(?ms)^ *```.*?^ *```", "", document.read_text())
-    return {code for code in re.findall(r"`([^`\n]+)`", text) if COMMAND.fullmatch(code)}
-
-
-def blocks(document: str, language: str) -> list[str]:
-    found = re.findall(rf"(?ms)^( *)```{language}\n(.*?)^ *```", (ROOT / document).read_text())
-    return [re.sub(rf"^{indent}", "", code, flags=re.MULTILINE) for indent, code in found]
-
-
-@dataclass(frozen=True)
-class Checkout:
-    """A copy of the project that has been built from a small file, with the environment of these tests."""
-
-    folder: Path
-    videos: Path
-
-    def run(self, command: str, variables: Mapping[str, str] | None = None) -> subprocess.CompletedProcess[str]:
-        ours = ("CLAIMS_", "DBT_", "PYTHON", "MAKE")
-        inherited = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
-        programs = f"{self.folder / '.venv' / 'bin'}{os.pathsep}{os.environ['PATH']}"
-        for theirs, here in STANDS_FOR.items():
-            command = command.replace(theirs, here)
-        return subprocess.run(
-            ["bash", "-c", command],
-            cwd=self.folder,
-            env={**inherited, "PATH": programs, "CLAIMS_VIDEOS": str(self.videos), **(variables or {})},
-            capture_output=True,
-            text=True,
-            check=False,
-            timeout=300,
-        )
-
-    def succeeds(self, command: str, variables: Mapping[str, str] | None = None) -> str:
-        result = self.run(command, variables)
-        assert result.returncode == 0, result.stdout[-4000:] + result.stderr[-4000:]
-        return result.stdout
-
-
-def copy_of_the_project(folder: Path) -> Path:
-    """Copy what is part of the project, with the times of the files, and point to this environment."""
-    if not Path(sys.prefix, ".installed-dev").exists():
-        pytest.skip("make test has not made this environment")
-    copy_project(folder)
-    (folder / ".venv").symlink_to(sys.prefix)
-    return folder
-
-
 @pytest.fixture(scope="module")
 def project(tmp_path_factory: pytest.TempPathFactory) -> Checkout:
     """A copy in which nothing has been built."""
@@ -168,6 +115,16 @@ def checkout(tmp_path_factory: pytest.TempPathFactory, few_videos: list[str], tr
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
 def test_every_command_of_a_document_is_run_somewhere(document: Path):
     assert code_in_text(document) - RUN.keys() - PARSED - TOLD.keys() - ELSEWHERE.keys() == set()
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
+def test_a_link_of_a_document_leads_somewhere(document: Path):
+    """A page, and the heading in it."""
+    for address in links(document):
+        path, _, heading = address.partition("#")
+        page = (document.parent / path).resolve() if path else document
+        assert page.exists(), address
+        assert not heading or heading in headings(page), address
 
 
 @pytest.mark.parametrize("test", sorted(set(ELSEWHERE.values())))
@@ -210,9 +167,10 @@ def test_what_is_written_again_is_what_was_there(checkout: Checkout):
 
 
 @pytest.mark.long
-def test_the_first_commands_of_the_readme_are_there(checkout: Checkout):
-    first, own_file = blocks("README.md", "sh")
+def test_the_first_commands_build_the_sample_and_a_file(checkout: Checkout):
+    (first,) = blocks("README.md", "sh")
     assert re.findall(r"^make (\w+)", first, re.MULTILINE) == ["build", "test"]
+    (own_file,) = blocks("docs/variables.md", "sh")
     (checkout.folder / "path" / "to").mkdir(parents=True, exist_ok=True)
     shutil.copy(checkout.videos, checkout.folder / "path" / "to" / "file.csv")
     assert "Completed successfully" in checkout.succeeds(own_file, {"CLAIMS_VIDEOS": "no such file.csv"})
