@@ -7,9 +7,12 @@ from pathlib import Path
 
 import duckdb
 import pytest
+from browsing import visit
 from conftest import ROOT, Warehouse
 from documents import DOCUMENTS, Checkout, blocks, code_in_text, copy_of_the_project, headings, links
+from playwright.sync_api import Browser
 from released_schema import RELEASED, broken_promises
+from reviewing import READY, exported
 
 pytestmark = pytest.mark.xdist_group("documents")
 
@@ -181,6 +184,25 @@ def test_the_example_of_the_readme_shows_a_table(checkout: Checkout):
     (query,) = blocks("README.md", "sql")
     with duckdb.connect(str(checkout.folder / "warehouse" / "claims.duckdb"), read_only=True) as released:
         assert {row[0] for row in released.execute(query).fetchall()} == {"claim", "opinion"}
+
+
+@pytest.mark.long
+def test_what_a_moderator_decides_and_exports_is_in_the_next_release(checkout: Checkout, browser: Browser):
+    """The first four steps of docs/moderate.md, and its query."""
+    (build,), (query,) = blocks("docs/moderate.md", "sh"), blocks("docs/moderate.md", "sql")
+    page = visit(browser, checkout.folder / "warehouse" / "review", ready=READY).page
+    page.locator("#open-settings").click()
+    page.locator("#reviewer").fill("Ada")
+    page.keyboard.press("Escape")
+    for key in "cou":
+        page.keyboard.press(key)
+    (checkout.folder / "decisions").mkdir()
+    exported(page, checkout.folder / "decisions" / "decisions_1.csv")
+    page.context.close()
+    assert re.search(r"Decisions accepted +3\b", checkout.succeeds(build))
+    with duckdb.connect(str(checkout.folder / "warehouse" / "claims.duckdb"), read_only=True) as released:
+        found = {(decision, outcome): count for decision, _, outcome, count in released.execute(query).fetchall()}
+    assert found == {(decision, decision): 1 for decision in ("claim", "opinion", "unsure")}
 
 
 @pytest.mark.long
