@@ -50,12 +50,14 @@ def _(alt, ask, mo):
         order by claim_status
     """)
     status = alt.Y("claim_status:N", title=None)
-    scale = alt.Scale(type="symlog")
+    scale, powers = alt.Scale(type="symlog"), alt.Axis(values=[0, *(10**power for power in range(1, 10))], format="~s")
     views_chart = alt.layer(
         alt.Chart(views)
         .mark_rule()
         .encode(
-            status, x=alt.X("percentile_5:Q", scale=scale, title="views: 5% to 95%, half, median"), x2="percentile_95:Q"
+            status,
+            x=alt.X("percentile_5:Q", scale=scale, axis=powers, title="views: of 90% and half the videos; median"),
+            x2="percentile_95:Q",
         ),
         alt.Chart(views)
         .mark_bar(size=14)
@@ -83,21 +85,23 @@ def _(ask, mo):
 @app.cell
 def _(alt, ask, mo):
     models = ask("""
-        select model_name, scoring_stage, is_in_use, claim_recall, claim_recall_lower_bound, claim_recall_upper_bound,
-            claim_precision, claim_precision_lower_bound, claim_precision_upper_bound
+        select model_name, scoring_stage, is_in_use, claim_f1, claim_f1_lower_bound, claim_f1_upper_bound,
+            claim_recall, claim_precision
         from marts.model_scores
-        order by claim_recall desc, claim_precision desc, model_name
+        order by claim_f1 desc, model_name
     """)
     name = alt.Y("model_name:N", title=None, sort=None)
     models_chart = alt.layer(
         alt.Chart(models)
         .mark_rule()
         .encode(
-            name, x=alt.X("claim_recall_lower_bound:Q", title="recall of claims, 95%"), x2="claim_recall_upper_bound:Q"
+            name,
+            x=alt.X("claim_f1_lower_bound:Q", title="F1 of claims, 95% interval", scale=alt.Scale(zero=False)),
+            x2="claim_f1_upper_bound:Q",
         ),
-        alt.Chart(models).mark_point(filled=True, opacity=1).encode(name, x="claim_recall:Q", color="is_in_use:N"),
+        alt.Chart(models).mark_point(filled=True, opacity=1).encode(name, x="claim_f1:Q", color="is_in_use:N"),
     ).properties(width=500)
-    mo.vstack([mo.md("## 4. Which share of the claims does each model find?"), models_chart, models])
+    mo.vstack([mo.md("## 4. How good is each model, and how sure is that?"), models_chart, models])
     return models, models_chart
 
 
