@@ -50,7 +50,8 @@ def _(alt, ask, mo):
         order by claim_status
     """)
     status = alt.Y("claim_status:N", title=None)
-    scale, powers = alt.Scale(type="symlog"), alt.Axis(values=[0, *(10**power for power in range(1, 10))], format="~s")
+    scale = alt.Scale(type="symlog")
+    powers = alt.Axis(values=[0, *(10**power for power in range(1, 10))], labelExpr="format(datum.value, '~s')")
     views_chart = alt.layer(
         alt.Chart(views)
         .mark_rule()
