@@ -83,6 +83,12 @@ def test_duckdbs_command_line_opens_the_file(sample_warehouse: Warehouse, tmp_pa
     assert '"claim_status":"opinion"' in typed("duckdb_cli", one_query, sample_warehouse, tmp_path)
 
 
+def test_an_analysis_is_answered_on_duckdbs_command_line(sample_warehouse: Warehouse, tmp_path: Path):
+    (command,) = re.findall(r"^duckdb .+", (ROOT / "docs" / "analyse.md").read_text(), re.MULTILINE)
+    answer = typed("duckdb_cli", command.replace("analyses/", f"{ROOT}/analyses/"), sample_warehouse, tmp_path)
+    assert "phrase_logistic_regression" in answer
+
+
 def test_harlequin_opens_in_a_terminal_and_without(sample_warehouse: Warehouse, tmp_path: Path):
     (both,) = blocks("Harlequin", "sh")
     in_a_terminal, without = both.splitlines()
