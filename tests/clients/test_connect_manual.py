@@ -76,8 +76,7 @@ def test_tables_and_columns_tell_what_they_are(sample_warehouse: Warehouse):
 
 
 def test_duckdbs_command_line_opens_the_file(sample_warehouse: Warehouse, tmp_path: Path):
-    (terminal,) = blocks("DuckDB, command line", "sh")
-    one_query = re.findall(r"^```sh\n(.+?)```", MANUAL, re.MULTILINE | re.DOTALL)[0]
+    one_query, terminal = re.findall(r"^duckdb .+", MANUAL, re.MULTILINE)
     ((count,),) = sample_warehouse.released(QUERY)
     assert str(count) in typed("duckdb_cli", terminal, sample_warehouse, tmp_path, f"{QUERY};\n.exit\n")
     assert '"claim_status":"opinion"' in typed("duckdb_cli", one_query, sample_warehouse, tmp_path)

@@ -78,10 +78,13 @@ TOLD = {
     "make coverage": "by hand: the suite again",
     "make mutants": "by hand: the suite of the package, once for each mutant",
 }
+# What docs/moderate.md has a build read.
+READ_DECISIONS = "dbt build --vars '{reviews: decisions/*.csv}'"
 # What is run by a test of its own, below or elsewhere.
 ELSEWHERE = {
     "dbt retry": "test_retry_asks_for_a_build",
     "dbt build --empty": "test_a_part_is_built_on_a_fresh_file_and_shown",
+    READ_DECISIONS: "test_what_a_moderator_decides_and_exports_is_in_the_next_release",
     "make build": "test_the_example_of_the_readme_shows_a_table",
     "dbt build": "test_a_second_build_ends_with_a_summary_and_releases_nothing_anew",
     "dbt build --full-refresh": "test_what_is_known_is_neither_read_nor_cleaned_nor_scored_again",
@@ -128,6 +131,13 @@ def test_a_link_of_a_document_leads_somewhere(document: Path):
         page = (document.parent / path).resolve() if path else document
         assert page.exists(), address
         assert not heading or heading in headings(page), address
+
+
+@pytest.mark.parametrize(
+    "page", ["README.md", *(f"docs/{name}.md" for name in "analyse connect moderate variables".split())]
+)
+def test_the_page_of_a_role_fits_two_screens(page: str):
+    assert len((ROOT / page).read_text().splitlines()) <= 100
 
 
 @pytest.mark.parametrize("test", sorted(set(ELSEWHERE.values())))
@@ -189,7 +199,7 @@ def test_the_example_of_the_readme_shows_a_table(checkout: Checkout):
 @pytest.mark.long
 def test_what_a_moderator_decides_and_exports_is_in_the_next_release(checkout: Checkout, browser: Browser):
     """The first four steps of docs/moderate.md, and its query."""
-    (build,), (query,) = blocks("docs/moderate.md", "sh"), blocks("docs/moderate.md", "sql")
+    (query,) = blocks("docs/moderate.md", "sql")
     page = visit(browser, checkout.folder / "warehouse" / "review", ready=READY).page
     page.locator("#open-settings").click()
     page.locator("#reviewer").fill("Ada")
@@ -199,7 +209,7 @@ def test_what_a_moderator_decides_and_exports_is_in_the_next_release(checkout: C
     (checkout.folder / "decisions").mkdir()
     exported(page, checkout.folder / "decisions" / "decisions_1.csv")
     page.context.close()
-    assert re.search(r"Decisions accepted +3\b", checkout.succeeds(build))
+    assert re.search(r"Decisions accepted +3\b", checkout.succeeds(READ_DECISIONS))
     with duckdb.connect(str(checkout.folder / "warehouse" / "claims.duckdb"), read_only=True) as released:
         found = {(decision, outcome): count for decision, _, outcome, count in released.execute(query).fetchall()}
     assert found == {(decision, decision): 1 for decision in ("claim", "opinion", "unsure")}
