@@ -9,7 +9,7 @@ import duckdb
 import pytest
 from browsing import visit
 from conftest import ROOT, Warehouse
-from documents import DOCUMENTS, Checkout, blocks, code_in_text, copy_of_the_project, headings, links
+from documents import DOCUMENTS, Checkout, blocks, code_in_text, copy_of_the_project
 from playwright.sync_api import Browser
 from released_schema import RELEASED, broken_promises
 from reviewing import READY, exported
@@ -121,23 +121,6 @@ def checkout(tmp_path_factory: pytest.TempPathFactory, few_videos: list[str], tr
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
 def test_every_command_of_a_document_is_run_somewhere(document: Path):
     assert code_in_text(document) - RUN.keys() - PARSED - TOLD.keys() - ELSEWHERE.keys() == set()
-
-
-@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
-def test_a_link_of_a_document_leads_somewhere(document: Path):
-    """A page, and the heading in it."""
-    for address in links(document):
-        path, _, heading = address.partition("#")
-        page = (document.parent / path).resolve() if path else document
-        assert page.exists(), address
-        assert not heading or heading in headings(page), address
-
-
-@pytest.mark.parametrize(
-    "page", ["README.md", *(f"docs/{name}.md" for name in "analyse connect moderate variables".split())]
-)
-def test_the_page_of_a_role_fits_two_screens(page: str):
-    assert len((ROOT / page).read_text().splitlines()) <= 100
 
 
 @pytest.mark.parametrize("test", sorted(set(ELSEWHERE.values())))
