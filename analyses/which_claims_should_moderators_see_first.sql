@@ -10,6 +10,5 @@ select
     claim_probability,
     video_id
 from marts.review_queue
-where is_selected_for_review
+where is_selected_for_review and review_rank <= 20
 order by case review_lane when 'priority' then 1 when 'fresh' then 2 else 3 end, review_rank
-limit 20

@@ -20,6 +20,8 @@ def test_an_analysis_answers_its_question(sample_warehouse: Warehouse, analysis:
     assert re.match(r"-- .+\?\n", query), "the first line states the question"
     answer = sample_warehouse.released(query)
     assert bool(answer) != (analysis.stem in WITHOUT_AN_ANSWER)
+    # `dbt show` puts a limit of its own behind it.
+    assert len(sample_warehouse.released(f"{query}\nlimit 5")) == min(len(answer), 5)
 
 
 def test_the_first_answer_of_the_manual_is_the_one_that_it_shows(sample_warehouse: Warehouse):
