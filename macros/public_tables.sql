@@ -40,6 +40,7 @@
         "model_comparisons",
         "model_evaluations",
         "model_registry",
+        "model_runs",
         "precision_by_prevalence",
         "precision_recall_curves",
         "prediction_reasons",
