@@ -20,6 +20,7 @@ def model(dbt, session):
 
         pages.write_pages(session, tables, released_file, folder, is_blind=is_blind, hides_text=hides_text)
         artifact_files.write_artifacts(models, tables, released_file, folder)
+        artifact_files.write_cards(models, released_file, folder)
 
     kept = {"warehouse": locations.warehouse(), "releases_kept": releases_kept}
     released = writing.write_release(session, tables, listed, write_files=write_files, **kept)

@@ -13,13 +13,13 @@ import pyarrow as pa
 import pytest
 from conftest import ROOT
 from inputs.labelled_videos import labelled_videos
-from inputs.released_model import RELEASE_ID, trained_models, write_release
+from inputs.released_model import LATER_ID, RELEASE_ID, trained_models, write_release
 
 from claims_warehouse import load_model
 from claims_warehouse.claim_models import scoring
 from claims_warehouse.claim_models.artifacts import TamperedArtifactError
 from claims_warehouse.features import TEXT, features_of
-from claims_warehouse.release import private_files
+from claims_warehouse.release import folders, private_files
 from claims_warehouse.released_models.artifact_files import find_artifact
 from claims_warehouse.released_models.inputs import MissingFeaturesError
 
@@ -127,6 +127,18 @@ def test_artifacts_lie_beside_the_released_file(released_file: Path, models: lis
         load_model(released_file)
     with pytest.raises(ValueError, match=r"'\.\./claims' is not the id of a model"):
         find_artifact(released_file, "../claims")
+
+
+def test_the_models_of_a_kept_release_come_back_with_it(tmp_path: Path, models: list[dict[str, Any]]):
+    released_file = write_release(tmp_path, models, CHAMPIONS)
+    later = {"at_upload": "text_logistic_regression"}
+    write_release(tmp_path, models, later, release_id=LATER_ID)
+    shown = tmp_path / "warehouse" / "models"
+    assert load_model(released_file).model_name == "text_logistic_regression"
+    assert {path.stem.rpartition("-")[0] for path in shown.iterdir()} == set(later.values())
+    folders.show(tmp_path / "warehouse", RELEASE_ID)
+    assert load_model(released_file).model_name == "phrase_logistic_regression"
+    assert {path.stem.rpartition("-")[0] for path in shown.iterdir()} == set(CHAMPIONS.values())
 
 
 def test_where_transcripts_are_masked_artifacts_are_their_owners_alone(

@@ -1,6 +1,7 @@
 """The models that releases have had, beyond the releases that are kept: each release lists those of all before it."""
 
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 
@@ -59,10 +60,10 @@ def released_runs(warehouse: Path, input_kind: str) -> pa.Table:
     Returns
     -------
     pyarrow.Table
-        One row per model with the columns of `SCHEMA`, as the first kept release that has it tells, by `model_id`. Those
-        of a release that was withdrawn stay: they were trained.
+        One row per model with the columns of `SCHEMA`, by `model_id`, as the first kept release that has it tells.
+        Those of a release that was withdrawn stay: they were trained.
     """
-    rows = {}
+    rows: dict[str, dict[str, Any]] = {}
     for release_id in folders.kept_ids(warehouse):
         released_file = warehouse / folders.RELEASES_FOLDER / release_id / locations.RELEASED_FILE
         with contents.open_released(released_file) as release:
@@ -71,7 +72,7 @@ def released_runs(warehouse: Path, input_kind: str) -> pa.Table:
             query = f"""
                 from ({runs})
                 where model_id is not null and exists (from ({kinds}) where is_current and input_kind = ?)
-            """  # noqa: S608 - names of this module
+            """
             found = release.sql(query, params=[input_kind]).to_arrow_table().to_pylist()
         for row in found:
             # What a release trained itself, it lists before it has an id.

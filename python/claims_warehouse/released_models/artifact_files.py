@@ -6,6 +6,7 @@ from typing import Any
 
 from claims_warehouse.release import contents
 from claims_warehouse.release.private_files import MODELS, private_models, write_private
+from claims_warehouse.released_models.card import render_card
 
 # A vocabulary is text: where readers get no words of the models, they get no artifacts.
 TABLE_OF_WORDS = "word_importances"
@@ -38,6 +39,16 @@ def write_artifacts(
         else:
             folder.joinpath(MODELS).mkdir(exist_ok=True)
             folder.joinpath(MODELS, artifact_name(model["model_id"])).write_bytes(model["artifact"])
+
+
+def write_cards(models: Sequence[Mapping[str, Any]], released_file: Path, folder: Path) -> None:
+    """Write the cards of the champions of a release into its folder; they hold figures and no word of a transcript."""
+    folder.joinpath(MODELS).mkdir(exist_ok=True)
+    with contents.open_release(released_file) as release:
+        for model in models:
+            card = render_card(release, model["model_id"])
+            artifact = folder / MODELS / artifact_name(model["model_id"])
+            artifact.with_suffix(".md").write_text(card, encoding="utf-8")
 
 
 def find_artifact(released_file: Path, model_id: str) -> Path:
