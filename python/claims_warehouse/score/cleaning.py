@@ -1,4 +1,4 @@
-"""Rows of videos cleaned by the macros of the staging layer, without dbt: what a build accepts, with the same values."""
+"""Rows of videos cleaned by the macros of the staging layer, without dbt."""
 
 import csv
 import functools
@@ -72,13 +72,13 @@ class Cleaner:
         return self._connection.sql(_query(given, self._features)).to_arrow_table()
 
     def clean_one(self, row: Mapping[str, str | None]) -> pa.Table:
-        """Return what `clean` does of one row, from a query that is planned once: planning takes longer than cleaning."""
+        """Return what `clean` does of one row; its query is planned once, which takes longer than to run it."""
         if self._schema is None:
             self._schema = self.clean(pa.table({name: pa.array([], pa.string()) for name in self.inputs})).schema
             rows = ", ".join(f"decode(unhex(${place}::varchar)) as {name}" for place, name in enumerate(self.inputs, 1))
             query = _query(tuple(self.inputs), self._features, f"(select 0::bigint as row_number, {rows})")
             self._connection.execute(f"prepare clean_one as {query}")
-        # A prepared statement takes no values but such as are written out. No text becomes SQL: they are hexadecimal digits.
+        # The values of a prepared statement have to be written out. As hexadecimal digits no text becomes SQL.
         values = [row.get(name) for name in self.inputs]
         written = ", ".join("null::varchar" if value is None else f"'{value.encode().hex()}'" for value in values)
         found = self._connection.execute(f"execute clean_one({written})").fetchall()

@@ -3,14 +3,15 @@
 import functools
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import pyarrow as pa
+from numpy.typing import NDArray
 
-from claims_warehouse.features import SCORING_STAGES
+from claims_warehouse.features import SCORING_STAGES, ScoringStage
 from claims_warehouse.release import contents
-from claims_warehouse.released_models.loading import load_model, models_in_use
+from claims_warehouse.released_models.loading import ReleasedModel, load_model, models_in_use
 from claims_warehouse.score.cleaning import ID, INPUT_OF_FEATURE, Cleaner
 
 SCHEMA = pa.schema(
@@ -55,7 +56,9 @@ class Scorer:
             model_id: load_model(released_file, model=model_id)
             for model_id in {model["model_id"] for model in in_use.values()}
         }
-        self._models = {stage: loaded[in_use[stage]["model_id"]] for stage in SCORING_STAGES if stage in in_use}
+        self._models: dict[ScoringStage, ReleasedModel] = {
+            stage: loaded[in_use[stage]["model_id"]] for stage in SCORING_STAGES if stage in in_use
+        }
         features = dict.fromkeys(feature for model in self._models.values() for feature in model.features)
         self.cleaner = Cleaner(features)
 
@@ -82,49 +85,38 @@ class Scorer:
         return dict(scored)
 
     def _scored(self, rows: pa.Table, numbers: Sequence[int], problems: Sequence[str | None]) -> pa.Table:
-        errors = [
-            f"row {number}: {problem or ', '.join(reasons)}. Correct it and score it again"
-            if problem or reasons
-            else None
-            for number, problem, reasons in zip(numbers, problems, rows["reasons"].to_pylist(), strict=True)
-        ]
-        has_counts = rows["has_counts"].to_numpy(zero_copy_only=False)
-        is_late = has_counts & ("with_engagement" in self._models)
-        found = {name: np.full(rows.num_rows, None, object) for name in SCHEMA.names[2:8]}
+        answers = _Answers(
+            np.array(numbers, np.int64),
+            {name: np.full(rows.num_rows, None, object) for name in SCHEMA.names[2:]},
+        )
+        reasons = rows["reasons"].to_pylist()
+        for place, problem in enumerate(problems):
+            if problem or reasons[place]:
+                answers.refuse(place, f"{problem or ', '.join(reasons[place])}. Correct it and score it again")
+        is_late = rows["has_counts"].to_numpy(zero_copy_only=False) & ("with_engagement" in self._models)
+        is_open = answers.columns["error"] == None  # noqa: E711 - one by one
         for stage in SCORING_STAGES:
-            of_stage = np.flatnonzero((is_late == (stage == "with_engagement")) & np.equal(errors, None))
-            if len(of_stage):
-                self._score_stage(stage, rows, of_stage, found, errors, numbers)
-        columns = [numbers, rows[ID], *(pa.array(values) for values in found.values()), errors]
-        return pa.table(dict(zip(SCHEMA.names, columns, strict=True)), schema=SCHEMA)
+            places = np.flatnonzero(is_open & (is_late == (stage == "with_engagement")))
+            if len(places):
+                self._score_stage(stage, rows, places, answers)
+        columns = {"row_number": pa.array(answers.numbers), "video_id": rows[ID], **answers.columns}
+        return pa.table({name: columns[name] for name in SCHEMA.names}, schema=SCHEMA)
 
-    def _score_stage(
-        self,
-        stage: str,
-        rows: pa.Table,
-        places: np.ndarray,
-        found: Mapping[str, np.ndarray],
-        errors: list[str | None],
-        numbers: Sequence[int],
-    ) -> None:
-        model = self._models.get(stage)  # type: ignore[call-overload] # one of two
+    def _score_stage(self, stage: ScoringStage, rows: pa.Table, places: NDArray[np.int64], answers: "_Answers") -> None:
+        model = self._models.get(stage)
         if model is None:
-            for place in places:
-                errors[place] = (
-                    f"row {numbers[place]}: the release has no champion {stage}. Give the counts of the video"
-                )
+            for place in places.tolist():
+                answers.refuse(place, f"the release has no champion {stage}. Give the counts of the video")
             return
         chosen = rows if len(places) == rows.num_rows else rows.take(places)
         probability, is_unfamiliar = model.score(chosen)
-        inputs = list(dict.fromkeys(INPUT_OF_FEATURE[feature] for feature in model.features))
-        for place in np.flatnonzero(np.isnan(probability)):
-            missing = [name for name in inputs if _is_missing(chosen, name, place)]
-            number = numbers[places[place]]
-            errors[places[place]] = (
-                f"row {number}: {', '.join(missing)} is missing, which {model.model_id} looks at. Give it"
-            )
         is_scored = ~np.isnan(probability)
+        inputs = list(dict.fromkeys(INPUT_OF_FEATURE[feature] for feature in model.features))
+        for place in places[~is_scored].tolist():
+            missing = ", ".join(name for name in inputs if rows[name][place].as_py() is None)
+            answers.refuse(place, f"{missing} is missing. Give it: {model.model_id} looks at it")
         probability, is_unfamiliar, places = probability[is_scored], is_unfamiliar[is_scored], places[is_scored]
+        # Where there is no such bound, no comparison with it holds.
         decision, sure_claim, sure_opinion = (np.nan if bound is None else bound for bound in self._thresholds[stage])
         state = np.where(probability >= sure_claim, "claim", np.where(probability <= sure_opinion, "opinion", "unsure"))
         values = {
@@ -136,11 +128,17 @@ class Scorer:
             "has_unfamiliar_wording": is_unfamiliar,
         }
         for name, value in values.items():
-            found[name][places] = value
+            answers.columns[name][places] = value
 
 
-def _is_missing(rows: pa.Table, name: str, place: int) -> bool:
-    return rows[name][int(place)].as_py() is None
+class _Answers(NamedTuple):
+    """The numbers of rows, and the columns of their answers as far as they are known."""
+
+    numbers: NDArray[np.int64]
+    columns: dict[str, NDArray[np.object_]]
+
+    def refuse(self, place: int, problem: str) -> None:
+        self.columns["error"][place] = f"row {self.numbers[place]}: {problem}"
 
 
 # Each process reads the models once.
