@@ -208,7 +208,7 @@ def test_what_cannot_be_scored_ends_with_one_line(
 ):
     monkeypatch.chdir(tmp_path)
     Path("text.csv").write_text(f"{TEXT}\nwe feel\n")
-    Path("other.csv").write_text("video_transcript\nwe feel\n")
+    Path("other.csv").write_text("video_id,video_transcript\n1,we feel\n")
     Path("empty.csv").touch()
     result = score(home, *arguments)
     assert result.exit_code == 1
@@ -246,5 +246,5 @@ def test_a_line_costs_no_query_that_is_planned_anew(home: Path, monkeypatch: pyt
     monkeypatch.setattr(scorer.cleaner, "clean", None)
     monkeypatch.setattr("claims_warehouse.score.cleaning._query", None)
     monkeypatch.setattr("claims_warehouse.released_models.inputs.of_text", None)
-    answers = [scorer.score_one(row, 1) for row, _ in ROWS]
+    answers = [scorer.score_one({name: str(value) for name, value in row.items()}, 1) for row, _ in ROWS]
     assert sum(answer["error"] is None for answer in answers) == 4
