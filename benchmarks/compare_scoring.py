@@ -2,11 +2,11 @@
 
 Usage: python benchmarks/compare_scoring.py FOLDER
 
-FOLDER holds Parquet files with `text` and `is_claim`, as for compare_on_texts.py; the first of them is taken, and nothing
-of it is kept but figures, in docs/benchmarks.md. The text model is trained as a build trains it, and released in a
-temporary folder. scikit-learn's own rate is that of `predict_proba` with its own vectorizers, in as many processes, on
-features that lie ready in memory. Ways take turns, and ratios are medians over the rounds. It ends with 0 and a sentence
-where the folder is not there.
+FOLDER holds Parquet files with `text` and `is_claim`, as for compare_on_texts.py; the first of them is taken, and
+nothing of it is kept but figures, in docs/benchmarks.md. The text model is trained as a build trains it, and released
+in a temporary folder. scikit-learn's own rate is that of `predict_proba` with its own vectorizers, in as many processes,
+on features that lie ready in memory. Ways take turns, and ratios are medians over the rounds. It ends with 0 and a
+sentence where the folder is not there.
 """
 
 import os
@@ -194,8 +194,8 @@ def main() -> None:
             "| --- | ---: | ---: | ---: |",
             *rows,
             "",
-            f"A line of JSON is answered in {line:.1f} ms (median of {LINES}); a command for one row takes {one_row:.1f} s "
-            f"({one_row_cores:.1f} core-seconds; least of {STARTS}).",
+            f"A line of JSON is answered in {line:.1f} ms (median of {LINES}). A command for one row takes "
+            f"{one_row:.1f} s ({one_row_cores:.1f} core-seconds; least of {STARTS}).",
             "<!-- /scoring -->",
         ]
     )

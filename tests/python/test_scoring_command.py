@@ -229,6 +229,14 @@ def test_a_release_without_champions_says_so(tmp_path: Path, models: list[dict[s
     assert "has no champion: no model is better than chance there" in result.stderr
 
 
+def test_an_earlier_release_scores_with_its_own_champions(tmp_path: Path, models: list[dict[str, Any]]):
+    write_release(tmp_path, models, {"at_upload": "text_logistic_regression"}, release_id="2026-01-01T000000Z-00000000")
+    write_release(tmp_path, models, CHAMPIONS)
+    for options, model_name in ((["--release", "2026-01-01T000000Z-00000000"], "text"), ([], "phrase")):
+        (line,) = score(tmp_path, "-", *options, given=as_lines([{TEXT: "we feel"}])).stdout.splitlines()
+        assert json.loads(line)["model_id"].startswith(f"{model_name}_logistic_regression-")
+
+
 def test_a_stage_without_a_champion_is_named(tmp_path: Path, models: list[dict[str, Any]]):
     write_release(tmp_path, models, {"with_engagement": "text_and_engagement"})
     answers = [
