@@ -47,6 +47,7 @@ RUN = {
 # Commands that take minutes, ask registries or need another environment: make says what it would do, and who does it.
 TOLD = {
     "make test": "CI",
+    "make test-builds": "CI",
     "make lint": "CI",
     "make pytest": "CI",
     "make format": "by hand: it changes files",
@@ -100,6 +101,9 @@ ELSEWHERE = {
     "claims queue": "test_the_schedule_builds_and_writes_the_queue",
     "claims review": "test_a_page_is_made_again_of_any_kept_release",
     "duckdb -readonly warehouse/claims.duckdb": "test_duckdbs_command_line_opens_the_file",
+    "claims models list": "test_the_commands_of_the_document_list_show_load_and_try_models",
+    "claims models try": "test_the_commands_of_the_document_list_show_load_and_try_models",
+    "claims models try FILE": "test_the_commands_of_the_document_list_show_load_and_try_models",
     "dbt build --target spark": "test_the_sample_has_the_same_public_tables",
 }
 

@@ -97,8 +97,8 @@ def test_the_commands_of_the_document_list_show_load_and_try_models(sample_wareh
     listing, card, loaded, tried = (output_of(command) for command in blocks("sh")[0].splitlines())
     ((model_id,),) = sample_warehouse.released("select distinct model_id from marts.champions")
     assert listing[1].startswith(f"* {model_id} ")
-    assert listing[-1] == f"* {model_id}: champion at_upload and with_engagement"
-    assert len(listing) == 1 + 8 + 1
+    assert listing[-2:] == [f"* champion {stage}: {model_id}" for stage in ("at_upload", "with_engagement")]
+    assert len(listing) == 1 + 8 + 2
     assert max(map(len, listing)) <= 80
     assert card[0] == "# Text model"
     assert "Only models in use are released as files." in card

@@ -102,7 +102,9 @@ def score_folds(
         )
         # The model's own scores come with the first repeat.
         wanted = [0, *repeats] if FIRST_REPEAT in repeats else list(repeats)
-        kept = known.filter(pc.field("model_id").isin(list(missing)) & pc.field("repeat_number").isin(wanted))
+        kept = known.filter(
+            pc.field("model_id").isin(pa.array(missing, pa.string())) & pc.field("repeat_number").isin(wanted)
+        )
         return [kept, *reported(tables, what, sum(map(bool, missing.values())))]
 
     fitted_models = [model for model in models if model["artifact"] is not None]

@@ -40,8 +40,8 @@ def model_list(released_file: Path) -> Iterator[str]:
         errors = "" if row["test_row_count"] is None else f"{row['test_error_count']:,} of {row['test_row_count']:,}"
         yield f"{mark} {row['model_id']:<45} {precision:>14} {errors:>16}".rstrip()
     for row in rows:
-        if row["champion_of"]:
-            yield f"* {row['model_id']}: champion {' and '.join(row['champion_of'])}"
+        for stage in row["champion_of"] or ():
+            yield f"* champion {stage}: {row['model_id']}"
 
 
 def model_card(released_file: Path, model: str) -> str:
