@@ -195,8 +195,8 @@ def main() -> None:
             "| --- | ---: | ---: | ---: |",
             *rows,
             "",
-            f"A line of JSON is answered in {line:.1f} ms ({line_cores:.1f} of a processor; medians of {LINES}). A command for one row takes "
-            f"{one_row:.1f} s ({one_row_cores:.1f} core-seconds; least of {STARTS}).",
+            f"A line of JSON is answered in {line:.1f} ms ({line_cores:.1f} of a processor; medians of {LINES}).",
+            f"A command for one row takes {one_row:.1f} s ({one_row_cores:.1f} core-seconds; least of {STARTS}).",
             "<!-- /scoring -->",
         ]
     )
