@@ -169,7 +169,7 @@ def main() -> None:
                 joblib.delayed(predicted)(*artifact, p) for p in parts
             ),
             "a build, with reasons": build,
-            "`claims score`, from CSV to Parquet": lambda: run.score_file(
+            "`claims score videos.csv --output scores.parquet`": lambda: run.score_file(
                 home / "videos.csv", released_file, home / "scores.parquet"
             ),
         }
