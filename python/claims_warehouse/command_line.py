@@ -1,5 +1,6 @@
 """The command `claims`: what dbt does not do."""
 
+import sys
 from collections.abc import Callable
 from functools import wraps
 from pathlib import Path
@@ -26,6 +27,9 @@ def _in_one_line(command: Callable[Parameters, Result]) -> Callable[Parameters, 
         except (duckdb.CatalogException, duckdb.BinderException, duckdb.ConversionException) as error:
             message = "another version of the project made the released file. Build once with this one"
             raise click.ClickException(message) from error
+        except BrokenPipeError:
+            # Who reads the output has seen enough: click ends quietly.
+            raise
         except (OSError, RuntimeError, ValueError, duckdb.Error) as error:
             raise click.ClickException(str(error)) from error
 
@@ -77,6 +81,28 @@ def review(release_id: str | None, folder: Path | None, blind: bool, hide_texts:
     _released_file()
     path = write_review_page(release_id, folder, is_blind=blind, hides_text=hide_texts)
     click.echo(f"The review page: {path}")
+
+
+@main.command()
+@click.argument("file", type=click.Path(dir_okay=False, allow_dash=True, path_type=Path))
+@click.option("--release", "release_id", help="A kept release. Default: the one that readers see.")
+@click.option("--output", type=click.Path(dir_okay=False, path_type=Path), help="A .csv, .parquet or .jsonl file.")
+@_in_one_line
+def score(file: Path, release_id: str | None, output: Path | None) -> None:
+    """Score the videos of FILE (CSV, Excel, Parquet, lines of JSON) with the champions of a release.
+
+    Scores are written as CSV to standard output, or to --output; a row that cannot be scored has an error instead.
+    With - in place of FILE, each line of JSON on standard input is answered at once by a line of JSON.
+    """
+    from claims_warehouse.score import run  # noqa: PLC0415 - slow to import
+
+    released_file = run.released_file_of(locations.warehouse(), release_id, locations.RELEASED_FILE)
+    if str(file) == "-":
+        counts = run.score_input(sys.stdin.buffer, released_file, output)
+    else:
+        counts = run.score_file(file, released_file, output)
+    rows, errors = counts
+    click.echo(f"{rows} rows, {errors} of them without a score" if errors else f"{rows} rows scored", err=True)
 
 
 @main.command()

@@ -13,7 +13,8 @@ import pyarrow as pa
 
 from claims_warehouse.progress import reported
 
-BATCH_ROWS = 20_000
+# Few enough that the processes share even a small table; fewer than two batches are not worth starting processes.
+BATCH_ROWS = 5_000
 
 
 class Relation(Protocol):
@@ -173,7 +174,7 @@ def map_batches(
         joblib.delayed(function)(batch) for batch in relation.to_arrow_reader(BATCH_ROWS) for function in functions
     )
     # Words are split and counted under the interpreter's lock, so that processes, not threads, keep the cores busy.
-    batches = joblib.Parallel(n_jobs=-1 if row_count > BATCH_ROWS else 1, return_as="generator")(tasks)
+    batches = joblib.Parallel(n_jobs=-1 if row_count > 2 * BATCH_ROWS else 1, return_as="generator")(tasks)
     logged = reported(batches, what, row_count * len(functions), size=lambda batch: batch.num_rows)
     return pa.RecordBatchReader.from_batches(schema, logged)
 

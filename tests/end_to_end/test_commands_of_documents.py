@@ -70,7 +70,9 @@ TOLD = {
     "make .venv/.installed": "every other target of make",
     "make test-spark": "CI, but for whole builds",
     "make test-spark-cluster": "by hand: servers on the loopback interface",
-    **dict.fromkeys(("make bench", "make bench-matching", "make bench-reading"), "by hand: minutes"),
+    **dict.fromkeys(
+        ("make bench", "make bench-matching", "make bench-reading", "make bench-scoring"), "by hand: minutes"
+    ),
     "make bench SHARED=../shared": "by hand: minutes",
     "make bench-10m": "by hand: an hour",
     "make lock": "by hand: it asks the registry",
@@ -93,6 +95,12 @@ ELSEWHERE = {
     ".venv/bin/pre-commit install": "test_the_checks_are_run_before_a_commit",
     "export CLAIMS_HOME=/var/lib/claims": "test_the_schedule_builds_and_writes_the_queue",
     '.venv/bin/dbt build --vars "$(cat /etc/claims/variables.yml)"': "test_the_schedule_builds_and_writes_the_queue",
+    **dict.fromkeys(
+        ("claims score videos.csv", "claims score videos.csv --output scores.parquet"),
+        "test_a_file_has_the_answers_of_a_stream",
+    ),
+    "claims score videos.csv --release RELEASE_ID": "test_an_earlier_release_scores_with_its_own_champions",
+    "claims score -": "test_each_answer_is_there_before_the_next_line_is_given",
     "claims queue": "test_the_schedule_builds_and_writes_the_queue",
     "claims review": "test_a_page_is_made_again_of_any_kept_release",
     "duckdb -readonly warehouse/claims.duckdb": "test_duckdbs_command_line_opens_the_file",

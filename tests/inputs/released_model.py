@@ -39,12 +39,23 @@ def write_release(
     registry = pa.Table.from_pylist([{name: model[name] for name in names} for model in models])
     in_use = pa.Table.from_pylist(
         [
-            {"scoring_stage": stage, "model_id": model["model_id"], "measure": "average_precision"}
+            {
+                "scoring_stage": stage,
+                "model_id": model["model_id"],
+                "measure": "average_precision",
+                "decision_threshold": model["decision_threshold"],
+                "sure_claim_threshold": 0.9,
+            }
             for stage, model_name in champions.items()
             for model in models
             if model["model_name"] == model_name
         ],
-        schema=pa.schema([(column, pa.string()) for column in ("scoring_stage", "model_id", "measure")]),
+        schema=pa.schema(
+            [
+                *((column, pa.string()) for column in ("scoring_stage", "model_id", "measure")),
+                *((f"{bound}_threshold", pa.float64()) for bound in ("decision", "sure_claim", "sure_opinion")),
+            ]
+        ),
     )
     with duckdb.connect(released_file) as release:
         release.execute("create schema marts")

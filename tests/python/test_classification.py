@@ -273,7 +273,7 @@ def test_validation_rows_are_calibrated_where_folds_that_are_drawn_leave_out_a_r
     assert scores.loc[is_validation, "claim_probability"].between(0, 0.5).all()
 
 
-@pytest.mark.parametrize("row_count", [7, BATCH_ROWS + 1_000], ids=["in one batch", "in processes"])
+@pytest.mark.parametrize("row_count", [7, 2 * BATCH_ROWS + 1_000], ids=["in one batch", "in processes"])
 def test_batches_are_scored_as_the_whole_table_is(row_count: int):
     videos = labelled_videos(row_count)
     models, expected = [], {}

@@ -1,5 +1,7 @@
 """Why a model says so: what words and values add makes up the log-odds of the claim."""
 
+import sys
+from collections import defaultdict
 from typing import Any
 
 import numpy as np
@@ -16,7 +18,8 @@ from sklearn.pipeline import make_pipeline
 
 from claims_warehouse.claim_models.calibration import calibrated
 from claims_warehouse.claim_models.candidates import input_features, linear_model
-from claims_warehouse.claim_models.reasons import MAX_REASONS, Explainer, as_arrow
+from claims_warehouse.claim_models.reasons import MAX_REASONS, Explainer, Reasons, as_arrow
+from claims_warehouse.claim_models.word_shares import NO_WORD
 from claims_warehouse.features import COUNTS, PHRASE, REFERENCE_FEATURES, STATEMENT, TEXT
 
 ROWS = 240
@@ -34,6 +37,11 @@ def videos(*languages: str) -> tuple[pd.DataFrame, Any]:
     frame[TEXT] = [f"{text}, don't! @somebody https://a.example/b ..." for text in texts]
     frame[PHRASE], frame[STATEMENT] = ([half[place] for half in halves] for place in (0, 1))
     return frame, is_claim
+
+
+def told(found: Reasons) -> list[list[tuple[str, str | None, float]]]:
+    """Return for each row the feature, the word or value, and what it adds."""
+    return [[tuple(reason.values()) for reason in row] for row in found.reasons.to_pylist()]
 
 
 def trees(classifier: Any) -> Any:
@@ -65,11 +73,11 @@ def test_reasons_add_up_to_the_log_odds(name: str, is_calibrated: bool):
         estimator = calibrated(estimator, frame[~seen], is_claim[~seen])
     X = estimator[:-1].transform(frame)
     found = Explainer(estimator).explain(frame, X)
-    sums = [sum(amount for _, _, amount in row) for row in found.reasons]
+    sums = [sum(amount for _, _, amount in row) for row in told(found)]
     expected = logit(np.clip(estimator.predict_proba(frame)[:, 1], 1e-6, 1 - 1e-6))
     np.testing.assert_allclose(found.base_log_odds + sums + found.other_log_odds, expected, atol=1e-9)
-    assert max(map(len, found.reasons)) <= MAX_REASONS
-    assert any(found.reasons)
+    assert max(map(len, told(found))) <= MAX_REASONS
+    assert any(told(found))
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -82,11 +90,14 @@ def test_words_account_for_all_terms_of_a_text(language: str):
     X = estimator[:-1].transform(frame[[TEXT]])
     for name, (_, shares) in words.items():
         part = X[:, estimator[0].output_indices_[name]].tocsr()
-        for row, text in enumerate(frame[TEXT]):
-            here = part[[row]]
-            added = shares.added(text, here.indices, here.data)
-            assert sum(added.values()) == pytest.approx(here.sum())
-            assert abs(added.get("", 0)) < 0.2 * here.sum()
+        numbers: defaultdict[str, int] = defaultdict()
+        numbers.default_factory = numbers.__len__
+        added = shares.added(frame[TEXT].tolist(), part, numbers)
+        sums = np.bincount(added.rows, weights=added.values, minlength=ROWS)
+        np.testing.assert_allclose(sums, np.asarray(part.sum(axis=1)).ravel())
+        is_left_over = added.numbers == numbers[NO_WORD]
+        left_over = np.bincount(added.rows, weights=added.values * is_left_over, minlength=ROWS)
+        assert (np.abs(left_over) < 0.2 * sums).all()
 
 
 def test_the_words_that_tell_come_first():
@@ -94,10 +105,11 @@ def test_the_words_that_tell_come_first():
     frame, is_claim = pd.DataFrame({TEXT: texts}), np.arange(20) < 10
     estimator = linear_model("text").fit(frame, is_claim)
     found = Explainer(estimator).explain(frame, estimator[:-1].transform(frame))
-    for row, told in ((0, {"said", "leaflet", "a"}), (19, {"so", "feel", "i"})):
-        assert {word for _, word, _ in found.reasons[row][:3]} == told
-        assert all((amount > 0) == (row == 0) for _, _, amount in found.reasons[row][:3])
-        sizes = [abs(amount) for _, _, amount in found.reasons[row]]
+    for row, words in ((0, {"said", "leaflet", "a"}), (19, {"so", "feel", "i"})):
+        reasons = told(found)[row]
+        assert {word for _, word, _ in reasons[:3]} == words
+        assert all((amount > 0) == (row == 0) for _, _, amount in reasons[:3])
+        sizes = [abs(amount) for _, _, amount in reasons]
         assert sizes == sorted(sizes, reverse=True)
 
 
@@ -120,8 +132,7 @@ def test_values_are_told_as_they_are():
     frame = frame[input_features(ESTIMATORS["metadata"])]
     estimator = ESTIMATORS["metadata"].fit(frame, is_claim)
     found = Explainer(estimator).explain(frame, estimator[:-1].transform(frame))
-    told = {feature: value for feature, value, _ in found.reasons[0]}
-    for feature, value in told.items():
+    for feature, value, _ in told(found)[0]:
         written = frame[feature].iloc[0]
         assert value == (("true" if written else "false") if feature.startswith("is_") else str(int(written)))
 
@@ -130,7 +141,29 @@ def test_a_model_of_another_kind_has_no_reasons():
     frame, is_claim = videos()
     estimator = trees(GaussianNB()).fit(frame[REFERENCE_FEATURES], is_claim)
     found = Explainer(estimator).explain(frame, frame[REFERENCE_FEATURES].to_numpy())
-    assert found.reasons == [[]] * ROWS
+    assert told(found) == [[]] * ROWS
     base, reasons, other = as_arrow(found, np.array([0, -1]))
     assert base.to_pylist() == other.to_pylist() == [None, None]
     assert reasons.to_pylist() == [[], None]
+
+
+def test_further_rows_cost_no_steps_of_python():
+    """Only what prepares a text is called for each: reasons cost less than the scores, however many there are."""
+    frame, is_claim = videos()
+    estimator = ESTIMATORS["text and engagement"].fit(frame, is_claim)
+    explainer, X = Explainer(estimator), estimator[:-1].transform(frame)
+    explainer.explain(frame, X)
+    calls = 0
+
+    def count(_frame: object, event: str, _argument: object) -> None:
+        nonlocal calls
+        calls += event == "call"
+
+    counted = []
+    for rows in (ROWS // 2, ROWS):
+        calls = 0
+        sys.setprofile(count)
+        explainer.explain(frame[:rows], X[:rows])
+        sys.setprofile(None)
+        counted.append(calls)
+    assert counted[1] - counted[0] <= 8 * ROWS // 2

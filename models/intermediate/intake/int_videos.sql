@@ -5,6 +5,7 @@
     on_schema_change='fail',
     post_hook="{{ delete_orphaned_rows(ref('int_video_rows'), 'video_id', row_state='accepted') }}"
 ) }}
+{%- set derived = derived_video_columns() %}
 -- The accepted videos. A row whose content is unchanged is not written again.
 with
 
@@ -23,14 +24,14 @@ accepted as (
         claim_status,
         claim_status = 'claim' as is_claim,
         verified_status,
-        verified_status = 'verified' as is_verified,
+        {{ derived.is_verified }} as is_verified,
         author_ban_status,
         author_ban_status = 'active' as is_author_active,
-        author_ban_status = 'under review' as is_author_under_review,
-        author_ban_status = 'banned' as is_author_banned,
+        {{ derived.is_author_under_review }} as is_author_under_review,
+        {{ derived.is_author_banned }} as is_author_banned,
         video_duration_sec,
         video_transcription_text,
-        length(video_transcription_text) as transcription_length,
+        {{ derived.transcription_length }} as transcription_length,
         {% for column_name in count_metrics() -%}
         {{ column_name }},
         {% endfor -%}

@@ -102,17 +102,10 @@ select
         case when claim is null and claim_status is not null then 'claim_status is not in the vocabulary' end,
         case when verified is null and verified_status is not null then 'verified_status is not in the vocabulary' end,
         case when ban is null and author_ban_status is not null then 'author_ban_status is not in the vocabulary' end,
-        {{ invalid_whole_number('video_id', 'video_id_number') }},
-        {{ invalid_whole_number('video_duration_sec', 'video_duration_sec_number', minimum=1, maximum=1000000) }},
-        -- Counts up to this size are exact as floating-point numbers, too.
-        {% for column_name in count_metrics() -%}
-        {{ invalid_whole_number(column_name, column_name ~ '_number', maximum=1000000000000000) }},
+        {% for column_name in ['video_id', 'video_duration_sec'] + count_metrics() -%}
+        {{ invalid_video_number(column_name, column_name ~ '_number') }},
         {% endfor -%}
-        case
-            when length(transcript) > {{ longest_transcript() }}
-                then 'video_transcription_text is longer than {{ longest_transcript() }} characters'
-        end,
-        case when contains(transcript, chr(0)) then 'video_transcription_text holds a NUL character' end,
+        {{ invalid_transcript('transcript') }},
         {{ invalid_timestamp('delivered_on') }}
     ], lambda reason: reason is not null) end as reasons,
     list_concat(coalesce(record_repairs, []), case when record_problem is null then list_filter([
