@@ -69,7 +69,7 @@ def test_a_folder_whose_date_would_be_guessed_is_named(warehouse: Warehouse, sam
     path = write_rows(warehouse.home / "Delivered_On=31-01-26" / "videos.csv", sample_rows)
     output = refused(warehouse, f"{warehouse.home}/Delivered*/*.csv")
     assert f"{path}: lies in a folder delivered_on=31-01-26, which is not an ISO date or timestamp" in output
-    assert "Rename the folder, as in delivered_on=2026-01-31." in output
+    assert "Rename the folder, as in delivered_on=2026-01-31 (CLM-046)." in output
 
 
 @pytest.mark.long

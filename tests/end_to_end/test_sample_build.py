@@ -142,7 +142,7 @@ def test_a_second_build_ends_with_a_summary_and_releases_nothing_anew(sample_war
         "superseded": 0,
     }
     assert list(report["counts"]["videos"]) == ["read", "accepted", "duplicate", "superseded", "rejected"]
-    assert report["warnings"] == ["298 of 19382 rows of videos are rejected"]
+    assert report["warnings"] == ["298 of 19382 rows of videos are rejected (CLM-080)"]
 
 
 def test_a_second_build_at_the_same_time_names_the_process_that_holds_the_build(sample_warehouse: Warehouse):

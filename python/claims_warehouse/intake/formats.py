@@ -40,7 +40,8 @@ NOT_READ = {
     b"\x1f\x9d": f"is compressed with compress (.Z). {COMPRESS_OTHERWISE}",
     b"\xff\x06\x00\x00sNaPpY": f"is compressed with Snappy. {COMPRESS_OTHERWISE}",
     b"-----BEGIN PGP MESSAGE": "is encrypted. Decrypt it, and provide the file that is in it (CLM-029)",
-    b"version https://git-lfs": "is a pointer of Git LFS in place of the file. Run git lfs pull (CLM-027)",
+    b"version https://git-lfs": "is a pointer of Git LFS in place of the file. Run git lfs pull, "
+    "and build again (CLM-027)",
 }
 # By the start of a part's name in a ZIP archive: what the archive is, and what to do.
 NOT_READ_ARCHIVES = {
