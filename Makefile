@@ -279,6 +279,7 @@ generated-docs: $(VENV)/.installed ## write the data dictionary and the pictures
 	$(DBT) --quiet parse
 	$(BIN)/python docs/generators/data_dictionary.py target/manifest.json docs/data_dictionary.md
 	$(BIN)/python docs/generators/architecture.py target/manifest.json docs/architecture
+	$(BIN)/python docs/generators/messages.py docs/messages.md
 
 .PHONY: lock
 lock: $(VENV)/.installed-dev ## renew the lock files within the stated ranges
