@@ -163,9 +163,10 @@ def test_the_page_of_messages_is_written_from_the_registry(monkeypatch: pytest.M
     ("what", "code"),
     [
         ("CLM-041", "CLM-041"),
+        ("CLM-071", "CLM-071"),
+        ("video_id is missing", "CLM-100"),
         ("clm41", "CLM-041"),
         ("videos.csv: has no column #. Add it (CLM-041).", "CLM-041"),
-        ("video_like_count is missing", "CLM-100"),
     ],
 )
 def test_a_code_a_message_and_a_reason_are_explained(what: str, code: str):
