@@ -135,10 +135,10 @@ def test_a_quiet_build_shows_its_warnings_and_why_nothing_is_released(warehouse:
     )
     assert result.returncode == 0
     warning, reason = result.stdout.splitlines()
-    assert warning == "Warning: no input file of videos has a date"
+    assert warning == "Warning: no input file of videos has a date (CLM-082)"
     assert reason.startswith("Nothing is released: this build leaves out ")
     report = json.loads((warehouse.released_file.parent / "last_build.json").read_text())
-    assert (report["state"], report["warnings"]) == ("not_released", ["no input file of videos has a date"])
+    assert (report["state"], report["warnings"]) == ("not_released", ["no input file of videos has a date (CLM-082)"])
     assert reason == f"Nothing is released: {report['reason']}."
 
 

@@ -189,7 +189,7 @@ def test_a_partial_build_releases_nothing(sample_warehouse: Warehouse):
     assert (before.st_mtime_ns, before.st_ino) == (after.st_mtime_ns, after.st_ino)
     assert f"Nothing is released: this build leaves out {left_out} models, seeds or tests, among them " in output
     assert run.returncode == 0
-    assert "Nothing is released: only dbt build releases, not dbt run." in run.stdout
+    assert "Nothing is released: only dbt build releases, not dbt run (CLM-077)." in run.stdout
 
 
 def test_third_moments_are_those_of_the_rows(sample_warehouse: Warehouse):

@@ -49,7 +49,8 @@ def test_a_full_disk_stops_the_build_and_nothing_has_to_be_repaired(small_wareho
         message = failed(moved)
         assert message.startswith(f"What failed (readers have release {before}):\n- ")
         assert (
-            "No space left on device. Free space on that disk and build again; nothing has to be repaired." in message
+            "No space left on device. Free space on that disk and build again; nothing has to be repaired (CLM-002)."
+            in message
         )
         assert whole_release(moved.released_file)[0] == before
         (moved.home / "filler").unlink()
