@@ -103,6 +103,13 @@ def test_a_failed_build_is_told_with_its_exit_code_and_writes_no_queue(machine: 
     assert "queue written" not in result.stdout
 
 
+def test_a_build_that_released_nothing_fails_the_night(machine: Machine):
+    machine.ends_with(0, "not_released")
+    result = machine.run()
+    assert result.returncode == 2
+    assert "CRITICAL: build not released" in result.stdout
+
+
 def test_a_queue_that_fails_fails_the_night(machine: Machine):
     machine.ends_with(0, "released", queue=1)
     result = machine.run()
