@@ -58,6 +58,7 @@ TOLD = {
     "make test-kills": "tests/faults/test_kills.py, ten kills",
     "make test-load": "make test-long, for seconds",
     "make test-superset": "by hand: 0.9 GB",
+    "make test-dagster": "by hand: 0.2 GB",
     "make test-pythons": "by hand: minutes",
     "make test-duckdb-1.5": "by hand: minutes",
     "make test-null": "by hand: ten seeds; one is in test_null_data.py",
