@@ -95,6 +95,7 @@ ELSEWHERE = {
     '.venv/bin/dbt build --vars "$(cat /etc/claims/variables.yml)"': "test_the_schedule_builds_and_writes_the_queue",
     "claims queue": "test_the_schedule_builds_and_writes_the_queue",
     "claims status": "test_the_schedule_builds_and_writes_the_queue",
+    "claims explain": "test_a_code_a_message_and_a_reason_are_explained",
     "claims explain CLM-041": "test_a_code_a_message_and_a_reason_are_explained",
     "claims explain CLM-071": "test_a_code_a_message_and_a_reason_are_explained",
     'claims explain "video_id is missing"': "test_a_code_a_message_and_a_reason_are_explained",
