@@ -47,7 +47,7 @@ class Operator:
         return self.folder / "reviews.csv"
 
     def prepare(self) -> None:
-        copy_project(self.folder / "project", "tests", "docs", "benchmarks")
+        copy_project(self.folder / "project", "docs", "benchmarks")
         (self.folder / "backup").mkdir()
         (self.folder / "bin").mkdir()
         claims = self.folder / "bin" / "claims"
