@@ -82,8 +82,8 @@ $(VENV)/.installed-tableau: requirements/tableau.lock $(VENV)/.installed
 CLIENTS := $(basename $(notdir $(wildcard tests/clients/requirements/*.txt)))
 # DuckDB 1.0 has no wheel for Python 3.13: its test is skipped there.
 WITHOUT_A_WHEEL := $(if $(filter 3.13,$(shell $(PYTHON) -c 'import sys; print("%d.%d" % sys.version_info[:2])')),duckdb_1.0)
-# Superset takes as much room as half of the others, and a minute; it has a test of its own.
-CLIENT_ENVIRONMENTS := $(patsubst %,.venv-clients/%/.installed,$(filter-out superset $(WITHOUT_A_WHEEL),$(CLIENTS)))
+# Superset takes as much room as half of the others, and a minute, and Dagster half as much: each has a target of its own.
+CLIENT_ENVIRONMENTS := $(patsubst %,.venv-clients/%/.installed,$(filter-out superset dagster $(WITHOUT_A_WHEEL),$(CLIENTS)))
 
 .venv-clients/%/.installed: tests/clients/requirements/%.txt
 	$(call install,.venv-clients/$*,$<)
@@ -188,11 +188,15 @@ release-schema: $(VENV)/.installed ## with a release: note the public schema tha
 
 .PHONY: test-clients
 test-clients: $(VENV)/.installed-dev $(VENV)/.installed-tableau $(CLIENT_ENVIRONMENTS) ## read the released file with other people's clients
-	$(BIN)/python -m pytest tests/clients -k "not superset"
+	$(BIN)/python -m pytest tests/clients -k "not superset and not dagster"
 
 .PHONY: test-superset
 test-superset: $(VENV)/.installed-dev .venv-clients/superset/.installed ## read the released file with Apache Superset, a large environment
 	$(BIN)/python -m pytest tests/clients -k superset
+
+.PHONY: test-dagster
+test-dagster: $(VENV)/.installed-dev .venv-clients/dagster/.installed ## run the job of deploy/ by Dagster, in an environment of its own
+	$(BIN)/python -m pytest tests/clients -k dagster
 
 .PHONY: test-long
 test-long: $(VENV)/.installed-dev ## run the tests that take minutes for what others see on fewer rows
@@ -295,6 +299,7 @@ generated-docs: $(VENV)/.installed ## write the data dictionary, the ER diagram 
 	$(DBT) --quiet parse
 	$(BIN)/python docs/generators/data_dictionary.py target/manifest.json docs/data_dictionary.md
 	$(BIN)/python docs/generators/architecture.py target/manifest.json docs/architecture
+	$(BIN)/python docs/generators/messages.py docs/messages.md
 	$(BIN)/python docs/generators/relationships.py target/manifest.json docs
 
 .PHONY: lock
@@ -314,7 +319,7 @@ COMPILE = $(BIN)/uv pip compile --quiet --upgrade --universal --python-version $
 
 .PHONY: upgrade
 upgrade: lock ## renew the lock files, then run everything that a release has to pass
-	$(MAKE) build test test-long test-spark-cluster test-superset
+	$(MAKE) build test test-long test-spark-cluster test-superset test-dagster
 	$(MAKE) test-spark TESTS='tests/spark -m ""'
 	$(MAKE) test-duckdb-1.5 TESTS=
 	$(MAKE) test-embeddings

@@ -25,7 +25,7 @@
     {%- if differing -%}
         {{ exceptions.raise_compiler_error(
             "the build file holds tables that another version of the project made with other columns ("
-            ~ differing | sort | join(", ") ~ "). Build once with: dbt build --full-refresh"
+            ~ differing | sort | join(", ") ~ "). Build once with: dbt build --full-refresh (CLM-065)"
         ) }}
     {%- endif -%}
 {%- endmacro %}

@@ -25,7 +25,7 @@
             {%- do log("Warning: " ~ warning, info=true) -%}
         {%- endfor -%}
         {%- if facts.refusal and 'error' not in statuses and 'fail' not in statuses -%}
-            {%- do log("Nothing is released: " ~ facts.refusal ~ ".", info=true) -%}
+            {%- do log("Nothing is released: " ~ facts.refusal ~ " (CLM-077).", info=true) -%}
         {%- endif -%}
         {%- do log("claims_warehouse build facts: " ~ tojson(facts)) -%}
     {%- endif -%}
@@ -75,7 +75,7 @@
         {%- if 'warning' in found.column_names -%}
             {%- do warnings.extend(found.columns['warning'].values()) -%}
         {%- else -%}
-            {%- do warnings.append(result.node.name ~ ": " ~ result.message) -%}
+            {%- do warnings.append(result.node.name ~ ": " ~ result.message ~ " (CLM-013)") -%}
         {%- endif -%}
     {%- endfor -%}
     {{ return(warnings) }}
@@ -116,7 +116,7 @@
         {%- endfor -%}
         {%- do facts.counts.update({file_kind: by_state}) if by_state -%}
         {%- if by_state.get('rejected') -%}
-            {%- do facts.summary_warnings.append("{} of {} rows of {} are rejected".format(
+            {%- do facts.summary_warnings.append("{} of {} rows of {} are rejected (CLM-080)".format(
                 by_state.rejected, by_state.read, file_kind
             )) -%}
         {%- endif -%}

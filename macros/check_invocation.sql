@@ -18,7 +18,7 @@
     {%- if 'retry' in flags.INVOCATION_COMMAND.split() -%}
         {{ exceptions.raise_compiler_error(
             "dbt retry repeats what failed alone, so that it would look at no input file again and release nothing. Run dbt "
-            ~ flags.WHICH ~ " again: what has not changed is not computed again"
+            ~ flags.WHICH ~ " again: what has not changed is not computed again (CLM-062)"
         ) }}
     {%- endif -%}
 {%- endmacro %}
@@ -31,7 +31,7 @@
         {%- if rows_read and run_query("select 1 from " ~ rows_read ~ " limit 1").rows -%}
             {{ exceptions.raise_compiler_error(
                 "dbt " ~ flags.WHICH ~ " --empty would empty the build file, which holds videos and trained models. Try it on "
-                ~ "another one: CLAIMS_HOME=$(mktemp -d) dbt " ~ flags.WHICH ~ " --empty"
+                ~ "another one: CLAIMS_HOME=$(mktemp -d) dbt " ~ flags.WHICH ~ " --empty (CLM-063)"
             ) }}
         {%- endif -%}
     {%- endif -%}
@@ -60,7 +60,7 @@
         {{ exceptions.raise_compiler_error(
             "the build file does not hold " ~ first ~ " yet, which " ~ absent[first] ~ " reads"
             ~ (", nor " ~ (absent | length - 1) ~ " more" if absent | length > 1 else "")
-            ~ ". Build everything: dbt build; or this with what it reads: dbt build --select +" ~ absent[first]
+            ~ ". Build everything: dbt build; or this with what it reads: dbt build --select +" ~ absent[first] ~ " (CLM-006)"
         ) }}
     {%- endif -%}
 {%- endmacro %}

@@ -22,7 +22,7 @@
         or target.type == 'duckdb' and 'build_file_plugin' not in target.plugins | string -%}
         {{ exceptions.raise_compiler_error(
             "the profile " ~ target.profile_name ~ " in " ~ flags.PROFILES_DIR ~ " is not the project's own. Run dbt "
-            ~ flags.WHICH ~ " --profiles-dir " ~ invocation_args_dict.project_dir
+            ~ flags.WHICH ~ " --profiles-dir " ~ invocation_args_dict.project_dir ~ " (CLM-064)"
         ) }}
     {%- endif -%}
 {%- endmacro %}

@@ -20,7 +20,7 @@
         ~ " where is_gone order by released_rows desc, source_file"
     ).rows -%}
     {%- if files -%}
-        {%- do facts.summary_warnings.append("{} files are gone since the last release".format(files | length)) -%}
+        {%- do facts.summary_warnings.append("{} files are gone since the last release (CLM-081)".format(files | length)) -%}
         {%- do log_summary_line("Files gone", "{:>9,}  since the last release, with accepted rows:".format(files | length)) -%}
     {%- endif -%}
     {%- set shown = 10 if files | length <= 10 else 9 -%}
@@ -30,7 +30,7 @@
     {%- endfor -%}
     {%- if files -%}
         {%- do facts.summary_warnings.append(
-            "input files of the last release that are gone: {} ({}{})".format(
+            "input files of the last release that are gone: {} ({}{}) (CLM-081)".format(
                 files | length, (files | map(attribute="source_file") | list)[:shown] | join(", "),
                 " and {} more".format(files | length - shown) if files | length > shown else ""
             )

@@ -62,9 +62,9 @@
 {%- endmacro %}
 
 {#- Not while dbt reads the project: a build that ends there could not report that it failed. -#}
-{% macro refuse_variable(message) -%}
+{% macro refuse_variable(message, code='CLM-061') -%}
     {%- if execute -%}
-        {{ exceptions.raise_compiler_error(message) }}
+        {{ exceptions.raise_compiler_error(message ~ " (" ~ code ~ ")") }}
     {%- endif -%}
 {%- endmacro %}
 
@@ -80,7 +80,7 @@
         'suspect_label_capacity', 'releases_kept', 'max_withdrawn_share'
     ] -%}
     {%- for name in invocation_args_dict.vars or {} if name not in known -%}
-        {{ refuse_variable("Unknown variable '" ~ name ~ "'. Known variables: " ~ known | join(', ')) }}
+        {{ refuse_variable("Unknown variable '" ~ name ~ "'. Known variables: " ~ known | join(', '), code='CLM-060') }}
     {%- endfor -%}
 {%- endmacro %}
 

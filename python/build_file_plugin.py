@@ -13,8 +13,8 @@ from dbt.adapters.duckdb.credentials import DuckDBCredentials
 from dbt.adapters.duckdb.plugins import BasePlugin
 
 from claims_warehouse import locations
+from claims_warehouse.messages import MESSAGES_OF_OTHERS, with_remedy
 from claims_warehouse.release.contents import literal
-from failure_messages import REMEDIES, with_remedy
 
 HOLDER = re.compile(r"Conflicting lock is held in (?P<program>.*) \(PID (?P<process>\d+)\)")
 MEMORY = re.compile(r"[0-9]+(\.[0-9]+)? *[KMGT]i?B", re.IGNORECASE)
@@ -33,10 +33,10 @@ class Plugin(BasePlugin):
         """Open the build file before dbt does: dbt prints the traceback of any error but a RuntimeError."""
         path = locations.home() / creds.path
         if "?" in str(path):
-            raise RuntimeError(f"{path.parent}: DuckDB writes no path with ?. Rename it, or set CLAIMS_HOME")
+            raise RuntimeError(f"{path.parent}: DuckDB writes no path with ?. Rename it, or set CLAIMS_HOME (CLM-011)")
         creds.path = str(path)
         if not MEMORY.fullmatch(self.memory_limit):
-            raise RuntimeError(f"CLAIMS_MEMORY_LIMIT is '{self.memory_limit}'; it is a size such as 4GB")
+            raise RuntimeError(f"CLAIMS_MEMORY_LIMIT is '{self.memory_limit}'; it is a size such as 4GB (CLM-011)")
         config["memory_limit"] = self.memory_limit
         try:
             # The build holds every transcript, released or not.
@@ -64,16 +64,16 @@ def reason(path: Path, message: str) -> str:
     """Say why the build file cannot be opened, who holds it where another process does, and what to do."""
     holder = HOLDER.search(message)
     if holder is None:
-        if any(known in message for known in REMEDIES):
+        if any(known in message for known in MESSAGES_OF_OTHERS):
             return with_remedy(f"the build file {path} cannot be opened: {message}")
         return (
             f"the build file {path} cannot be opened: {message.rstrip('!.')}. "
-            "Remove it and build again: it is made anew from the input"
+            "Remove it and build again: it is made anew from the input (CLM-004)"
         )
     process = int(holder["process"])
     return (
         f"the build file {path} is held by process {process} ({Path(holder['program']).name}){_since(process)}. "
-        "Nothing was changed. Wait until that process ends, then build again"
+        "Nothing was changed. Wait until that process ends, then build again (CLM-008)"
     )
 
 

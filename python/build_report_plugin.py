@@ -67,12 +67,12 @@ class Plugin(BasePlugin):
             tell("\n".join([f"What failed ({seen()}):", *lines]), EventLevel.ERROR)
         elif name == "MainEncounteredError":
             message = format_error(data.exc)
-            self.failures.append({"node": None, "message": message or "interrupted"})
+            self.failures.append({"node": None, "message": message or "interrupted (CLM-007)"})
             if message:
                 # dbt has said it, unless it shows nothing at all.
                 show(message, EventLevel.ERROR)
         elif is_interrupt(event):
-            tell(f"Interrupted ({seen()}). Nothing has to be repaired: build again", EventLevel.ERROR)
+            tell(f"Interrupted ({seen()}). Nothing has to be repaired: build again (CLM-007)", EventLevel.ERROR)
         elif _command() in {"build", "run"}:
             self._listen_to_a_build(event)
 
@@ -103,7 +103,7 @@ class Plugin(BasePlugin):
             try:
                 build_report.write(report, locations.warehouse())
             except OSError as error:
-                tell(f"Warning: the report of this build cannot be written: {error}", EventLevel.WARN)
+                tell(f"Warning: the report of this build cannot be written: {error} (CLM-012)", EventLevel.WARN)
 
 
 def _command() -> str:

@@ -11,6 +11,7 @@ from dbt_common.events.functions import fire_event
 from dbt_common.events.types import Note, PrintEvent
 
 from claims_warehouse import locations
+from claims_warehouse.messages import with_remedy
 from claims_warehouse.release import folders
 
 HEADING_OF_TRACEBACK = "Traceback (most recent call last):"
@@ -20,16 +21,6 @@ EXCEPTION_OF_A_LIBRARY = re.compile(r"^\w+(\.\w+)+: ")
 END_OF_WORDS = re.compile(r"Possible solutions:|> in macro|Did you mean \"|LINE \d+:")
 # What the engine calls the words of `error()`.
 KIND_OF_A_REFUSAL = "Invalid Input Error: "
-# What an operator does when the machine fails, by the message of the engine or the system.
-REMEDIES = {
-    "No space left on device": "Free space on that disk and build again; nothing has to be repaired",
-    "Out of Memory Error": "Give the engine more by CLAIMS_MEMORY_LIMIT, and build again",
-    "Corrupt database file": "Remove build/claims_build.duckdb and build again: it is made anew from the input",
-    "Permission denied": "Let the user who builds write there, and build again",
-    "Read-only file system": "Let the user who builds write there, and build again",
-    "Catalog Error: Table with name": "Build what is read too: dbt build, or dbt build --select +NAME",
-    "because the relation doesn't exist": "Build the tables first: dbt build",
-}
 INTERRUPTED = "KeyboardInterrupt"
 LEVELS = {EventLevel.INFO: logging.INFO, EventLevel.WARN: logging.WARNING, EventLevel.ERROR: logging.ERROR}
 
@@ -69,7 +60,7 @@ def seen() -> str:
 
 
 def format_error(message: str) -> str:
-    """Return dbt's message on a failed node without traceback and path of the query, with what to do if known."""
+    """Return dbt's message on a failed node in words alone, with its code, and with what to do if that is known."""
     lines = message.splitlines()
     headings = [number for number, line in enumerate(lines) if line.strip() == HEADING_OF_TRACEBACK]
     if headings:
@@ -87,12 +78,6 @@ def format_error(message: str) -> str:
     # The text before it says that a unit test is defined wrongly, which is not the cause.
     text = text.rpartition("Runtime Error ")[2]
     return with_remedy(text.removeprefix(KIND_OF_A_REFUSAL))
-
-
-def with_remedy(text: str) -> str:
-    """Add to a message what an operator should do, if that is known and not said yet."""
-    remedies = [remedy for words, remedy in REMEDIES.items() if words in text]
-    return f"{text.rstrip('.!')}. {remedies[0]}." if remedies and "build again" not in text else text
 
 
 def _from_the_level(log: logging.Logger, shows: Callable[[EventMsg], bool]) -> Callable[[EventMsg], bool]:

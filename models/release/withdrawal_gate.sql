@@ -74,5 +74,5 @@ where
         ~ " || format('{:.1f}', 100 * withdrawn_share) || '% fewer, where the variable max_withdrawn_share allows '"
         ~ " || format('{:.1f}', 100 * " ~ max_share ~ ") || '%. Nothing is released. Files: ' || coalesce(files, 'none')"
         ~ " || '. Put back what is gone; if it is to go, raise the variable for this one build, to '"
-        ~ " || format('{:.2f}', ceil(100 * withdrawn_share) / 100)"
+        ~ " || format('{:.2f}', ceil(100 * withdrawn_share) / 100) || ' (CLM-071)'"
     ) }}

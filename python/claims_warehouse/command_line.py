@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Callable
+from datetime import timedelta
 from functools import wraps
 from pathlib import Path
 from typing import ParamSpec, TypeVar
@@ -9,6 +10,7 @@ from typing import ParamSpec, TypeVar
 import click
 
 from claims_warehouse import locations
+from claims_warehouse.messages import with_remedy
 
 Parameters = ParamSpec("Parameters")
 Result = TypeVar("Result")
@@ -25,13 +27,13 @@ def _in_one_line(command: Callable[Parameters, Result]) -> Callable[Parameters, 
         try:
             return command(*arguments, **options)
         except (duckdb.CatalogException, duckdb.BinderException, duckdb.ConversionException) as error:
-            message = "another version of the project made the released file. Build once with this one"
+            message = "another version of the project made the released file. Build once with this one (CLM-094)"
             raise click.ClickException(message) from error
         except BrokenPipeError:
             # Who reads the output has seen enough: click ends quietly.
             raise
         except (OSError, RuntimeError, ValueError, duckdb.Error) as error:
-            raise click.ClickException(str(error)) from error
+            raise click.ClickException(with_remedy(str(error))) from error
 
     return run
 
@@ -39,7 +41,7 @@ def _in_one_line(command: Callable[Parameters, Result]) -> Callable[Parameters, 
 def _released_file() -> Path:
     path = locations.released_file()
     if not path.exists():
-        raise click.ClickException(f"{path}: no such file. Release one first, with make build.")
+        raise click.ClickException(f"{path}: no such file. Release one first, with make build (CLM-090).")
     return path
 
 
@@ -183,7 +185,7 @@ def extract() -> None:
     try:
         from claims_warehouse.release import tableau  # noqa: PLC0415 - an extra
     except ModuleNotFoundError as error:
-        raise click.ClickException("the extra 'tableau' is not installed. Use make tableau") from error
+        raise click.ClickException("the extra 'tableau' is not installed. Use make tableau (CLM-095)") from error
 
     released_file = _released_file()
     path = released_file.with_name(tableau.EXTRACT)
@@ -202,3 +204,31 @@ def simulate(output: Path, rows: int, seed: int, days: int) -> None:
     from claims_warehouse.simulation.videos import write_videos  # noqa: PLC0415 - slow to import
 
     write_videos(output, rows, seed, days)
+
+
+@main.command()
+@click.option("--max-age", default=36.0, show_default=True, help="Hours from which the last build is too old.")
+@click.pass_context
+def status(context: click.Context, max_age: float) -> None:
+    """Say how the last build ended; the exit code is that of a Nagios plugin.
+
+    0 if it released what is new, or nothing is new. 1 if it warns. 2 if it failed, released nothing or is too old.
+    3 if no build has reported.
+    """
+    from claims_warehouse.release import build_status  # noqa: PLC0415 - only here
+
+    exit_code, lines = build_status.judge(locations.warehouse(), timedelta(hours=max_age))
+    click.echo("\n".join(lines))
+    context.exit(exit_code)
+
+
+@main.command()
+@click.argument("what")
+def explain(what: str) -> None:
+    """Say what a message means and what to do: WHAT is its code, such as CLM-041, or the reason of a rejected row."""
+    from claims_warehouse import messages  # noqa: PLC0415 - only here
+
+    message = messages.find(what)
+    if message is None:
+        raise click.ClickException("no message has this code, and no row is rejected for this reason (CLM-098)")
+    click.echo(messages.explain(message))

@@ -102,7 +102,7 @@ def write_review_page(release_id: str | None, folder: Path | None, *, is_blind: 
     release_id = release_id or folders.current_id(warehouse)
     if release_id not in folders.kept_ids(warehouse):
         kept = ", ".join(folders.kept_ids(warehouse)) or "none"
-        raise ValueError(f"no release {release_id} is kept in {warehouse}; kept are: {kept}")
+        raise ValueError(f"no release {release_id} is kept in {warehouse}; kept are: {kept} (CLM-092)")
     private = private_page(release_id)
     is_private = private.exists()
     place = folder / "review.html" if folder else private if is_private else warehouse / "queue" / "review.html"
@@ -118,7 +118,9 @@ def _items(release: duckdb.DuckDBPyConnection, private: Path) -> list[Item]:
     items = read_items(release, contents.PUBLIC_SCHEMA)
     has_texts = "select count(video_transcription_text) > 0 from marts.videos"
     if items and not release.execute(has_texts).fetchall()[0][0]:
-        raise ValueError(f"the release holds no transcripts, and its private page {private} is gone. Build again")
+        raise ValueError(
+            f"the release holds no transcripts, and its private page {private} is gone. Build again (CLM-093)"
+        )
     return items
 
 

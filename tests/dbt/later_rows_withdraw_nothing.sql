@@ -3,6 +3,6 @@
 {{ config(severity='warn') }}
 select
     source_file || ' is the later file of ' || row_count || ' videos and takes away their ' || detail
-    || ': provide it with these values, or date it before the file that has them (delivered_on)' as warning
+    || ': provide it with these values, or date it before the file that has them (delivered_on) (CLM-085)' as warning
 from {{ ref('data_quality') }}
 where check_name = 'values_withdrawn'

@@ -8,6 +8,6 @@ select
     || coalesce(
         '; share of new words ' || format('{:.2f}', new_vocabulary_share) || ', expected '
         || format('{:.2f}', expected_vocabulary_share), ''
-    ) as warning
+    ) || ' (CLM-083)' as warning
 from {{ ref('feature_drift') }}
 where is_drifting and compared_rows = 'new'

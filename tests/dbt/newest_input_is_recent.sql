@@ -6,6 +6,6 @@ select
     coalesce(
         'the newest input file of videos is of ' || cast(max(delivered_on) as varchar) || ', more than {{ days }} days ago',
         'no input file of videos has a date'
-    ) as warning
+    ) || ' (CLM-082)' as warning
 from {{ ref('int_video_rows') }}
 having coalesce(max(delivered_on) < current_date - {{ days }}, true)

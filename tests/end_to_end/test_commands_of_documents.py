@@ -57,6 +57,7 @@ TOLD = {
     "make test-kills": "tests/faults/test_kills.py, ten kills",
     "make test-load": "make test-long, for seconds",
     "make test-superset": "by hand: 0.9 GB",
+    "make test-dagster": "by hand: 0.2 GB",
     "make test-pythons": "by hand: minutes",
     "make test-duckdb-1.5": "by hand: minutes",
     "make test-null": "by hand: ten seeds; one is in test_null_data.py",
@@ -102,6 +103,11 @@ ELSEWHERE = {
     "claims score videos.csv --release RELEASE_ID": "test_an_earlier_release_scores_with_its_own_champions",
     "claims score -": "test_each_answer_is_there_before_the_next_line_is_given",
     "claims queue": "test_the_schedule_builds_and_writes_the_queue",
+    "claims status": "test_the_schedule_builds_and_writes_the_queue",
+    "claims explain": "test_a_code_a_message_and_a_reason_are_explained",
+    "claims explain CLM-041": "test_a_code_a_message_and_a_reason_are_explained",
+    "claims explain CLM-071": "test_a_code_a_message_and_a_reason_are_explained",
+    'claims explain "video_id is missing"': "test_a_code_a_message_and_a_reason_are_explained",
     "claims review": "test_a_page_is_made_again_of_any_kept_release",
     "duckdb -readonly warehouse/claims.duckdb": "test_duckdbs_command_line_opens_the_file",
     "claims models list": "test_the_commands_of_the_document_list_show_load_and_try_models",
@@ -249,20 +255,6 @@ def test_the_checks_are_run_before_a_commit(project: Checkout, tmp_path: Path):
 @pytest.mark.long
 def test_the_schedule_builds_and_writes_the_queue(checkout: Checkout, trained_warehouse: Warehouse, tmp_path: Path):
     (variables,) = blocks("docs/operate.md", "yaml")
-    (script,) = blocks("docs/operate.md", "sh")
-    (schedule,) = blocks("docs/operate.md", "cron")
-    theirs = {
-        "/opt/claims-warehouse": str(checkout.folder),
-        "/var/lib/claims": str(tmp_path / "home"),
-        **dict.fromkeys(("/etc/claims", "/usr/local/bin", "/run/lock"), str(tmp_path)),
-        "/data": str(tmp_path / "data"),
-    }
-
-    def here(text: str) -> str:
-        for path, ours in theirs.items():
-            text = text.replace(path, ours)
-        return text
-
     for name in ("videos/2026/day 1.csv", "reports/reports.csv", "reviews/reviews.parquet"):
         (tmp_path / "data" / name).parent.mkdir(parents=True)
     shutil.copy(checkout.videos, tmp_path / "data" / "videos" / "2026" / "day 1.csv")
@@ -272,13 +264,20 @@ def test_the_schedule_builds_and_writes_the_queue(checkout: Checkout, trained_wa
         f"""python -c "import pandas; pandas.DataFrame({{'video_id': [{video_id}], 'is_claim': [True], """
         f"""'reviewed_at': ['2026-02-01']}}).to_parquet('{tmp_path}/data/reviews/reviews.parquet')" """
     )
-    (tmp_path / "variables.yml").write_text(here(variables))
-    (tmp_path / "claims-build").write_text(here(script))
-    (tmp_path / "claims-build").chmod(0o755)
+    (tmp_path / "variables.yml").write_text(variables.replace("/data", str(tmp_path / "data")))
     Warehouse(tmp_path / "home").begin_with(trained_warehouse)
-    command = re.split(r"\s+", schedule.strip(), maxsplit=5)[5]
-    checkout.succeeds(here(command), {"CLAIMS_VIDEOS": "no such file.csv"})
+    home = {"CLAIMS_HOME": str(tmp_path / "home")}
+    settings = {"CLAIMS_PROJECT": str(checkout.folder), "CLAIMS_VARIABLES": str(tmp_path / "variables.yml"), **home}
+    # Rows of the sample are rejected, which is worth telling.
+    told = checkout.succeeds("deploy/claims-build", {"CLAIMS_VIDEOS": "no such file.csv", **settings})
+    assert "WARNING: build released" in told
+    assert "(CLM-080)" in told
+    status = checkout.run("claims status", home)
+    assert (status.returncode, status.stdout.splitlines()[0]) == (
+        1,
+        next(line for line in told.splitlines() if line.startswith("WARNING:")),
+    )
     queue = tmp_path / "home" / "warehouse" / "queue" / "review_queue.csv"
     queue.unlink()
-    checkout.succeeds("claims queue", {"CLAIMS_HOME": str(tmp_path / "home")})
+    checkout.succeeds("claims queue", home)
     assert queue.exists()

@@ -178,4 +178,6 @@ def test_a_field_of_50_megabytes_is_one_rejected_row(tmp_path: Path, cleaning: C
 def test_a_workbook_that_expands_out_of_proportion_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     case = next(case for case in CASES if case.name == "workbook.xlsx")
     monkeypatch.setattr(workbooks, "MAX_EXPANSION", 1_000)
-    assert "expands to more than an Excel workbook can hold. Provide it as CSV" in problem(case.write(tmp_path))
+    assert "expands to more than an Excel workbook can hold. Provide it as CSV (CLM-031)" in problem(
+        case.write(tmp_path)
+    )

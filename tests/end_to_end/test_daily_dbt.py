@@ -64,7 +64,7 @@ def test_retry_asks_for_a_build(fresh: Warehouse):
     assert fresh.dbt("build", "--select", "+raw_accepted_files", videos=videos).returncode == 1
     shutil.copy(ROOT / "seeds" / "sample" / "simulated_videos.csv", videos)
     words = refused(fresh, "retry", videos=videos)
-    assert "Run dbt build again: what has not changed is not computed again" in words
+    assert "Run dbt build again: what has not changed is not computed again (CLM-062)" in words
 
 
 @pytest.mark.parametrize("profile", ["the project's", "another"])
@@ -124,6 +124,6 @@ def test_an_interrupt_is_reported_in_one_line(fresh: Warehouse):
     time.sleep(0.1)
     process.send_signal(signal.SIGINT)
     rest, errors = process.communicate()
-    assert "Interrupted (nothing is released yet). Nothing has to be repaired: build again" in rest
+    assert "Interrupted (nothing is released yet). Nothing has to be repaired: build again (CLM-007)" in rest
     assert "Traceback" not in output + rest + errors
     assert "Encountered an error" not in rest

@@ -69,7 +69,7 @@ def test_a_folder_whose_date_would_be_guessed_is_named(warehouse: Warehouse, sam
     path = write_rows(warehouse.home / "Delivered_On=31-01-26" / "videos.csv", sample_rows)
     output = refused(warehouse, f"{warehouse.home}/Delivered*/*.csv")
     assert f"{path}: lies in a folder delivered_on=31-01-26, which is not an ISO date or timestamp" in output
-    assert "Rename the folder, as in delivered_on=2026-01-31." in output
+    assert "Rename the folder, as in delivered_on=2026-01-31 (CLM-046)." in output
 
 
 @pytest.mark.long
@@ -135,10 +135,10 @@ def test_a_quiet_build_shows_its_warnings_and_why_nothing_is_released(warehouse:
     )
     assert result.returncode == 0
     warning, reason = result.stdout.splitlines()
-    assert warning == "Warning: no input file of videos has a date"
+    assert warning == "Warning: no input file of videos has a date (CLM-082)"
     assert reason.startswith("Nothing is released: this build leaves out ")
     report = json.loads((warehouse.released_file.parent / "last_build.json").read_text())
-    assert (report["state"], report["warnings"]) == ("not_released", ["no input file of videos has a date"])
+    assert (report["state"], report["warnings"]) == ("not_released", ["no input file of videos has a date (CLM-082)"])
     assert reason == f"Nothing is released: {report['reason']}."
 
 

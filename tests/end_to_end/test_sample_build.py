@@ -142,7 +142,7 @@ def test_a_second_build_ends_with_a_summary_and_releases_nothing_anew(sample_war
         "superseded": 0,
     }
     assert list(report["counts"]["videos"]) == ["read", "accepted", "duplicate", "superseded", "rejected"]
-    assert report["warnings"] == ["298 of 19382 rows of videos are rejected"]
+    assert report["warnings"] == ["298 of 19382 rows of videos are rejected (CLM-080)"]
 
 
 def test_a_second_build_at_the_same_time_names_the_process_that_holds_the_build(sample_warehouse: Warehouse):
@@ -189,7 +189,7 @@ def test_a_partial_build_releases_nothing(sample_warehouse: Warehouse):
     assert (before.st_mtime_ns, before.st_ino) == (after.st_mtime_ns, after.st_ino)
     assert f"Nothing is released: this build leaves out {left_out} models, seeds or tests, among them " in output
     assert run.returncode == 0
-    assert "Nothing is released: only dbt build releases, not dbt run." in run.stdout
+    assert "Nothing is released: only dbt build releases, not dbt run (CLM-077)." in run.stdout
 
 
 def test_third_moments_are_those_of_the_rows(sample_warehouse: Warehouse):

@@ -104,7 +104,7 @@ def test_rejected_rows_tell_every_reason(input_files: Warehouse):
 
 
 def test_the_manual_s_queries_show_what_is_still_to_be_done(input_files: Warehouse):
-    chapter = (ROOT / "docs" / "operate.md").read_text().partition("## Rejected rows")[2].partition("\n## ")[0]
+    chapter = (ROOT / "docs" / "input.md").read_text().partition("## Rejected rows")[2].partition("\n## ")[0]
     every_row, still_to_be_done = re.findall(r"```sql\n(.+?);\n```", chapter, re.DOTALL)
     assert len(input_files.released(every_row)) == 6
     # Without transcripts rejected rows lose their fields, and none is known to be mended.

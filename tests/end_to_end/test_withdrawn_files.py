@@ -46,7 +46,7 @@ def test_files_that_leave_are_named_and_too_many_videos_that_are_gone_end_the_bu
     assert "Files gone                          1  since the last release, with accepted rows:" in output
     assert f"{len(before):>11}  it's [small] file.csv" in output
     report = json.loads((warehouse.released_file.parent / "last_build.json").read_text())
-    assert "input files of the last release that are gone: 1 (it's [small] file.csv)" in report["warnings"]
+    assert "input files of the last release that are gone: 1 (it's [small] file.csv) (CLM-081)" in report["warnings"]
 
     # Now one of the two files leaves, with more than a tenth of the videos.
     second_file(warehouse).rename(warehouse.home / "elsewhere.csv")

@@ -49,7 +49,8 @@ def test_a_full_disk_stops_the_build_and_nothing_has_to_be_repaired(small_wareho
         message = failed(moved)
         assert message.startswith(f"What failed (readers have release {before}):\n- ")
         assert (
-            "No space left on device. Free space on that disk and build again; nothing has to be repaired." in message
+            "No space left on device. Free space on that disk and build again; nothing has to be repaired (CLM-002)."
+            in message
         )
         assert whole_release(moved.released_file)[0] == before
         (moved.home / "filler").unlink()
@@ -63,15 +64,17 @@ def test_a_folder_that_cannot_be_written_is_reported(small_warehouse: SmallWareh
         subprocess.run(["mount", "-o", "remount,bind,ro", folder], check=True)
         message = failed(small_warehouse)
     assert f"the build file {small_warehouse.build_file} cannot be opened: " in message
-    assert message.endswith("Read-only file system. Let the user who builds write there, and build again.")
+    assert message.endswith("Read-only file system. Let the user who builds write there, and build again (CLM-005).")
 
 
 @pytest.mark.long
 def test_too_little_memory_is_reported_with_the_setting(small_warehouse: SmallWarehouse):
     message = failed(small_warehouse, environment={"CLAIMS_MEMORY_LIMIT": "20MB"})
     assert "Out of Memory Error: " in message
-    assert message.endswith("Give the engine more by CLAIMS_MEMORY_LIMIT, and build again.")
-    assert "is 'lots'; it is a size such as 4GB" in failed(small_warehouse, environment={"CLAIMS_MEMORY_LIMIT": "lots"})
+    assert message.endswith("Give the engine more by CLAIMS_MEMORY_LIMIT, and build again (CLM-003).")
+    assert "is 'lots'; it is a size such as 4GB (CLM-011)" in failed(
+        small_warehouse, environment={"CLAIMS_MEMORY_LIMIT": "lots"}
+    )
 
 
 def test_a_damaged_build_file_is_reported_with_how_to_build_it_anew(small_warehouse: SmallWarehouse, tmp_path: Path):
@@ -80,4 +83,4 @@ def test_a_damaged_build_file_is_reported_with_how_to_build_it_anew(small_wareho
     damaged.build_file.write_bytes(b"\x00" * 4096 + small_warehouse.build_file.read_bytes()[4096:])
     message = failed(damaged)
     assert f"the build file {damaged.build_file} cannot be opened: " in message
-    assert message.endswith("Remove it and build again: it is made anew from the input")
+    assert message.endswith("Remove it and build again: it is made anew from the input (CLM-004)")

@@ -124,7 +124,7 @@ def test_where_nobody_may_write_the_release_stays(build: duckdb.DuckDBPyConnecti
     without_privilege = ["setpriv", "--bounding-set", "-dac_override"] if os.geteuid() == 0 else []
     result = release_faultily(build, tmp_path, "none", command=without_privilege)
     assert result.returncode == 1
-    assert format_error(result.stderr).endswith("Let the user who builds write there, and build again.")
+    assert format_error(result.stderr).endswith("Let the user who builds write there, and build again (CLM-005).")
     assert "Permission denied: " in format_error(result.stderr)
     assert folders.current_id(tmp_path) == FIRST
     assert video_count(tmp_path) == 11

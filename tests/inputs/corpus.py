@@ -437,12 +437,13 @@ ARCHIVES = [
     Case(
         "zip of two.zip",
         lambda rows: zipped({"a.csv": table(rows), "b.csv": table(rows)}),
-        refused="is a ZIP archive of 2 files: 'a.csv', 'b.csv'. Unpack it, and provide the files that are in it",
+        refused="is a ZIP archive of 2 files: 'a.csv', 'b.csv'. "
+        "Unpack it, and provide the files that are in it (CLM-028)",
     ),
     Case(
         "gzip cut short.csv.gz",
         lambda rows: gzip.compress(table(rows).encode(), mtime=0)[:-12],
-        refused="cannot be read (Truncated compressed stream). Provide it again",
+        refused="cannot be read (Truncated compressed stream). Provide it again (CLM-030)",
     ),
     Case(
         "gzip bomb.csv.gz",
@@ -580,12 +581,12 @@ WORKBOOKS = [
     Case(
         "two tables.xlsx",
         lambda rows: workbook([HEADER, *rows], [HEADER, *rows]),
-        refused="has 2 sheets with a table: 'Sheet1', 'Sheet2'. Provide each as a workbook of its own",
+        refused="has 2 sheets with a table: 'Sheet1', 'Sheet2'. Provide each as a workbook of its own (CLM-044)",
     ),
     Case(
         "a second table without a column.xlsx",
         lambda rows: workbook([HEADER, *rows], [HEADER[:-1], *(row[:-1] for row in rows)]),
-        refused="has 2 sheets with a table: 'Sheet1', 'Sheet2'. Provide each as a workbook of its own",
+        refused="has 2 sheets with a table: 'Sheet1', 'Sheet2'. Provide each as a workbook of its own (CLM-044)",
     ),
     Case("no header.xlsx", workbook, refused=NO_HEADER),
     Case("nothing.xlsx", lambda _: workbook([]), refused=NO_HEADER),

@@ -34,7 +34,7 @@ RELEASE = "2026-11-21T120000Z-0123abcd"
 WHOLE = {
     "refusal": "",
     "warnings": [],
-    "summary_warnings": ["7 of 484 rows of videos are rejected"],
+    "summary_warnings": ["7 of 484 rows of videos are rejected (CLM-080)"],
     "counts": {"videos": {"read": 484, "accepted": 477, "rejected": 7}},
     "video_files_sha256": ["abc"],
     "is_new_release": True,
@@ -115,8 +115,8 @@ def test_what_failed_is_shown_where_dbt_shows_nothing_at_all(home: Path, capsys:
     fire_event(MainEncounteredError(exc="Compilation Error in operation hook\n  the variable videos is empty"))
     assert capsys.readouterr().out.splitlines() == [
         "What failed (nothing is released yet):",
-        "- raw_accepted_files: videos.csv: no such file",
-        "the variable videos is empty",
+        "- raw_accepted_files: videos.csv: no such file (CLM-001)",
+        "the variable videos is empty (CLM-001)",
     ]
 
 
@@ -125,7 +125,7 @@ def test_what_failed_is_shown_where_dbt_shows_nothing_at_all(home: Path, capsys:
     [
         ({}, True, "released", None),
         ({"is_new_release": False}, True, "unchanged", None),
-        ({"is_new_release": None, "refusal": "a part"}, True, "not_released", "a part"),
+        ({"is_new_release": None, "refusal": "a part"}, True, "not_released", "a part (CLM-077)"),
         ({}, False, "failed", None),
         ({"is_new_release": None}, False, "failed", None),
     ],
@@ -145,7 +145,7 @@ def test_a_report_has_counts_warnings_and_versions(home: Path):
     build.tell_facts(warnings=["a feature drifts"])
     report = build.end()
     assert report["counts"] == WHOLE["counts"]
-    assert report["warnings"] == ["7 of 484 rows of videos are rejected", "a feature drifts"]
+    assert report["warnings"] == ["7 of 484 rows of videos are rejected (CLM-080)", "a feature drifts"]
     assert (report["release_id"], report["input_kind"], report["failures"]) == (RELEASE, "provided", [])
     assert report["ended_at"] == "2026-11-21T12:01:00.000Z"
     assert datetime.fromisoformat(report["started_at"]).tzinfo
@@ -159,8 +159,8 @@ def test_what_failed_is_reported_before_any_node_ran_and_after(home: Path):
     fire_event(MainEncounteredError(exc="Runtime Error\n  the build file is held"))
     report = build.end(success=False)
     assert report["failures"] == [
-        {"node": "videos", "message": "first \x00 node"},
-        {"node": None, "message": "the build file is held"},
+        {"node": "videos", "message": "first \x00 node (CLM-001)"},
+        {"node": None, "message": "the build file is held (CLM-001)"},
     ]
     assert "claims_last_build_failures 2\n" in (build.warehouse / "last_build.prom").read_text()
     assert {path.name for path in build.warehouse.iterdir()} == {"last_build.json", "last_build.prom", "releases"}
@@ -168,8 +168,8 @@ def test_what_failed_is_reported_before_any_node_ran_and_after(home: Path):
 
 def test_a_build_that_ran_no_node_says_so(home: Path):
     build = Invocation(home, EventLevel.ERROR)
-    assert build.end()["reason"] == "this build ran no node"
-    assert build.screen.getvalue() == "Nothing is released: this build ran no node.\n"
+    assert build.end()["reason"] == "this build ran no node (CLM-077)"
+    assert build.screen.getvalue() == "Nothing is released: this build ran no node (CLM-077).\n"
 
 
 def test_another_invocation_of_the_process_starts_anew(home: Path):

@@ -24,7 +24,7 @@ LABELS = {
 PAIRED = LABELS | {"test_name": "last_champion", "model_id": "text-2", "measure": "average_precision"}
 FOUND = (
     "Champion at upload and with engagement: the last champion, text-1, has an AUC of 0.53 on 300 newly labelled "
-    "videos against 0.94 on its 400 held-out ones: check the new labels; text-1 stays in use"
+    "videos against 0.94 on its 400 held-out ones: check the new labels; text-1 stays in use (CLM-086)"
 )
 
 

@@ -97,7 +97,7 @@ def test_a_required_column_is_asked_for_by_the_name_that_is_nearest(column: str,
     message = question("videos", header)
     assert f"has no column {column}: did you mean {column} by '{name}'? Rename it" in message
     expected = f"{', '.join(HEADER[:7])}, and all or none of {', '.join(HEADER[7:])}"
-    assert message.endswith(f"expected are the columns {expected}")
+    assert message.endswith(f"expected are the columns {expected} (CLM-039)")
 
 
 def test_a_file_without_any_count_is_one_of_fresh_videos():

@@ -37,10 +37,19 @@ def test_rollback_puts_the_release_before_back(home: Path):
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (["rollback"], "Error: nothing is released in {home}/warehouse\n"),
-        (["queue"], "Error: {home}/warehouse/claims.duckdb: no such file. Release one first, with make build.\n"),
-        (["review"], "Error: {home}/warehouse/claims.duckdb: no such file. Release one first, with make build.\n"),
-        (["simulate", "{home}/videos.txt"], "Error: {home}/videos.txt: the simulator writes .csv or .parquet\n"),
+        (["rollback"], "Error: nothing is released in {home}/warehouse (CLM-090)\n"),
+        (
+            ["queue"],
+            "Error: {home}/warehouse/claims.duckdb: no such file. Release one first, with make build (CLM-090).\n",
+        ),
+        (
+            ["review"],
+            "Error: {home}/warehouse/claims.duckdb: no such file. Release one first, with make build (CLM-090).\n",
+        ),
+        (
+            ["simulate", "{home}/videos.txt"],
+            "Error: {home}/videos.txt: the simulator writes .csv or .parquet (CLM-096)\n",
+        ),
     ],
 )
 def test_a_command_that_cannot_do_its_work_ends_with_one_line(tmp_path: Path, arguments: list[str], message: str):
@@ -64,5 +73,5 @@ def test_a_file_of_another_version_is_named(tmp_path: Path, change: str):
         connection.execute("insert into marts.review_queue values ('priority', 1)")
         connection.execute(f"alter table marts.review_queue {change}")
     result = claims(tmp_path, "queue")
-    message = "Error: another version of the project made the released file. Build once with this one\n"
+    message = "Error: another version of the project made the released file. Build once with this one (CLM-094)\n"
     assert (result.exit_code, result.output) == (1, message)

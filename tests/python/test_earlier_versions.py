@@ -135,7 +135,9 @@ def test_a_damaged_file_is_named_with_the_way_on_which_works(warehouse: Path, da
         read(warehouse / "claims.duckdb")
     message = format_error(f"Runtime Error in model\n  {raised.value}")
     assert message.startswith(f"the released file {path} cannot be read: IO Error: ")
-    assert message.endswith(f"put its folder back from a backup, or remove the folder {path.parent} and build again")
+    assert message.endswith(
+        f"put its folder back from a backup, or remove the folder {path.parent} and build again (CLM-076)"
+    )
     shutil.rmtree(path.parent)
     assert history.released_before(warehouse) == []
     # As the fixture reads it.

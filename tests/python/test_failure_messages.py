@@ -62,30 +62,30 @@ ABSENT_TABLE = """Runtime Error in model videos (models/marts/intake/videos.sql)
 @pytest.mark.parametrize(
     ("message", "sentence"),
     [
-        (PYTHON_MODEL, "nothing was released"),
+        (PYTHON_MODEL, "nothing was released (CLM-001)"),
         (
             FULL_DISK,
             'IO Error: CHECKPOINT during DETACH failed. Original error: Could not write file "claims.duckdb": '
-            "No space left on device. Free space on that disk and build again; nothing has to be repaired.",
+            "No space left on device. Free space on that disk and build again; nothing has to be repaired (CLM-002).",
         ),
         (
             NO_PERMISSION,
             "PermissionError: [Errno 13] Permission denied: 'warehouse'. "
-            "Let the user who builds write there, and build again.",
+            "Let the user who builds write there, and build again (CLM-005).",
         ),
-        (SQL_MODEL, "videos.csv: no such file."),
-        (CONTRACT, "This model has an enforced contract that failed. | like_rate | missing in contract |"),
+        (SQL_MODEL, "videos.csv: no such file (CLM-001)."),
+        (CONTRACT, "This model has an enforced contract that failed. | like_rate | missing in contract | (CLM-001)"),
         (
             NO_MEMORY,
             "Out of Memory Error: failed to pin block of size 256.0 KiB (18.9 MiB/19.0 MiB used). "
-            "Give the engine more by CLAIMS_MEMORY_LIMIT, and build again.",
+            "Give the engine more by CLAIMS_MEMORY_LIMIT, and build again (CLM-003).",
         ),
         (
             ABSENT_TABLE,
             "Catalog Error: Table with name int_reviews does not exist. "
-            "Build what is read too: dbt build, or dbt build --select +NAME.",
+            "Build what is read too: dbt build, or dbt build --select +NAME (CLM-006).",
         ),
-        ("Got 1 result, configured to fail if != 0", "Got 1 result, configured to fail if != 0"),
+        ("Got 1 result, configured to fail if != 0", "Got 1 result, configured to fail if != 0 (CLM-009)"),
     ],
 )
 def test_a_failure_is_reported_in_words_alone(message: str, sentence: str):
@@ -101,7 +101,7 @@ def test_a_failure_is_reported_in_words_alone(message: str, sentence: str):
         ),
         (
             "[Errno 13] Permission denied: '/srv/build'",
-            "'/srv/build'. Let the user who builds write there, and build again",
+            "'/srv/build'. Let the user who builds write there, and build again (CLM-005)",
         ),
     ],
 )

@@ -68,10 +68,10 @@ def test_a_path_may_go_upwards(tmp_path: Path):
 
 def test_what_cannot_be_input_features_is_reported(tmp_path: Path):
     (long_name,) = inspect("x" * 300 + ".csv", tmp_path)
-    assert str(long_name["problem"]).endswith(": cannot be read (File name too long). Provide it again.")
+    assert str(long_name["problem"]).endswith(": cannot be read (File name too long). Provide it again (CLM-030).")
     os.mkfifo(tmp_path / "pipe.csv")
     (pipe,) = inspect("pipe.csv", tmp_path)
-    assert str(pipe["problem"]).endswith(": is no regular file. Provide a file.")
+    assert str(pipe["problem"]).endswith(": is no regular file. Provide a file (CLM-025).")
 
 
 @pytest.fixture
@@ -112,7 +112,9 @@ def test_a_folder_without_read_permission_is_reported(input_files: Path, mode: i
         # A pattern within a folder that cannot be looked into is told as it was given.
         ((path, problem),) = problems.items()
         assert path in {f"{input_files}/closed", f"{input_files}/{pattern}"}
-        assert problem == f"{path}: cannot be read by the user who builds. Give that user permission to read it."
+        assert (
+            problem == f"{path}: cannot be read by the user who builds. Give that user permission to read it (CLM-024)."
+        )
 
 
 def test_a_file_that_is_found_in_several_ways_is_one(tmp_path: Path):
@@ -127,7 +129,10 @@ def test_a_file_without_read_permission_is_reported(tmp_path: Path):
     path.chmod(0)
     with somebody():
         (file,) = inspect("videos.csv", tmp_path)
-    assert file["problem"] == f"{path}: cannot be read by the user who builds. Give that user permission to read it."
+    assert (
+        file["problem"]
+        == f"{path}: cannot be read by the user who builds. Give that user permission to read it (CLM-024)."
+    )
 
 
 @pytest.mark.parametrize("pattern", ["*.csv", "**/*.csv"])
@@ -143,7 +148,7 @@ def test_a_match_of_a_glob_without_read_permission_is_reported(input_files: Path
         with somebody():
             files = inspect(pattern, input_files)
     problems = {str(file["source_file"]): file["problem"] for file in files}
-    remedy = "cannot be read by the user who builds. Give that user permission to read it."
+    remedy = "cannot be read by the user who builds. Give that user permission to read it (CLM-024)."
     assert problems == {
         "a.csv": None,
         "b.csv": f"{input_files}/b.csv: {remedy}",

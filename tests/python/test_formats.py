@@ -35,7 +35,7 @@ def test_a_format_that_is_read_is_known(tmp_path: Path, content: bytes, file_for
         (OLE + "Book".encode("utf-16-le"), f"is an Excel 97-2003 workbook (.xls). {SAVE_AS}"),
         (
             OLE + "EncryptedPackage".encode("utf-16-le"),
-            "is protected by a password. Save it without one",
+            "is protected by a password. Save it without one (CLM-029)",
         ),
         (OLE + "WordDocument".encode("utf-16-le"), "is an old Office document (.doc, .ppt, .msg)"),
         (b"\x09\x08\x08\x00\x00\x05\x10\x00", f"is an Excel workbook of before 1997 (.xls). {SAVE_AS}"),
@@ -46,18 +46,22 @@ def test_a_format_that_is_read_is_known(tmp_path: Path, content: bytes, file_for
         ),
         (
             zipped({"mimetype": "application/vnd.oasis.opendocument.text", "content.xml": ""}),
-            "is an OpenDocument file (application/vnd.oasis.opendocument.text). Export its table as CSV UTF-8",
+            "is an OpenDocument file (application/vnd.oasis.opendocument.text). "
+            "Export its table as CSV UTF-8 (CLM-027)",
         ),
         (zipped({"Index/Document.iwa": "", "Metadata/x.plist": ""}), "is an Apple Numbers document. Export it as CSV"),
         (zipped({"[Content_Types].xml": "", "word/document.xml": ""}), "is a Word document"),
-        (workbook(TABLE)[:-30], "is a damaged Excel workbook (File is not a zip file). Provide it again"),
-        (zipped({"other.txt": ""})[:-10], "is a damaged ZIP archive (File is not a zip file). Provide it again"),
-        (b"PARE\0\0\0\0", "is an encrypted Parquet file. Write it without encryption"),
-        (b"ARROW1\0\0", "is an Arrow (Feather) file. Write it as Parquet or CSV"),
-        (b"ORC\x0a", "is an ORC file. Write it as Parquet or CSV"),
-        (b"Obj\x01\x04", "is an Avro file. Write it as Parquet or CSV"),
-        (b"SQLite format 3\0", "is an SQLite database. Export its table as CSV"),
-        (b"%PDF-1.7\n", "is a PDF document. Export the table as CSV"),
+        (workbook(TABLE)[:-30], "is a damaged Excel workbook (File is not a zip file). Provide it again (CLM-030)"),
+        (
+            zipped({"other.txt": ""})[:-10],
+            "is a damaged ZIP archive (File is not a zip file). Provide it again (CLM-030)",
+        ),
+        (b"PARE\0\0\0\0", "is an encrypted Parquet file. Write it without encryption (CLM-029)"),
+        (b"ARROW1\0\0", "is an Arrow (Feather) file. Write it as Parquet or CSV (CLM-027)"),
+        (b"ORC\x0a", "is an ORC file. Write it as Parquet or CSV (CLM-027)"),
+        (b"Obj\x01\x04", "is an Avro file. Write it as Parquet or CSV (CLM-027)"),
+        (b"SQLite format 3\0", "is an SQLite database. Export its table as CSV (CLM-027)"),
+        (b"%PDF-1.7\n", "is a PDF document. Export the table as CSV (CLM-027)"),
         (b"\n<!DOCTYPE html><table>", f"is an HTML page. {SAVE_AS}"),
         (b"\xef\xbb\xbf<HTML xmlns:x='urn:schemas-microsoft-com:office:excel'>", f"is an HTML page. {SAVE_AS}"),
         (b"<?xml version='1.0'?><?mso-application progid='Excel.Sheet'?>", f"is an XML document. {SAVE_AS}"),
@@ -76,4 +80,4 @@ def test_a_workbook_whose_archive_asks_for_a_password_says_so(tmp_path: Path):
     content[entry + 8] |= 1
     (tmp_path / "videos.xlsx").write_bytes(content)
     (file,) = inspect("videos.xlsx", tmp_path)
-    assert file["problem"] == f"{tmp_path}/videos.xlsx: is protected by a password. Save it without one."
+    assert file["problem"] == f"{tmp_path}/videos.xlsx: is protected by a password. Save it without one (CLM-029)."

@@ -32,7 +32,7 @@ def test_a_link_that_leads_nowhere_is_refused(tmp_path: Path, pattern: str):
     (tmp_path / "b.csv").symlink_to(tmp_path / "gone" / "b.csv")
     assert outcomes(pattern, tmp_path) == {
         "a.csv": "read",
-        "b.csv": f"is a link to {tmp_path}/gone/b.csv, which is not there. Put it back, or remove the link.",
+        "b.csv": f"is a link to {tmp_path}/gone/b.csv, which is not there. Put it back, or remove the link (CLM-023).",
     }
     assert set(outcomes("b.csv", tmp_path)) == {"b.csv"}
 
@@ -42,10 +42,10 @@ def test_a_link_to_a_folder_that_is_gone_is_refused(tmp_path: Path, pattern: str
     put(tmp_path / "day 1" / "a.csv")
     (tmp_path / "day 2").symlink_to("not mounted")
     assert outcomes(pattern, tmp_path)["day 2"] == (
-        "is a link to not mounted, which is not there. Put it back, or remove the link."
+        "is a link to not mounted, which is not there. Put it back, or remove the link (CLM-023)."
     )
     assert outcomes("day 2/*.csv", tmp_path) == {
-        "day 2": "is a link to not mounted, which is not there. Put it back, or remove the link."
+        "day 2": "is a link to not mounted, which is not there. Put it back, or remove the link (CLM-023)."
     }
 
 
@@ -59,7 +59,7 @@ def test_a_link_to_itself_is_refused(tmp_path: Path):
 def test_what_is_no_regular_file_is_refused(tmp_path: Path, pattern: str):
     put(tmp_path / "a.csv")
     os.mkfifo(tmp_path / "b.csv")
-    assert outcomes(pattern, tmp_path) == {"a.csv": "read", "b.csv": "is no regular file. Provide a file."}
+    assert outcomes(pattern, tmp_path) == {"a.csv": "read", "b.csv": "is no regular file. Provide a file (CLM-025)."}
 
 
 @pytest.mark.parametrize("pattern", ["*.csv", "?.csv", "**/*.csv", "**/b.csv"])
@@ -138,7 +138,7 @@ def test_a_glob_that_finds_skipped_files_alone_says_so(tmp_path: Path):
     assert problem == (
         "*: "
         "all that it finds is skipped: 0.csv.part (partial_download), 1.csv.part (partial_download), "
-        "2.csv.part (partial_download) and 2 more. Name a file by its path to have it read all the same."
+        "2.csv.part (partial_download) and 2 more. Name a file by its path to have it read all the same (CLM-021)."
     )
 
 
@@ -221,7 +221,8 @@ def test_a_line_end_in_a_name_does_not_end_a_line_of_a_message(tmp_path: Path):
     (tmp_path / "a\nb.csv").touch()
     (file,) = inspect("*.csv", tmp_path)
     assert file["problem"] == (
-        rf"{tmp_path}/a\x0ab.csv: the file is empty; expected is a header with the columns' names. Provide it again."
+        rf"{tmp_path}/a\x0ab.csv: the file is empty; "
+        "expected is a header with the columns' names. Provide it again (CLM-026)."
     )
 
 

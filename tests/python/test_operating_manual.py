@@ -1,4 +1,4 @@
-"""The operator's manual names messages that the project can give, in the words in which it gives them."""
+"""What the operator's pages say of codes and of erasing holds."""
 
 import os
 import re
@@ -8,24 +8,18 @@ from pathlib import Path
 import pytest
 from conftest import ROOT
 
-ROW = re.compile(r"^\| `([^`]+)` \| .+ \| .+ \|$", re.MULTILINE)
-CHAPTER = (ROOT / "docs" / "operate.md").read_text().split("## What a message asks for")[1].split("\n## ")[0]
-SOURCES = (
-    "\n".join(
-        path.read_text()
-        for folder in ("python", "macros", "models")
-        for path in sorted((ROOT / folder).rglob("*"))
-        if path.suffix in {".py", ".sql"}
-    )
-    + (ROOT / "Makefile").read_text()
-)
+from claims_warehouse.messages import MESSAGES
 
 
-@pytest.mark.parametrize("message", ROW.findall(CHAPTER))
-def test_a_message_of_the_manual_is_one_of_the_project(message: str):
-    # A message is put together at its values (…), its colon and its full stop.
-    for part in re.split(r"…|: |[.] ", message):
-        assert part.strip(" .:'()") in SOURCES
+@pytest.mark.parametrize("document", sorted(ROOT.glob("docs/*.md")), ids=lambda path: path.name)
+def test_a_code_of_a_document_is_one_of_the_project(document: Path):
+    assert set(re.findall(r"CLM-\d{3}", document.read_text())) <= MESSAGES.keys()
+
+
+def test_no_page_of_the_operator_is_longer_than_two_screens():
+    """Two screens of 50 lines; the table of messages is looked things up in."""
+    for name in ("operate.md", "input.md", "runbook.md"):
+        assert len((ROOT / "docs" / name).read_text().splitlines()) <= 100, name
 
 
 @pytest.mark.parametrize("home", ["~/it's  [a] home", "{folder}/it's  [a] home/"])

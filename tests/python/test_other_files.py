@@ -17,8 +17,8 @@ from inputs.writing import parquet, workbook, zipped
 
 from claims_warehouse.intake.files import inspect_files
 
-UNPACK = "Unpack it, and provide the files that are in it"
-IN_A_COMPRESSED_FILE = "is a compressed Parquet, Excel or ZIP file. Provide the file that is in it"
+UNPACK = "Unpack it, and provide the files that are in it (CLM-028)"
+IN_A_COMPRESSED_FILE = "is a compressed Parquet, Excel or ZIP file. Provide the file that is in it (CLM-028)"
 RECORDS = [{"#": "1", "text": "one"}, {"#": "2", "text": "two"}]
 
 
@@ -68,25 +68,31 @@ def test_a_tar_archive_is_refused_compressed_or_not(
     [
         (b"7z\xbc\xaf\x27\x1c\0\4", f"is a 7z archive. {UNPACK}."),
         (b"Rar!\x1a\x07\x01\0", f"is a RAR archive. {UNPACK}."),
-        (lzma.compress(CSV.encode()), "is compressed with xz. Provide it uncompressed, or compressed with gzip."),
-        (b"FEA1\0\0", "is a Feather file. Write it as Parquet or CSV."),
-        (b"\x80\x04\x95\0", "is a Python pickle. Write it as Parquet or CSV."),
-        (b"\x89PNG\r\n\x1a\n", "is a picture. Provide the table as CSV."),
-        (b"\0\1\0\0Standard ACE DB\0", "is an Access database. Export its table as CSV."),
+        (
+            lzma.compress(CSV.encode()),
+            "is compressed with xz. Provide it uncompressed, or compressed with gzip (CLM-028).",
+        ),
+        (b"FEA1\0\0", "is a Feather file. Write it as Parquet or CSV (CLM-027)."),
+        (b"\x80\x04\x95\0", "is a Python pickle. Write it as Parquet or CSV (CLM-027)."),
+        (b"\x89PNG\r\n\x1a\n", "is a picture. Provide the table as CSV (CLM-027)."),
+        (b"\0\1\0\0Standard ACE DB\0", "is an Access database. Export its table as CSV (CLM-027)."),
         (
             b"version https://git-lfs.github.com/spec/v1\n",
             "is a pointer of Git LFS in place of the file. Run git lfs pull",
         ),
-        (b"-- MySQL dump\nCREATE TABLE videos (", "is a dump of SQL statements. Export the table as CSV."),
-        (json.dumps(RECORDS).encode(), "is JSON. Write its records as CSV or Parquet."),
-        (json.dumps(RECORDS, indent=1).encode("utf-8-sig"), "is JSON. Write its records as CSV or Parquet."),
-        (json.dumps([["#", "text"], ["1", "one"]]).encode(), "is JSON. Write its records as CSV or Parquet."),
-        ("\n".join(map(json.dumps, RECORDS)).encode("utf-16"), "is JSON. Write its records as CSV or Parquet."),
-        (gzip.compress(json.dumps(RECORDS).encode()), "is JSON. Write its records as CSV or Parquet."),
+        (b"-- MySQL dump\nCREATE TABLE videos (", "is a dump of SQL statements. Export the table as CSV (CLM-027)."),
+        (json.dumps(RECORDS).encode(), "is JSON. Write its records as CSV or Parquet (CLM-027)."),
+        (json.dumps(RECORDS, indent=1).encode("utf-8-sig"), "is JSON. Write its records as CSV or Parquet (CLM-027)."),
+        (json.dumps([["#", "text"], ["1", "one"]]).encode(), "is JSON. Write its records as CSV or Parquet (CLM-027)."),
+        (
+            "\n".join(map(json.dumps, RECORDS)).encode("utf-16"),
+            "is JSON. Write its records as CSV or Parquet (CLM-027).",
+        ),
+        (gzip.compress(json.dumps(RECORDS).encode()), "is JSON. Write its records as CSV or Parquet (CLM-027)."),
         (b"<!DOCTYPE html><title>404</title>", "is an HTML page. "),
         ("<html><body>Forbidden".encode("utf-16"), "is an HTML page. "),
         (gzip.compress(b"<html>Forbidden"), "is an HTML page. "),
-        (gzip.compress(b"%PDF-1.7"), "is a PDF document. Export the table as CSV."),
+        (gzip.compress(b"%PDF-1.7"), "is a PDF document. Export the table as CSV (CLM-027)."),
         (gzip.compress(parquet({"#": ["1"]})), IN_A_COMPRESSED_FILE),
         (gzip.compress(workbook([["#", "text"]])), IN_A_COMPRESSED_FILE),
         (b"[#],other\n1,one\n", "has no header: none of its first lines names a column."),
@@ -101,7 +107,7 @@ def test_a_file_that_is_no_table_is_named_as_what_it_is(tmp_path: Path, content:
 def test_a_database_of_duckdb_is_named_as_what_it_is(tmp_path: Path):
     duckdb.connect(str(tmp_path / "a.duckdb")).close()
     content = (tmp_path / "a.duckdb").read_bytes()
-    assert problem(tmp_path, content) == "is a DuckDB database. Export its table as Parquet or CSV."
+    assert problem(tmp_path, content) == "is a DuckDB database. Export its table as Parquet or CSV (CLM-027)."
 
 
 def test_the_one_file_of_a_zip_archive_is_read(tmp_path: Path):
@@ -118,9 +124,9 @@ def test_the_one_file_of_a_zip_archive_is_read(tmp_path: Path):
             zipped({f"{number}.csv": CSV for number in range(9)}),
             f"is a ZIP archive of 9 files: '0.csv', '1.csv', '2.csv', '3.csv', '4.csv', …. {UNPACK}.",
         ),
-        (zipped({"__MACOSX/._a.csv": ""}), "is a ZIP archive without a file. Provide it again."),
+        (zipped({"__MACOSX/._a.csv": ""}), "is a ZIP archive without a file. Provide it again (CLM-028)."),
         (zipped({"empty.csv": ""}), "the file is empty; expected is a header"),
-        (with_a_password(zipped({"a.csv": CSV})), "is protected by a password. Save it without one."),
+        (with_a_password(zipped({"a.csv": CSV})), "is protected by a password. Save it without one (CLM-029)."),
         (zipped({"a.csv": "#,text\n1,one\n"}).replace(b"1,one", b"1,two", 1), "cannot be read (Bad CRC-32"),
         (zipped({"a.zip": "PK\3\4"}), IN_A_COMPRESSED_FILE),
         (deflated(CSV.encode() + bytes(1 << 27)), "expands to more than 200 times its size."),
@@ -136,7 +142,7 @@ def test_a_zip_archive_that_is_not_one_text_is_refused(tmp_path: Path, content: 
 def test_an_address_is_refused(tmp_path: Path, path: str):
     (file,) = inspect(path, tmp_path)
     assert file["problem"] == (
-        f"{path}: is an address, and a build fetches nothing. Download the files, and give their path."
+        f"{path}: is an address, and a build fetches nothing. Download the files, and give their path (CLM-022)."
     )
 
 

@@ -115,7 +115,7 @@ def test_a_column_without_a_text_is_refused_by_name(tmp_path: Path, values: pa.A
     pq.write_table(pa.table({"#": ["1"], "text": values}), tmp_path / "videos.parquet")
     message = problem(tmp_path / "videos.parquet")
     assert message.startswith("has column 'text' of type ")
-    assert message.endswith(". Write it as text, or as a number.")
+    assert message.endswith(". Write it as text, or as a number (CLM-042).")
 
 
 def test_such_a_column_does_no_harm_where_it_is_not_read(tmp_path: Path):
@@ -135,7 +135,7 @@ def test_a_file_without_rows_or_groups_of_rows_is_read(tmp_path: Path):
 
 def test_two_columns_of_one_name_are_refused(tmp_path: Path):
     pq.write_table(pa.table([["1"], ["a"], ["b"]], names=["#", "text", "text"]), tmp_path / "videos.parquet")
-    assert problem(tmp_path / "videos.parquet") == "carries column 'text' 2 times. Remove all but one."
+    assert problem(tmp_path / "videos.parquet") == "carries column 'text' 2 times. Remove all but one (CLM-037)."
 
 
 @pytest.mark.parametrize("has_plain_footer", [False, True])
@@ -147,7 +147,9 @@ def test_an_encrypted_file_is_refused_as_what_it_is(tmp_path: Path, has_plain_fo
     properties = factory.file_encryption_properties(encryption.KmsConnectionConfig(), configuration)
     table = pa.table({"#": ["1"], "text": ["a"]})
     pq.write_table(table, tmp_path / "videos.parquet", encryption_properties=properties)
-    assert problem(tmp_path / "videos.parquet") == "is an encrypted Parquet file. Write it without encryption."
+    assert (
+        problem(tmp_path / "videos.parquet") == "is an encrypted Parquet file. Write it without encryption (CLM-029)."
+    )
 
 
 def test_a_page_that_is_not_what_was_written_ends_the_build(tmp_path: Path):

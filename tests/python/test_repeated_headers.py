@@ -16,7 +16,7 @@ from claims_warehouse.intake.files import inspect_files
 
 REFUSED = (
     "has a second header in row {} below the first, with other columns, in another order, or not on a line of its own. "
-    "Provide what stands from there on as a file of its own."
+    "Provide what stands from there on as a file of its own (CLM-035)."
 )
 ROWS = [["#", "text"], ["1", "one"], ["#", "text"], ["2", "two"]]
 

@@ -263,7 +263,7 @@ def test_a_second_table_is_named_with_what_hides_it(tmp_path: Path, state: str, 
             getattr(book.worksheets()[1], state)()
     (tmp_path / "videos.xlsx").write_bytes(buffer.getvalue())
     (file,) = inspect("videos.xlsx", tmp_path)
-    expected = f"has 2 sheets with a table: {names}. Provide each as a workbook of its own."
+    expected = f"has 2 sheets with a table: {names}. Provide each as a workbook of its own (CLM-044)."
     assert file["problem"] == f"{tmp_path}/videos.xlsx: {expected}"
 
 
@@ -289,5 +289,5 @@ def test_a_workbook_with_more_texts_than_rows_can_hold_is_refused(tmp_path: Path
     (file,) = inspect("videos.xlsx", tmp_path)
     assert (
         file["problem"]
-        == f"{tmp_path}/videos.xlsx: is a damaged Excel workbook (it has too many texts). Provide it again."
+        == f"{tmp_path}/videos.xlsx: is a damaged Excel workbook (it has too many texts). Provide it again (CLM-030)."
     )

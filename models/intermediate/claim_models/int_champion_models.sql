@@ -22,5 +22,5 @@ where
     {{ refuse_unless(
         "kept_champions.artifact is null or sha256(kept_champions.artifact) = kept_champions.artifact_sha256",
         "'the bytes of the model ' || kept_champions.model_id || ' are not those that its training wrote, so that nothing is "
-        ~ "scored with it. Remove the build file (build/claims_build.duckdb) and build again to train anew'"
+        ~ "scored with it. Remove the build file (build/claims_build.duckdb) and build again to train anew (CLM-073)'"
     ) }}

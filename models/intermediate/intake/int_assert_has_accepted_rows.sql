@@ -41,5 +41,5 @@ where
         "'every one of the ' || row_count || ' rows of ' || coalesce(source_files, 'the input') || ' is rejected: '"
         ~ " || coalesce((select string_agg(reason || ' (' || row_count || ' rows)', '; ' order by row_count desc, reason) "
         ~ "from reason_counts), 'the input has a header only') || '. Correct the file and build again; "
-        ~ ref('int_video_rows').schema ~ ".int_video_rows of the build file holds each row with its reasons.'"
+        ~ ref('int_video_rows').schema ~ ".int_video_rows of the build file holds each row with its reasons (CLM-070).'"
     ) }}

@@ -55,7 +55,7 @@ def to_bytes(estimator: BaseEstimator) -> bytes:
         last = estimator[-1] if isinstance(estimator, Pipeline) else estimator
         raise UntrustedTypeError(
             f"a fitted {type(last).__name__} holds types that are not trusted: {', '.join(untrusted)}. Where they are "
-            "safe to load, add them to TRUSTED_TYPES in claim_models/artifacts.py, and say why"
+            "safe to load, add them to TRUSTED_TYPES in claim_models/artifacts.py, and say why (CLM-074)"
         )
     written = zipfile.ZipFile(io.BytesIO(content))
     numbers: dict[object, int] = {}
@@ -102,7 +102,7 @@ def from_bytes(artifact: bytes, sha256: str) -> Any:
         If they hold any type that is not trusted.
     """
     if sha256_of(artifact) != sha256:
-        raise TamperedArtifactError("the bytes of the model are not those that its training wrote")
+        raise TamperedArtifactError("the bytes of the model are not those that its training wrote (CLM-073)")
     estimator = skops.io.loads(artifact, trusted=TRUSTED_TYPES)
     with zipfile.ZipFile(io.BytesIO(artifact)) as archive:
         vocabularies = json.loads(archive.read(VOCABULARIES_MEMBER))

@@ -95,7 +95,9 @@ class _KnownModels:
             return False
         except Exception:
             # Code that has changed since may fail in any way, and must not stop every build.
-            log.warning("the model %s of an earlier release can no longer be loaded by this version", model_id)
+            log.warning(
+                "the model %s of an earlier release can no longer be loaded by this version (CLM-089)", model_id
+            )
             return False
         return set(features_of(model)) <= set(self.videos.column_names)
 

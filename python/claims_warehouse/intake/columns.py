@@ -141,7 +141,7 @@ def match_columns(header: Sequence[str], columns: Iterable[InputColumn]) -> dict
         If two columns of the file carry one name of an input column, or if the file has too many columns.
     """
     if len(header) > MAX_COLUMNS:
-        raise InputFileError(f"has more than {MAX_COLUMNS} columns. Leave out those that are not read")
+        raise InputFileError(f"has more than {MAX_COLUMNS} columns. Leave out those that are not read (CLM-036)")
     found: dict[str, list[int]] = defaultdict(list)
     for position, name in enumerate(header):
         found[canonical(name)].append(position)
@@ -151,7 +151,9 @@ def match_columns(header: Sequence[str], columns: Iterable[InputColumn]) -> dict
         if carried:
             preferred, *others = found[carried[-1]]
             if others:
-                raise InputFileError(f"carries column '{carried[-1]}' {1 + len(others)} times. Remove all but one")
+                raise InputFileError(
+                    f"carries column '{carried[-1]}' {1 + len(others)} times. Remove all but one (CLM-037)"
+                )
             positions[column.name] = preferred
     return positions
 
@@ -181,7 +183,7 @@ def require(header: Sequence[str], columns: Sequence[InputColumn]) -> list[str]:
     if error := next(filter(SPREADSHEET_ERROR.match, header), None):
         raise InputFileError(
             f"has the spreadsheet error {error.strip().upper()} in place of a column's name. Correct the name, or "
-            "remove the column"
+            "remove the column (CLM-038)"
         )
     missing = [column.label for column in _lacking(columns, positions)]
     expected = ", ".join(
@@ -196,14 +198,17 @@ def require(header: Sequence[str], columns: Sequence[InputColumn]) -> list[str]:
         question = ", ".join(f"{label} by '{name}'" for label, name in meant.items())
         remedy = "Rename it or, if it is something else, give it a name that is less alike"
         raise InputFileError(
-            f"has no column {lacking}: did you mean {question}? {remedy}; expected are the columns {expected}"
+            f"has no column {lacking}: did you mean {question}? {remedy}; expected are the columns {expected} (CLM-039)"
         )
     if not positions:
         raise InputFileError(
-            f"has no header: none of its first lines names a column. Add it; expected are the columns {expected}"
+            f"has no header: none of its first lines names a column. Add it; "
+            f"expected are the columns {expected} (CLM-040)"
         )
     if missing:
-        raise InputFileError(f"has no column {', '.join(missing)}. Add it; expected are the columns {expected}")
+        raise InputFileError(
+            f"has no column {', '.join(missing)}. Add it; expected are the columns {expected} (CLM-041)"
+        )
     return list(positions)
 
 

@@ -14,7 +14,7 @@ from claims_warehouse.intake import parquets
 from claims_warehouse.intake.columns import InputColumn, canonical, misspelt, require
 from claims_warehouse.intake.finding import Match, find_matches, may_be_read, openable, printable
 from claims_warehouse.intake.formats import START, detect_format, refuse_other_text, refuse_other_than_text
-from claims_warehouse.intake.problems import READ_ERRORS, InputFileError, error_text, nothing_found
+from claims_warehouse.intake.problems import EMPTY, READ_ERRORS, InputFileError, error_text, nothing_found
 from claims_warehouse.intake.records import count_repeated_headers
 from claims_warehouse.intake.texts import (
     COMPRESSION_BY_START,
@@ -51,7 +51,7 @@ MAX_NAMES = 3
 PARTITION_KEY = "delivered_on"
 # What Hive and Spark write where a row has no date.
 NO_PARTITION_DATE = "__HIVE_DEFAULT_PARTITION__"
-NOT_READABLE = "cannot be read by the user who builds. Give that user permission to read it"
+NOT_READABLE = "cannot be read by the user who builds. Give that user permission to read it (CLM-024)"
 
 
 @dataclass
@@ -174,7 +174,9 @@ def inspect_files(
 def _all_skipped(skipped: Sequence[Match]) -> str:
     names = ", ".join(f"{printable(match.name)} ({match.skip_rule})" for match in skipped[:MAX_NAMES])
     more = f" and {len(skipped) - MAX_NAMES} more" if len(skipped) > MAX_NAMES else ""
-    return f"all that it finds is skipped: {names}{more}. Name a file by its path to have it read all the same"
+    return (
+        f"all that it finds is skipped: {names}{more}. Name a file by its path to have it read all the same (CLM-021)"
+    )
 
 
 def _inspect(file: InputFile, columns: Sequence[InputColumn], encoding: str | None) -> None:
@@ -182,20 +184,24 @@ def _inspect(file: InputFile, columns: Sequence[InputColumn], encoding: str | No
     try:
         if path.is_symlink() and not path.exists():
             target = printable(path.readlink())
-            raise InputFileError(f"is a link to {target}, which is not there. Put it back, or remove the link")
+            raise InputFileError(
+                f"is a link to {target}, which is not there. Put it back, or remove the link (CLM-023)"
+            )
         status = path.stat()
         if stat.S_ISDIR(status.st_mode):
             if not may_be_read(path):
                 raise PermissionError
             os.scandir(path).close()
-            raise InputFileError(f"is a directory. Name the files in it with a glob, such as {file.path}/*.csv")
+            raise InputFileError(
+                f"is a directory. Name the files in it with a glob, such as {file.path}/*.csv (CLM-025)"
+            )
         if not stat.S_ISREG(status.st_mode):
-            raise InputFileError("is no regular file. Provide a file")
+            raise InputFileError("is no regular file. Provide a file (CLM-025)")
         file.partition_date = _partition_date(Path(file.path), columns)
         file.byte_count = status.st_size
         file.sha256 = sha256_of_file(path)
         if file.byte_count == 0:
-            raise InputFileError("the file is empty; expected is a header with the columns' names. Provide it again")
+            raise InputFileError(EMPTY)
         file.file_format = detect_format(path)
         if file.file_format == "csv":
             _inspect_text(file, path, columns, encoding)
@@ -238,7 +244,7 @@ def _reason(error: Exception) -> str:
         return NOT_READABLE
     if isinstance(error, InputFileError):
         return str(error)
-    return f"cannot be read ({error_text(error)}). Provide it again"
+    return f"cannot be read ({error_text(error)}). Provide it again (CLM-030)"
 
 
 def _inspect_text(file: InputFile, path: Path, columns: Sequence[InputColumn], encoding: str | None) -> None:
@@ -246,17 +252,20 @@ def _inspect_text(file: InputFile, path: Path, columns: Sequence[InputColumn], e
         start = stream.read(START)
     refuse_other_than_text(start)
     if start.startswith(tuple(COMPRESSION_BY_START)):
-        raise InputFileError("is compressed twice. Decompress it once, and provide the file that is in it")
+        raise InputFileError("is compressed twice. Decompress it once, and provide the file that is in it (CLM-028)")
     file.encoding = find_encoding(path, encoding)
     header = find_header(path, file.encoding, columns)
     file.delimiter = header.delimiter
     file.lines_above_header = header.lines_above
     if any("\0" in name for name in header.names):
         raise InputFileError(
-            "has NUL characters in its header: it is no text, or its first bytes are damaged. Save it as UTF-8"
+            "has NUL characters in its header: it is no text, or its first bytes are damaged. "
+            "Save it as UTF-8 (CLM-034)"
         )
     if any(r"\n" in name for name in header.names):
-        raise InputFileError(r"has the two characters \n in place of line ends. Write line ends, and provide it again")
+        raise InputFileError(
+            r"has the two characters \n in place of line ends. " r"Write line ends, and provide it again (CLM-034)"
+        )
     try:
         file.file_columns = require(header.names, columns)
     except InputFileError:
@@ -279,6 +288,6 @@ def _partition_date(path: Path, columns: Sequence[InputColumn]) -> str | None:
     for key in () if dates else meant.values():
         raise InputFileError(
             f"lies in a folder '{key}=…': did you mean {PARTITION_KEY}=…? Rename the folder or, if it is something "
-            "else, give it a name that is less alike"
+            "else, give it a name that is less alike (CLM-045)"
         )
     return dates[-1] if dates and dates[-1] != NO_PARTITION_DATE else None

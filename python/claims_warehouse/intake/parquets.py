@@ -39,7 +39,9 @@ def column_names(path: Path, columns: Sequence[InputColumn]) -> list[str]:
     for position in match_columns(schema.names, columns).values():
         field = schema.field(position)
         if not _has_text(field.type):
-            raise InputFileError(f"has column '{field.name}' of type {field.type}. Write it as text, or as a number")
+            raise InputFileError(
+                f"has column '{field.name}' of type {field.type}. Write it as text, or as a number (CLM-042)"
+            )
     return list(schema.names)
 
 

@@ -13,6 +13,7 @@ class InputFileError(ValueError):
     """A file that is not read. The message says why and what to do, after the path."""
 
 
+EMPTY = "the file is empty; expected is a header with the columns' names. Provide it again (CLM-026)"
 # What a pattern that finds nothing may have been meant as.
 MEANT = {
     r"\{.*\}": "braces stand for themselves; write * or [ab] in their place",
@@ -25,9 +26,12 @@ MEANT = {
 def nothing_found(pattern: str, root: Path) -> str:
     """Return why a path or glob names no file, and what to give."""
     if re.match("[a-z][a-z0-9+.-]+:/", pattern, re.IGNORECASE):
-        return "is an address, and a build fetches nothing. Download the files, and give their path"
+        return "is an address, and a build fetches nothing. Download the files, and give their path (CLM-022)"
     why = next((f": {meant}" for form, meant in MEANT.items() if re.search(form, pattern)), "")
-    return f"no such file{why}. Give a CSV, Excel or Parquet file, or a glob of them, relative to {root} or absolute"
+    return (
+        f"no such file{why}. "
+        f"Give a CSV, Excel or Parquet file, or a glob of them, relative to {root} or absolute (CLM-020)"
+    )
 
 
 def error_text(error: Exception) -> str:

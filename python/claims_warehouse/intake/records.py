@@ -31,7 +31,7 @@ BATCH_ROWS = 20_000
 BATCH_CHARACTERS = 1 << 22
 OTHER_ORDER = (
     "has a second header in row {} below the first, with other columns, in another order, or not on a line of its own. "
-    "Provide what stands from there on as a file of its own"
+    "Provide what stands from there on as a file of its own (CLM-035)"
 )
 REPAIRS = pa.list_(pa.string())
 
@@ -178,10 +178,12 @@ def _batches(file: Mapping[str, str], columns: Sequence[InputColumn]) -> Iterato
         yield from READERS[file["file_format"]]({**file, "path": str(path)}, columns)
         is_unchanged = sha256_of_file(path) == file["sha256"]
     except READ_ERRORS as error:
-        message = f"{file['path']}: cannot be read to its end ({error_text(error)}). Provide it again, and build."
+        message = (
+            f"{file['path']}: cannot be read to its end ({error_text(error)}). Provide it again, and build (CLM-030)."
+        )
         raise InputFileError(message) from error
     if not is_unchanged:
-        raise InputFileError(f"{file['path']}: changed while it was read. Build again when it is complete.")
+        raise InputFileError(f"{file['path']}: changed while it was read. Build again when it is complete (CLM-047).")
 
 
 def _issue_arrays(issues: Mapping[int, ParseIssue], row_count: int) -> dict[str, pa.Array]:

@@ -12,7 +12,7 @@ import pyarrow as pa
 
 from claims_warehouse.intake.columns import InputColumn, count_matches, header_position
 from claims_warehouse.intake.formats import ZIP_STARTS, only_member
-from claims_warehouse.intake.problems import InputFileError
+from claims_warehouse.intake.problems import EMPTY, InputFileError
 from claims_warehouse.intake.western import encoding_of_undecodable_text
 
 DELIMITERS = (",", ";", "\t", "|")
@@ -106,7 +106,9 @@ def find_encoding(path: Path, other_encoding: str | None = None) -> str:
             is_other = [mark in piece for piece in _pieces(text, path) for mark in ISO_2022_ESCAPES]
     except UnicodeDecodeError as error:
         if is_utf_16_or_32(encoding):
-            raise InputFileError(f"is not {encoding.upper()} text ({error.reason}). Save it as UTF-8") from error
+            raise InputFileError(
+                f"is not {encoding.upper()} text ({error.reason}). Save it as UTF-8 (CLM-033)"
+            ) from error
         is_other = [True]
     if encoding != "utf-8" or not any(is_other):
         return encoding
@@ -138,7 +140,7 @@ def find_header(path: Path, encoding: str, columns: Sequence[InputColumn]) -> He
         if line.strip()
     ]
     if not headers:
-        raise InputFileError("the file is empty; expected is a header with the columns' names. Provide it again")
+        raise InputFileError(EMPTY)
     return headers[header_position([header.names for header in headers], columns)]
 
 
@@ -164,7 +166,8 @@ def _pieces(text: io.TextIOWrapper, path: Path) -> Iterator[str]:
         character_count += len(chunk)
         if character_count > bound:
             raise InputFileError(
-                f"expands to more than {MAX_EXPANSION} times its size. Provide it uncompressed if it is in order"
+                f"expands to more than {MAX_EXPANSION} times its size. "
+                "Provide it uncompressed if it is in order (CLM-031)"
             )
         end = 1 + max(chunk.rfind(" "), chunk.rfind("\n"))
         yield rest + chunk[:end]

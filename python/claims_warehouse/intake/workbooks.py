@@ -41,11 +41,15 @@ def find_sheet(path: Path, columns: Sequence[InputColumn]) -> tuple[str, list[st
             rows = [(names_of(row), row.number - 1) for row in islice(workbook.rows(sheet), HEADER_AMONG_LINES)]
             found.append((sheet, *(rows[header_position([names for names, _ in rows], columns)] if rows else ([], 0))))
     if not found:
-        raise InputFileError("is an Excel workbook without a sheet of cells. Provide the table as a sheet of cells")
+        raise InputFileError(
+            "is an Excel workbook without a sheet of cells. Provide the table as a sheet of cells (CLM-043)"
+        )
     tables = [table for table in found if 2 * count_matches(table[1], required) >= len(required)]
     if len(tables) > 1:
         names = ", ".join(_name(sheet) for sheet, *_ in tables)
-        raise InputFileError(f"has {len(tables)} sheets with a table: {names}. Provide each as a workbook of its own")
+        raise InputFileError(
+            f"has {len(tables)} sheets with a table: {names}. Provide each as a workbook of its own (CLM-044)"
+        )
     sheet, header, rows_above = max(tables or found, key=lambda table: count_matches(table[1], columns))
     return sheet.name, header, rows_above
 
@@ -83,7 +87,7 @@ def _opened(path: Path) -> Iterator[Workbook]:
                 raise OverflowError
             yield Workbook(archive)
     except OverflowError as error:
-        raise InputFileError("expands to more than an Excel workbook can hold. Provide it as CSV") from error
+        raise InputFileError("expands to more than an Excel workbook can hold. Provide it as CSV (CLM-031)") from error
     except (
         zipfile.BadZipFile,
         zlib.error,
@@ -94,7 +98,7 @@ def _opened(path: Path) -> Iterator[Workbook]:
         RuntimeError,
         ValueError,
     ) as error:
-        raise InputFileError(f"is a damaged Excel workbook ({error}). Provide it again") from error
+        raise InputFileError(f"is a damaged Excel workbook ({error}). Provide it again (CLM-030)") from error
 
 
 def _name(sheet: Sheet) -> str:

@@ -47,7 +47,7 @@ def find_encoder(name: str, root: Path) -> Path:
     if importlib.util.find_spec("sentence_transformers") is None:
         raise SentenceEncoderError(
             f"the variable sentence_encoder is '{name}', and the extra 'embeddings' is not installed. "
-            "Use make embeddings, and build with .venv-embeddings/bin/dbt"
+            "Use make embeddings, and build with .venv-embeddings/bin/dbt (CLM-067)"
         )
     folder = root / Path(name).expanduser()
     if not folder.is_dir():
@@ -61,21 +61,25 @@ def check_folder(folder: Path) -> None:
     try:
         modules = [str(module["type"]) for module in json.loads((folder / MODULE_LIST).read_text())]
     except (OSError, ValueError, TypeError, KeyError) as error:
-        message = f"{folder} is no sentence encoder: it has no list of modules in {MODULE_LIST}"
+        message = f"{folder} is no sentence encoder: it has no list of modules in {MODULE_LIST} (CLM-068)"
         raise SentenceEncoderError(message) from error
     for module in modules:
         if not module.startswith(NAMESPACE) or module.rpartition(".")[2] not in MODULES:
-            raise SentenceEncoderError(f"{folder} names the module {module}; loaded are only {', '.join(MODULES)}")
+            raise SentenceEncoderError(
+                f"{folder} names the module {module}; loaded are only {', '.join(MODULES)} (CLM-068)"
+            )
     # What a link to a folder holds is not looked at.
     links = [path for path in folder.rglob("*") if path.is_symlink() and path.is_dir()]
     others = [path for path in _files(folder) if path.suffix not in SUFFIXES] + links
     if others:
         raise SentenceEncoderError(
             f"{folder} holds {others[0].relative_to(folder)}, and weights are read from safetensors only. "
-            "Copy what is needed to a folder without it"
+            "Copy what is needed to a folder without it (CLM-068)"
         )
     if not (folder / "model.safetensors").is_file():
-        raise SentenceEncoderError(f"{folder} holds no model.safetensors, and weights are read from safetensors only")
+        raise SentenceEncoderError(
+            f"{folder} holds no model.safetensors, and weights are read from safetensors only (CLM-068)"
+        )
 
 
 def encoder_version(folder: Path) -> str:
@@ -146,5 +150,5 @@ def _folder_of_package(name: str) -> Path:
             return Path(str(path.locate())).parent
     raise SentenceEncoderError(
         f"the variable sentence_encoder is '{name}'; it is a folder, or an installed package that holds one, "
-        "and there is neither. Nothing is downloaded"
+        "and there is neither. Nothing is downloaded (CLM-068)"
     )

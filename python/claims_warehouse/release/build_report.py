@@ -49,7 +49,7 @@ def build_report(
     hashes = facts.get("video_files_sha256")
     return {
         "state": state,
-        "reason": facts.get("refusal") or "this build ran no node" if state == "not_released" else None,
+        "reason": f"{facts.get('refusal') or 'this build ran no node'} (CLM-077)" if state == "not_released" else None,
         "release_id": folders.current_id(warehouse),
         "started_at": f"{started_at.isoformat(timespec='milliseconds')}Z",
         "ended_at": f"{ended_at.isoformat(timespec='milliseconds')}Z",

@@ -35,7 +35,7 @@ def open_released(released_file: Path) -> Iterator[duckdb.DuckDBPyConnection]:
         path = released_file.resolve()
         raise RuntimeError(
             f"the released file {path} cannot be read: {str(error).splitlines()[0].rstrip('.!')}. If it is damaged, "
-            f"put its folder back from a backup, or remove the folder {path.parent} and build again"
+            f"put its folder back from a backup, or remove the folder {path.parent} and build again (CLM-076)"
         ) from error
 
 

@@ -134,7 +134,7 @@ def _listed_in(released_file: Path) -> list[dict[str, Any]]:
         rows: list[dict[str, Any]] = release.sql(query).to_arrow_table().to_pylist()
     if unreadable:
         log.warning(
-            "the release %s was made by another version of the project: %s cannot be read",
+            "the release %s was made by another version of the project: %s cannot be read (CLM-088)",
             release_id,
             ", ".join(unreadable),
         )

@@ -168,7 +168,8 @@ def _read(
         if unreadable:
             # A comparison on what is left of a column would hold this build against another measure.
             log.warning(
-                "nothing is compared with the last release, of another version of the project: %s cannot be read",
+                "nothing is compared with the last release, of another version of the project: "
+                "%s cannot be read (CLM-088)",
                 ", ".join(unreadable),
             )
             return schema.empty_table()

@@ -27,7 +27,7 @@ def roll_back(warehouse: Path) -> tuple[str, str]:
     NothingToPutBackError
         If nothing is released, or no earlier release is kept.
     """
-    nothing = NothingToPutBackError(f"nothing is released in {warehouse}")
+    nothing = NothingToPutBackError(f"nothing is released in {warehouse} (CLM-090)")
     if folders.current_id(warehouse) is None:
         raise nothing
     with folders.changing(warehouse):
@@ -40,6 +40,6 @@ def roll_back(warehouse: Path) -> tuple[str, str]:
         kept = set(folders.kept_ids(warehouse)) - {current_id}
         earlier = [release_id for release_id in listed if release_id in kept]
         if not earlier:
-            raise NothingToPutBackError(f"no release before {current_id} is kept in {warehouse}")
+            raise NothingToPutBackError(f"no release before {current_id} is kept in {warehouse} (CLM-091)")
         folders.show(warehouse, earlier[-1])
     return current_id, earlier[-1]

@@ -29,7 +29,7 @@ def guarded(inspected: pa.Table, warehouse: Path) -> pa.Table:
     refusal = (
         "no videos are named, and the shipped sample, which is simulated, would replace the real videos of the "
         f"release {current[0]['release_id']}. Name the files with --vars '{{videos: PATH}}' or CLAIMS_VIDEOS; "
-        f"to go back to the sample all the same, name it: --vars '{{videos: {SAMPLE}}}'"
+        f"to go back to the sample all the same, name it: --vars '{{videos: {SAMPLE}}}' (CLM-066)"
     )
     position = inspected.schema.get_field_index("problem")
     return inspected.set_column(position, inspected.schema.field(position), [[refusal] * inspected.num_rows])

@@ -126,10 +126,10 @@ def _write_file(
     if differing or outside:
         raise ReleaseError(
             "nothing was released: the new file differs from what was audited in the tables "
-            f"{sorted(differing)}, and holds besides {[relation for (relation,) in outside]}"
+            f"{sorted(differing)}, and holds besides {[relation for (relation,) in outside]} (CLM-075)"
         )
     if not storage_version.startswith(STORAGE_VERSION):
-        raise ReleaseError(f"nothing was released: the new file is of the storage version {storage_version}")
+        raise ReleaseError(f"nothing was released: the new file is of the storage version {storage_version} (CLM-075)")
 
 
 def _copy_table(cursor: duckdb.DuckDBPyConnection, rows: str, table: str, held: Mapping[str, Any]) -> None:

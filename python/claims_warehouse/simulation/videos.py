@@ -168,11 +168,11 @@ def write_videos(path: Path, row_count: int = ROW_COUNT, seed: int = SEED, days:
         If the folder of the days is there already.
     """
     if not 0 <= days <= MAX_DAYS:
-        raise ValueError(f"{days} days: the simulator writes up to {MAX_DAYS}")
+        raise ValueError(f"{days} days: the simulator writes up to {MAX_DAYS} (CLM-096)")
     if path.suffix not in {".csv", ".parquet"} and not days:
-        raise ValueError(f"{path}: the simulator writes .csv or .parquet")
+        raise ValueError(f"{path}: the simulator writes .csv or .parquet (CLM-096)")
     if not 1_000 <= row_count <= 10_000_000:  # noqa: PLR2004 - below, a class may lack a status
-        raise ValueError(f"{row_count} rows: the simulator writes from 1,000 to 10,000,000")
+        raise ValueError(f"{row_count} rows: the simulator writes from 1,000 to 10,000,000 (CLM-096)")
     with duckdb.connect() as connection:
         parameters = _parameters(row_count, seed)
         if days:

@@ -142,7 +142,7 @@ def items_of(page: str) -> list[Item]:
     try:
         return [Item(**item) for item in json.loads(data)["items"]]
     except (KeyError, TypeError, ValueError) as error:
-        raise ValueError("another version of the project made the page. Build once with this one") from error
+        raise ValueError("another version of the project made the page. Build once with this one (CLM-094)") from error
 
 
 def _within_budget(items: Sequence[Item]) -> Sequence[Item]:

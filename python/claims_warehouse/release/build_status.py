@@ -1,0 +1,52 @@
+"""Judge the last build by its report, as monitoring asks for it: one line, and an exit code."""
+
+import json
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+OK, WARNING, CRITICAL, UNKNOWN = range(4)
+STATUSES = ("OK", "WARNING", "CRITICAL", "UNKNOWN")
+
+
+def judge(warehouse: Path, max_age: timedelta, now: datetime | None = None) -> tuple[int, list[str]]:
+    """Judge the last build.
+
+    Parameters
+    ----------
+    warehouse : Path
+        The folder of `last_build.json`.
+    max_age : timedelta
+        From when on the end of a build is too long ago; a build that was killed reports nothing.
+    now : datetime or None
+        With a zone; None for the time.
+
+    Returns
+    -------
+    tuple of int and list of str
+        The exit code that Nagios and its like take (0 ok, 1 warning, 2 critical, 3 unknown), and lines: what is to be
+        said first, then each failure and warning.
+    """
+    try:
+        report = json.loads((warehouse / "last_build.json").read_text())
+        ended_at = datetime.fromisoformat(report["ended_at"])
+        details = [_failure(failure) for failure in report["failures"]] + list(report["warnings"])
+        state, reason, release_id = report["state"], report["reason"], report["release_id"] or "none"
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        return UNKNOWN, [f"UNKNOWN: {warehouse / 'last_build.json'} tells of no build: {error} (CLM-097)"]
+    age = (now or datetime.now(UTC)) - ended_at
+    said = f"build {state.replace('_', ' ')} at {ended_at:%Y-%m-%d %H:%M} UTC, readers have release {release_id}"
+    problems = []
+    if state in ("failed", "not_released"):
+        problems.append(reason or f"{len(report['failures'])} failures")
+    if age > max_age:
+        problems.append(f"{age / timedelta(hours=1):.0f} hours ago, more than {max_age / timedelta(hours=1):.0f}")
+    code = CRITICAL if problems else WARNING if details else OK
+    if code == WARNING:
+        problems.append(f"{len(details)} warnings")
+    return code, [": ".join([STATUSES[code], "; ".join([said, *problems])]) + " (CLM-097)" * (code != OK), *details]
+
+
+def _failure(failure: Mapping[str, Any]) -> str:
+    return f"{failure['node']}: {failure['message']}" if failure["node"] else str(failure["message"])
