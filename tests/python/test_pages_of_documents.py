@@ -6,7 +6,10 @@ import pytest
 from conftest import ROOT
 from documents import DOCUMENTS, headings, links
 
-PAGES_OF_ROLES = ["README.md", *(f"docs/{name}.md" for name in "analyse build_models connect moderate score variables".split())]
+PAGES_OF_ROLES = [
+    "README.md",
+    *(f"docs/{name}.md" for name in "analyse build_models connect moderate score variables".split()),
+]
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)

@@ -154,9 +154,9 @@ def load_model(
 def find_model(released_file: Path, *, model: str | None = None, stage: ScoringStage | None = None) -> dict[str, Any]:
     """Return what `model_registry` says of a champion, and `champion_of`; parameters and errors of `load_model`."""
     if model and stage:
-        raise ValueError("name a model or a stage, not both")
+        raise ValueError("name a model or a stage, not both (CLM-132)")
     if stage not in (None, *SCORING_STAGES):
-        raise ValueError(f"no stage {stage}; stages are: {', '.join(SCORING_STAGES)}")
+        raise ValueError(f"no stage {stage}; stages are: {', '.join(SCORING_STAGES)} (CLM-132)")
     in_use = models_in_use(released_file)
     stage = stage or "at_upload"
     for row in in_use:
@@ -164,13 +164,13 @@ def find_model(released_file: Path, *, model: str | None = None, stage: ScoringS
             return row
     named = ", ".join(f"{row['model_id']} ({', '.join(row['champion_of'])})" for row in in_use) or "none"
     what = f"no model {model} is in use" if model else f"no model is in use {stage}"
-    raise ValueError(f"{what} in {released_file}; in use are: {named}")
+    raise ValueError(f"{what} in {released_file}; in use are: {named} (CLM-132)")
 
 
 def models_in_use(released_file: Path) -> list[dict[str, Any]]:
     """Return the champions of a released file by their ids, with the columns of `model_registry` that loading needs."""
     if not released_file.exists():
-        raise FileNotFoundError(f"{released_file}: no such file. Release one first, with make build")
+        raise FileNotFoundError(f"{released_file}: no such file. Release one first, with make build (CLM-090)")
     with contents.open_released(released_file) as release:
         rows: list[dict[str, Any]] = release.sql(IN_USE).to_arrow_table().to_pylist()
     return rows

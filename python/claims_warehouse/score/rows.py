@@ -45,7 +45,8 @@ def read_file(path: Path, columns: Sequence[InputColumn]) -> Iterator[pa.Table]:
 
     (file,) = files.inspect_files({"videos": _literally(path)}, Path.cwd(), {"videos": columns}).to_pylist()
     if file["problem"]:
-        raise InputFileError(file["problem"].rstrip("."))
+        message = file["problem"].rstrip(".")
+        raise InputFileError(message)
     for batch in records.read_records([file], columns):
         table = pa.Table.from_batches([batch])
         yield from (table.slice(first, BATCH_ROWS) for first in range(0, table.num_rows, BATCH_ROWS))

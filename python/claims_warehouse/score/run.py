@@ -25,10 +25,10 @@ def released_file_of(warehouse: Path, release_id: str | None, file_name: str) ->
     """Return the path of the released file of a kept release, by default of the one that readers see."""
     chosen = release_id or folders.current_id(warehouse)
     if chosen is None:
-        raise ValueError(f"nothing is released in {warehouse}. Release one first, with make build")
+        raise ValueError(f"nothing is released in {warehouse}. Release one first, with make build (CLM-090)")
     if chosen not in folders.kept_ids(warehouse):
         kept = ", ".join(folders.kept_ids(warehouse))
-        raise ValueError(f"no release {chosen} is kept in {warehouse}; kept are: {kept}")
+        raise ValueError(f"no release {chosen} is kept in {warehouse}; kept are: {kept} (CLM-092)")
     return (warehouse / folders.RELEASES_FOLDER / chosen / file_name).resolve()
 
 
@@ -40,7 +40,7 @@ def score_file(path: Path, released_file: Path, output: Path | None) -> tuple[in
     row_count, error_count : int
     """
     if output is not None and output.suffix not in FORMATS:
-        raise ValueError(f"{output}: scores are written as {', '.join(FORMATS)}. Name the file so")
+        raise ValueError(f"{output}: scores are written as {', '.join(FORMATS)}. Name the file so (CLM-130)")
     scorer = scorer_of(released_file)
     batches = read_file(path, score_columns(scorer.cleaner.inputs))
     scores = _scored(batches, released_file)

@@ -49,7 +49,9 @@ class Scorer:
     def __init__(self, released_file: Path) -> None:
         in_use = {stage: model for model in models_in_use(released_file) for stage in model["champion_of"]}
         if not in_use:
-            raise ValueError(f"the release in {released_file} has no champion: no model is better than chance there")
+            raise ValueError(
+                f"the release in {released_file} has no champion: no model is better than chance (CLM-131)"
+            )
         with contents.open_released(released_file) as release:
             self._thresholds = {row[0]: row[1:] for row in release.execute(THRESHOLDS).fetchall()}
         loaded = {
