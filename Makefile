@@ -174,7 +174,7 @@ sample: $(VENV)/.installed ## write the simulated sample again, byte for byte
 	@$(BIN)/claims simulate seeds/sample/simulated_videos.csv
 
 .PHONY: release-schema
-release-schema: $(VENV)/.installed ## with a release: note the public schema that later changes are held against
+release-schema: $(VENV)/.installed ## before the first release: note the public schema that later changes are held against
 	$(DBT) parse
 	$(BIN)/python tests/released_schema.py target/manifest.json
 
@@ -219,6 +219,10 @@ test-wheel: dist ## install the wheel alone on each supported Python that is fou
 	$(call on_each_python,$(BIN)/uv venv --quiet --python $$python $$home/venv && \
 		$(BIN)/uv pip install --quiet --python $$home/venv/bin/python dist/*.whl && \
 		(cd $$home && venv/bin/claims demo))
+
+.PHONY: test-upgrade
+test-upgrade: $(VENV)/.installed-dev ## build as the last release did, then go on with this version: make test-upgrade FROM=COMMIT
+	FROM=$(FROM) $(BIN)/python -m pytest -m "" tests/end_to_end/test_upgrade.py
 
 .PHONY: test-kills
 test-kills: $(VENV)/.installed-dev ## try a hundred times to kill a build at a random stage, and look at what readers see

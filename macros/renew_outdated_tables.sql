@@ -14,8 +14,8 @@
     {%- set outdated = {} -%}
     {%- if execute and flags.WHICH in ('build', 'run') and not flags.FULL_REFRESH -%}
         {%- for node in graph.nodes.values() if node.config.materialized == 'incremental' -%}
-            {%- set relation = adapter.get_relation(node.database, node.schema, node.alias) -%}
-            {%- if relation is not none and columns_held(relation) != columns_declared(node) -%}
+            {%- set relation = load_relation(api.Relation.create(node.database, node.schema, node.alias)) -%}
+            {%- if relation and types_held(relation) != types_declared(node) -%}
                 {%- do outdated.update({node.name: (node.unique_id, relation)}) -%}
             {%- endif -%}
         {%- endfor -%}
@@ -39,17 +39,21 @@
 {%- endmacro %}
 
 
-{#- The types of a relation's columns by name, as dbt reads them from the catalog, which quotes some names in them. -#}
-{% macro columns_held(relation) -%}
-    {%- set types = {} -%}
-    {%- for column in adapter.get_columns_in_relation(relation) -%}
-        {%- do types.update({column.name: column.dtype | lower | replace('"', '')}) -%}
-    {%- endfor -%}
-    {{ return(types) }}
+{#- The types of a relation's columns by name. The adapter's own macro would begin a transaction that nothing commits. -#}
+{% macro types_held(relation) -%}
+    {%- set types -%}
+        select column_name, lower(replace(data_type, '"', ''))
+        from duckdb_columns()
+        where
+            database_name = current_database()
+            and schema_name = '{{ relation.schema }}'
+            and table_name = '{{ relation.identifier }}'
+    {%- endset -%}
+    {{ return(dict(run_query(types).rows.values())) }}
 {%- endmacro %}
 
 
-{% macro columns_declared(node) -%}
+{% macro types_declared(node) -%}
     {%- set types = {} -%}
     {%- for column in node.columns.values() -%}
         {%- do types.update({column.name: column.data_type}) -%}

@@ -54,7 +54,9 @@ class Plugin(BasePlugin):
 
 def use_project(folder: Path) -> None:
     """Have the package work on the project that dbt builds, unless another version of the project wrote it."""
-    os.environ.setdefault("DBT_PROJECT_DIR", str(folder))
+    if locations.CARRIED.is_dir():
+        # As an option gives it to dbt alone.
+        os.environ["DBT_PROJECT_DIR"] = str(folder)
     version, own_version = (locations.project_version(place) for place in (folder, locations.own_project()))
     if version != own_version:
         raise RuntimeError(

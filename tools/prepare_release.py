@@ -1,7 +1,7 @@
 """Prepare a release: check it, write version and date, note the public schema, and say which commands publish it.
 
-Usage: python tools/prepare_release.py [--dry-run] VERSION target/manifest.json. `make release VERSION=…` calls it, and builds
-the wheel and the sdist. It commits and pushes nothing.
+Usage: python tools/prepare_release.py [--dry-run] VERSION target/manifest.json. `make release VERSION=…` calls it, and
+builds the wheel and the sdist. It commits and pushes nothing.
 """
 
 import argparse
@@ -72,8 +72,8 @@ def parse_version(text: str) -> Version:
 def allowed_versions(last: Version, released: Schema, now: Schema) -> list[Version]:
     """Return the versions that may follow the last one, the smallest step first.
 
-    Removing, renaming or retyping what is public needs the next first number, adding to it the next second one. Before 1.0
-    each step is one place further back.
+    Removing, renaming or retyping what is public needs the next first number, adding to it the next second one. Before
+    1.0 each step is one place further back.
     """
     first, second, third = last
     steps = [(first, second, third + 1), (first, second + 1, 0), (first + 1, 0, 0)]
@@ -89,9 +89,7 @@ def gone_names(released: Schema, now: Schema) -> Iterator[tuple[str, str]]:
         yield from ((table, column) for column in columns if column not in now.get(table, {}))
 
 
-def unexplained(
-    released: Schema, now: Schema, renamed: Sequence[Mapping[str, str]], unreleased: str
-) -> Iterator[str]:
+def unexplained(released: Schema, now: Schema, renamed: Sequence[Mapping[str, str]], unreleased: str) -> Iterator[str]:
     """Name what old queries miss without being told so, by the map of names and by the changelog."""
     # A star stands for all columns of a table.
     told = {(row["old_table"].rpartition(".")[2], row["old_column"]) for row in renamed}

@@ -147,7 +147,7 @@ def init(folder: Path) -> None:
 @click.argument("file", type=click.File(encoding="utf-8"))
 @_in_one_line
 def renamed(file: IO[str]) -> None:
-    """Name the tables, columns and variables in FILE (a query, or - for standard input) that are called otherwise now."""
+    """Name the tables, columns and variables of FILE (a query, or - for standard input) that have other names now."""
     from claims_warehouse.renamed import read_map, renamed_names  # noqa: PLC0415 - as the others
 
     lines = renamed_names(file.read(), read_map(locations.own_project()))

@@ -63,7 +63,7 @@ def build_sample(folder: Path) -> None:
         "DBT_LOG_PATH": folder / "logs",
     }
     environment = inherited | {name: str(path.resolve()) for name, path in folders.items()}
-    built = subprocess.run(
+    built = subprocess.run(  # noqa: S603 - dbt of this environment
         [dbt, "build", "--exclude-resource-type", "unit_test"],
         cwd=folder,
         env=environment,

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 ANY_TABLE = "*"
+VARIABLES = "variables"
 
 
 def read_map(project: Path) -> list[dict[str, str]]:
@@ -31,10 +32,13 @@ def renamed_names(text: str, renamed: list[dict[str, str]]) -> list[str]:
 
 def _found(row: Mapping[str, str], words: set[str]) -> Iterator[str]:
     old_table, new_table = row["old_table"], row["new_table"]
-    is_old = _last(old_table) in words
-    if is_old and old_table != new_table:
+    # Variables stand in no table.
+    is_old = _last(old_table) in words or old_table == VARIABLES
+    if is_old and old_table not in {new_table, ANY_TABLE}:
         yield f"{old_table} is now {new_table}" if new_table else f"{old_table} is gone"
-    if row["old_column"] == row["new_column"] or not (is_old or old_table == ANY_TABLE or _last(new_table) in words):
+    if row["old_column"] in {row["new_column"], "*"} or not (
+        is_old or old_table == ANY_TABLE or _last(new_table) in words
+    ):
         return
     if set(re.findall(r"\w+", row["old_column"])) <= words:
         name = row["old_column"] if old_table == ANY_TABLE else f"{old_table}.{row['old_column']}"
