@@ -30,6 +30,8 @@ def write_project(folder: Path) -> Path | None:
     earlier = None
     if earlier_version is not None:
         earlier = folder / f"project-{earlier_version}"
+        if earlier.exists():
+            raise FileExistsError(f"{earlier}: files that were kept before are still there. Move them away first")
         earlier.mkdir()
         for path in locations.CARRIED.iterdir():
             if (folder / path.name).exists():
