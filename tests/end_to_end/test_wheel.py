@@ -1,6 +1,7 @@
 """The wheel is built from the sdist, holds the project and nothing of this machine, and builds without a checkout."""
 
 import os
+import re
 import subprocess
 import sys
 import sysconfig
@@ -110,7 +111,7 @@ def test_a_project_of_another_version_is_renewed(environment: Environment, few_v
     (folder / "videos.csv").write_text("".join(few_videos), encoding="utf-8")
     settings = folder / "dbt_project.yml"
     ours = settings.read_text()
-    settings.write_text(ours.replace("\nversion: ", "\nversion: 0.0."))
+    settings.write_text(re.sub(r"(?m)^version: .*", "version: 0.0.1", ours))
     build = ("dbt", "build", "--select", "+videos", "--exclude-resource-type", "unit_test")
     outdated = environment.run(*build, folder=folder, CLAIMS_VIDEOS="videos.csv")
     assert outdated.returncode != 0
@@ -120,8 +121,7 @@ def test_a_project_of_another_version_is_renewed(environment: Environment, few_v
     renewed = environment.run("claims", "init", folder=folder)
     assert renewed.returncode == 0, renewed.stderr
     assert settings.read_text() == ours
-    (earlier,) = folder.glob("project-0.0.*")
-    assert "version: 0.0." in (earlier / "dbt_project.yml").read_text()
+    assert "version: 0.0.1\n" in (folder / "project-0.0.1" / "dbt_project.yml").read_text()
     # From another folder, as a schedule does it.
     folders = ("--project-dir", str(folder), "--profiles-dir", str(folder))
     result = environment.run(*build, *folders, folder=tmp_path, CLAIMS_VIDEOS="videos.csv")
