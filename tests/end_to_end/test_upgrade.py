@@ -14,7 +14,7 @@ from conftest import ROOT, Warehouse
 
 from claims_warehouse.renamed import read_map
 
-pytestmark = pytest.mark.xdist_group("upgrade")
+pytestmark = [pytest.mark.xdist_group("upgrade"), pytest.mark.builds]
 
 # What another version may have had otherwise in each table that keeps rows from build to build.
 CHANGES = {

@@ -105,6 +105,7 @@ def test_neither_file_holds_a_path_of_this_machine(built: Path):
         assert not any(path.encode() in content for content in contents), path
 
 
+@pytest.mark.builds
 def test_a_project_of_another_version_is_renewed(environment: Environment, few_videos: list[str], tmp_path: Path):
     folder = tmp_path / "it's [a] project"
     assert environment.run("claims", "init", str(folder), folder=tmp_path).returncode == 0
