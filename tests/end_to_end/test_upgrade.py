@@ -99,7 +99,6 @@ def test_what_the_last_release_built_goes_on(tmp_path: Path, few_videos: list[st
     known = yaml.safe_load((ROOT / "dbt_project.yml").read_text())["vars"].keys()
     assert {name for name in variables if name not in known} <= {name for table, name in names if table == "variables"}
     given = {name: value for name, value in variables.items() if name in known and value != ""}
-    given.pop("reviews_per_day")
 
     warehouse.build(videos=str(videos), **given)
     assert warehouse.released("select release_id from marts.releases")[: len(releases)] == releases
