@@ -182,9 +182,20 @@ sample: $(VENV)/.installed ## write the simulated sample again, byte for byte
 	@$(BIN)/claims simulate seeds/sample/simulated_videos.csv
 
 .PHONY: release-schema
-release-schema: $(VENV)/.installed ## with a release: note the public schema that later changes are held against
+release-schema: $(VENV)/.installed ## before the first release: note the public schema that later changes are held against
 	$(DBT) parse
 	$(BIN)/python tests/released_schema.py target/manifest.json
+
+.PHONY: release
+release: $(VENV)/.installed-dev ## check and prepare a release without publishing it: make release VERSION=0.2.0, or with DRY_RUN=1
+	@$(DBT) --quiet parse
+	@PYTHONPATH=tests $(BIN)/python tools/prepare_release.py "$(VERSION)" target/manifest.json $(if $(DRY_RUN),--dry-run)
+	$(if $(DRY_RUN),,@$(MAKE) --no-print-directory dist)
+
+.PHONY: dist
+dist: $(VENV)/.installed-dev ## build the sdist, and from it the wheel, into dist/
+	@rm -rf dist target/wheel python/*.egg-info
+	@$(BIN)/uv build --quiet --no-build-isolation --offline --python $(BIN)/python --out-dir dist
 
 .PHONY: test-clients
 test-clients: $(VENV)/.installed-dev $(VENV)/.installed-tableau $(CLIENT_ENVIRONMENTS) ## read the released file with other people's clients
@@ -202,16 +213,28 @@ test-dagster: $(VENV)/.installed-dev .venv-clients/dagster/.installed ## run the
 test-long: $(VENV)/.installed-dev ## run the tests that take minutes for what others see on fewer rows
 	$(BIN)/python -m pytest --numprocesses 2 --dist loadgroup -m long
 
-# Beside those on the path, the interpreters that pyenv keeps.
+# $(call on_each_python,COMMANDS): beside those on the path, the interpreters that pyenv keeps.
+define on_each_python
+@for version in $(or $(VERSIONS),$(PYTHONS)); do \
+	python=$$(for python in python$$version $${PYENV_ROOT:-$$HOME/.pyenv}/versions/$$version.*/bin/python; do \
+		$$python -c 'import sys; sys.exit("%d.%d" % sys.version_info[:2] != sys.argv[1])' $$version 2>/dev/null && echo $$python && break; done); \
+	if test -z "$$python"; then echo "Python $$version was not found: not tested"; continue; fi; \
+	echo "Python $$version:"; home=$$(mktemp -d); $(1) || exit 1; rm -rf "$$home"; done
+endef
+
 .PHONY: test-pythons
 test-pythons: ## build the sample on each supported Python that is found: make test-pythons VERSIONS=3.13
-	@for version in $(or $(VERSIONS),$(PYTHONS)); do \
-		python=$$(for python in python$$version $${PYENV_ROOT:-$$HOME/.pyenv}/versions/$$version.*/bin/python; do \
-			$$python -c 'import sys; sys.exit("%d.%d" % sys.version_info[:2] != sys.argv[1])' $$version 2>/dev/null && echo $$python && break; done); \
-		if test -z "$$python"; then echo "Python $$version was not found: not tested"; continue; fi; \
-		echo "Python $$version:"; home=$$(mktemp -d); \
-		CLAIMS_HOME=$$home $(MAKE) --no-print-directory build PYTHON=$$python VENV=.venv-python-$$version || exit 1; \
-		rm -rf "$$home"; done
+	$(call on_each_python,CLAIMS_HOME=$$home $(MAKE) --no-print-directory build PYTHON=$$python VENV=.venv-python-$$version)
+
+.PHONY: test-wheel
+test-wheel: dist ## install the wheel alone on each supported Python that is found, and run claims demo there: make test-wheel VERSIONS=3.13
+	$(call on_each_python,$(BIN)/uv venv --quiet --python $$python $$home/venv && \
+		$(BIN)/uv pip install --quiet --python $$home/venv/bin/python dist/*.whl && \
+		(cd $$home && venv/bin/claims demo))
+
+.PHONY: test-upgrade
+test-upgrade: $(VENV)/.installed-dev ## build as the last release did, then go on with this version: make test-upgrade FROM=COMMIT
+	FROM=$(FROM) $(BIN)/python -m pytest -m "" tests/end_to_end/test_upgrade.py
 
 .PHONY: test-kills
 test-kills: $(VENV)/.installed-dev ## try a hundred times to kill a build at a random stage, and look at what readers see
@@ -326,5 +349,5 @@ upgrade: lock ## renew the lock files, then run everything that a release has to
 
 .PHONY: clean
 clean: ## remove what builds leave, the released warehouse and the environments apart
-	rm -rf target logs "$(CLAIMS_FOLDER)"/build/*.duckdb "$(CLAIMS_FOLDER)"/build/*.wal \
+	rm -rf target logs dist "$(CLAIMS_FOLDER)"/build/*.duckdb "$(CLAIMS_FOLDER)"/build/*.wal \
 		"$(CLAIMS_FOLDER)"/build/spark "$(CLAIMS_FOLDER)"/build/review "$(CLAIMS_FOLDER)"/build/models

@@ -27,6 +27,7 @@ class Plugin(BasePlugin):
         """Take over the profile's settings, and let nobody but the owner write what this process makes from now on."""
         self.memory_limit = plugin_config["memory_limit"]
         self.seeds = Path(plugin_config["seeds"])
+        use_project(self.seeds.parents[1])
         os.umask(os.umask(0o077) | 0o022)
 
     def update_connection_config(self, creds: DuckDBCredentials, config: dict[str, Any]) -> None:
@@ -49,6 +50,19 @@ class Plugin(BasePlugin):
         """Confine dbt's connection; only then give up the first, so that no other process can come between the two."""
         confine(conn, [locations.warehouse(), self.seeds])
         self.first_connection.close()
+
+
+def use_project(folder: Path) -> None:
+    """Have the package work on the project that dbt builds, unless another version of the project wrote it."""
+    if locations.CARRIED.is_dir():
+        # As an option gives it to dbt alone.
+        os.environ["DBT_PROJECT_DIR"] = str(folder)
+    version, own_version = (locations.project_version(place) for place in (folder, locations.own_project()))
+    if version != own_version:
+        raise RuntimeError(
+            f"{folder} holds version {version} of the project, and version {own_version} is installed. "
+            f"Renew the project's files, then build again: claims init {folder} (CLM-069)"
+        )
 
 
 def confine(connection: duckdb.DuckDBPyConnection, folders: Sequence[Path]) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from functools import wraps
 from pathlib import Path
-from typing import ParamSpec, TypeVar
+from typing import IO, ParamSpec, TypeVar
 
 import click
 
@@ -232,3 +232,40 @@ def explain(what: str) -> None:
     if message is None:
         raise click.ClickException("no message has this code, and no row is rejected for this reason (CLM-098)")
     click.echo(messages.explain(message))
+
+
+@main.command()
+@click.argument("folder", type=click.Path(file_okay=False, path_type=Path), default="claims-demo")
+@_in_one_line
+def demo(folder: Path) -> None:
+    """Build the simulated sample in FOLDER, a new one (default: claims-demo)."""
+    from claims_warehouse.demo import build_sample  # noqa: PLC0415 - as the others
+
+    build_sample(folder)
+    warehouse = folder.resolve() / "warehouse"
+    click.echo(f"Open in a browser: {warehouse / locations.DASHBOARD / 'index.html'}")
+    click.echo(f"Open read-only in any DuckDB client: {warehouse / locations.RELEASED_FILE}")
+    if locations.CARRIED.is_dir():
+        click.echo(f"Build your own file: cd {folder}, then dbt build --vars '{{videos: /path/to/file.csv}}'")
+
+
+@main.command()
+@click.argument("folder", type=click.Path(file_okay=False, path_type=Path), default=".")
+@_in_one_line
+def init(folder: Path) -> None:
+    """Write the dbt project of an installed package into FOLDER, or renew it there after an upgrade."""
+    from claims_warehouse.demo import write_project  # noqa: PLC0415 - as the others
+
+    earlier = write_project(folder)
+    click.echo(f"The project is in {folder.resolve()}" + (f"; the earlier files are in {earlier}" if earlier else ""))
+
+
+@main.command()
+@click.argument("file", type=click.File(encoding="utf-8"))
+@_in_one_line
+def renamed(file: IO[str]) -> None:
+    """Name the tables, columns and variables of FILE (a query, or - for standard input) that have other names now."""
+    from claims_warehouse.renamed import read_map, renamed_names  # noqa: PLC0415 - as the others
+
+    lines = renamed_names(file.read(), read_map(locations.own_project()))
+    click.echo("\n".join(lines or [f"{file.name}: no table, column or variable has another name now"]))

@@ -1,5 +1,6 @@
 """The champions of kept releases, which outlive the training of new models."""
 
+import contextlib
 from collections.abc import Sequence
 
 import pyarrow as pa
@@ -29,8 +30,8 @@ def kept_rows(session: Session, relation: object, current: Relation, *, named_by
     Returns
     -------
     pyarrow.Table
-        With the columns of `current`. Where the kept ones have other columns, another version of the project wrote
-        them, and they are given up.
+        With the columns of `current`. Where the kept ones have other columns or types, another version of the project
+        wrote them, and they are given up.
     """
     lists = [engines.to_arrow(models, columns=["model_id"])["model_id"] for models in named_by]
     named = {model_id for models in lists for model_id in models.to_pylist() if model_id is not None}
@@ -40,7 +41,8 @@ def kept_rows(session: Session, relation: object, current: Relation, *, named_by
     if before is not None and before.schema.names == rows.schema.names:
         earlier = pa.array(sorted(named - set(rows["model_id"].to_pylist())), pa.string())
         kept = before.filter(pc.is_in(before["model_id"], earlier))
-        rows = pa.concat_tables([rows, kept.cast(rows.schema)])
+        with contextlib.suppress(pa.ArrowInvalid, pa.ArrowNotImplementedError):
+            rows = pa.concat_tables([rows, kept.cast(rows.schema)])
     key = [name for name in ("model_id", "threshold_rule", "video_id") if name in rows.schema.names]
     return rows.sort_by([(name, "ascending") for name in key])
 

@@ -70,6 +70,9 @@ def current_split(
     fingerprint = training_fingerprint(videos)
     labelled_count = engines.count(labelled_videos)
     known = engines.read_table(session, relation)
+    if known is not None and known.schema.names != SCHEMA.names:
+        # Another version of the project wrote it.
+        known = None
 
     def still_there(known_ids: pa.ChunkedArray) -> pa.Table:
         ids = engines.from_arrow(session, pa.table({"video_id": known_ids}))

@@ -189,6 +189,6 @@ def test_the_map_of_renamed_columns_names_what_is_there(manifest: dict[str, Any]
         for column in node["columns"]
     }
     with (ROOT / "docs" / "renamed.csv").open(encoding="utf-8", newline="") as file:
-        mapped = {(row["new_table"], row["new_column"]) for row in csv.DictReader(file) if row["new_table"] != "*"}
+        mapped = {(row["new_table"], row["new_column"]) for row in csv.DictReader(file) if "." in row["new_table"]}
     assert len(mapped) > 100
     assert mapped - there == set()

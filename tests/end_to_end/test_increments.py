@@ -193,12 +193,3 @@ def test_a_folder_names_the_day_before_a_file_does(third_day: InputFiles):
         third_day.release()
     assert third_day.query(f"select video_view_count from marts.videos where video_id = {first[2]}") == [(2,)]
     assert_a_full_build_ends_in_the_same_state(third_day)
-
-
-def test_tables_of_another_version_of_the_project_are_reported(first_day: InputFiles):
-    with duckdb.connect(first_day.warehouse.build_file) as connection:
-        connection.execute("alter table raw.raw_videos add column a_column_of_another_version integer")
-    result = first_day.warehouse.dbt("build", videos=str(first_day.warehouse.home / "videos" / "*.csv"))
-    assert result.returncode != 0
-    assert "another version of the project made with other columns (raw_videos)" in result.stdout
-    assert "dbt build --full-refresh" in result.stdout

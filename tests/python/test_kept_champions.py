@@ -49,7 +49,8 @@ def test_a_model_of_this_build_is_taken_from_this_build(session: duckdb.DuckDBPy
     assert keep(session) == [("b", 9, b"\x02")]
 
 
-def test_rows_of_another_version_of_the_project_are_given_up(session: duckdb.DuckDBPyConnection):
+@pytest.mark.parametrize("change", ["add column another int", "alter complexity_rank type varchar using 'first'"])
+def test_rows_of_another_version_of_the_project_are_given_up(session: duckdb.DuckDBPyConnection, change: str):
     keep(session)
-    session.execute("alter table kept add column another int; delete from models")
+    session.execute(f"alter table kept {change}; delete from models")
     assert keep(session) == []

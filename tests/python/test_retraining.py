@@ -69,6 +69,15 @@ def test_without_stored_models_they_are_trained_and_then_used_on(
     assert counted_splits == [10]
 
 
+def test_what_another_version_decided_under_other_names_is_no_stored_model(
+    session: duckdb.DuckDBPyConnection, counted_splits: list[int]
+):
+    build(session, labelled(range(10)))
+    session.execute("alter table split rename training_fingerprint to fingerprint")
+    assert build(session, labelled(range(10)), "never") == "trained: no model was stored"
+    assert counted_splits == [10, 10]
+
+
 @pytest.mark.parametrize(
     ("policy", "video_count", "expected"),
     [

@@ -117,7 +117,13 @@ INVOCATIONS = (
         "CLM-065",
         "other_columns",
         "Another version of the project made the build file",
-        "Run dbt build --full-refresh, once",
+        "Run dbt build once, without a selection",
+    ),
+    Message(
+        "CLM-069",
+        "project_of_another_version",
+        "The package was upgraded, the project's files were not",
+        "Run claims init, as the message says",
     ),
     Message(
         "CLM-066",

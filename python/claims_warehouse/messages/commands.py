@@ -52,4 +52,34 @@ MESSAGES = (
         "No message has this code, and no row is rejected for this reason",
         "Give a code such as CLM-041, or a reason as it stands in rejected_rows",
     ),
+    Message(
+        "CLM-130",
+        "scores_file_name",
+        "Scores are not written in such a format",
+        "Let the file's name end in .csv, .parquet or .jsonl",
+    ),
+    Message(
+        "CLM-131",
+        "no_champion_to_score_with",
+        "No model of the release is better than chance",
+        "Label more videos, and build; model_scores tells how far each model is",
+    ),
+    Message(
+        "CLM-132",
+        "model_not_found",
+        "The release has no such model, or no such model in use",
+        "Name one that the message or claims models list gives",
+    ),
+    Message(
+        "CLM-133",
+        "candidate_cannot_be_tried",
+        "The file holds no candidate that can be trained and compared",
+        "Follow docs/build_models.md; the message names what is missing",
+    ),
+    Message(
+        "CLM-134",
+        "no_transcripts_to_train_on",
+        "The release holds no transcripts, and the build file is not there",
+        "Build again",
+    ),
 )

@@ -174,6 +174,12 @@ def _next_time(earlier: Iterable[datetime]) -> datetime:
 def _code_sha256() -> str:
     """Return a hash of the package's files: the dashboard is made by them from the same tables."""
     package = Path(__file__).resolve().parents[1]
-    files = sorted(path for path in package.rglob("*") if path.is_file() and "__pycache__" not in path.parts)
-    parts = [part for path in files for part in (str(path.relative_to(package)).encode(), path.read_bytes())]
+    names = {path: path.relative_to(package) for path in sorted(package.rglob("*")) if path.is_file()}
+    left_out = {"__pycache__", locations.CARRIED.name}
+    parts = [
+        part
+        for path, name in names.items()
+        if left_out.isdisjoint(name.parts)
+        for part in (str(name).encode(), path.read_bytes())
+    ]
     return hashlib.sha256(b"\0".join(parts)).hexdigest()

@@ -75,5 +75,5 @@ def find_artifact(released_file: Path, model_id: str) -> Path:
 def artifact_name(model_id: str) -> str:
     """Return the name of the file of an artifact."""
     if Path(model_id).name != model_id:
-        raise ValueError(f"'{model_id}' is not the id of a model")
+        raise ValueError(f"'{model_id}' is not the id of a model (CLM-132)")
     return f"{model_id}.skops"

@@ -55,7 +55,7 @@ def model_card(released_file: Path, model: str) -> str:
     with contents.open_released(released_file) as release:
         found = release.execute(NAMED, {"model": model}).fetchall()
         if not found:
-            raise ValueError(f"the release has no model {model}; claims models list names those that it has")
+            raise ValueError(f"the release has no model {model}; claims models list names those that it has (CLM-132)")
         return render_card(release, found[0][0])
 
 

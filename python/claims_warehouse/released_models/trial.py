@@ -48,6 +48,9 @@ TRIAL = "trial"
 class CandidateError(ValueError):
     """A file holds no candidate that can be tried."""
 
+    def __init__(self, message: str) -> None:
+        super().__init__(f"{message} (CLM-133)")
+
 
 def read_candidate(path: Path) -> Candidate:
     """Run a file of the user's own, and return the candidate that it defines.
@@ -100,7 +103,9 @@ def labelled_sample(released_file: Path, rows: int) -> pa.Table:
         path = locations.build_file()
         schema = "_".join(filter(None, (os.environ.get("CLAIMS_SCHEMA"), schema)))
         if not path.exists():
-            raise FileNotFoundError(f"{path}: no such file, and the release holds no transcripts. Build again")
+            raise FileNotFoundError(
+                f"{path}: no such file, and the release holds no transcripts. Build again (CLM-134)"
+            )
     with contents.open_release(path) as source:
         videos = source.sql(LABELLED.format(schema=contents.name(schema))).to_arrow_table()
     if videos.num_rows > rows:
