@@ -81,9 +81,11 @@ def imports_of_modules() -> tuple[list[list[Card]], set[tuple[str, str]]]:
     imports: set[tuple[str, str]] = set()
     for path in files:
         title = title_of_module(path)
-        if title != "__init__.py":
-            card = cards.setdefault(title, Card(title))
-            card.names += [path.name] if path.name not in {title, "__init__.py"} else []
+        if title == "__init__.py":
+            # What users import by the package's own name is imported from another card.
+            continue
+        card = cards.setdefault(title, Card(title))
+        card.names += [path.name] if path.name not in {title, "__init__.py"} else []
         for name in names_imported(ast.parse(path.read_text(encoding="utf-8"))):
             imported = title_of_import(name)
             if imported and imported != title:
