@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dbt_common.events.base_types import EventLevel, EventMsg, msg_from_base_event
 from dbt_common.events.event_manager_client import get_event_manager
 from dbt_common.events.functions import fire_event
+from dbt_common.events.logger import PRINT_EVENT_NAMES
 from dbt_common.events.types import Note, PrintEvent
 
 from claims_warehouse import locations
@@ -85,7 +86,7 @@ def _from_the_level(log: logging.Logger, shows: Callable[[EventMsg], bool]) -> C
 
     def shows_level(event: EventMsg) -> bool:
         # What is printed is shown at any level; dbt's level `test` is that of `debug`.
-        is_printed = event.info.name == PrintEvent.__name__
+        is_printed = event.info.name in PRINT_EVENT_NAMES
         level = logging.getLevelNamesMapping().get(event.info.level.upper(), logging.DEBUG)
         return (is_printed or log.isEnabledFor(level)) and shows(event)
 

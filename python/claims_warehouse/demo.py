@@ -23,15 +23,15 @@ def write_project(folder: Path) -> Path | None:
         Where the earlier version's files are now; None if there were none.
     """
     if not locations.CARRIED.is_dir():
-        raise RuntimeError(f"{locations.own_project()} is a checkout, which holds the project itself")
+        raise RuntimeError(f"{locations.own_project()} is a checkout, which holds the project itself (CLM-137)")
     earlier_version = locations.project_version(folder)
     if earlier_version is None and folder.exists() and any(folder.iterdir()):
-        raise FileExistsError(f"{folder}: the folder holds other files. Name a new one")
+        raise FileExistsError(f"{folder}: the folder holds other files. Name a new one (CLM-135)")
     earlier = None
     if earlier_version is not None:
         earlier = folder / f"project-{earlier_version}"
         if earlier.exists():
-            raise FileExistsError(f"{earlier}: files that were kept before are still there. Move them away first")
+            raise FileExistsError(f"{earlier}: files kept before are still there. Move them away first (CLM-135)")
         earlier.mkdir()
         for path in locations.CARRIED.iterdir():
             if (folder / path.name).exists():
@@ -43,14 +43,14 @@ def write_project(folder: Path) -> Path | None:
 def build_sample(folder: Path) -> None:
     """Write the project into a new folder and build the shipped sample there; in a checkout, that project builds it."""
     if folder.exists() and any(folder.iterdir()):
-        raise FileExistsError(f"{folder}: the folder holds other files. Name a new one")
+        raise FileExistsError(f"{folder}: the folder holds other files. Name a new one (CLM-135)")
     folder.mkdir(parents=True, exist_ok=True)
     if locations.CARRIED.is_dir():
         write_project(folder)
     project = folder if locations.CARRIED.is_dir() else locations.own_project()
     dbt = shutil.which("dbt", path=Path(sys.executable).parent)
     if dbt is None:
-        raise FileNotFoundError(f"{Path(sys.executable).parent}: dbt is not installed there")
+        raise FileNotFoundError(f"{Path(sys.executable).parent}: dbt is not installed there (CLM-136)")
     # Nothing of other builds; unit tests say nothing of the data.
     inherited = {
         name: value
@@ -72,4 +72,4 @@ def build_sample(folder: Path) -> None:
         check=False,
     )
     if built.returncode:
-        raise RuntimeError(f"dbt build failed; {folder}/logs/dbt.log says more")
+        raise RuntimeError(f"dbt build failed; {folder}/logs/dbt.log says more (CLM-136)")

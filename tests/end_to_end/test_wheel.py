@@ -137,7 +137,7 @@ def test_a_folder_with_other_files_is_left_alone(environment: Environment, tmp_p
         result = environment.run("claims", command, str(tmp_path), folder=tmp_path)
         assert (result.returncode, result.stderr) == (
             1,
-            f"Error: {tmp_path}: the folder holds other files. Name a new one\n",
+            f"Error: {tmp_path}: the folder holds other files. Name a new one (CLM-135)\n",
         )
     assert [path.name for path in tmp_path.iterdir()] == ["mine.txt"]
 

@@ -28,6 +28,7 @@ WITHOUT = {
     "`model_evaluations`": {
         "champions",
         "model_registry",
+        "model_runs",
         "precision_recall_curves",
         "roc_curves",
         "verified_status_reports",

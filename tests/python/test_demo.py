@@ -116,9 +116,12 @@ def test_the_sample_is_built_in_a_new_folder_without_settings_of_other_builds(tm
 @pytest.mark.usefixtures("installed")
 def test_a_failed_build_and_a_used_folder_end_with_one_line(tmp_path: Path):
     result = claims("demo", "new", FAILS="1")
-    assert (result.exit_code, result.output) == (1, "Error: dbt build failed; new/logs/dbt.log says more\n")
+    assert (result.exit_code, result.output) == (1, "Error: dbt build failed; new/logs/dbt.log says more (CLM-136)\n")
     result = claims("demo", "new")
-    assert (result.exit_code, result.output) == (1, "Error: new: the folder holds other files. Name a new one\n")
+    assert (result.exit_code, result.output) == (
+        1,
+        "Error: new: the folder holds other files. Name a new one (CLM-135)\n",
+    )
     (tmp_path / "bin" / "dbt").unlink()
     result = claims("demo", "newer")
     assert (result.exit_code, "dbt is not installed there" in result.output) == (1, True)

@@ -198,7 +198,10 @@ def test_each_answer_is_there_before_the_next_line_is_given(home: Path):
     [
         (["absent.csv"], "absent.csv"),
         (["text.csv", "--output", "scores.txt"], "scores.txt: scores are written as .csv, .parquet, .jsonl. Name the"),
-        (["text.csv", "--release", "2020"], f"no release 2020 is kept in {{home}}/warehouse; kept are: {RELEASE_ID}\n"),
+        (
+            ["text.csv", "--release", "2020"],
+            f"no release 2020 is kept in {{home}}/warehouse; kept are: {RELEASE_ID} (CLM-092)\n",
+        ),
         (["empty.csv"], "the file is empty; expected is a header"),
         (["other.csv"], "has no column video_transcription_text: did you mean video_transcription_text by"),
     ],
@@ -226,7 +229,7 @@ def test_a_release_without_champions_says_so(tmp_path: Path, models: list[dict[s
     write_release(tmp_path, models, {})
     result = score(tmp_path, text)
     assert (result.exit_code, result.stderr.count("\n")) == (1, 1)
-    assert "has no champion: no model is better than chance there" in result.stderr
+    assert "has no champion: no model is better than chance" in result.stderr
 
 
 def test_an_earlier_release_scores_with_its_own_champions(tmp_path: Path, models: list[dict[str, Any]]):

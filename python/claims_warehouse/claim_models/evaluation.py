@@ -275,7 +275,9 @@ def compute_metrics(
         yield class_label, "support", float(support[0])
     has_both = len(np.unique(y_true)) == BOTH_CLASSES
     yield "all", "roc_auc", metrics.roc_auc_score(y_true, y_score) if has_both else None
-    yield "all", "average_precision", metrics.average_precision_score(y_true, y_score) if y_true.any() else None
+    # A sum of many steps may end a last digit above one.
+    precision = min(metrics.average_precision_score(y_true, y_score), 1.0) if y_true.any() else None
+    yield "all", "average_precision", precision
     yield "all", "brier_score", metrics.brier_score_loss(y_true, y_score)
     yield "all", "log_loss", metrics.log_loss(y_true, y_score, labels=[False, True])
     yield "all", "expected_calibration_error", expected_calibration_error(y_true, y_score)

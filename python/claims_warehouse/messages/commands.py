@@ -82,4 +82,22 @@ MESSAGES = (
         "The release holds no transcripts, and the build file is not there",
         "Build again",
     ),
+    Message(
+        "CLM-135",
+        "folder_in_use",
+        "The project is not written over other files",
+        "Name a new folder, or move what lies there",
+    ),
+    Message(
+        "CLM-136",
+        "demo_failed",
+        "The sample was not built",
+        "Follow the codes that the build gave; an environment without dbt is made again with pip",
+    ),
+    Message(
+        "CLM-137",
+        "project_in_a_checkout",
+        "The package lies in a checkout, which has the project's files",
+        "Run dbt build in the checkout; claims init is for an installed package",
+    ),
 )

@@ -103,9 +103,7 @@ def labelled_sample(released_file: Path, rows: int) -> pa.Table:
         path = locations.build_file()
         schema = "_".join(filter(None, (os.environ.get("CLAIMS_SCHEMA"), schema)))
         if not path.exists():
-            raise FileNotFoundError(
-                f"{path}: no such file, and the release has no transcripts. Build again (CLM-134)"
-            )
+            raise FileNotFoundError(f"{path}: no such file, and the release has no transcripts. Build again (CLM-134)")
     with contents.open_release(path) as source:
         videos = source.sql(LABELLED.format(schema=contents.name(schema))).to_arrow_table()
     if videos.num_rows > rows:
