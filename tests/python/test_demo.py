@@ -66,7 +66,7 @@ def test_the_project_is_written_into_a_folder_and_renewed_there(installed: Path,
         build_file_plugin.use_project(folder)
     assert str(outdated.value) == (
         f"{folder} holds version 0.2.0 of the project, and version 0.3.0 is installed. "
-        f"Renew the project's files, then build again: claims init {folder}"
+        f"Renew the project's files, then build again: claims init {folder} (CLM-069)"
     )
     assert claims("init", str(folder)).exit_code == 0
     build_file_plugin.use_project(folder)

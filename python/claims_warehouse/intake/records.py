@@ -207,8 +207,7 @@ def _csv_batches(file: Mapping[str, str], columns: Sequence[InputColumn]) -> Ite
         positions = match_columns(header, columns)
         text = "".join(lines[line_count:]) + _further_lines(stream)
         while text:
-            further_text = _further_lines(stream)
-            are_last = not further_text
+            are_last = not (further_text := _further_lines(stream))
             # In another encoding, records beyond ASCII are named one by one.
             may_be_fast = file["encoding"].startswith("utf") or text.isascii()
             if may_be_fast and (read := read_well_formed(text, delimiter, len(header), are_last=are_last)):
