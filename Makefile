@@ -342,7 +342,7 @@ COMPILE = $(BIN)/uv pip compile --quiet --upgrade --universal --python-version $
 
 .PHONY: upgrade
 upgrade: lock ## renew the lock files, then run everything that a release has to pass
-	$(MAKE) build test test-long test-spark-cluster test-superset test-dagster
+	$(MAKE) build test test-builds test-long test-spark-cluster test-superset test-dagster
 	$(MAKE) test-spark TESTS='tests/spark -m ""'
 	$(MAKE) test-duckdb-1.5 TESTS=
 	$(MAKE) test-embeddings
