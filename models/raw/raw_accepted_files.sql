@@ -21,7 +21,8 @@ inspected as (
             when file_kind = 'videos' and {{ invalid_timestamp('folder_date') }} is not null
                 then
                     path || ': lies in a folder delivered_on=' || partition_date || ', which is not an ISO date or '
-                    || 'timestamp of the years 1900 to 2099. Rename the folder, as in delivered_on=2026-01-31 (CLM-046).'
+                    || 'timestamp of the years 1900 to 2099. Rename the folder, as in delivered_on=2026-01-31 '
+                    || '(CLM-046).'
         end as refusal
     from folder_dates
 )

@@ -43,7 +43,10 @@ select
     third_moment_{{ side }},
     cast(ranked_{{ side }} as bigint) as ranked_{{ side }},
     -- Whole numbers up to the division: no digit is lost where placements hardly differ.
-    (ranked_{{ side }} * squared_twice_placements_{{ side }} - twice_placements_{{ side }} * twice_placements_{{ side }})
+    (
+        ranked_{{ side }} * squared_twice_placements_{{ side }}
+        - twice_placements_{{ side }} * twice_placements_{{ side }}
+    )
     / nullif(4 * ranked_{{ side }} * (ranked_{{ side }} - 1) * ranked_{{ other }} * ranked_{{ other }}, 0)
         as placement_variance_{{ side }},
     {% endfor -%}

@@ -1,5 +1,5 @@
--- Quantiles of each metric in each group of videos; where a status does not matter, it is `any`. They are exact: the bins
--- in which they lie are known, and only the values in those bins are counted one by one.
+-- Quantiles of each metric in each group of videos; where a status does not matter, it is `any`. They are exact: the
+-- bins in which they lie are known, and only the values in those bins are counted one by one.
 with
 
 bins as (

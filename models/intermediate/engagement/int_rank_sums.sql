@@ -1,7 +1,7 @@
 -- For each metric and pair of groups, the sums of the placements of one group's values among the other's. The placement
 -- of a value is the number of values of the other group below it, plus half of those equal to it; twice that is a whole
--- number, and the sums of it and of its square are exact. Beyond `ranked_rows` videos with counts these are the sums of a
--- sample, drawn by a hash of the video's number.
+-- number, and the sums of it and of its square are exact. Beyond `ranked_rows` videos with counts these are the sums of
+-- a sample, drawn by a hash of the video's number.
 with
 
 -- Of all videos, a half, a quarter and so on, until few enough are left: a hash begins with the sample's part of all
@@ -11,7 +11,8 @@ sample_bounds as (
         case
             when max(observation_count) <= {{ var('ranked_rows') }} then 'g'
             {% for halvings in range(1, 17) -%}
-            when max(observation_count) <= {{ var('ranked_rows') * 2 ** halvings }} then '{{ "%04x" | format(65536 // 2 ** halvings) }}'
+            when max(observation_count) <= {{ var('ranked_rows') * 2 ** halvings }}
+                then '{{ "%04x" | format(65536 // 2 ** halvings) }}'
             {% endfor -%}
             else '0001'
         end as hash_bound
