@@ -14,6 +14,8 @@ from claims_warehouse.release.contents import name
 
 GZIP = b"\x1f\x8b"
 PARQUET = b"PAR1"
+# Of other files, a database too, the end can look like that of an archive which they hold.
+ARCHIVE = b"PK"
 
 
 def files_with(folder: Path, words: Sequence[str]) -> list[tuple[str, str]]:
@@ -34,7 +36,7 @@ def _contents(path: Path) -> Iterator[bytes]:
         yield from _tables(path)
     if content.startswith(PARQUET):
         yield str(pq.read_table(path).to_pylist()).encode()
-    if zipfile.is_zipfile(path):
+    if content.startswith(ARCHIVE):
         with zipfile.ZipFile(path) as archive:
             yield from (archive.read(member) for member in archive.namelist())
 
