@@ -15,6 +15,8 @@ import pytest
 from conftest import ROOT, Warehouse, copy_project
 from searching import ARCHIVE, files_with
 
+pytestmark = [pytest.mark.builds, pytest.mark.xdist_group("runbook")]
+
 RUNBOOK = (ROOT / "docs" / "runbook.md").read_text()
 # A word that nothing else says, in a text that is released and trained on, and a name. The copy of the project holds
 # this module, too: neither stands in it as it is looked for.

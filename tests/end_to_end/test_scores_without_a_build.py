@@ -65,6 +65,7 @@ def test_every_video_of_the_sample_is_scored_as_the_release_does(sample_warehous
     assert known == []
 
 
+@pytest.mark.builds
 @pytest.mark.xdist_group("corpus")
 def test_every_value_is_cleaned_as_the_build_cleans_it(corpus_warehouse: Warehouse):
     """Of files of all kinds, with all that is wrong in them: what is accepted has the same features."""
