@@ -96,9 +96,10 @@ def score(file: Path, release_id: str | None, output: Path | None) -> None:
     Scores are written as CSV to standard output, or to --output; a row that cannot be scored has an error instead.
     With - in place of FILE, each line of JSON on standard input is answered at once by a line of JSON.
     """
-    from claims_warehouse.score import run  # noqa: PLC0415 - slow to import
+    from claims_warehouse.release import folders  # noqa: PLC0415 - slow to import
+    from claims_warehouse.score import run  # noqa: PLC0415 - as above
 
-    released_file = run.released_file_of(locations.warehouse(), release_id, locations.RELEASED_FILE)
+    released_file = folders.released_file(locations.warehouse(), release_id).resolve()
     if str(file) == "-":
         counts = run.score_input(sys.stdin.buffer, released_file, output)
     else:

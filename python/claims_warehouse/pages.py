@@ -99,14 +99,10 @@ def write_review_page(release_id: str | None, folder: Path | None, *, is_blind: 
         If no such release is kept, or if it has no transcripts and its private page is gone.
     """
     warehouse = locations.warehouse()
-    release_id = release_id or folders.current_id(warehouse)
-    if release_id not in folders.kept_ids(warehouse):
-        kept = ", ".join(folders.kept_ids(warehouse)) or "none"
-        raise ValueError(f"no release {release_id} is kept in {warehouse}; kept are: {kept} (CLM-092)")
-    private = private_page(release_id)
+    released_file = folders.released_file(warehouse, release_id)
+    private = private_page(released_file.parent.name)
     is_private = private.exists()
     place = folder / "review.html" if folder else private if is_private else warehouse / "queue" / "review.html"
-    released_file = warehouse / folders.RELEASES_FOLDER / release_id / locations.RELEASED_FILE
     with contents.open_released(released_file) as release:
         settings = _settings(release, place.parent, is_blind=is_blind, hides_text=hides_text)
         items = items_of(private.read_text(encoding="utf-8")) if is_private else _items(release, private)

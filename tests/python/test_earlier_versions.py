@@ -13,7 +13,7 @@ from claims_warehouse.release import contents, folders, history, last_release
 from claims_warehouse.release.rollback import roll_back
 from failure_messages import format_error
 
-RELEASE_COLUMNS = ", ".join(f"{field.name} {history.ENGINE_TYPES[field.type]}" for field in history.SCHEMA)
+RELEASE_COLUMNS = ", ".join(f"{name} {kind}" for name, kind in contents.types_of(history.SCHEMA).items())
 FIRST, LAST = "2026-11-21T120000Z-0123abcd", "2026-11-22T120000Z-0123abcd"
 CREATED = f"""
     create schema marts;

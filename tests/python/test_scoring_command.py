@@ -19,7 +19,7 @@ from inputs.released_model import RELEASE_ID, trained_models, write_release
 from claims_warehouse.claim_models import scoring
 from claims_warehouse.command_line import main
 from claims_warehouse.features import COUNTS, TEXT, features_of
-from claims_warehouse.score import run
+from claims_warehouse.release import folders
 from claims_warehouse.score.scorer import SCHEMA, scorer_of
 
 CHAMPIONS = {"at_upload": "phrase_logistic_regression", "with_engagement": "text_and_engagement"}
@@ -251,7 +251,7 @@ def test_a_stage_without_a_champion_is_named(tmp_path: Path, models: list[dict[s
 
 def test_a_line_costs_no_query_that_is_planned_anew(home: Path, monkeypatch: pytest.MonkeyPatch):
     """Planning the query that cleans a row takes longer than to score it."""
-    released_file = run.released_file_of(home / "warehouse", None, "claims.duckdb")
+    released_file = folders.released_file(home / "warehouse").resolve()
     scorer = scorer_of(released_file)
     scorer.score_one(FULL, 1)
     monkeypatch.setattr(scorer.cleaner, "clean", None)

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+import pyarrow as pa
 
 PUBLIC_SCHEMA = "marts"
 COLUMNS = """
@@ -16,6 +17,13 @@ COMMENT = """
     select comment from duckdb_tables() where database_name = ? and schema_name = ? and table_name = ?
 """
 
+ENGINE_TYPES = {
+    pa.string(): "varchar",
+    pa.bool_(): "boolean",
+    pa.int64(): "bigint",
+    pa.float64(): "double",
+    pa.timestamp("us"): "timestamp",
+}
 # A release is read next to the build's own engine, which has a memory limit of its own.
 READING_MEMORY = "600MB"
 
@@ -37,6 +45,11 @@ def open_released(released_file: Path) -> Iterator[duckdb.DuckDBPyConnection]:
             f"the released file {path} cannot be read: {str(error).splitlines()[0].rstrip('.!')}. If it is damaged, "
             f"put its folder back from a backup, or remove the folder {path.parent} and build again (CLM-076)"
         ) from error
+
+
+def types_of(schema: pa.Schema) -> dict[str, str]:
+    """Return the engine's types of the columns of a schema, as `columns_as` takes them."""
+    return {field.name: ENGINE_TYPES[field.type] for field in schema}
 
 
 def columns_as(release: duckdb.DuckDBPyConnection, table: str, types: Mapping[str, str]) -> tuple[str, list[str]]:

@@ -11,6 +11,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from claims_warehouse.locations import RELEASED_FILE
+
 RELEASES_FOLDER = "releases"
 CURRENT = "current"
 # Names in `releases` of folders that are being made or removed and are not releases.
@@ -28,6 +30,23 @@ def kept_ids(warehouse: Path) -> list[str]:
     """Return the ids of the releases that are kept, from the oldest to the latest."""
     folders = (warehouse / RELEASES_FOLDER).glob("[!.]*")
     return sorted(folder.name for folder in folders if folder.is_dir())
+
+
+def released_file(warehouse: Path, release_id: str | None = None) -> Path:
+    """Return the path of the released file of a kept release, by default of the one that readers see.
+
+    Raises
+    ------
+    ValueError
+        If no such release is kept.
+    """
+    chosen = release_id or current_id(warehouse)
+    if chosen is None:
+        raise ValueError(f"nothing is released in {warehouse}. Release one first, with make build (CLM-090)")
+    if chosen not in kept_ids(warehouse):
+        kept = ", ".join(kept_ids(warehouse)) or "none"
+        raise ValueError(f"no release {chosen} is kept in {warehouse}; kept are: {kept} (CLM-092)")
+    return warehouse / RELEASES_FOLDER / chosen / RELEASED_FILE
 
 
 @contextmanager

@@ -37,7 +37,6 @@ SCHEMA = pa.schema(
 
 # What compares a build with the releases before says something else once the build is released, though nothing is new.
 COMPARES_RELEASES = {"champion_comparison", "claim_changes", "model_runs"}
-ENGINE_TYPES = {pa.string(): "varchar", pa.bool_(): "boolean", pa.timestamp("us"): "timestamp"}
 # What the id of a release starts with.
 TIME_OF_ID = "%Y-%m-%dT%H%M%SZ"
 
@@ -129,8 +128,7 @@ def _listed_in(released_file: Path) -> list[dict[str, Any]]:
     """Return the releases that a file lists, by time, with nulls for what another version did not tell of them."""
     release_id = released_file.resolve().parent.name
     with contents.open_released(released_file) as release:
-        types = {field.name: ENGINE_TYPES[field.type] for field in SCHEMA}
-        query, unreadable = contents.columns_as(release, "releases", types)
+        query, unreadable = contents.columns_as(release, "releases", contents.types_of(SCHEMA))
         rows: list[dict[str, Any]] = release.sql(query).to_arrow_table().to_pylist()
     if unreadable:
         log.warning(
@@ -161,7 +159,7 @@ def time_of(release_id: str) -> datetime:
 def _withdrawn(warehouse: Path, known: set[str]) -> list[dict[str, Any]]:
     """Return the releases that are kept and that the current one does not know: it was put back in their place."""
     unknown = [name for name in folders.kept_ids(warehouse) if name not in known]
-    files = [warehouse / folders.RELEASES_FOLDER / name / locations.RELEASED_FILE for name in unknown]
+    files = [folders.released_file(warehouse, name) for name in unknown]
     return [row | {"is_rolled_back": True} for file in files for row in _listed_in(file) if row["is_current"]]
 
 

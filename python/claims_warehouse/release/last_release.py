@@ -41,17 +41,7 @@ AUDITS_SCHEMA = pa.schema(
 )
 AUDITS_READ = {
     "releases": {"is_current": "boolean", "input_kind": "varchar"},
-    "audit_items": {
-        "audit_id": "varchar",
-        "audit_number": "bigint",
-        "video_id": "bigint",
-        "stratum": "varchar",
-        "selected_for": "varchar",
-        "is_claim_predicted": "boolean",
-        "claim_probability": "double",
-        "selection_probability": "double",
-        "stratum_video_count": "bigint",
-    },
+    "audit_items": contents.types_of(AUDITS_SCHEMA),
 }
 AUDITS = """
     select audit_items.*

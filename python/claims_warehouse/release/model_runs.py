@@ -5,7 +5,6 @@ from typing import Any
 
 import pyarrow as pa
 
-from claims_warehouse import locations
 from claims_warehouse.release import contents, folders, history
 
 SCHEMA = pa.schema(
@@ -38,13 +37,6 @@ SCHEMA = pa.schema(
         ("not_estimable_because", pa.string()),
     ]
 )
-TYPES = {
-    pa.string(): "varchar",
-    pa.bool_(): "boolean",
-    pa.int64(): "bigint",
-    pa.float64(): "double",
-    pa.timestamp("us"): "timestamp",
-}
 
 
 def released_runs(warehouse: Path, input_kind: str) -> pa.Table:
@@ -65,10 +57,9 @@ def released_runs(warehouse: Path, input_kind: str) -> pa.Table:
     """
     rows: dict[str, dict[str, Any]] = {}
     for release_id in folders.kept_ids(warehouse):
-        released_file = warehouse / folders.RELEASES_FOLDER / release_id / locations.RELEASED_FILE
-        with contents.open_released(released_file) as release:
+        with contents.open_released(folders.released_file(warehouse, release_id)) as release:
             kinds, _ = contents.columns_as(release, "releases", {"is_current": "boolean", "input_kind": "varchar"})
-            runs, _ = contents.columns_as(release, "model_runs", {field.name: TYPES[field.type] for field in SCHEMA})
+            runs, _ = contents.columns_as(release, "model_runs", contents.types_of(SCHEMA))
             query = f"""
                 from ({runs})
                 where model_id is not null and exists (from ({kinds}) where is_current and input_kind = ?)

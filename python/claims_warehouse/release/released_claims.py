@@ -53,8 +53,8 @@ def decided_claims(warehouse: Path, reviews: Iterable[Mapping[str, str | None]])
     videos = _bound_before(warehouse)
     for release_id in sorted({release_id for release_id, _ in asked} & kept):
         claims = sorted(claim_id for named, claim_id in asked if named == release_id)
-        released_file = warehouse / folders.RELEASES_FOLDER / release_id / locations.RELEASED_FILE
-        videos |= {(release_id, claim): video for claim, video in _queued(released_file, claims)}
+        queued = _queued(folders.released_file(warehouse, release_id), claims)
+        videos |= {(release_id, claim): video for claim, video in queued}
     rows = [
         {"release_id": release, "claim_id": claim, "video_id": videos.get((release, claim)), "is_kept": release in kept}
         for release, claim in sorted(asked)

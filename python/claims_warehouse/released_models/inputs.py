@@ -2,14 +2,13 @@
 
 import functools
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import duckdb
-import jinja2
 import pyarrow as pa
 
 from claims_warehouse.features import PHRASE, STATEMENT, TEXT
-from claims_warehouse.locations import project_root
+from claims_warehouse.sql_macros import sql_macros
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -71,19 +70,14 @@ def of_text(texts: pa.ChunkedArray) -> pa.Table:
     """Return what follows from each text, in their order: `attribution_phrase`, `statement`, `transcription_length`."""
     with _engine().cursor() as cursor:
         rows = cursor.from_arrow(pa.table({TEXT: texts.cast(pa.string())}))
-        phrase, statement = _cuts()
-        with_phrase = rows.project(f"{TEXT}, length({TEXT}) as {LENGTH}, {phrase} as {PHRASE}")
+        # As `int_video_features` has the two halves.
+        phrase = sql_macros()["attribution_phrase"](TEXT)
+        length = sql_macros()["derived_video_columns"]()[LENGTH]
+        statement = sql_macros()["attributed_statement"](TEXT, PHRASE)
+        with_phrase = rows.project(f"{TEXT}, {length} as {LENGTH}, {phrase} as {PHRASE}")
         return with_phrase.project(f"{PHRASE}, {statement} as {STATEMENT}, {LENGTH}").to_arrow_table()
 
 
 @functools.cache
 def _engine() -> duckdb.DuckDBPyConnection:
     return duckdb.connect()
-
-
-@functools.cache
-def _cuts() -> tuple[str, str]:
-    """Return the SQL of the two halves of a text, as `int_video_features` has it: the macros are its one definition."""
-    source = (project_root() / "macros" / "attribution.sql").read_text(encoding="utf-8")
-    macros: Any = jinja2.Environment().from_string(source).module  # noqa: S701 - it writes SQL, no page
-    return str(macros.attribution_phrase(TEXT)), str(macros.attributed_statement(TEXT, PHRASE))

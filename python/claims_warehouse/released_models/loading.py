@@ -23,6 +23,7 @@ IN_USE = """
         model_registry.model_name,
         model_registry.features,
         model_registry.decision_threshold,
+        model_registry.is_calibrated,
         model_registry.artifact_sha256,
         list(champions.scoring_stage order by champions.scoring_stage) as champion_of
     from marts.champions
@@ -147,8 +148,12 @@ def load_model(
         If the artifact does not have the SHA-256 of `model_registry`.
     """
     path = Path(released_file or locations.released_file()).expanduser().resolve()
-    metadata = find_model(path, model=model, stage=stage)
-    return ReleasedModel(metadata, find_artifact(path, metadata["model_id"]).read_bytes())
+    return load_champion(path, find_model(path, model=model, stage=stage))
+
+
+def load_champion(released_file: Path, metadata: Mapping[str, Any]) -> ReleasedModel:
+    """Load one of the champions that `models_in_use` returns; errors of `load_model`."""
+    return ReleasedModel(metadata, find_artifact(released_file, metadata["model_id"]).read_bytes())
 
 
 def find_model(released_file: Path, *, model: str | None = None, stage: ScoringStage | None = None) -> dict[str, Any]:

@@ -22,14 +22,9 @@ from claims_warehouse.features import FEATURES, TARGET, TRAINING_COLUMNS
 from claims_warehouse.release import contents
 from claims_warehouse.released_models.artifact_files import find_artifact
 from claims_warehouse.released_models.inputs import model_inputs
+from claims_warehouse.released_models.loading import models_in_use
 
 MEASURE = "select coalesce(max(measure), 'average_precision') from marts.champions"
-CHAMPION = """
-    select model_registry.model_id, model_registry.model_name, features, is_calibrated, artifact_sha256
-    from marts.champions
-    inner join marts.model_registry on champions.model_id = model_registry.model_id
-    where champions.scoring_stage = ?
-"""
 # Videos that have been held out stay so: a candidate that was chosen by them would look better than it is.
 LABELLED = """
     select videos.*
@@ -144,7 +139,7 @@ def try_candidate(candidate: Candidate, released_file: Path, labelled: pa.Table)
     stage = candidate.scoring_stage
     with contents.open_released(released_file) as release:
         ((measure,),) = release.execute(MEASURE).fetchall()
-        champion = release.sql(CHAMPION, params=[stage]).to_arrow_table().to_pylist()
+    champion = [model for model in models_in_use(released_file) if stage in model["champion_of"]]
     baselines = [one for one in candidates() if one.is_baseline and one.scoring_stage in ("at_upload", stage)]
     models, tables, seconds = [], [], []
     # A process for each model would have to import the user's file.

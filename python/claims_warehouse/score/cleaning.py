@@ -2,18 +2,17 @@
 
 import csv
 import functools
-import re
 from collections.abc import Callable, Collection, Mapping, Sequence
-from typing import Any
 
 import duckdb
-import jinja2
 import pyarrow as pa
 
 from claims_warehouse.features import AUTHOR_STATUS, COUNTS, PHRASE, STATEMENT, TEXT
 from claims_warehouse.locations import project_root
+from claims_warehouse.released_models.inputs import LENGTH
+from claims_warehouse.sql_macros import sql_macros
 
-ID, DURATION, LENGTH = "video_id", "video_duration_sec", "transcription_length"
+ID, DURATION = "video_id", "video_duration_sec"
 VERIFIED, BAN = "verified_status", "author_ban_status"
 # The columns of the input that each feature follows from.
 INPUT_OF_FEATURE = {
@@ -21,14 +20,7 @@ INPUT_OF_FEATURE = {
     **dict.fromkeys((PHRASE, STATEMENT, LENGTH), TEXT),
     **dict(zip(AUTHOR_STATUS, (VERIFIED, BAN, BAN), strict=True)),
 }
-MACROS = ("macros/columns.sql", "macros/attribution.sql", "macros/intake")
 VOCABULARY = "seeds/vocabulary/status_vocabulary.csv"
-_MACRO = re.compile(r"\{%-?\s*macro\s+(?P<name>\w+).*?endmacro\s*-?%\}", re.DOTALL)
-
-
-class _Returned(Exception):  # noqa: N818 - it ends a macro with a value, as in dbt
-    def __init__(self, value: object) -> None:
-        self.value = value
 
 
 class Cleaner:
@@ -89,7 +81,7 @@ class Cleaner:
 @functools.lru_cache(maxsize=64)
 def _query(given: tuple[str, ...], features: tuple[str, ...], rows: str = "input_rows") -> str:
     """Return the query that cleans the given columns; every name in it is the package's own."""
-    macros = _macros()
+    macros = sql_macros()
     numbers = [name for name in (ID, DURATION, *COUNTS) if name in given]
     statuses = [name for name in (VERIFIED, BAN) if name in given]
     typed = {name: ("bigint", f"{name}_number") for name in (ID, DURATION, *COUNTS)}
@@ -152,37 +144,4 @@ def _status(name: str) -> str:
     with (project_root() / VOCABULARY).open(encoding="utf-8", newline="") as seed:
         known = [(row["spelling"], row["status"]) for row in csv.DictReader(seed) if row["column_name"] == name]
     whens = " ".join(f"when '{spelling}' then '{status}'" for spelling, status in known)
-    return f"case {_macros()['status_spelling'](name)} {whens} end"
-
-
-@functools.cache
-def _macros() -> dict[str, Callable[..., Any]]:
-    """Return the macros of the project that clean values, without dbt: they return SQL, or what they say."""
-    environment = jinja2.Environment(extensions=["jinja2.ext.do"])  # noqa: S701 - they write SQL, no page
-    macros: dict[str, Callable[..., Any]] = {}
-
-    def give_back(value: object) -> None:
-        raise _Returned(value)
-
-    environment.globals["return"] = give_back
-    for place in MACROS:
-        path = project_root() / place
-        for file in sorted(path.glob("*.sql")) if path.is_dir() else [path]:
-            for source in _MACRO.finditer(file.read_text(encoding="utf-8")):
-                macros[source["name"]] = _Macro(source["name"], environment.from_string(source.group()))
-    # A template is run with the globals of its first call: it then finds all.
-    environment.globals |= macros
-    return macros
-
-
-class _Macro:
-    """A macro, each in a template of its own: it finds the others as they are called here, with what they return."""
-
-    def __init__(self, name: str, template: jinja2.Template) -> None:
-        self._name, self._template = name, template
-
-    def __call__(self, *arguments: Any, **options: Any) -> Any:
-        try:
-            return getattr(self._template.module, self._name)(*arguments, **options)
-        except _Returned as returned:
-            return returned.value
+    return f"case {sql_macros()['status_spelling'](name)} {whens} end"

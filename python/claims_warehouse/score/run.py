@@ -21,17 +21,6 @@ FORMATS = (".csv", ".parquet", ".jsonl")
 MIN_BATCHES_FOR_PROCESSES = 3
 
 
-def released_file_of(warehouse: Path, release_id: str | None, file_name: str) -> Path:
-    """Return the path of the released file of a kept release, by default of the one that readers see."""
-    chosen = release_id or folders.current_id(warehouse)
-    if chosen is None:
-        raise ValueError(f"nothing is released in {warehouse}. Release one first, with make build (CLM-090)")
-    if chosen not in folders.kept_ids(warehouse):
-        kept = ", ".join(folders.kept_ids(warehouse))
-        raise ValueError(f"no release {chosen} is kept in {warehouse}; kept are: {kept} (CLM-092)")
-    return (warehouse / folders.RELEASES_FOLDER / chosen / file_name).resolve()
-
-
 def score_file(path: Path, released_file: Path, output: Path | None) -> tuple[int, int]:
     """Score the rows of a file into another, or as CSV to standard output.
 

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from claims_warehouse.features import SCORING_STAGES, ScoringStage
 from claims_warehouse.release import contents
-from claims_warehouse.released_models.loading import ReleasedModel, load_model, models_in_use
+from claims_warehouse.released_models.loading import ReleasedModel, load_champion, models_in_use
 from claims_warehouse.score.cleaning import ID, INPUT_OF_FEATURE, Cleaner
 
 SCHEMA = pa.schema(
@@ -47,19 +47,16 @@ class Scorer:
     """
 
     def __init__(self, released_file: Path) -> None:
-        in_use = {stage: model for model in models_in_use(released_file) for stage in model["champion_of"]}
+        in_use = models_in_use(released_file)
         if not in_use:
             raise ValueError(
                 f"the release in {released_file} has no champion: no model is better than chance (CLM-131)"
             )
         with contents.open_released(released_file) as release:
             self._thresholds = {row[0]: row[1:] for row in release.execute(THRESHOLDS).fetchall()}
-        loaded = {
-            model_id: load_model(released_file, model=model_id)
-            for model_id in {model["model_id"] for model in in_use.values()}
-        }
+        loaded = [load_champion(released_file, metadata) for metadata in in_use]
         self._models: dict[ScoringStage, ReleasedModel] = {
-            stage: loaded[in_use[stage]["model_id"]] for stage in SCORING_STAGES if stage in in_use
+            stage: model for stage in SCORING_STAGES for model in loaded if stage in model.champion_of
         }
         features = dict.fromkeys(feature for model in self._models.values() for feature in model.features)
         self.cleaner = Cleaner(features)
