@@ -6,6 +6,7 @@ def model(dbt, session):
     dbt.config(materialized="table")
     releasable_tables = dbt.ref("releasable_tables")
     accepted_files = dbt.ref("raw_accepted_files")
+    input_files = dbt.ref("raw_files")
     champions = dbt.ref("int_champions")
     return history.releases(
         session,
@@ -15,4 +16,6 @@ def model(dbt, session):
             order_by=["file_kind", "source_file"],
         ).to_pylist(),
         champions=engines.to_arrow(champions.select("scoring_stage", "model_id")).to_pylist(),
+        is_complete=engines.to_arrow(input_files.select("quarantine_code"))["quarantine_code"].null_count
+        == engines.to_arrow(input_files.select("quarantine_code")).num_rows,
     )
