@@ -104,8 +104,12 @@ environments: $(VENV)/.installed-dev $(VENV)/.installed-tableau .venv-bouncer/.i
 test: lint pytest ## lint, then run the tests
 
 .PHONY: pytest
-pytest: $(VENV)/.installed-dev $(VENV)/.installed-tableau $(CLIENT_ENVIRONMENTS) ## run the tests of python/, the end-to-end builds and the clients
-	$(BIN)/python -m pytest --numprocesses 2 --dist loadgroup
+pytest: $(VENV)/.installed-dev $(VENV)/.installed-tableau $(CLIENT_ENVIRONMENTS) ## run the tests of python/, of one build of the sample, and of the clients that read it
+	$(BIN)/python -m pytest --numprocesses 2 --dist loadgroup -m "not builds and not long"
+
+.PHONY: test-builds
+test-builds: $(VENV)/.installed-dev ## run the tests that make builds of their own: twenty-five minutes
+	$(BIN)/python -m pytest --numprocesses 2 --dist loadgroup -m "builds and not long"
 
 .PHONY: coverage
 coverage: $(VENV)/.installed-dev ## run the tests of python/ and the builds under coverage: at least 95% of statements and branches together

@@ -14,6 +14,7 @@
         {{ refuse_variable("the variable " ~ name ~ " is '" ~ var(name) ~ "'; it can be " ~ values) }}
     {%- endfor -%}
     {%- do training_rows() -%}
+    {%- do whole_number_variable("ranked_rows", "how many videos the rank tests order at most", 1000) -%}
     {%- do champion_measure() -%}
     {%- do missed_claim_cost() -%}
     {%- do max_sure_error_rate() -%}
@@ -73,14 +74,12 @@
         'inherit_decisions', 'publish_transcripts', 'publish_reviewers', 'blind_review', 'hide_texts', 'review_capacity',
         'fresh_review_capacity', 'unsure_review_capacity', 'max_sure_error_rate', 'reviews_per_day', 'exposure_measure',
         'claim_similarity', 'significance_level', 'equivalence_margin', 'max_input_age_days', 'retraining',
-        'retraining_growth', 'training_rows', 'evaluation_repeats', 'champion_measure', 'missed_claim_cost',
+        'retraining_growth', 'training_rows', 'ranked_rows', 'evaluation_repeats', 'champion_measure', 'missed_claim_cost',
         'on_worse_champion', 'drift_warning', 'max_rate_difference', 'audit_size', 'double_review_share',
         'suspect_label_capacity', 'releases_kept', 'max_withdrawn_share'
     ] -%}
     {%- for name in invocation_args_dict.vars or {} if name not in known -%}
-        {{ refuse_variable(
-            "Unknown variable '" ~ name ~ "'. Known variables: " ~ known | join(', '), code='CLM-060'
-        ) }}
+        {{ refuse_variable("Unknown variable '" ~ name ~ "'. Known variables: " ~ known | join(', '), code='CLM-060') }}
     {%- endfor -%}
 {%- endmacro %}
 

@@ -16,7 +16,7 @@ from dbt_common.invocation import get_invocation_started_at
 
 from claims_warehouse import locations
 from claims_warehouse.release import build_report
-from failure_messages import format_error, hide_tracebacks, is_interrupt, seen, show, tell
+from failure_messages import format_error, is_interrupt, limit_logs, seen, show, tell
 
 # What `macros/build_summary.sql` puts before its facts.
 FACTS = "claims_warehouse build facts: "
@@ -54,7 +54,7 @@ class Plugin(BasePlugin):
         self.facts: dict[str, Any] = {}
         self.failures: list[dict[str, str | None]] = []
         self.python_warnings.messages.clear()
-        hide_tracebacks()
+        limit_logs()
         add_callback_to_manager(self.listen)
 
     def listen(self, event: EventMsg) -> None:

@@ -25,11 +25,12 @@ INTERRUPTED = "KeyboardInterrupt"
 LEVELS = {EventLevel.INFO: logging.INFO, EventLevel.WARN: logging.WARNING, EventLevel.ERROR: logging.ERROR}
 
 
-def hide_tracebacks() -> None:
-    """Keep tracebacks to dbt's log file."""
+def limit_logs() -> None:
+    """Keep tracebacks to dbt's log file, and have no line made that no log shows."""
     for logger in get_event_manager().loggers:
         if logger.name == "stdout_log":
             logger.filter = _without_tracebacks(logger.filter)
+        logger.filter = _from_the_level(logging.getLogger(logger.name), logger.filter)
 
 
 def is_interrupt(event: EventMsg) -> bool:
@@ -77,6 +78,18 @@ def format_error(message: str) -> str:
     # The text before it says that a unit test is defined wrongly, which is not the cause.
     text = text.rpartition("Runtime Error ")[2]
     return with_remedy(text.removeprefix(KIND_OF_A_REFUSAL))
+
+
+def _from_the_level(log: logging.Logger, shows: Callable[[EventMsg], bool]) -> Callable[[EventMsg], bool]:
+    """Ask a log for its level first: dbt makes every line, and looks for secrets in it, before it does."""
+
+    def shows_level(event: EventMsg) -> bool:
+        # What is printed is shown at any level; dbt's level `test` is that of `debug`.
+        is_printed = event.info.name == PrintEvent.__name__
+        level = logging.getLevelNamesMapping().get(event.info.level.upper(), logging.DEBUG)
+        return (is_printed or log.isEnabledFor(level)) and shows(event)
+
+    return shows_level
 
 
 def _without_tracebacks(shows: Callable[[EventMsg], bool]) -> Callable[[EventMsg], bool]:

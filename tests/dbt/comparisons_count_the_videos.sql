@@ -1,5 +1,5 @@
 -- Guards that the hypothesis tests on views, put together from aggregates, stand on every video with counts of both
--- their groups.
+-- their groups, or for ranks on a sample that is told and is no more.
 with
 
 groups as (
@@ -24,6 +24,7 @@ compared_groups as (
         alternative,
         group_{{ side }} as group_name,
         n_{{ side }} as video_count,
+        is_sample,
         mean_{{ side }} as mean_views
     from {{ ref('hypothesis_tests') }}
     where metric = 'video_view_count' and stratum = 'all'
@@ -36,5 +37,8 @@ from compared_groups
 left join groups
     on compared_groups.grouping = groups.grouping and compared_groups.group_name = groups.group_name
 where
-    compared_groups.video_count != coalesce(groups.video_count, 0)
+    case
+        when compared_groups.is_sample then compared_groups.video_count > groups.video_count
+        else compared_groups.video_count != coalesce(groups.video_count, 0)
+    end
     or abs(compared_groups.mean_views - groups.mean_views) > 1e-9 * groups.mean_views

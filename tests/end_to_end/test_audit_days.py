@@ -11,7 +11,7 @@ from inputs.writing import HEADER, write_rows
 
 from claims_warehouse.simulation import wording
 
-pytestmark = pytest.mark.xdist_group("audits")
+pytestmark = [pytest.mark.builds, pytest.mark.xdist_group("audits")]
 VIDEOS, LABELLED, SIZE = 1_000, 500, 60
 REVIEW_COLUMNS = ["video_id", "decision", "reviewer", "reviewed_at"]
 AUDITS, PERFORMANCE, HANDED = "marts.audit_items", "marts.audited_performance", "marts.review_list"

@@ -8,7 +8,7 @@ import pytest
 from conftest import Warehouse
 from inputs.writing import HEADER, write_rows
 
-pytestmark = pytest.mark.xdist_group("claims")
+pytestmark = [pytest.mark.builds, pytest.mark.xdist_group("claims")]
 
 
 @pytest.fixture(scope="module")

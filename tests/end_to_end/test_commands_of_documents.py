@@ -47,6 +47,7 @@ RUN = {
 # Commands that take minutes, ask registries or need another environment: make says what it would do, and who does it.
 TOLD = {
     "make test": "CI",
+    "make test-builds": "CI",
     "make lint": "CI",
     "make pytest": "CI",
     "make format": "by hand: it changes files",

@@ -13,7 +13,7 @@ from inputs.writing import HEADER, ROWS_OF_A_CASE, Case, good_rows, table, with_
 from claims_warehouse.intake import workbooks
 from claims_warehouse.intake.files import inspect_files
 
-pytestmark = pytest.mark.xdist_group("corpus")
+pytestmark = [pytest.mark.builds, pytest.mark.xdist_group("corpus")]
 
 READ = [case for case in CASES if case.refused is None]
 REFUSED = [case for case in CASES if case.refused is not None]

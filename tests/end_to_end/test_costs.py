@@ -1,17 +1,21 @@
 """What a build costs, in counts that are the same on every machine: nodes, models, bytes, rows read again."""
 
+import hashlib
 from typing import Any
 
 import duckdb
+import numpy as np
 import pytest
 from conftest import Warehouse
+from scipy import stats
 
 from claims_warehouse.claim_models.candidates import candidates
 from claims_warehouse.simulation.videos import write_videos
 
-pytestmark = pytest.mark.xdist_group("increments")
+pytestmark = [pytest.mark.builds, pytest.mark.xdist_group("increments")]
 ROWS = 4_000
 TRAINING_ROWS = 1_000
+RANKED_ROWS = 2_000
 # DuckDB 1.5 writes the storage version of 1.0, in which the same tables take a fifth more bytes than in that of 2.0.
 # Each small table takes a block of 256 KiB, 65 bytes a row here: 165 tables of a build, 72 of them released.
 MAX_BUILD_BYTES_A_ROW = 11_300 if duckdb.__version__.startswith("1.") else 9_400
@@ -20,10 +24,10 @@ MAX_RELEASED_BYTES_A_ROW = 4_900
 
 @pytest.fixture(scope="module")
 def warehouse(tmp_path_factory: pytest.TempPathFactory) -> Warehouse:
-    """A build of more labelled videos than models are trained on."""
+    """A build of more labelled videos than models are trained on and than are ranked."""
     warehouse = Warehouse(tmp_path_factory.mktemp("costs"))
     write_videos(warehouse.home / "videos.parquet", ROWS)
-    warehouse.build(videos=str(warehouse.home / "videos.parquet"), training_rows=TRAINING_ROWS)
+    warehouse.build(videos=str(warehouse.home / "videos.parquet"), training_rows=TRAINING_ROWS, ranked_rows=RANKED_ROWS)
     return warehouse
 
 
@@ -44,6 +48,35 @@ def test_each_candidate_is_trained_once_and_on_a_stratified_sample(warehouse: Wa
     assert drawn == pytest.approx(
         counted(warehouse, f"{claims} intermediate.int_labelled_videos"), abs=2 / TRAINING_ROWS
     )
+
+
+@pytest.mark.parametrize("metric", ["video_view_count", "like_rate"])
+def test_ranks_are_those_of_a_sample_and_quantiles_are_those_of_all(warehouse: Warehouse, metric: str):
+    with duckdb.connect(warehouse.build_file, read_only=True) as connection:
+        videos = connection.execute(f"from marts.videos where {metric} is not null").df()
+        tests = (
+            connection.execute(
+                f"from marts.hypothesis_tests where metric = '{metric}' and grouping = 'claim_status' "
+                "and alternative = 'two-sided'"
+            )
+            .df()
+            .set_index("test_name")
+        )
+        quantiles = connection.execute(f"from marts.engagement_quantiles where metric = '{metric}'").df()
+    hashes = videos["video_id"].map(lambda number: hashlib.md5(str(number).encode(), usedforsecurity=False).hexdigest())
+    drawn = videos[hashes < "8000"]
+    assert RANKED_ROWS / 2 < len(drawn) < RANKED_ROWS + 100
+    claims, opinions = (drawn.loc[drawn["claim_status"] == status, metric] for status in ("claim", "opinion"))
+    ranked, means = tests.loc["brunner_munzel"], tests.loc["welch_t"]
+    assert (ranked["n_a"], ranked["n_b"], ranked["is_sample"]) == (len(claims), len(opinions), True)
+    assert means["n_a"] + means["n_b"] == videos["claim_status"].notna().sum()
+    assert not means["is_sample"]
+    assert ranked["statistic"] == pytest.approx(-stats.brunnermunzel(claims, opinions).statistic, rel=1e-9)
+    of_all_authors = quantiles[quantiles["grouping"] == "all"].set_index("claim_status")
+    for status, of_status in videos.groupby("claim_status"):
+        for percentile in (5, 25, 50, 75, 95):
+            expected = np.percentile(of_status[metric], percentile)
+            assert of_all_authors.loc[status, f"percentile_{percentile}"] == pytest.approx(expected, rel=1e-12)
 
 
 def test_every_video_is_scored_once_whatever_was_drawn(warehouse: Warehouse):

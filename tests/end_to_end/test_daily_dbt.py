@@ -13,7 +13,7 @@ import duckdb
 import pytest
 from conftest import ROOT, Warehouse, copy_project
 
-pytestmark = pytest.mark.xdist_group("daily")
+pytestmark = [pytest.mark.builds, pytest.mark.xdist_group("daily")]
 
 
 @pytest.fixture(scope="module")

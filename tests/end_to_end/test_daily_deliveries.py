@@ -14,7 +14,7 @@ from conftest import ROOT, Warehouse
 from inputs.texts import daily_files, labelled_texts
 from scipy.stats import binom
 
-pytestmark = pytest.mark.xdist_group("daily deliveries")
+pytestmark = [pytest.mark.builds, pytest.mark.xdist_group("daily deliveries")]
 
 DAYS, SHUFFLED_FROM = 10, 6
 TEXTS = Path(os.environ.get("TEXTS", ROOT.parent / "shared" / "data" / "texts"))

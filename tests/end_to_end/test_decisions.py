@@ -14,7 +14,7 @@ from searching import files_with
 
 from claims_warehouse.moderation.export import export_queue
 
-pytestmark = pytest.mark.xdist_group("decisions")
+pytestmark = [pytest.mark.builds, pytest.mark.xdist_group("decisions")]
 
 REVIEW_COLUMNS = ["video_id", "decision", "reviewer", "reviewed_at", "claim_text"]
 STATEMENT_COUNT = 40

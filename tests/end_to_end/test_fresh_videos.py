@@ -14,7 +14,7 @@ from inputs.writing import HEADER, write_rows
 
 from claims_warehouse.simulation.texts import videos_of_texts
 
-pytestmark = pytest.mark.xdist_group("fresh videos")
+pytestmark = [pytest.mark.builds, pytest.mark.xdist_group("fresh videos")]
 
 UPLOADED = HEADER[:7]
 COUNTED, FRESH_AGAIN, STILL_FRESH, SILENT = range(9_000_000_001, 9_000_000_005)

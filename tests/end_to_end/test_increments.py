@@ -9,7 +9,7 @@ import pytest
 from conftest import ROOT, TABLES_OF_HISTORY, Warehouse
 from inputs.writing import write_rows
 
-pytestmark = pytest.mark.xdist_group("increments")
+pytestmark = [pytest.mark.builds, pytest.mark.xdist_group("increments")]
 STATES = "select video_id, row_state, source_file, row_number from intermediate.int_video_rows"
 
 

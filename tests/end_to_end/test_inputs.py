@@ -9,7 +9,7 @@ import pytest
 from conftest import Warehouse, copy_project
 from inputs.writing import HEADER, shuffled_copy, write_rows
 
-pytestmark = pytest.mark.xdist_group("inputs")
+pytestmark = [pytest.mark.builds, pytest.mark.xdist_group("inputs")]
 
 
 @pytest.fixture(scope="module")

@@ -10,7 +10,7 @@ import pytest
 from conftest import Warehouse
 from inputs.writing import HEADER, write_rows
 
-pytestmark = pytest.mark.xdist_group("claims")
+pytestmark = [pytest.mark.builds, pytest.mark.xdist_group("claims")]
 COLUMNS = ["claim_text", "verdict", "url", "checked_on"]
 
 

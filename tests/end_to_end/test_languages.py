@@ -11,7 +11,7 @@ from sklearn.metrics import roc_auc_score
 
 from claims_warehouse.simulation.texts import FIRST_ID, ID_STEP
 
-pytestmark = pytest.mark.xdist_group("languages")
+pytestmark = [pytest.mark.builds, pytest.mark.xdist_group("languages")]
 
 ROWS, FRESH = 1_000, 100
 MISSED_CLAIM_COST = 2

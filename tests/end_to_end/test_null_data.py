@@ -17,7 +17,7 @@ from scipy.stats import binom
 
 from claims_warehouse.simulation.texts import videos_of_texts
 
-pytestmark = pytest.mark.xdist_group("null data")
+pytestmark = [pytest.mark.builds, pytest.mark.xdist_group("null data")]
 
 SEEDS = int(os.environ.get("SEEDS", "1"))
 LABELLED, NEW = 500, 100

@@ -9,7 +9,7 @@ from conftest import ONE_CORE, Warehouse
 from inputs.writing import shuffled_copy
 from scipy import stats
 
-pytestmark = pytest.mark.xdist_group("real")
+pytestmark = [pytest.mark.builds, pytest.mark.xdist_group("real")]
 
 COUNTS = [f"video_{action}_count" for action in ("view", "like", "share", "download", "comment")]
 RATES = ["like_rate", "share_rate", "download_rate", "comment_rate"]

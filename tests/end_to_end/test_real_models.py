@@ -7,7 +7,7 @@ from sklearn.ensemble import RandomForestClassifier
 from sklearn.metrics import confusion_matrix
 from sklearn.model_selection import train_test_split
 
-pytestmark = pytest.mark.xdist_group("real")
+pytestmark = [pytest.mark.builds, pytest.mark.xdist_group("real")]
 
 
 @pytest.fixture(scope="module")

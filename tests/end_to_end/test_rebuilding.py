@@ -9,7 +9,7 @@ import pytest
 from conftest import Warehouse
 from inputs.writing import HEADER, write_rows
 
-pytestmark = pytest.mark.xdist_group("rebuilding")
+pytestmark = [pytest.mark.builds, pytest.mark.xdist_group("rebuilding")]
 
 REVIEW_COLUMNS = ["video_id", "decision", "reviewer", "reviewed_at"]
 # Where a row stands in its file is no part of what is said.

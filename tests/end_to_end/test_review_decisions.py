@@ -11,7 +11,7 @@ from reviewing import COLUMNS, READY, exported, heading, import_file, write_deci
 
 from claims_warehouse import pages
 
-pytestmark = pytest.mark.xdist_group("decisions")
+pytestmark = [pytest.mark.builds, pytest.mark.xdist_group("decisions")]
 ORDER = "list_position(['priority', 'fresh', 'unsure', 'unlikely'], review_lane), review_rank"
 
 

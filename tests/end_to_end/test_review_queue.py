@@ -9,7 +9,7 @@ import pytest
 from conftest import Warehouse
 from inputs.writing import HEADER, write_rows
 
-pytestmark = pytest.mark.xdist_group("review queue")
+pytestmark = [pytest.mark.builds, pytest.mark.xdist_group("review queue")]
 
 CAPACITY, FRESH_CAPACITY, UNSURE_CAPACITY = 0.2, 0.5, 0.4
 Tables = dict[str, pd.DataFrame]

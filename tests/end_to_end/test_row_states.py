@@ -17,7 +17,7 @@ from inputs.writing import HEADER, table
 from claims_warehouse.intake.files import inspect_files
 from claims_warehouse.intake.records import read_records
 
-pytestmark = pytest.mark.xdist_group("corpus")
+pytestmark = [pytest.mark.builds, pytest.mark.xdist_group("corpus")]
 
 COLUMN_NAMES = ["running_number", *HEADER[1:]]
 COUNTS = COLUMN_NAMES[-5:]

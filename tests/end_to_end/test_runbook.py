@@ -15,9 +15,10 @@ import pytest
 from conftest import ROOT, Warehouse, copy_project
 
 RUNBOOK = (ROOT / "docs" / "runbook.md").read_text()
-# A word that nothing else says, in a text that is released and trained on.
-WORD = "zyxommaquark"
-REVIEWER = "Zenobia Quill"
+# A word that nothing else says, in a text that is released and trained on, and a name. The copy of the project holds
+# this module, too: neither stands in it as it is looked for.
+WORD = "".join(["zyxomma", "quark"])
+REVIEWER = " ".join(["Zenobia", "Quill"])
 
 
 def commands(heading: str) -> list[str]:
@@ -47,7 +48,7 @@ class Operator:
         return self.folder / "reviews.csv"
 
     def prepare(self) -> None:
-        copy_project(self.folder / "project", "tests", "docs", "benchmarks")
+        copy_project(self.folder / "project", "docs", "benchmarks")
         (self.folder / "backup").mkdir()
         (self.folder / "bin").mkdir()
         claims = self.folder / "bin" / "claims"
@@ -150,10 +151,12 @@ def test_what_a_person_asks_to_erase_is_found_nowhere(operator: Operator):
         assert tables_with(warehouse.released_file, word)
         assert len(tables_with(warehouse.build_file, word)) > 1
     assert files_with(warehouse.home / "warehouse", WORD)
-    rows = [row for row in csv.reader(operator.videos.open(encoding="utf-8", newline="")) if WORD not in ",".join(row)]
+    with operator.videos.open(encoding="utf-8", newline="") as file:
+        rows = [row for row in csv.reader(file) if WORD not in ",".join(row)]
     with operator.videos.open("w", encoding="utf-8", newline="") as file:
         csv.writer(file).writerows(rows)
-    operator.reviews.write_text("".join(line for line in operator.reviews.open() if REVIEWER not in line))
+    decisions = operator.reviews.read_text().splitlines(keepends=True)
+    operator.reviews.write_text("".join(line for line in decisions if REVIEWER not in line))
     (erase,) = commands("A person asks to be erased")
     operator.types(erase)
     for word in (WORD, REVIEWER):

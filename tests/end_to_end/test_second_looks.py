@@ -12,7 +12,7 @@ from inputs.writing import HEADER, write_rows
 from searching import files_with
 from sklearn.metrics import cohen_kappa_score
 
-pytestmark = pytest.mark.xdist_group("second looks")
+pytestmark = [pytest.mark.builds, pytest.mark.xdist_group("second looks")]
 VIDEOS, FLIPPED_SHARE, CAPACITY = 1_000, 0.05, 12
 REVIEW_COLUMNS = ["video_id", "decision", "reviewer", "reviewed_at"]
 HANDED, QUEUE, UNDECIDED = "marts.review_list", "marts.review_queue", "marts.review_queue_videos"

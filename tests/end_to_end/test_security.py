@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from conftest import HOSTILE_NAME, HOSTILE_TEXT, ROOT, SECRET, SmallWarehouse
 
-pytestmark = pytest.mark.xdist_group("faults")
+pytestmark = [pytest.mark.builds, pytest.mark.xdist_group("faults")]
 
 
 def test_nobody_but_the_owner_may_write_what_a_build_made(small_warehouse: SmallWarehouse):

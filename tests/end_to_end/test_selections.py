@@ -8,7 +8,7 @@ import duckdb
 import pytest
 from conftest import Warehouse, copy_project
 
-pytestmark = pytest.mark.xdist_group("daily")
+pytestmark = [pytest.mark.builds, pytest.mark.xdist_group("daily")]
 ALICE = {"CLAIMS_SCHEMA": "alice"}
 WITHOUT_UNIT_TESTS = ("--exclude-resource-type", "unit_test")
 

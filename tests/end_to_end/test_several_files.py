@@ -11,7 +11,7 @@ import pytest
 from conftest import ROOT, Warehouse
 from inputs.writing import HEADER, write_rows
 
-pytestmark = pytest.mark.xdist_group("inputs")
+pytestmark = [pytest.mark.builds, pytest.mark.xdist_group("inputs")]
 
 
 @pytest.fixture(scope="module")

@@ -7,7 +7,7 @@ import pytest
 from conftest import ROOT, Warehouse
 from inputs.writing import write_rows
 
-pytestmark = pytest.mark.xdist_group("small inputs")
+pytestmark = [pytest.mark.builds, pytest.mark.xdist_group("small inputs")]
 
 
 @pytest.fixture(scope="module")

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from conftest import Warehouse
 
-pytestmark = pytest.mark.xdist_group("withdrawn files")
+pytestmark = [pytest.mark.builds, pytest.mark.xdist_group("withdrawn files")]
 
 
 @pytest.fixture(scope="module")

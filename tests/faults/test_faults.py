@@ -11,7 +11,7 @@ import pytest
 from conftest import SmallWarehouse
 from released import whole_release
 
-pytestmark = pytest.mark.xdist_group("faults")
+pytestmark = [pytest.mark.builds, pytest.mark.xdist_group("faults")]
 
 MEBIBYTE = 1 << 20
 

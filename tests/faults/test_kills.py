@@ -17,7 +17,7 @@ from released import whole_release
 
 from claims_warehouse.release import folders
 
-pytestmark = pytest.mark.xdist_group("faults")
+pytestmark = [pytest.mark.builds, pytest.mark.xdist_group("faults")]
 
 KILLS = int(os.environ.get("KILLS", "10"))
 

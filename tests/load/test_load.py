@@ -19,7 +19,7 @@ from conftest import ROOT, SmallWarehouse
 
 from claims_warehouse.release import folders
 
-pytestmark = pytest.mark.xdist_group("faults")
+pytestmark = [pytest.mark.builds, pytest.mark.xdist_group("faults")]
 
 SECONDS = int(os.environ.get("SECONDS_OF_LOAD", "12"))
 REPORT = os.environ.get("REPORT")

@@ -42,6 +42,7 @@ def aggregates(frame: pd.DataFrame, metric: str = "views") -> list[dict[str, Any
             below = (mine[:, None] > theirs).mean(axis=1) + (mine[:, None] == theirs).mean(axis=1) / 2
             row |= {
                 f"n_{side}": len(mine),
+                f"ranked_{side}": len(mine),
                 f"mean_{side}": mine.mean(),
                 f"variance_{side}": pd.Series(mine).var(),
                 f"placement_variance_{side}": pd.Series(below).var(),

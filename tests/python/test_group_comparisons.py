@@ -21,6 +21,7 @@ def comparison(a: Values, b: Values, stratum: str = "all", metric: str = "views"
         placements = [np.mean((among < value) + (among == value) / 2) for value in of] if len(among) else []
         row |= {
             f"n_{side}": len(of),
+            f"ranked_{side}": len(of),
             f"mean_{side}": float(np.mean(of)) if len(of) else None,
             f"variance_{side}": float(np.var(of, ddof=1)) if len(of) > 1 else None,
             f"third_moment_{side}": float(np.mean((of - np.mean(of)) ** 3)) if len(of) else None,
@@ -255,6 +256,30 @@ def test_the_level_of_welch_holds_where_it_is_tested(scale: float, row_count: in
     first = [side[0] for side in sides]
     (test, *_) = hypothesis_tests(table(comparison(*first)), significance_level=0.05).to_pylist()
     assert (test["p_value"] is not None) == is_tested
+
+
+def test_ranks_of_a_sample_count_the_rows_of_the_sample(skewed: tuple[Values, Values]):
+    a, b = skewed
+    of_all = comparison(np.repeat(a, 3), np.repeat(b, 3))
+    of_ranks = {"cliffs_delta", "placement_variance_a", "placement_variance_b", "ranked_a", "ranked_b"}
+    sampled = of_all | {name: value for name, value in comparison(a, b).items() if name in of_ranks}
+    expected = stats.brunnermunzel(a, b)
+    tests = {
+        test["test_name"]: test
+        for test in hypothesis_tests(table(sampled), significance_level=0.05).to_pylist()
+        if test["alternative"] == "two-sided"
+    }
+    assert tests["brunner_munzel"]["p_value"] == pytest.approx(expected.pvalue, rel=1e-9)
+    assert [(tests[name]["n_a"], tests[name]["is_sample"]) for name in ("brunner_munzel", "welch_t")] == [
+        (len(a), True),
+        (3 * len(a), False),
+    ]
+    effects = {row["effect"]: row for row in effect_sizes(table(sampled), 0.9).to_pylist()}
+    (of_sample,) = [
+        row for row in effect_sizes(table(comparison(a, b)), 0.9).to_pylist() if row["effect"] == "cliffs_delta"
+    ]
+    assert effects["cliffs_delta"] == of_sample | {"is_sample": True}
+    assert [effects[name]["n_b"] for name in ("cliffs_delta", "hedges_g")] == [len(b), 3 * len(b)]
 
 
 def test_without_comparisons_there_is_nothing_to_test():

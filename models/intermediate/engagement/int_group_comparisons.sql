@@ -16,8 +16,9 @@ joined as (
         moments_{{ side }}.mean as mean_{{ side }},
         moments_{{ side }}.variance as variance_{{ side }},
         moments_{{ side }}.third_moment as third_moment_{{ side }},
+        cast(placements.n_{{ side }} as hugeint) as ranked_{{ side }},
         {% endfor -%}
-        placements.*
+        placements.* exclude (n_a, n_b)
     from placements
     {% for side in ['a', 'b'] -%}
     left join moments as moments_{{ side }}
@@ -40,9 +41,11 @@ select
     mean_{{ side }},
     variance_{{ side }},
     third_moment_{{ side }},
+    cast(ranked_{{ side }} as bigint) as ranked_{{ side }},
     -- Whole numbers up to the division: no digit is lost where placements hardly differ.
-    (n_{{ side }} * squared_twice_placements_{{ side }} - twice_placements_{{ side }} * twice_placements_{{ side }})
-    / nullif(4 * n_{{ side }} * (n_{{ side }} - 1) * n_{{ other }} * n_{{ other }}, 0) as placement_variance_{{ side }},
+    (ranked_{{ side }} * squared_twice_placements_{{ side }} - twice_placements_{{ side }} * twice_placements_{{ side }})
+    / nullif(4 * ranked_{{ side }} * (ranked_{{ side }} - 1) * ranked_{{ other }} * ranked_{{ other }}, 0)
+        as placement_variance_{{ side }},
     {% endfor -%}
-    (twice_placements_a - n_a * n_b) / nullif(n_a * n_b, 0) as cliffs_delta
+    (twice_placements_a - ranked_a * ranked_b) / nullif(ranked_a * ranked_b, 0) as cliffs_delta
 from joined

@@ -17,6 +17,8 @@ select
     stratum,
     group_a,
     group_b,
+    cast(n_a as bigint) as n_a,
+    cast(n_b as bigint) as n_b,
     cast(twice_placements_a as hugeint) as twice_placements_a,
     cast(squared_twice_placements_a as hugeint) as squared_twice_placements_a,
     cast(twice_placements_b as hugeint) as twice_placements_b,

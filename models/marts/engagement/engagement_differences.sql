@@ -67,6 +67,7 @@ select
     effects.lower_bound,
     effects.upper_bound,
     effects.interval_method,
+    effects.is_sample,
     effects.confidence_level,
     case
         when tested.is_significant is null then 'not_estimable'

@@ -44,6 +44,7 @@ SCHEMA = pa.schema(
         ("n_a", pa.int64()),
         ("n_b", pa.int64()),
         *((name, pa.float64()) for name in _FIGURES),
+        ("is_sample", pa.bool_()),
         ("family", pa.string()),
         ("family_size", pa.int64()),
         ("significance_level", pa.float64()),
@@ -126,7 +127,9 @@ def adjusted_effects(comparisons: pa.Table, significance_level: float, margin: f
         special.stdtrit(freedom, quantile) + special.stdtrit(freedom, POWER)
     )
 
-    prob, prob_error, prob_freedom = _weighted((of["cliffs_delta"] + 1) / 2, of, "placement_variance", weights)
+    ranked = of | {"n_a": of["ranked_a"], "n_b": of["ranked_b"]}
+    prob, prob_error, prob_freedom = _weighted((of["cliffs_delta"] + 1) / 2, ranked, "placement_variance", weights)
+    table["is_sample"] = ((of["ranked_a"] < of["n_a"]) | (of["ranked_b"] < of["n_b"])).any(axis=1)
     table["prob_superior"] = prob
     half_width = special.stdtrit(prob_freedom, quantile) * prob_error
     table["prob_superior_lower_bound"] = np.clip(prob - half_width, 0, 1)

@@ -17,6 +17,7 @@ TEST_SCHEMA = pa.schema(
         *_COMPARISON,
         ("n_a", pa.int64()),
         ("n_b", pa.int64()),
+        ("is_sample", pa.bool_()),
         ("mean_a", pa.float64()),
         ("mean_b", pa.float64()),
         ("test_name", pa.string()),
@@ -38,6 +39,9 @@ TEST_SCHEMA = pa.schema(
 EFFECT_SCHEMA = pa.schema(
     [
         *_COMPARISON,
+        ("n_a", pa.int64()),
+        ("n_b", pa.int64()),
+        ("is_sample", pa.bool_()),
         ("effect", pa.string()),
         ("effect_size", pa.float64()),
         ("confidence_level", pa.float64()),
@@ -67,8 +71,9 @@ def hypothesis_tests(comparisons: pa.Table, significance_level: float) -> pa.Tab
     ----------
     comparisons : pyarrow.Table
         One row per `grouping`, `stratum`, `metric`, `group_a` and `group_b`; for each side `n_*`, `mean_*`, the
-        unbiased `variance_*` and `third_moment_*` of the values and `placement_variance_*` of their placements among
-        the other side's, and `cliffs_delta` (see `int_group_comparisons`).
+        unbiased `variance_*` and `third_moment_*` of the values; of the `ranked_*` values that were ranked,
+        `placement_variance_*` of their placements among the other side's, and `cliffs_delta` (see
+        `int_group_comparisons`).
     significance_level : float
         Probability, between 0 and 1, of rejecting a null hypothesis that holds.
 
@@ -86,20 +91,26 @@ def hypothesis_tests(comparisons: pa.Table, significance_level: float) -> pa.Tab
     B. L. Welch (1947), Biometrika 34; E. Brunner and U. Munzel (2000), Biometrical Journal 42; S. Holm (1979),
     Scandinavian Journal of Statistics 6; W. G. Cochran (1977), Sampling Techniques, section 2.15.
     """
-    frame = comparisons.to_pandas()
-    reason = _not_estimable_because(frame)
-    reason_for_means = reason.fillna(too_skewed_because(frame))
-    no_spread = (frame["placement_variance_a"] == 0) & (frame["placement_variance_b"] == 0)
+    frame, ranked = _of_all_and_of_ranked(comparisons)
+    reason_for_means = _not_estimable_because(frame).fillna(too_skewed_because(frame))
+    reason = _not_estimable_because(ranked)
+    no_spread = (ranked["placement_variance_a"] == 0) & (ranked["placement_variance_b"] == 0)
     reason_for_ranks = reason.mask(reason.isna() & no_spread, "the two groups do not overlap, so ranks have no spread")
     tests = []
-    for test_name, statistic, degrees_of_freedom, not_estimable_because in (
-        ("welch_t", _welch_t(frame), _degrees_of_freedom(frame, "variance"), reason_for_means),
-        ("brunner_munzel", _brunner_munzel(frame), _degrees_of_freedom(frame, "placement_variance"), reason_for_ranks),
+    for test_name, rows, statistic, degrees_of_freedom, not_estimable_because in (
+        ("welch_t", frame, _welch_t(frame), _degrees_of_freedom(frame, "variance"), reason_for_means),
+        (
+            "brunner_munzel",
+            ranked,
+            _brunner_munzel(ranked),
+            _degrees_of_freedom(ranked, "placement_variance"),
+            reason_for_ranks,
+        ),
     ):
         for alternative in ALTERNATIVES:
             tails = 1 if alternative == "greater" else 2
             distance = statistic if alternative == "greater" else np.abs(statistic)
-            outcomes = frame.assign(
+            outcomes = rows.assign(
                 test_name=test_name,
                 alternative=alternative,
                 statistic=statistic,
@@ -115,7 +126,7 @@ def hypothesis_tests(comparisons: pa.Table, significance_level: float) -> pa.Tab
             figures = ["statistic", "degrees_of_freedom", "critical_value", "p_value", "log10_p_value"]
             outcomes.loc[unknown, figures] = np.nan
             if test_name == "brunner_munzel":
-                exact, log10_exact = _exact_p_value(frame, tails)
+                exact, log10_exact = _exact_p_value(ranked, tails)
                 outcomes["p_value"] = outcomes["p_value"].mask(reason.isna() & no_spread, exact)
                 outcomes["log10_p_value"] = outcomes["log10_p_value"].mask(reason.isna() & no_spread, log10_exact)
             tests.append(outcomes)
@@ -153,16 +164,16 @@ def effect_sizes(comparisons: pa.Table, confidence_level: float) -> pa.Table:
     intervals under unequal variances; N. Cliff (1993), Psychological Bulletin 114; E. Brunner and U. Munzel (2000),
     Biometrical Journal 42.
     """
-    frame = comparisons.to_pandas()
-    not_estimable_because = _not_estimable_because(frame)
+    frame, ranked = _of_all_and_of_ranked(comparisons)
     quantile = (1 + confidence_level) / 2
     effects = []
-    for effect, interval_method, (effect_size, half_width) in (
-        ("mean_difference", "Welch t", _mean_difference(frame, quantile)),
-        ("hedges_g", "normal, delta method, unequal variances", _hedges_g(frame, quantile)),
-        ("cliffs_delta", "Brunner-Munzel t", _cliffs_delta(frame, quantile)),
+    for effect, rows, interval_method, (effect_size, half_width) in (
+        ("mean_difference", frame, "Welch t", _mean_difference(frame, quantile)),
+        ("hedges_g", frame, "normal, delta method, unequal variances", _hedges_g(frame, quantile)),
+        ("cliffs_delta", ranked, "Brunner-Munzel t", _cliffs_delta(ranked, quantile)),
     ):
-        estimates = frame.assign(
+        not_estimable_because = _not_estimable_because(rows)
+        estimates = rows.assign(
             effect=effect,
             effect_size=effect_size,
             confidence_level=confidence_level,
@@ -176,6 +187,13 @@ def effect_sizes(comparisons: pa.Table, confidence_level: float) -> pa.Table:
         estimates.loc[not_estimable_because.notna(), ["effect_size", "lower_bound", "upper_bound"]] = np.nan
         effects.append(estimates)
     return pa.Table.from_pandas(pd.concat(effects), EFFECT_SCHEMA, preserve_index=False)
+
+
+def _of_all_and_of_ranked(comparisons: pa.Table) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return the comparisons as they are, and with the numbers of rows that were ranked, which may be a sample."""
+    frame = comparisons.to_pandas().assign(is_sample=False)
+    is_sample = (frame["ranked_a"] < frame["n_a"]) | (frame["ranked_b"] < frame["n_b"])
+    return frame, frame.assign(n_a=frame["ranked_a"], n_b=frame["ranked_b"], is_sample=is_sample)
 
 
 def _not_estimable_because(frame: pd.DataFrame) -> pd.Series:
