@@ -8,6 +8,7 @@ def model(dbt, session):
     accepted_files = dbt.ref("raw_accepted_files")
     input_files = dbt.ref("raw_files")
     champions = dbt.ref("int_champions")
+    set_aside = input_files.filter("quarantine_code is not null").select("source_file")
     return history.releases(
         session,
         tables=engines.to_arrow(releasable_tables.filter("refusal is null"), order_by=["table_name"]).to_pylist(),
@@ -16,6 +17,5 @@ def model(dbt, session):
             order_by=["file_kind", "source_file"],
         ).to_pylist(),
         champions=engines.to_arrow(champions.select("scoring_stage", "model_id")).to_pylist(),
-        is_complete=engines.to_arrow(input_files.select("quarantine_code"))["quarantine_code"].null_count
-        == engines.to_arrow(input_files.select("quarantine_code")).num_rows,
+        is_complete=not any(engines.to_arrow(set_aside).to_pylist()),
     )

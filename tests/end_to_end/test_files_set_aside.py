@@ -1,4 +1,4 @@
-"""With `on_bad_file: quarantine`, a file that cannot be read ends no build: its rows stay, and every summary says so."""
+"""With `on_bad_file: quarantine`, a file that cannot be read ends no build; every summary says so first."""
 
 import json
 from pathlib import Path
