@@ -277,6 +277,10 @@ bench-matching: $(if $(ENCODER),.venv-embeddings,$(VENV))/.installed ## match tw
 	PYTHONPATH=python $(if $(ENCODER),.venv-embeddings/bin,$(BIN))/python benchmarks/compare_on_matching.py \
 		$(or $(MATCHING),../shared/data/claim_matching) $(ENCODER)
 
+.PHONY: bench-reading
+bench-reading: $(VENV)/.installed ## read a million simulated rows beside DuckDB's own reader: make bench-reading
+	PYTHONPATH=python $(BIN)/python benchmarks/compare_reading.py
+
 .PHONY: screenshot
 screenshot: ## take the picture of the dashboard that the README shows, of the released sample, with Debian's chromium
 	chromium --headless --no-sandbox --disable-gpu --hide-scrollbars --virtual-time-budget=20000 --window-size=1440,744 \

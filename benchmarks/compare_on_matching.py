@@ -9,7 +9,6 @@ docs/benchmarks.md. It ends with 0 and a sentence where the folder is not there.
 """
 
 import importlib.metadata
-import re
 import sys
 import time
 from collections import defaultdict
@@ -21,14 +20,13 @@ import numpy as np
 import pyarrow.parquet as pq
 from expert_matcher import expert_matches
 from judging import average_precision_at
-from measuring import machine
+from measuring import machine, write_table
 from numpy.typing import NDArray
 from scipy import stats
 
 from claims_warehouse.moderation.fact_checks import load_encoder
 from claims_warehouse.moderation.matching import MAX_MATCHES, MIN_JOINED_SIMILARITY, MIN_SIMILARITY, TextMatcher
 
-REPORT = Path(__file__).resolve().parents[1] / "docs" / "benchmarks.md"
 COUNT = 5
 RESAMPLES, CONFIDENCE = 10_000, 0.95
 HEADINGS = [
@@ -126,16 +124,6 @@ def encoder_row(name: str, joined: Measured, warehouse: Measured, script: Measur
         f"{joined.is_shown.mean():.0%}",
         f"{joined.seconds:.1f}",
     ]
-
-
-def write_table(section: str, headings: list[str], rows: list[list[str]], sentence: str) -> None:
-    """Print a table, and put it into its place in the report."""
-    lines = [headings, ["---", *["---:"] * (len(headings) - 1)], *rows]
-    table = "\n".join(f"| {' | '.join(cells)} |" for cells in lines)
-    written = f"<!-- {section} -->\n{sentence}\n\n{table}\n<!-- /{section} -->"
-    print(written)
-    place = re.compile(f"<!-- {section} -->.*<!-- /{section} -->", re.DOTALL)
-    REPORT.write_text(place.sub(lambda _: written, REPORT.read_text()))
 
 
 def main() -> None:

@@ -3,6 +3,7 @@
 import json
 import os
 import platform
+import re
 import subprocess
 import time
 from collections.abc import Iterator, Mapping, Sequence
@@ -10,6 +11,7 @@ from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 
+REPORT = Path(__file__).resolve().parents[1] / "docs" / "benchmarks.md"
 SECONDS_BETWEEN_LOOKS = 0.25
 
 
@@ -78,6 +80,16 @@ def machine() -> str:
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
     system = f"{platform.system()} {platform.machine()}, Python {platform.python_version()}"
     return f"{os.cpu_count()} cores, {memory:.0f} GiB, {system}; {libraries}."
+
+
+def write_table(section: str, headings: Sequence[str], rows: Sequence[Sequence[str]], sentence: str) -> None:
+    """Print a table, and put it into its place in the report."""
+    lines = [headings, ["---", *["---:"] * (len(headings) - 1)], *rows]
+    table = "\n".join(f"| {' | '.join(cells)} |" for cells in lines)
+    written = f"<!-- {section} -->\n{sentence}\n\n{table}\n<!-- /{section} -->"
+    print(written)
+    place = re.compile(f"<!-- {section} -->.*<!-- /{section} -->", re.DOTALL)
+    REPORT.write_text(place.sub(lambda _: written, REPORT.read_text()))
 
 
 def built(dbt: str, project: Path, home: Path, videos: str) -> Run:

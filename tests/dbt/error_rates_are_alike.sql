@@ -3,8 +3,8 @@
 {{ config(severity='warn') }}
 select
     'the ' || replace(metric, '_', ' ') || ' of the champion ' || model_id || ' is '
-    || format('{:.1%}', rate_a) || ' for ' || segment_a || ' (' || segment_kind || ') and '
-    || format('{:.1%}', rate_b) || ' for ' || segment_b || ': beyond chance they differ by more than '
-    || format('{:.0%}', tolerance) || ' (CLM-084)' as warning
+    || format('{:.1f}', 100 * rate_a) || '%' || ' for ' || segment_a || ' (' || segment_kind || ') and '
+    || format('{:.1f}', 100 * rate_b) || '%' || ' for ' || segment_b || ': beyond chance they differ by more than '
+    || format('{:.0f}', 100 * tolerance) || '% (CLM-084)' as warning
 from {{ ref('segment_disparities') }}
 where is_in_use and disparity_code in ('a_greater', 'b_greater')

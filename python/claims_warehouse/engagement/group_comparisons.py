@@ -97,15 +97,10 @@ def hypothesis_tests(comparisons: pa.Table, significance_level: float) -> pa.Tab
     no_spread = (ranked["placement_variance_a"] == 0) & (ranked["placement_variance_b"] == 0)
     reason_for_ranks = reason.mask(reason.isna() & no_spread, "the two groups do not overlap, so ranks have no spread")
     tests = []
+    of_ranks = _degrees_of_freedom(ranked, "placement_variance")
     for test_name, rows, statistic, degrees_of_freedom, not_estimable_because in (
         ("welch_t", frame, _welch_t(frame), _degrees_of_freedom(frame, "variance"), reason_for_means),
-        (
-            "brunner_munzel",
-            ranked,
-            _brunner_munzel(ranked),
-            _degrees_of_freedom(ranked, "placement_variance"),
-            reason_for_ranks,
-        ),
+        ("brunner_munzel", ranked, _brunner_munzel(ranked), of_ranks, reason_for_ranks),
     ):
         for alternative in ALTERNATIVES:
             tails = 1 if alternative == "greater" else 2

@@ -6,6 +6,7 @@ from typing import NamedTuple
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from claims_warehouse.intake.arrays import holds_any
 from claims_warehouse.intake.columns import SPREADSHEET_ERROR, InputColumn
 from claims_warehouse.intake.splitting import ParseIssue
 
@@ -38,6 +39,8 @@ def spreadsheet_errors(values: Mapping[str, pa.Array]) -> list[CellProblem]:
             "Correct it, or leave the field empty",
         )
         for name, texts in values.items()
+        # Every error holds one of the two.
+        if holds_any(texts, b"#:")
         for position in pc.indices_nonzero(pc.match_substring_regex(texts, SPREADSHEET_ERROR.pattern)).to_pylist()
     ]
 

@@ -2,10 +2,11 @@
 
 import csv
 import functools
+import io
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import islice
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, TextIO
 
 import numpy as np
 import pyarrow as pa
@@ -23,6 +24,7 @@ from claims_warehouse.intake.repeated_headers import find_headers, mentions_colu
 from claims_warehouse.intake.splitting import ParseIssue, split_lines
 from claims_warehouse.intake.texts import open_text, split_header
 from claims_warehouse.intake.undecoded import readable, with_decoded_rows, without_undecoded_bytes
+from claims_warehouse.intake.well_formed import read_well_formed
 from claims_warehouse.intake.workbooks import names_of, rows_from_header
 
 BATCH_ROWS = 20_000
@@ -197,30 +199,53 @@ def _issue_arrays(issues: Mapping[int, ParseIssue], row_count: int) -> dict[str,
 
 def _csv_batches(file: Mapping[str, str], columns: Sequence[InputColumn]) -> Iterator[Batch]:
     delimiter = file["delimiter"]
-    with open_text(Path(file["path"]), file["encoding"]) as text:
+    with open_text(Path(file["path"]), file["encoding"]) as stream:
         for _ in range(int(file["lines_above_header"])):
-            text.readline()
-        lines = text.readlines(BATCH_CHARACTERS)
+            stream.readline()
+        lines = stream.readlines(BATCH_CHARACTERS)
         header, line_count = split_header(lines, delimiter)
         positions = match_columns(header, columns)
-        lines = lines[line_count:]
-        while lines:
-            further_lines = text.readlines(BATCH_CHARACTERS)
-            rows, issues, rest = split_lines(lines, delimiter, len(header), are_last=not further_lines)
-            if not file["encoding"].startswith("utf"):
-                issues = with_decoded_rows(rows, issues, file["encoding"])
-            try:
-                values = _columns_of(rows, positions)
-            except UnicodeEncodeError:
-                rows, issues = without_undecoded_bytes(rows, issues, file["encoding"])
-                values = _columns_of(rows, positions)
-            yield Batch(values, issues, len(rows), rows.__getitem__)
-            lines = rest + further_lines
+        text = "".join(lines[line_count:]) + _further_lines(stream)
+        while text:
+            further_text = _further_lines(stream)
+            are_last = not further_text
+            # In another encoding, records beyond ASCII are named one by one.
+            may_be_fast = file["encoding"].startswith("utf") or text.isascii()
+            if may_be_fast and (read := read_well_formed(text, delimiter, len(header), are_last=are_last)):
+                values = {name: read.columns[position] for name, position in positions.items()}
+                yield Batch(values, {}, len(read.columns[0]), functools.partial(_fields_of, read.columns))
+                text = read.rest + further_text
+            else:
+                lines = list(io.StringIO(text, newline=""))
+                rows, issues, rest = split_lines(lines, delimiter, len(header), are_last=are_last)
+                yield _batch_of_rows(rows, issues, positions, file["encoding"])
+                text = "".join(rest) + further_text
+
+
+def _further_lines(stream: TextIO) -> str:
+    return stream.read(BATCH_CHARACTERS) + stream.readline()
+
+
+def _batch_of_rows(
+    rows: list[Sequence[str | None]], issues: dict[int, ParseIssue], positions: Mapping[str, int], encoding: str
+) -> Batch:
+    if not encoding.startswith("utf"):
+        issues = with_decoded_rows(rows, issues, encoding)
+    try:
+        values = _columns_of(rows, positions)
+    except UnicodeEncodeError:
+        rows, issues = without_undecoded_bytes(rows, issues, encoding)
+        values = _columns_of(rows, positions)
+    return Batch(values, issues, len(rows), rows.__getitem__)
 
 
 def _columns_of(rows: Sequence[Sequence[str | None]], positions: Mapping[str, int]) -> dict[str, pa.Array]:
     by_position = list(zip(*rows, strict=True)) or [()] * (1 + max(positions.values()))
     return {name: pa.array(by_position[position], pa.string()) for name, position in positions.items()}
+
+
+def _fields_of(columns: Sequence[pa.Array], position: int) -> list[object]:
+    return [column[position].as_py() for column in columns]
 
 
 def _parquet_batches(file: Mapping[str, str], columns: Sequence[InputColumn]) -> Iterator[Batch]:
@@ -241,12 +266,8 @@ def _parquet_batches(file: Mapping[str, str], columns: Sequence[InputColumn]) ->
                 values,
                 with_problems({}, problems, columns),
                 batch.num_rows,
-                functools.partial(_fields_of_parquet, batch),
+                functools.partial(_fields_of, batch.columns),
             )
-
-
-def _fields_of_parquet(batch: pa.RecordBatch, position: int) -> list[object]:
-    return [column[position].as_py() for column in batch.columns]
 
 
 def _workbook_batches(file: Mapping[str, str], columns: Sequence[InputColumn]) -> Iterator[Batch]:

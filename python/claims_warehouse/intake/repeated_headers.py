@@ -7,10 +7,12 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from claims_warehouse.intake.arrays import bytes_of
 from claims_warehouse.intake.columns import InputColumn, canonical, count_matches
 
 # A blank or a number, which no column is called by.
 NO_NAME = re.compile(r"[\s\d.,+-]*")
+_OF_NUMBERS = b"0123456789 .,+-"
 # Lower case, and one separator between words: one pass over bytes, ten times as fast as over a text.
 _AS_LABELS = bytes.maketrans(b"ABCDEFGHIJKLMNOPQRSTUVWXYZ -", b"abcdefghijklmnopqrstuvwxyz__")
 
@@ -38,6 +40,7 @@ def find_headers(values: Mapping[str, pa.Array], columns: Sequence[InputColumn])
         .to_numpy(zero_copy_only=False)
         .astype(int)
         for array in values.values()
+        if bytes_of(array).translate(None, _OF_NUMBERS)
     )
     found: dict[int, bool] = {}
     for position in np.flatnonzero(name_counts).tolist():

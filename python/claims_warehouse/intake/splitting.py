@@ -82,7 +82,7 @@ def split_lines(lines: list[str], delimiter: str, width: int, *, are_last: bool)
     # A blank line is not a record: spreadsheets and editors leave them at the end.
     rows: list[Sequence[str | None]] = [record for record in records if record]
     if any(len(row) != width for row in rows) or (
-        has_long_records and any(_swallows(row, delimiter) for row in records)
+        has_long_records and any(swallows(row, delimiter) for row in records)
     ):
         return _split_one_by_one(lines, delimiter, width, are_last=are_last)
     return Records(rows, {}, [])
@@ -120,7 +120,7 @@ def _first_record(lines: Sequence[str], delimiter: str, width: int) -> tuple[lis
             return read, read_line_count, ParseIssue(repairs=(BACKSLASHES_READ,))
     if line_count == 0:
         return [], 0, ParseIssue()
-    if _swallows(fields, delimiter):
+    if swallows(fields, delimiter):
         return _first_line(lines, delimiter)
     return _repair(fields, delimiter, width, line_count)
 
@@ -139,7 +139,7 @@ def _repair(fields: list[str], delimiter: str, width: int, line_count: int) -> t
 
 
 def _is_in_order(fields: Sequence[str], delimiter: str, width: int) -> bool:
-    return len(fields) == width and not _swallows(fields, delimiter)
+    return len(fields) == width and not swallows(fields, delimiter)
 
 
 def _first_line(lines: Sequence[str], delimiter: str) -> tuple[list[str], int, ParseIssue]:
@@ -168,7 +168,7 @@ def _with_doubled_quotes(line: str) -> str:
     return BACKSLASH_PAIR.sub(lambda pair: pair[0] + '"' * (pair[1] == '"'), line)
 
 
-def _swallows(fields: Sequence[str | None], delimiter: str) -> bool:
+def swallows(fields: Sequence[str | None], delimiter: str) -> bool:
     """Tell whether a field holds line ends and most numbers of a record: a quote was open where a record ended."""
     return any(
         ("\n" in field or "\r" in field)
