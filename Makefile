@@ -169,6 +169,10 @@ docs: $(VENV)/.installed ## write the documentation of the last build as one pag
 	$(DBT) docs generate --static
 	cp target/static_index.html "$(CLAIMS_FOLDER)/warehouse/documentation.html"
 
+.PHONY: notebook
+notebook: .venv-clients/notebook/.installed ## open a notebook on the released file: five questions, two charts
+	.venv-clients/notebook/bin/marimo edit analyses/five_questions.py
+
 .PHONY: tableau
 tableau: $(VENV)/.installed-tableau ## write the released tables as one Tableau extract, warehouse/claims.hyper
 	@$(BIN)/claims extract
@@ -287,11 +291,12 @@ screenshot: ## take the picture of the dashboard that the README shows, of the r
 		--screenshot=docs/dashboard.png file://$(CURDIR)/warehouse/dashboard/index.html
 
 .PHONY: generated-docs
-generated-docs: $(VENV)/.installed ## write the data dictionary and the pictures of the architecture again, from the project
+generated-docs: $(VENV)/.installed ## write the data dictionary, the ER diagram and the pictures of the architecture again, from the project
 	$(DBT) --quiet parse
 	$(BIN)/python docs/generators/data_dictionary.py target/manifest.json docs/data_dictionary.md
 	$(BIN)/python docs/generators/architecture.py target/manifest.json docs/architecture
 	$(BIN)/python docs/generators/messages.py docs/messages.md
+	$(BIN)/python docs/generators/relationships.py target/manifest.json docs
 
 .PHONY: lock
 lock: $(VENV)/.installed-dev ## renew the lock files within the stated ranges
@@ -318,4 +323,4 @@ upgrade: lock ## renew the lock files, then run everything that a release has to
 .PHONY: clean
 clean: ## remove what builds leave, the released warehouse and the environments apart
 	rm -rf target logs "$(CLAIMS_FOLDER)"/build/*.duckdb "$(CLAIMS_FOLDER)"/build/*.wal \
-		"$(CLAIMS_FOLDER)"/build/spark "$(CLAIMS_FOLDER)"/build/review "$(CLAIMS_FOLDER)"/build/kept_input
+		"$(CLAIMS_FOLDER)"/build/spark "$(CLAIMS_FOLDER)"/build/review "$(CLAIMS_FOLDER)"/build/models "$(CLAIMS_FOLDER)"/build/kept_input

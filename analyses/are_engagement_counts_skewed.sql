@@ -6,6 +6,6 @@ select
     median,
     skewness,
     skewness > 0 as is_right_skewed
-from {{ ref('column_profile') }}
+from marts.column_profile
 where column_name like 'video_%_count'
 order by skewness desc

@@ -2,7 +2,7 @@
 with
 
 by_claim_and_ban_status as (
-    select * from {{ ref('engagement_by_claim_and_ban_status') }}
+    select * from marts.engagement_by_claim_and_ban_status
 )
 
 select

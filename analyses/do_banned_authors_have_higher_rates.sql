@@ -9,7 +9,7 @@ over_all as (
         median_like_rate,
         median_share_rate,
         median_comment_rate
-    from {{ ref('engagement_by_author_ban_status') }}
+    from marts.engagement_by_author_ban_status
 ),
 
 within_claim_status as (
@@ -19,7 +19,7 @@ within_claim_status as (
         median_like_rate,
         median_share_rate,
         median_comment_rate
-    from {{ ref('engagement_by_claim_and_ban_status') }}
+    from marts.engagement_by_claim_and_ban_status
 )
 
 select * from over_all

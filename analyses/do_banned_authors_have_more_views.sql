@@ -8,7 +8,7 @@ over_all as (
         author_ban_status,
         video_count,
         median_video_view_count
-    from {{ ref('engagement_by_author_ban_status') }}
+    from marts.engagement_by_author_ban_status
 ),
 
 within_claim_status as (
@@ -17,7 +17,7 @@ within_claim_status as (
         author_ban_status,
         video_count,
         median_video_view_count
-    from {{ ref('engagement_by_claim_and_ban_status') }}
+    from marts.engagement_by_claim_and_ban_status
 )
 
 select * from over_all

@@ -9,5 +9,5 @@ select
     median_share_rate,
     median_download_rate,
     median_comment_rate
-from {{ ref('engagement_by_claim_status') }}
+from marts.engagement_by_claim_status
 order by claim_status

@@ -4,5 +4,5 @@ select
     video_count,
     mean_video_view_count,
     median_video_view_count
-from {{ ref('engagement_by_claim_status') }}
+from marts.engagement_by_claim_status
 order by median_video_view_count desc

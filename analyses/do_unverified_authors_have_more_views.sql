@@ -11,7 +11,7 @@ select
     critical_value,
     p_value,
     reject_null
-from {{ ref('hypothesis_tests') }}
+from marts.hypothesis_tests
 where
     metric = 'video_view_count'
     and grouping = 'verified_status'

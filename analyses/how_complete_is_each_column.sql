@@ -7,5 +7,5 @@ select
     distinct_count,
     minimum,
     maximum
-from {{ ref('column_profile') }}
+from marts.column_profile
 order by column_position

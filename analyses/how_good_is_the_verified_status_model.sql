@@ -4,6 +4,6 @@ select
     class_label,
     metric,
     metric_value
-from {{ ref('model_evaluations') }}
+from marts.model_evaluations
 where model_name = 'verified_status_regression' and split = 'test'
 order by evaluation_scheme, class_label, metric

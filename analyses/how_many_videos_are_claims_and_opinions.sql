@@ -3,5 +3,5 @@ select
     claim_status,
     video_count,
     share_of_videos
-from {{ ref('engagement_by_claim_status') }}
+from marts.engagement_by_claim_status
 order by claim_status

@@ -2,7 +2,7 @@
 with
 
 evaluations as (
-    select * from {{ ref('model_evaluations') }}
+    select * from marts.model_evaluations
 )
 
 select

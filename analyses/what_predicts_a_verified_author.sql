@@ -2,7 +2,7 @@
 with
 
 coefficients as (
-    select * from {{ ref('verified_status_coefficients') }}
+    select * from marts.verified_status_coefficients
 )
 
 select

@@ -9,7 +9,6 @@ select
     expected_exposure,
     claim_probability,
     video_id
-from {{ ref('review_queue') }}
-where is_selected_for_review
+from marts.review_queue
+where is_selected_for_review and review_rank <= 20
 order by case review_lane when 'priority' then 1 when 'fresh' then 2 else 3 end, review_rank
-limit 20

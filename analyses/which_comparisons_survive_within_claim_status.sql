@@ -15,5 +15,5 @@ select
     mean_difference,
     mean_difference_by_composition,
     finding_code
-from {{ ref('stratified_comparisons') }}
+from marts.stratified_comparisons
 order by grouping, metric, group_a, group_b, test_name

@@ -5,6 +5,6 @@ select
     actual,
     predicted,
     row_count
-from {{ ref('confusion_matrices') }}
+from marts.confusion_matrices
 where split = 'test' and scoring_stage != 'none'
 order by model_name, threshold_rule, actual, predicted

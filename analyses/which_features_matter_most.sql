@@ -4,5 +4,5 @@ select
     importance_kind,
     feature,
     importance
-from {{ ref('feature_importances') }}
+from marts.feature_importances
 order by model_name, importance_kind, importance desc, feature

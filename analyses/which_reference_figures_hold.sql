@@ -7,5 +7,5 @@ select
     verdict,
     explanation_code,
     remark
-from {{ ref('reference_figures') }}
+from marts.reference_figures
 order by task, verdict desc, figure

@@ -4,6 +4,6 @@ select
     check_name,
     detail,
     row_count
-from {{ ref('data_quality') }}
+from marts.data_quality
 where row_count > 0
 order by source_file, check_name, row_count desc, detail

@@ -40,6 +40,8 @@
         "model_comparisons",
         "model_evaluations",
         "model_registry",
+        "model_runs",
+        "model_scores",
         "precision_by_prevalence",
         "precision_recall_curves",
         "prediction_reasons",
@@ -72,6 +74,7 @@
         "verified_status_coefficients",
         "verified_status_reports",
         "videos",
+        "videos_by_day",
         "word_importances",
     ]) }}
 {%- endmacro %}

@@ -26,6 +26,7 @@ from claims_warehouse.simulation.videos import write_videos
 # What compares with earlier releases, or was drawn for audits of earlier inputs, differs with them.
 TABLES_OF_HISTORY = {
     "releases", "champion_comparison", "claim_changes", "audit_items", "audited_performance", "base_rates",
+    "model_runs",
 }  # fmt: skip
 ROOT = Path(__file__).resolve().parents[1]
 # By how many processes, and by how many threads of one, models are computed.

@@ -4,7 +4,7 @@ import functools
 import hashlib
 import importlib.metadata
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from pathlib import Path
 
 import pyarrow as pa
@@ -64,16 +64,19 @@ def sha256_of_file(path: Path) -> str:
         return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
-def code_version(package: str) -> str:
+def code_version(package: str, without: Collection[str] = ()) -> str:
     """Return a hash of the code and the library versions that decide the result of a computation.
 
     Parameters
     ----------
     package : str
         Folder of the computation's code below this package.
+    without : collection of str
+        Names of its modules that decide nothing.
     """
     root = Path(__file__).parent
     sources = [*(root / module for module in SHARED_MODULES), *sorted((root / package).rglob("*.py"))]
+    sources = [source for source in sources if source.name not in without]
     parts = [str(source.relative_to(root)).encode() + source.read_bytes() for source in sources]
     return sha256_of(b"\0".join([*parts, library_versions().encode(), sys.version.encode()]))
 

@@ -91,6 +91,67 @@ def rollback() -> None:
     click.echo(f"Release {withdrawn} is withdrawn; readers see {put_back} again.")
 
 
+@main.group()
+def models() -> None:
+    """List, show, load and try the models of the release that readers see."""
+
+
+@models.command("list")
+@_in_one_line
+def list_models() -> None:
+    """List the models with their figures on test rows; a star marks a champion."""
+    from claims_warehouse.released_models.shown import model_list  # noqa: PLC0415 - slow to import
+
+    for line in model_list(_released_file()):
+        click.echo(line)
+
+
+@models.command("show")
+@click.argument("model")
+@_in_one_line
+def show_model(model: str) -> None:
+    """Show the card of MODEL, an id or a name."""
+    from claims_warehouse.released_models.shown import model_card  # noqa: PLC0415 - slow to import
+
+    click.echo(model_card(_released_file(), model), nl=False)
+
+
+@models.command("load")
+@click.argument("model", required=False)
+@_in_one_line
+def check_model(model: str | None) -> None:
+    """Load MODEL, an id or a name, to see that its file is whole, and say how Python loads it.
+
+    By default it is the champion at upload. The file is skops: reading it runs no code.
+    """
+    from claims_warehouse.released_models import artifact_files, loading  # noqa: PLC0415 - slow to import
+
+    released_file = _released_file()
+    loaded = loading.load_model(released_file, model=model)
+    click.echo(f"{artifact_files.find_artifact(released_file, loaded.model_id)} is whole and loads:")
+    click.echo("from claims_warehouse import load_model")
+    click.echo(f'model = load_model("{released_file}", model="{loaded.model_id}")')
+
+
+@models.command("try")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--rows", default=4_000, show_default=True, help="Labelled videos to train and compare on, at most.")
+@_in_one_line
+def try_model(file: Path, rows: int) -> None:
+    """Compare the candidate that FILE defines with the champion and the baselines; nothing is built.
+
+    FILE is Python of your own, and is run. It defines one Candidate, like those of claim_models/candidates.py. All
+    models are trained anew on the same folds of labelled videos, test rows left out, and compared as champions are.
+    """
+    from claims_warehouse.released_models import shown, trial  # noqa: PLC0415 - slow to import
+
+    released_file = _released_file().resolve()
+    candidate = trial.read_candidate(file)
+    labelled = trial.labelled_sample(released_file, rows)
+    for line in shown.trial_table(*trial.try_candidate(candidate, released_file, labelled)):
+        click.echo(line)
+
+
 @main.command()
 @_in_one_line
 def extract() -> None:

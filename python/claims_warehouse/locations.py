@@ -19,6 +19,11 @@ def home() -> Path:
     return Path(os.environ.get("CLAIMS_HOME") or project_root()).expanduser()
 
 
+def build_file() -> Path:
+    """Return the path of the private DuckDB file of builds."""
+    return home() / "build" / "claims_build.duckdb"
+
+
 def warehouse() -> Path:
     """Return the folder of what readers open."""
     return home() / "warehouse"

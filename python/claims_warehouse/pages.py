@@ -16,7 +16,7 @@ from claims_warehouse.locations import DASHBOARD
 from claims_warehouse.moderation.review_page.items import read_items
 from claims_warehouse.moderation.review_page.page import Item, Settings, items_of, render
 from claims_warehouse.release import contents, folders
-from claims_warehouse.release.private_pages import PAGE, private_page, write_private
+from claims_warehouse.release.private_files import PAGE, private_page, write_private
 
 REVIEW = "review"
 RELEASE_SCRIPT = "release.js"

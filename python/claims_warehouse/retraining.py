@@ -1,19 +1,22 @@
 """Decide whether stored models are kept or trained again, without importing the libraries that train."""
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Literal, get_args
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from claims_warehouse import engines
-from claims_warehouse.cache import code_version, sha256_of
+from claims_warehouse.cache import code_version, sha256_of, sha256_of_file
 from claims_warehouse.engines import Relation, Session
 from claims_warehouse.features import MIN_ROWS_OF_CLASS, TARGET, TRAINING_COLUMNS
 
 Policy = Literal["growth", "always", "never"]
 POLICIES: tuple[Policy, ...] = get_args(Policy)
 ORDER_OF_FILE = ["running_number", "video_id"]
+# A model follows from the recipe of its own candidate, not from those of others.
+CANDIDATES = "candidates.py"
 SCHEMA = pa.schema(
     [
         ("video_id", pa.int64()),
@@ -107,9 +110,15 @@ def split_videos(reference_split: Relation, labelled_videos: Relation, video_fea
 
 
 def split_fingerprint(reference_split: Relation) -> str:
-    """Return the fingerprint of everything that the models follow from; without labelled videos, that of the code."""
+    """Return the fingerprint of what all models follow from; without labelled videos, that of the code."""
     fingerprints = engines.to_arrow(reference_split.select("training_fingerprint").limit(1))["training_fingerprint"]
-    return str(fingerprints[0]) if len(fingerprints) else sha256_of(code_version("claim_models").encode())
+    return str(fingerprints[0]) if len(fingerprints) else sha256_of(_training_code())
+
+
+def models_fingerprint(reference_split: Relation) -> str:
+    """Return the fingerprint of everything that the models follow from: one that changes may leave most as they are."""
+    candidates = sha256_of_file(Path(__file__).parent / "claim_models" / CANDIDATES)
+    return f"{split_fingerprint(reference_split)} {candidates}"
 
 
 def _with_decision(rows: pa.Table, policy: Policy, decision: str) -> pa.Table:
@@ -119,13 +128,17 @@ def _with_decision(rows: pa.Table, policy: Policy, decision: str) -> pa.Table:
 
 
 def training_fingerprint(labelled: pa.Table) -> str:
-    """Return the SHA-256 of the labelled rows in their order, of the code and of the libraries' versions."""
+    """Return the SHA-256 of the labelled rows in their order, of the code, candidates apart, and of the libraries."""
     # Engines differ in the width of whole numbers, and in what they say of columns beside their values.
     schema = pa.schema([(field.name, _common_type(field.type)) for field in labelled.schema])
     sink = pa.BufferOutputStream()
     with pa.ipc.new_stream(sink, schema) as writer:
         writer.write_table(labelled.cast(schema).combine_chunks())
-    return sha256_of(sink.getvalue().to_pybytes() + code_version("claim_models").encode())
+    return sha256_of(sink.getvalue().to_pybytes() + _training_code())
+
+
+def _training_code() -> bytes:
+    return code_version("claim_models", without=[CANDIDATES]).encode()
 
 
 def _common_type(data_type: pa.DataType) -> pa.DataType:

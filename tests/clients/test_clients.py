@@ -62,7 +62,7 @@ def release_next(build: duckdb.DuckDBPyConnection, releases: Releases) -> None:
     listed = build.sql("from marts.releases").to_arrow_table().to_pylist()
     without_list = [table for table in tables if table["table_name"] != "releases"]
     folder = releases.released_file.parent
-    write_release(build, without_list, listed, folder, releases_kept=2, write_pages=lambda *_: None)
+    write_release(build, without_list, listed, folder, releases_kept=2, write_files=lambda *_: None)
 
 
 @pytest.fixture(scope="module")

@@ -1,28 +1,21 @@
 """What the documents tell people to type is run here as it stands there, or in the test that is named here."""
 
 import json
-import os
 import re
 import shutil
-import subprocess
-import sys
-from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
 import pytest
-from conftest import ROOT, Warehouse, copy_project
+from browsing import visit
+from conftest import ROOT, Warehouse
+from documents import DOCUMENTS, Checkout, blocks, code_in_text, copy_of_the_project
+from playwright.sync_api import Browser
 from released_schema import RELEASED, broken_promises
+from reviewing import READY, exported
 
 pytestmark = pytest.mark.xdist_group("documents")
 
-DOCUMENTS = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")])
-COMMAND = re.compile(
-    r"(?:[A-Z_]+=\S+ )*(?:make|dbt|claims(?= )|duckdb|python|source|export|\.venv[\w.-]*/bin/[\w-]+)(?: [^…]+)?(?<!\.)"
-)
-# What a reader types on a machine of theirs, by what stands for it here.
-STANDS_FOR = {"/srv/tickets": "tickets", "PROJECT": ".", "--rows 10000000": "--rows 1000", "FOLDER/": ""}
 # Commands that differ from others by an option: that dbt knows it is seen where nothing is built.
 PARSED = {
     "dbt build --project-dir PROJECT --profiles-dir PROJECT",
@@ -41,6 +34,10 @@ RUN = {
     "make release-schema": "tests/released_schema.json",
     "make screenshot": "docs/dashboard.png",
     "claims simulate videos.parquet --rows 10000000": "videos.parquet",
+    "dbt show --select which_claims_should_moderators_see_first": "review_rank",
+    "dbt show --select model_scores --limit 20": "random_forest",
+    "dbt show --select model_scores --output json": '"claim_recall"',
+    'dbt show --inline "select * from marts.videos_by_day"': "first_seen_on",
     "source .venv/bin/activate": "",
     "export CLAIMS_MEMORY_LIMIT=4GB": "",
 }
@@ -54,6 +51,7 @@ TOLD = {
     "make fuzz": "tests/fuzz/test_fuzz.py, a second each",
     "make fuzz SECONDS=600": "tests/fuzz/test_fuzz.py, a second each",
     "make test-clients": "CI, as a part of the suite",
+    "make notebook": "tests/clients/test_notebook.py runs what it opens",
     "make test-long": "by hand: minutes",
     "make generated-docs": "test_what_is_written_from_the_project_is_up_to_date",
     "make test-kills": "tests/faults/test_kills.py, ten kills",
@@ -81,10 +79,13 @@ TOLD = {
     "make coverage": "by hand: the suite again",
     "make mutants": "by hand: the suite of the package, once for each mutant",
 }
+# What docs/moderate.md has a build read.
+READ_DECISIONS = "dbt build --vars '{reviews: decisions/*.csv}'"
 # What is run by a test of its own, below or elsewhere.
 ELSEWHERE = {
     "dbt retry": "test_retry_asks_for_a_build",
     "dbt build --empty": "test_a_part_is_built_on_a_fresh_file_and_shown",
+    READ_DECISIONS: "test_what_a_moderator_decides_and_exports_is_in_the_next_release",
     "make build": "test_the_example_of_the_readme_shows_a_table",
     "dbt build": "test_a_second_build_ends_with_a_summary_and_releases_nothing_anew",
     "dbt build --full-refresh": "test_what_is_known_is_neither_read_nor_cleaned_nor_scored_again",
@@ -101,56 +102,11 @@ ELSEWHERE = {
     'claims explain "video_id is missing"': "test_a_code_a_message_and_a_reason_are_explained",
     "claims review": "test_a_page_is_made_again_of_any_kept_release",
     "duckdb -readonly warehouse/claims.duckdb": "test_duckdbs_command_line_opens_the_file",
+    "claims models list": "test_the_commands_of_the_document_list_show_load_and_try_models",
+    "claims models try": "test_the_commands_of_the_document_list_show_load_and_try_models",
+    "claims models try FILE": "test_the_commands_of_the_document_list_show_load_and_try_models",
     "dbt build --target spark": "test_the_sample_has_the_same_public_tables",
 }
-
-
-def code_in_text(document: Path) -> set[str]:
-    text = re.sub(r"(?ms)^ *```.*?^ *```", "", document.read_text())
-    return {code for code in re.findall(r"`([^`\n]+)`", text) if COMMAND.fullmatch(code)}
-
-
-def blocks(document: str, language: str) -> list[str]:
-    found = re.findall(rf"(?ms)^( *)```{language}\n(.*?)^ *```", (ROOT / document).read_text())
-    return [re.sub(rf"^{indent}", "", code, flags=re.MULTILINE) for indent, code in found]
-
-
-@dataclass(frozen=True)
-class Checkout:
-    """A copy of the project that has been built from a small file, with the environment of these tests."""
-
-    folder: Path
-    videos: Path
-
-    def run(self, command: str, variables: Mapping[str, str] | None = None) -> subprocess.CompletedProcess[str]:
-        ours = ("CLAIMS_", "DBT_", "PYTHON", "MAKE")
-        inherited = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
-        programs = f"{self.folder / '.venv' / 'bin'}{os.pathsep}{os.environ['PATH']}"
-        for theirs, here in STANDS_FOR.items():
-            command = command.replace(theirs, here)
-        return subprocess.run(
-            ["bash", "-c", command],
-            cwd=self.folder,
-            env={**inherited, "PATH": programs, "CLAIMS_VIDEOS": str(self.videos), **(variables or {})},
-            capture_output=True,
-            text=True,
-            check=False,
-            timeout=300,
-        )
-
-    def succeeds(self, command: str, variables: Mapping[str, str] | None = None) -> str:
-        result = self.run(command, variables)
-        assert result.returncode == 0, result.stdout[-4000:] + result.stderr[-4000:]
-        return result.stdout
-
-
-def copy_of_the_project(folder: Path) -> Path:
-    """Copy what is part of the project, with the times of the files, and point to this environment."""
-    if not Path(sys.prefix, ".installed-dev").exists():
-        pytest.skip("make test has not made this environment")
-    copy_project(folder)
-    (folder / ".venv").symlink_to(sys.prefix)
-    return folder
 
 
 @pytest.fixture(scope="module")
@@ -216,9 +172,10 @@ def test_what_is_written_again_is_what_was_there(checkout: Checkout):
 
 
 @pytest.mark.long
-def test_the_first_commands_of_the_readme_are_there(checkout: Checkout):
-    first, own_file = blocks("README.md", "sh")
+def test_the_first_commands_build_the_sample_and_a_file(checkout: Checkout):
+    (first,) = blocks("README.md", "sh")
     assert re.findall(r"^make (\w+)", first, re.MULTILINE) == ["build", "test"]
+    (own_file,) = blocks("docs/variables.md", "sh")
     (checkout.folder / "path" / "to").mkdir(parents=True, exist_ok=True)
     shutil.copy(checkout.videos, checkout.folder / "path" / "to" / "file.csv")
     assert "Completed successfully" in checkout.succeeds(own_file, {"CLAIMS_VIDEOS": "no such file.csv"})
@@ -229,6 +186,25 @@ def test_the_example_of_the_readme_shows_a_table(checkout: Checkout):
     (query,) = blocks("README.md", "sql")
     with duckdb.connect(str(checkout.folder / "warehouse" / "claims.duckdb"), read_only=True) as released:
         assert {row[0] for row in released.execute(query).fetchall()} == {"claim", "opinion"}
+
+
+@pytest.mark.long
+def test_what_a_moderator_decides_and_exports_is_in_the_next_release(checkout: Checkout, browser: Browser):
+    """The first four steps of docs/moderate.md, and its query."""
+    (query,) = blocks("docs/moderate.md", "sql")
+    page = visit(browser, checkout.folder / "warehouse" / "review", ready=READY).page
+    page.locator("#open-settings").click()
+    page.locator("#reviewer").fill("Ada")
+    page.keyboard.press("Escape")
+    for key in "cou":
+        page.keyboard.press(key)
+    (checkout.folder / "decisions").mkdir()
+    exported(page, checkout.folder / "decisions" / "decisions_1.csv")
+    page.context.close()
+    assert re.search(r"Decisions accepted +3\b", checkout.succeeds(READ_DECISIONS))
+    with duckdb.connect(str(checkout.folder / "warehouse" / "claims.duckdb"), read_only=True) as released:
+        found = {(decision, outcome): count for decision, _, outcome, count in released.execute(query).fetchall()}
+    assert found == {(decision, decision): 1 for decision in ("claim", "opinion", "unsure")}
 
 
 @pytest.mark.long

@@ -269,6 +269,8 @@ def test_neither_words_of_a_transcript_nor_a_name_are_released(story: Story, tmp
     warehouse = story.after("a day later")
     words = [PLANTED_PHRASE, PLANTED_STATEMENT, PLANTED_NAME]
     assert {word for _, word in files_with(warehouse.build_file.parent, words)} == set(words)
+    # A vocabulary is text, which lies here and not beside the released file.
+    assert PLANTED_PHRASE in {word for _, word in files_with(warehouse.build_file.parent / "models", words)}
     # The guess that somebody makes such a claim is not confirmed by its identifier either.
     claim_ids = {claim_id for (claim_id,) in warehouse.released("select claim_id from marts.claims")}
     assert {claim_id.partition("-")[0] for claim_id in claim_ids} == {"claim"}

@@ -89,11 +89,11 @@ def test_exposures_depend_on_public_tables_alone(manifest: dict[str, Any]):
     assert read == set(exposures["review_page"]["depends_on"]["nodes"])
 
 
-def test_every_variable_is_known_has_a_default_and_is_in_the_readme():
+def test_every_variable_is_known_has_a_default_and_is_in_the_list():
     macro = (ROOT / "macros" / "variables.sql").read_text()
     known = set(re.findall(r"'(\w+)'", macro.partition("set known = [")[2].partition("]")[0]))
     defaults = set(yaml.safe_load((ROOT / "dbt_project.yml").read_text())["vars"])
-    listed = set(re.findall(r"^\| `(\w+)` \|", (ROOT / "README.md").read_text(), re.MULTILINE))
+    listed = set(re.findall(r"^\| `(\w+)` \|", (ROOT / "docs" / "variables.md").read_text(), re.MULTILINE))
     # The path of the videos may come from the environment, and has no other default than the sample.
     assert known == defaults | {"videos"} == listed
 
@@ -113,6 +113,7 @@ def test_the_readme_shows_what_its_query_finds(sample_warehouse: Warehouse):
     [
         ("data_dictionary.py", ["data_dictionary.md"]),
         ("architecture.py", ["architecture/models.svg", "architecture/modules.svg"]),
+        ("relationships.py", ["relationships.csv", "er_diagram.md"]),
     ],
 )
 def test_what_is_written_from_the_project_is_up_to_date(
@@ -120,11 +121,33 @@ def test_what_is_written_from_the_project_is_up_to_date(
 ):
     """Else `make generated-docs` writes it again."""
     (tmp_path / "architecture").mkdir()
-    output = tmp_path / written[0] if len(written) == 1 else tmp_path / "architecture"
+    # One file, or a folder for several.
+    output = tmp_path / written[0] if len(written) == 1 else (tmp_path / written[0]).parent
     manifest_file = sample_warehouse.home / "target" / "manifest.json"
     subprocess.run([sys.executable, ROOT / "docs" / "generators" / generator, manifest_file, output], check=True)
     for name in written:
         assert (tmp_path / name).read_text() == (ROOT / "docs" / name).read_text(), name
+
+
+def test_what_joins_in_the_file_of_relationships_joins_in_the_released_file(sample_warehouse: Warehouse):
+    with (ROOT / "docs" / "relationships.csv").open(encoding="utf-8", newline="") as file:
+        relations = list(csv.DictReader(file))
+    assert len(relations) > 30
+    for relation in relations:
+        join = "{from_table}.{from_column} -> {to_table}.{to_column}".format(**relation)
+        ((strays, nulls, repeated, looked_up),) = sample_warehouse.released(
+            """
+            with looking as (select {from_column} as value from marts.{from_table})
+            select
+                (select count(*) from looking where value not in (select {to_column} from marts.{to_table})),
+                (select count(*) from looking where value is null),
+                (select count(value) - count(distinct value) from looking),
+                (select count(*) - count(distinct {to_column}) from marts.{to_table})
+            """.format(**relation)
+        )
+        assert (strays, looked_up) == (0, 0), join
+        assert nulls == 0 or relation["may_be_null"] == "true", join
+        assert repeated == 0 or relation["cardinality"] == "many_to_one", join
 
 
 @pytest.fixture(scope="module")

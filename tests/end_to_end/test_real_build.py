@@ -188,7 +188,7 @@ def test_the_difference_of_verified_authors_goes_with_composition(real_warehouse
     assert [difference, by_composition] == pytest.approx([174_224.6, 174_415.9], abs=0.1)
 
 
-def test_the_views_look_synthetic_as_page_and_readme_say(real_warehouse: Warehouse, complete, project_root: Path):
+def test_the_views_look_synthetic_as_page_and_manual_say(real_warehouse: Warehouse, complete, project_root: Path):
     found = dict(
         real_warehouse.released(
             "select claim_status, p_value from marts.uniformity_tests where metric = 'video_view_count' order by all"
@@ -198,7 +198,7 @@ def test_the_views_look_synthetic_as_page_and_readme_say(real_warehouse: Warehou
         bounds = (views.min(), views.max() - views.min())
         assert found[claim_status] == pytest.approx(stats.kstest(views, "uniform", args=bounds).pvalue)
     sentence = f"p = {found['claim']:.2f} for claims and {found['opinion']:.2f} for opinions"
-    assert sentence in (project_root / "README.md").read_text(encoding="utf-8")
+    assert sentence in (project_root / "docs" / "analyse.md").read_text(encoding="utf-8")
     page = (real_warehouse.released_file.parent / "dashboard" / "index.html").read_text(encoding="utf-8")
     assert f"p = {found['claim']:.2f} for 9,608 claims and {found['opinion']:.2f} for 9,476 opinions" in page
 

@@ -60,7 +60,7 @@ with duckdb.connect(build_file) as build:
     tables = [{"table_name": "videos", "schema_name": "marts", "row_count": int(row_count), "masked_columns": []}]
     releases = [{"release_id": release_id, "is_current": True}]
     folder = pathlib.Path(warehouse)
-    writing.write_release(build, tables, releases, folder, releases_kept=5, write_pages=lambda *_: None)
+    writing.write_release(build, tables, releases, folder, releases_kept=5, write_files=lambda *_: None)
 """
 
 

@@ -56,7 +56,7 @@ def release_as(build: duckdb.DuckDBPyConnection, release_id: str, warehouse: Pat
     releases = build.sql("from marts.releases").to_arrow_table().to_pylist()
     row_count = build.execute("select count(*) from marts.videos").fetchall()[0][0]
     write_release(
-        build, audited(videos=row_count), releases, warehouse, releases_kept=releases_kept, write_pages=write_page
+        build, audited(videos=row_count), releases, warehouse, releases_kept=releases_kept, write_files=write_page
     )
 
 

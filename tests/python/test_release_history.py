@@ -46,7 +46,7 @@ def list_releases(build: duckdb.DuckDBPyConnection, files: list[dict[str, Any]] 
 
 def release_next(build: duckdb.DuckDBPyConnection, files: list[dict[str, Any]] = FILES) -> list[dict[str, Any]]:
     rows = list_releases(build, files)
-    write_release(build, audited(build), rows, locations.warehouse(), releases_kept=5, write_pages=lambda *_: None)
+    write_release(build, audited(build), rows, locations.warehouse(), releases_kept=5, write_files=lambda *_: None)
     return rows
 
 
@@ -161,7 +161,7 @@ def test_a_comparison_with_the_last_release_makes_no_release_new(build: duckdb.D
     build.register("listed", pa.Table.from_pylist(first, schema=history.SCHEMA))
     build.execute("create table marts.releases as from listed")
     tables = [*audited(build), compared]
-    write_release(build, tables, first, locations.warehouse(), releases_kept=5, write_pages=lambda *_: None)
+    write_release(build, tables, first, locations.warehouse(), releases_kept=5, write_files=lambda *_: None)
     build.execute("update marts.champion_comparison set verdict_code = 'same_model'")
     build.execute("insert into marts.champion_comparison values ('too_few_rows')")
     again = history.releases(build, [*audited(build), compared | {"row_count": 2}], FILES, CHAMPIONS).to_pylist()

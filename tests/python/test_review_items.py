@@ -12,7 +12,7 @@ from inputs.review_items import HOSTILE
 from claims_warehouse import pages
 from claims_warehouse.moderation.review_page.items import read_items
 from claims_warehouse.moderation.review_page.page import items_of
-from claims_warehouse.release import folders, private_pages
+from claims_warehouse.release import folders, private_files
 from claims_warehouse.sentences import review
 
 RELEASE, LATER_RELEASE = "2026-01-02T030405Z-0123abcd", "2026-01-03T030405Z-4567abcd"
@@ -224,7 +224,7 @@ def test_masked_transcripts_are_on_a_private_page_alone(warehouse: Path):
     assert '"is_blind":false,"hides_text":true' in page.read_text()
     elsewhere = pages.write_review_page(RELEASE, warehouse.parent / "mine", is_blind=True, hides_text=False)
     assert stat.S_IMODE(elsewhere.parent.stat().st_mode) == 0o700
-    private_pages.remove_all_but([LATER_RELEASE])
+    private_files.remove_all_but([LATER_RELEASE])
     assert not page.parent.exists()
     with pytest.raises(ValueError, match="holds no transcripts, and its private page"):
         pages.write_review_page(None, None, is_blind=True, hides_text=False)

@@ -44,7 +44,7 @@ def test_public_tables_are_released_with_their_comments(build: duckdb.DuckDBPyCo
         {"table_name": 'odd " name', "schema_name": "marts", "row_count": 1, "masked_columns": []},
     ]
     releases = [{"release_id": FIRST, "is_current": True}]
-    released = write_release(build, tables, releases, warehouse, releases_kept=5, write_pages=write_page).to_pylist()
+    released = write_release(build, tables, releases, warehouse, releases_kept=5, write_files=write_page).to_pylist()
     file = warehouse / "claims.duckdb"
     assert {row["table_name"]: row["row_count"] for row in released} == {
         "videos": 10,
@@ -93,7 +93,7 @@ def test_a_masked_column_is_released_as_nulls(build: duckdb.DuckDBPyConnection, 
         "masked_columns": ["it's a text", "words"],
     }
     write_release(
-        build, [videos], [{"release_id": FIRST, "is_current": True}], tmp_path, releases_kept=5, write_pages=write_page
+        build, [videos], [{"release_id": FIRST, "is_current": True}], tmp_path, releases_kept=5, write_files=write_page
     )
     file = tmp_path / "claims.duckdb"
     assert query(file, """select count(video_id), count("it's a text"), count(words) from marts.videos""") == [
@@ -132,13 +132,13 @@ def test_a_release_that_is_not_what_was_audited_is_not_shown(build: duckdb.DuckD
     release_as(build, FIRST, tmp_path)
     releases = [{"release_id": SECOND, "is_current": True}]
     with pytest.raises(ReleaseError, match="videos"):
-        write_release(build, audited(videos=9), releases, tmp_path, releases_kept=5, write_pages=write_page)
+        write_release(build, audited(videos=9), releases, tmp_path, releases_kept=5, write_files=write_page)
     assert folders.current_id(tmp_path) == FIRST
     assert names(tmp_path / "releases") == {FIRST}
 
 
 def test_without_tables_nothing_is_released(build: duckdb.DuckDBPyConnection, tmp_path: Path):
-    assert write_release(build, [], [], tmp_path / "warehouse", releases_kept=5, write_pages=write_page).num_rows == 0
+    assert write_release(build, [], [], tmp_path / "warehouse", releases_kept=5, write_files=write_page).num_rows == 0
     assert not (tmp_path / "warehouse").exists()
 
 
@@ -146,7 +146,7 @@ def test_the_current_release_is_not_made_again(build: duckdb.DuckDBPyConnection,
     release_as(build, FIRST, tmp_path)
     before = (tmp_path / "claims.duckdb").stat()
     releases = [{"release_id": FIRST, "is_current": True}]
-    released = write_release(build, audited(videos=11), releases, tmp_path, releases_kept=5, write_pages=write_page)
+    released = write_release(build, audited(videos=11), releases, tmp_path, releases_kept=5, write_files=write_page)
     after = (tmp_path / "claims.duckdb").stat()
     assert set(released["is_new_release"].to_pylist()) == {False}
     assert (before.st_ino, before.st_mtime_ns) == (after.st_ino, after.st_mtime_ns)

@@ -15,8 +15,9 @@ def model(dbt, session):
 
         videos = retraining.split_videos(reference_split, labelled_videos, video_features)
         models = engines.to_arrow(model_artifacts, columns=fold_scores.MODEL_COLUMNS, order_by=["complexity_rank"])
-        return fold_scores.score_folds(videos, models.to_pylist(), repeats, measure)
+        known = engines.read_table(session, dbt.this)
+        return fold_scores.score_folds(videos, models.to_pylist(), repeats, measure, known)
 
     # The models stand for their data: where they are used on, so are their scores.
-    fingerprint = f"{retraining.split_fingerprint(reference_split)} {repeats} {measure}"
+    fingerprint = f"{retraining.models_fingerprint(reference_split)} {repeats} {measure}"
     return cache.load_or_compute(session, dbt.this, fingerprint, scored)

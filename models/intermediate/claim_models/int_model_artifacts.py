@@ -1,4 +1,4 @@
-from claims_warehouse import cache, retraining
+from claims_warehouse import cache, engines, retraining
 
 
 def model(dbt, session):
@@ -12,6 +12,7 @@ def model(dbt, session):
         from claims_warehouse.claim_models import training
 
         videos = retraining.split_videos(reference_split, labelled_videos, video_features)
-        return training.train_candidates(videos, fingerprint)
+        known = engines.read_table(session, dbt.this)
+        return training.train_candidates(videos, fingerprint, known=known)
 
-    return cache.load_or_compute(session, dbt.this, fingerprint, trained)
+    return cache.load_or_compute(session, dbt.this, retraining.models_fingerprint(reference_split), trained)

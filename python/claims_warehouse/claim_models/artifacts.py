@@ -14,8 +14,8 @@ from claims_warehouse.cache import sha256_of
 from claims_warehouse.claim_models.text_features import text_steps
 
 # Beyond what skops trusts by itself, each with the reason why it is safe: scikit-learn's own trees, which run no code
-# when they are loaded. Their node numbers are not checked when they predict, so that a forged tree could crash a build:
-# bytes are loaded from the private build file alone, and only if they have the SHA-256 that stands beside them.
+# when they are loaded. Their node numbers are not checked when they predict, so a forged tree could crash a process:
+# bytes are loaded from the build file or beside a release, and only if they have the SHA-256 that its tables name.
 # A calibrated model holds a sigmoid and whose it is, both plain numbers; the rest is this package's own.
 TRUSTED_TYPES = [
     "claims_warehouse.claim_models.text_features.WordwiseTfidf",

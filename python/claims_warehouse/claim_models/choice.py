@@ -144,13 +144,7 @@ def _chosen(
     measure: Measure,
     level: float,
 ) -> dict[str, Any]:
-    # What tells no row from another has chance's measure, which the folds' different shares of claims would blur.
-    scores = [
-        np.full(len(y_true), y_true.mean()) if model["model_name"] == "majority_class" else probability
-        for model, probability in zip(models, probabilities, strict=True)
-    ]
-    values, drawn = bootstrap_measures(y_true, scores, measure=measure)
-    comparisons = _comparisons(models, values, drawn, _errors(models, probabilities, y_true))
+    values, drawn, scores, comparisons = compare_models(models, probabilities, y_true, measure)
 
     def difference(one: int, other: int, spread: float = 1.0) -> Difference:
         return compare(values[one], values[other], spread * (drawn[one] - drawn[other]))
@@ -200,6 +194,22 @@ def _chosen(
         "is_better_than_chance": True,
         "choice_code": "best" if chosen == best else "as_good_as_best",
     }
+
+
+def compare_models(
+    models: Sequence[Mapping[str, Any]],
+    probabilities: Sequence[NDArray[np.float64]],
+    y_true: NDArray[np.bool_],
+    measure: Measure,
+) -> tuple[NDArray[np.float64], NDArray[np.float64], list[NDArray[np.float64]], list[dict[str, Any]]]:
+    """Return the measures of models on common rows, those on rows drawn again, what is measured, and each pair."""
+    # What tells no row from another has chance's measure, which the folds' different shares of claims would blur.
+    scores = [
+        np.full(len(y_true), y_true.mean()) if model["model_name"] == "majority_class" else probability
+        for model, probability in zip(models, probabilities, strict=True)
+    ]
+    values, drawn = bootstrap_measures(y_true, scores, measure=measure)
+    return values, drawn, scores, _comparisons(models, values, drawn, _errors(models, probabilities, y_true))
 
 
 def _errors(

@@ -41,7 +41,11 @@ MODEL_COLUMNS = ["model_id", "scoring_stage", "is_baseline", "features", "is_cal
 
 
 def score_folds(
-    labelled: pa.Table, models: Sequence[Mapping[str, Any]], repeats: int, measure: Measure = "average_precision"
+    labelled: pa.Table,
+    models: Sequence[Mapping[str, Any]],
+    repeats: int,
+    measure: Measure = "average_precision",
+    known: pa.Table | None = None,
 ) -> pa.Table:
     """Score labelled rows by models that did not see them.
 
@@ -55,6 +59,8 @@ def score_folds(
         How often folds are drawn. What is behind beyond doubt after the first time is not scored again (`contenders`).
     measure : {"average_precision", "roc_auc", "log_loss"}
         By what a model is behind.
+    known : pyarrow.Table, optional
+        What this function returned before. What it has of a model is not scored again.
 
     Returns
     -------
@@ -73,19 +79,38 @@ def score_folds(
     )
     folds = {repeat: _drawn_folds(rows, SEED + repeat - 1) for repeat in range(1, repeats + 1)}
 
+    if known is None or not set(SCHEMA.names) <= set(known.column_names):
+        known = SCHEMA.empty_table()
+    known = known.select(SCHEMA.names)
+    pairs = known.group_by(["model_id", "repeat_number"]).aggregate([]).to_pylist()
+    known_repeats = {(pair["model_id"], pair["repeat_number"]) for pair in pairs}
+
     def scored(chosen: Sequence[Mapping[str, Any]], repeats: Sequence[int], what: str) -> list[pa.Table]:
+        missing = {
+            model["model_id"]: [repeat for repeat in repeats if (model["model_id"], repeat) not in known_repeats]
+            for model in chosen
+        }
         tables = joblib.Parallel(n_jobs=-1, return_as="generator")(
             joblib.delayed(_scored)(
-                model, feature_frame(labelled, features_of(model)), rows, {repeat: folds[repeat] for repeat in repeats}
+                model,
+                feature_frame(labelled, features_of(model)),
+                rows,
+                {repeat: folds[repeat] for repeat in missing[model["model_id"]]},
             )
             for model in chosen
+            if missing[model["model_id"]]
         )
-        return list(reported(tables, what, len(chosen)))
+        # The model's own scores come with the first repeat.
+        wanted = [0, *repeats] if FIRST_REPEAT in repeats else list(repeats)
+        kept = known.filter(
+            pc.field("model_id").isin(pa.array(missing, pa.string())) & pc.field("repeat_number").isin(wanted)
+        )
+        return [kept, *reported(tables, what, sum(map(bool, missing.values())))]
 
     fitted_models = [model for model in models if model["artifact"] is not None]
     first = scored(fitted_models, [FIRST_REPEAT], "scored the labelled videos by {} models")
-    if not first or repeats == FIRST_REPEAT:
-        return pa.concat_tables([SCHEMA.empty_table(), *first])
+    if not fitted_models or repeats == FIRST_REPEAT:
+        return pa.concat_tables(first)
     of_folds = pa.concat_tables(first).filter(pc.field("repeat_number") == FIRST_REPEAT)
     remaining = contenders(fitted_models, of_folds, measure)
     again = scored(remaining, range(FIRST_REPEAT + 1, repeats + 1), "scored the labelled videos again by {} models")

@@ -112,7 +112,7 @@ def _distinct_inputs(videos: pa.Table, model: Mapping[str, Any]) -> _Inputs:
         numbers, distinct = pd.factorize(frame[feature])
         places[is_usable] = numbers
         frame = pd.DataFrame({feature: distinct})
-    estimator = _loaded(model["artifact"], model["artifact_sha256"])
+    estimator = load(model["artifact"], model["artifact_sha256"])
     X = estimator[:-1].transform(frame) if len(frame) else np.empty((0, 0))
     return _Inputs(estimator, frame, X, places)
 
@@ -129,10 +129,11 @@ def _probabilities(inputs: _Inputs) -> tuple[NDArray[np.float64], NDArray[np.boo
 
 # Each process reads a model once, however many batches it scores with it.
 @functools.lru_cache(maxsize=2)
-def _loaded(artifact: bytes, sha256: str) -> Any:
+def load(artifact: bytes, sha256: str) -> Any:
+    """Read a fitted estimator (`artifacts.from_bytes`), or return it as it was read before."""
     return artifacts.from_bytes(artifact, sha256)
 
 
 @functools.lru_cache(maxsize=2)
 def _explainer(artifact: bytes, sha256: str) -> reasons.Explainer:
-    return reasons.Explainer(_loaded(artifact, sha256))
+    return reasons.Explainer(load(artifact, sha256))

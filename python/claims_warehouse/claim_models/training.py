@@ -1,17 +1,20 @@
 """Training the candidates, and calibrating each on rows that it did not see."""
 
+import inspect
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 import joblib
+import numpy as np
 import pandas as pd
 import pyarrow as pa
 from sklearn.base import BaseEstimator, clone
 from sklearn.inspection import permutation_importance
 from threadpoolctl import threadpool_limits
 
-from claims_warehouse.cache import library_versions, sha256_of
+from claims_warehouse.cache import library_versions, sha256_of, sha256_of_file
 from claims_warehouse.claim_models import artifacts
 from claims_warehouse.claim_models.calibration import calibrated, can_calibrate
 from claims_warehouse.claim_models.candidates import Candidate, candidates, input_features
@@ -59,8 +62,13 @@ SCHEMA = pa.schema(
 )
 
 
-def train_candidates(labelled: pa.Table, fingerprint: str) -> pa.Table:
-    """Train every candidate on the training rows, and calibrate it on the validation rows.
+def train_candidates(
+    labelled: pa.Table,
+    fingerprint: str,
+    chosen: Sequence[Candidate] | None = None,
+    known: pa.Table | None = None,
+) -> pa.Table:
+    """Train candidates on the training rows, and calibrate each on the validation rows.
 
     Parameters
     ----------
@@ -68,7 +76,11 @@ def train_candidates(labelled: pa.Table, fingerprint: str) -> pa.Table:
         The labelled videos in the order of the file, with `video_id`, `is_claim`, `split` and the features. A
         candidate is given the rows that have all its features.
     fingerprint : str
-        Of everything that the training follows from; the models' ids follow from it.
+        Of everything that the training follows from, candidates apart; the models' ids follow from it.
+    chosen : sequence of Candidate, optional
+        Those to train; by default all.
+    known : pyarrow.Table, optional
+        What this function returned before. A model that would get the same id is not trained again.
 
     Returns
     -------
@@ -80,23 +92,52 @@ def train_candidates(labelled: pa.Table, fingerprint: str) -> pa.Table:
     is_training = (labelled["split"].to_pandas() == "train").to_numpy()
     is_validation = (labelled["split"].to_pandas() == "validation").to_numpy()
     features = {scoring_stage: feature_frame(labelled, FEATURES[scoring_stage]) for scoring_stage in SCORING_STAGES}
-    rows, recipes = [], []
-    for rank, candidate in enumerate(candidates(), start=1):
+    is_same_version = known is not None and set(SCHEMA.names) <= set(known.column_names)
+    known_rows = {row["model_id"]: row for row in known.to_pylist()} if known is not None and is_same_version else {}
+    rows, recipes, trained_ids = [], [], []
+    for rank, candidate in enumerate(candidates() if chosen is None else chosen, start=1):
+        identity = _identity(candidate, rank, fingerprint)
+        if identity["model_id"] in known_rows:
+            rows.append(known_rows[identity["model_id"]] | {"complexity_rank": rank})
+            continue
         X = features[candidate.scoring_stage][input_features(candidate.estimator)]
         is_usable = X.notna().all(axis=1).to_numpy()
         train, validation = is_training & is_usable, is_validation & is_usable
         reason = _not_estimable_because(y[train], is_every_row_usable=bool(train.sum() == is_training.sum()))
-        rows.append(_identity(candidate, rank, fingerprint) | {"not_estimable_because": reason})
+        rows.append(identity | {"not_estimable_because": reason})
         if reason is None:
+            trained_ids.append(identity["model_id"])
             estimator = candidate.tuned(X[train], y[train])
             recipes.append((estimator, candidate.is_baseline, (X[train], y[train]), (X[validation], y[validation])))
     # Words are split and counted under the interpreter's lock, so that processes, not threads, keep the cores busy.
     trained = joblib.Parallel(n_jobs=-1, return_as="generator")(joblib.delayed(_trained)(*recipe) for recipe in recipes)
     logged = reported(trained, "trained {} models", len(recipes))
-    rows = [row | next(logged) if row["not_estimable_because"] is None else row for row in rows]
+    rows = [row | next(logged) if row["model_id"] in trained_ids else row for row in rows]
     # Ends the generator, which logs how long it took.
     next(logged, None)
     return pa.Table.from_pylist(rows, schema=SCHEMA)
+
+
+def recipe(value: Any) -> Any:
+    """Return what a candidate is made of, as plain values that are the same in each process and version."""
+    if isinstance(value, np.ndarray):
+        return value.tolist()
+    if isinstance(value, dict):
+        return {str(key): recipe(value[key]) for key in sorted(value, key=str)}
+    if isinstance(value, list | tuple):
+        return [recipe(one) for one in value]
+    if isinstance(value, Candidate):
+        return recipe(vars(value))
+    if isinstance(value, BaseEstimator):
+        return [_reference(type(value)), recipe(vars(value))]
+    return _reference(value) if hasattr(value, "__name__") else repr(value)
+
+
+def _reference(code: Any) -> str:
+    """Name a class or a function; what is written beside the candidates follows from all of that module."""
+    is_beside = getattr(code, "__module__", None) == Candidate.__module__
+    written = sha256_of_file(Path(inspect.getfile(Candidate))) if is_beside else ""
+    return f"{getattr(code, '__module__', '')}.{code.__name__} {written}".rstrip()
 
 
 def _not_estimable_because(y_train: pd.Series, *, is_every_row_usable: bool) -> str | None:
@@ -107,7 +148,7 @@ def _not_estimable_because(y_train: pd.Series, *, is_every_row_usable: bool) -> 
 
 
 def _identity(candidate: Candidate, rank: int, fingerprint: str) -> dict[str, Any]:
-    digest = sha256_of(f"{candidate.model_name} {candidate.scoring_stage} {fingerprint}".encode())
+    digest = sha256_of(f"{candidate.model_name} {candidate.scoring_stage} {fingerprint} {recipe(candidate)}".encode())
     return {
         "model_id": f"{candidate.model_name}-{digest[:12]}",
         "model_name": candidate.model_name,

@@ -37,7 +37,7 @@ SCHEMA = pa.schema(
 )
 
 # What compares a build with the releases before says something else once the build is released, though nothing is new.
-COMPARES_RELEASES = {"champion_comparison", "claim_changes"}
+COMPARES_RELEASES = {"champion_comparison", "claim_changes", "model_runs"}
 ENGINE_TYPES = {pa.string(): "varchar", pa.bool_(): "boolean", pa.timestamp("us"): "timestamp"}
 # What the id of a release starts with.
 TIME_OF_ID = "%Y-%m-%dT%H%M%SZ"
@@ -149,7 +149,7 @@ def _listed_in(released_file: Path) -> list[dict[str, Any]]:
     listed = [
         row
         | {
-            "released_at": row["released_at"] or _time_of(row["release_id"]),
+            "released_at": row["released_at"] or time_of(row["release_id"]),
             "is_rolled_back": bool(row["is_rolled_back"]),
             "is_current": row["release_id"] == release_id,
         }
@@ -159,7 +159,7 @@ def _listed_in(released_file: Path) -> list[dict[str, Any]]:
     return sorted(listed, key=lambda row: row["released_at"])
 
 
-def _time_of(release_id: str) -> datetime:
+def time_of(release_id: str) -> datetime:
     """Return the time that an id starts with."""
     return datetime.strptime(release_id.rpartition("-")[0], TIME_OF_ID).replace(tzinfo=None)
 

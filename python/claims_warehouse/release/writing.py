@@ -42,7 +42,7 @@ def write_release(
     warehouse: Path,
     *,
     releases_kept: int,
-    write_pages: Callable[[Path, Path], None],
+    write_files: Callable[[Path, Path], None],
 ) -> pa.Table:
     """Release public tables; nothing is done without any, or if the release is the current one.
 
@@ -61,8 +61,8 @@ def write_release(
         that has the old one open goes on with it.
     releases_kept : int
         How many releases stay, this one included.
-    write_pages : callable
-        Writes the pages of a released file into the folder of its release; all change hands together.
+    write_files : callable
+        Writes pages and models of a released file into the folder of its release; all change hands together.
 
     Returns
     -------
@@ -85,7 +85,7 @@ def write_release(
                 masked = {table["table_name"]: table["masked_columns"] for table in tables}
                 (schema,) = {table["schema_name"] for table in tables}
                 _write_file(session, schema, audited, masked | {"releases": []}, folder / RELEASED_FILE)
-                write_pages(folder / RELEASED_FILE, folder)
+                write_files(folder / RELEASED_FILE, folder)
         folders.show(warehouse, release_id)
         folders.remove_all_but(warehouse, releases_kept)
     released_file = str(warehouse / RELEASED_FILE)
