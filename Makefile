@@ -350,4 +350,5 @@ upgrade: lock ## renew the lock files, then run everything that a release has to
 .PHONY: clean
 clean: ## remove what builds leave, the released warehouse and the environments apart
 	rm -rf target logs dist "$(CLAIMS_FOLDER)"/build/*.duckdb "$(CLAIMS_FOLDER)"/build/*.wal \
-		"$(CLAIMS_FOLDER)"/build/spark "$(CLAIMS_FOLDER)"/build/review "$(CLAIMS_FOLDER)"/build/models
+		"$(CLAIMS_FOLDER)"/build/spark "$(CLAIMS_FOLDER)"/build/review "$(CLAIMS_FOLDER)"/build/models \
+		"$(CLAIMS_FOLDER)"/build/kept_input

@@ -42,6 +42,9 @@
     {%- if releases or 'data_quality' in tables -%}
         {%- do log("", info=true) -%}
     {%- endif -%}
+    {%- if 'data_quality' in tables -%}
+        {%- do summarise_files_set_aside(tables.data_quality, facts) -%}
+    {%- endif -%}
     {%- if releases and 'simulated' in run_query(
         "select input_kind from " ~ tables.releases ~ " where is_current"
     ).columns[0].values() -%}

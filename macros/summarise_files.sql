@@ -1,3 +1,34 @@
+{#- First of all: which files are set aside, so that the release is not complete. -#}
+{% macro summarise_files_set_aside(data_quality, facts) -%}
+    {%- set files = run_query(
+        "select file_kind, source_file, detail from " ~ data_quality
+        ~ " where check_name = 'files_quarantined' order by file_kind, source_file"
+    ).rows -%}
+    {%- do facts.update({'is_complete': not files}) -%}
+    {%- if files -%}
+        {%- set shown = 10 if files | length <= 10 else 9 -%}
+        {%- set named = [] -%}
+        {%- for file in files -%}
+            {%- do named.append(file.source_file ~ " (" ~ file.detail ~ ")") -%}
+        {%- endfor -%}
+        {%- do facts.summary_warnings.append(
+            "not complete: {} input files cannot be read and are set aside: {}{} (CLM-048)".format(
+                files | length, named[:shown] | join(", "),
+                " and {} more".format(files | length - shown) if files | length > shown else ""
+            )
+        ) -%}
+        {%- do log_summary_line("Not complete", "{:>9,}  files cannot be read and are set aside:".format(files | length)) -%}
+        {#- In full, however long: part of a path is no name. -#}
+        {%- for name in named[:shown] -%}
+            {%- do log(" " * 13 ~ name, info=true) -%}
+        {%- endfor -%}
+        {%- if files | length > shown -%}
+            {%- do log(" " * 13 ~ "and {} more in data_quality".format(files | length - shown), info=true) -%}
+        {%- endif -%}
+    {%- endif -%}
+{%- endmacro %}
+
+
 {#- Which files a rule skips, and which are gone since the last release, for the summary of a build. -#}
 {% macro summarise_skipped_files(data_quality) -%}
     {%- set rules = run_query(

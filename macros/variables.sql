@@ -6,14 +6,13 @@
     {%- do check_paths() -%}
     {%- do check_encoding() -%}
     {%- if var('sentence_encoder') is not string -%}
-        {{ refuse_variable(
-            "the variable sentence_encoder is '" ~ var('sentence_encoder') ~ "'; it is a folder, or an installed package "
-            ~ "that holds one, or empty"
-        ) }}
+        {{ refuse_variable("the variable sentence_encoder is '" ~ var('sentence_encoder')
+            ~ "'; it is a folder, or an installed package that holds one, or empty") }}
     {%- endif -%}
-    {%- if var('retraining') not in ['growth', 'always', 'never'] -%}
-        {{ refuse_variable("the variable retraining is '" ~ var('retraining') ~ "'; it can be growth, always or never") }}
-    {%- endif -%}
+    {%- for name, values in {'retraining': 'growth, always or never', 'on_bad_file': 'stop or quarantine'}.items()
+        if var(name) not in values.replace(' or ', ', ').split(', ') -%}
+        {{ refuse_variable("the variable " ~ name ~ " is '" ~ var(name) ~ "'; it can be " ~ values) }}
+    {%- endfor -%}
     {%- do training_rows() -%}
     {%- do whole_number_variable("ranked_rows", "how many videos the rank tests order at most", 1000) -%}
     {%- do champion_measure() -%}
@@ -71,7 +70,7 @@
 {#- dbt ignores a name that nobody reads, and the shipped sample would be built and released. -#}
 {% macro check_names_of_variables() -%}
     {%- set known = [
-        'videos', 'reports', 'reviews', 'fact_checks', 'sentence_encoder', 'encoding', 'train_on_reviews',
+        'videos', 'reports', 'reviews', 'fact_checks', 'sentence_encoder', 'encoding', 'on_bad_file', 'train_on_reviews',
         'inherit_decisions', 'publish_transcripts', 'publish_reviewers', 'blind_review', 'hide_texts', 'review_capacity',
         'fresh_review_capacity', 'unsure_review_capacity', 'max_sure_error_rate', 'reviews_per_day', 'exposure_measure',
         'claim_similarity', 'significance_level', 'equivalence_margin', 'max_input_age_days', 'retraining',

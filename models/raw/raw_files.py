@@ -1,5 +1,5 @@
 from claims_warehouse import engines, locations
-from claims_warehouse.intake import columns, files, increments
+from claims_warehouse.intake import columns, files, increments, quarantine
 from claims_warehouse.release import sample_guard
 
 
@@ -13,6 +13,7 @@ def model(dbt, session):
         "fact_checks": dbt.config.meta_get("fact_checks"),
     }
     encoding = dbt.config.meta_get("encoding")
+    on_bad_file = dbt.config.meta_get("on_bad_file")
     inspected_before = engines.read_table(session, dbt.this)
     named_videos = str(videos or "") or locations.named_videos()
     inspected = files.inspect_files(
@@ -23,5 +24,6 @@ def model(dbt, session):
         rules=increments.rules_version(locations.project_root()),
         encoding=str(encoding or "") or None,
         inspected_before=inspected_before,
+        kept_input=quarantine.kept_input(locations.home(), on_bad_file),
     )
     return inspected if named_videos else sample_guard.guarded(inspected, locations.warehouse())

@@ -211,6 +211,7 @@ def test_every_line_for_prometheus_is_one_that_its_exporter_reads():
         "state": "released",
         "release_id": 'a "quoted" \\ name\nin two lines',
         "input_kind": None,
+        "is_complete": False,
         "started_at": "2026-11-21T12:00:00.500Z",
         "ended_at": "2026-11-21T12:01:00.000Z",
         "counts": WHOLE["counts"],

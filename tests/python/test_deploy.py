@@ -185,6 +185,7 @@ def test_the_rules_of_prometheus_ask_for_metrics_that_a_build_writes():
         "state": "released",
         "release_id": None,
         "input_kind": None,
+        "is_complete": True,
         "counts": {},
         "warnings": [],
         "failures": [],

@@ -80,3 +80,11 @@ def test_the_same_release_has_the_same_picture_without_a_word_of_a_transcript(
     release.execute("update marts.data_quality_totals set row_count = 3 where check_name = 'rows_rejected'")
     write_picture(release, tmp_path / "changed.png")
     assert (tmp_path / "changed.png").read_bytes() != pictures[0]
+
+
+def test_a_release_that_is_not_complete_says_so_first(release: duckdb.DuckDBPyConnection):
+    release.execute("alter table marts.releases add column is_complete boolean")
+    complete = texts(release)
+    release.execute("update marts.releases set is_complete = false")
+    assert texts(release)[1:3] == ["Not complete: input files that cannot be read", "are set aside."]
+    assert [text for text in texts(release) if text in complete] == complete

@@ -72,6 +72,7 @@ def test_the_defaults_are_accepted():
         ({"sentence_encoder": 7}, "sentence_encoder is '7'; it is a folder, or an installed package that holds one"),
         ({"encoding": "rot13"}, "encoding is 'rot13'; it can be one of utf-8, windows-1250, windows-1251,"),
         ({"publish_transcripts": "no"}, "publish_transcripts is 'no'; it can be true or false"),
+        ({"on_bad_file": "skip"}, "on_bad_file is 'skip'; it can be stop or quarantine"),
         ({"retraining": "sometimes"}, "retraining is 'sometimes'; it can be growth, always or never"),
         ({"retraining_growth": "lots"}, "retraining_growth is 'lots'; it is the share of new labelled"),
         ({"evaluation_repeats": 0}, "evaluation_repeats is '0'; it is how often folds are drawn"),

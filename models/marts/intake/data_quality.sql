@@ -38,7 +38,8 @@ files as (
         source_file,
         lines_above_header,
         repeated_headers,
-        skip_rule
+        skip_rule,
+        quarantine_code
     from {{ ref('raw_files') }}
 ),
 
@@ -133,4 +134,13 @@ select
     skip_rule as detail,
     1 as row_count
 from files
-where skip_rule is not null
+where skip_rule is not null and quarantine_code is null
+union all
+select
+    file_kind,
+    source_file,
+    'files_quarantined' as check_name,
+    quarantine_code as detail,
+    1 as row_count
+from files
+where quarantine_code is not null

@@ -5,17 +5,18 @@ import stat
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from urllib.parse import unquote
 
 import pyarrow as pa
 
 from claims_warehouse.cache import sha256_of, sha256_of_file
 from claims_warehouse.intake import parquets
-from claims_warehouse.intake.columns import InputColumn, canonical, misspelt, require
+from claims_warehouse.intake.columns import InputColumn, require
 from claims_warehouse.intake.finding import Match, find_matches, may_be_read, openable, printable
 from claims_warehouse.intake.formats import START, detect_format, refuse_other_text, refuse_other_than_text
+from claims_warehouse.intake.partitions import partition_date
 from claims_warehouse.intake.problems import EMPTY, READ_ERRORS, InputFileError, error_text, nothing_found
-from claims_warehouse.intake.records import count_repeated_headers
+from claims_warehouse.intake.quarantine import set_aside
+from claims_warehouse.intake.records import count_repeated_headers, read_records
 from claims_warehouse.intake.texts import (
     COMPRESSION_BY_START,
     find_encoding,
@@ -44,13 +45,11 @@ SCHEMA = pa.schema(
         ("input_fingerprint", pa.string()),
         ("problem", pa.string()),
         ("skip_rule", pa.string()),
+        ("quarantine_code", pa.string()),
     ]
 )
 # How many skipped files a message names.
 MAX_NAMES = 3
-PARTITION_KEY = "delivered_on"
-# What Hive and Spark write where a row has no date.
-NO_PARTITION_DATE = "__HIVE_DEFAULT_PARTITION__"
 NOT_READABLE = "cannot be read by the user who builds. Give that user permission to read it (CLM-024)"
 
 
@@ -90,6 +89,8 @@ class InputFile:
         Why the file is refused, in words that name the file and the remedy; None if it can be read.
     skip_rule : str or None
         The rule by which the file is skipped; None if it is read.
+    quarantine_code : str or None
+        The code of the problem of a file that is set aside; `path` is then its copy, or `skip_rule` leaves it out.
     """
 
     file_kind: str
@@ -108,6 +109,7 @@ class InputFile:
     input_fingerprint: str | None = None
     problem: str | None = None
     skip_rule: str | None = None
+    quarantine_code: str | None = None
 
 
 def inspect_files(
@@ -118,6 +120,7 @@ def inspect_files(
     encoding: str | None = None,
     *,
     inspected_before: pa.Table | None = None,
+    kept_input: Path | None = None,
 ) -> pa.Table:
     """Inspect every file that the patterns name.
 
@@ -136,6 +139,8 @@ def inspect_files(
         The encoding of text files that are not in UTF-8, -16 or -32; None where it is not known.
     inspected_before : pyarrow.Table or None
         What an earlier build returned: a file that is in it unchanged is not read for headers again.
+    kept_input : Path or None
+        The folder of copies of what could be read, where files that cannot be read are set aside; None where not.
 
     Returns
     -------
@@ -160,14 +165,23 @@ def inspect_files(
             reason = _all_skipped(matches) if matches else nothing_found(pattern, root)
             problem = f"{printable(pattern)}: {reason}."
             inspected.append(InputFile(file_kind, printable(pattern), printable(root / pattern), problem=problem))
-    for file in inspected:
+
+    def inspect(file: InputFile) -> None:
         if file.problem is None and file.skip_rule is None:
             _inspect(file, columns[file.file_kind], encoding)
         file.input_fingerprint = sha256_of(
             repr((file.source_file, file.sha256, file.encoding, file.partition_date, rules)).encode()
         )
+        is_known = (file.file_kind, file.input_fingerprint) in known_headers
         if file.problem is None and file.skip_rule is None:
             _count_headers(file, columns[file.file_kind], known_headers)
+        if kept_input and file.problem is None and file.skip_rule is None and not is_known:
+            _read_to_its_end(file, columns[file.file_kind])
+
+    for file in inspected:
+        inspect(file)
+    if kept_input:
+        inspected = set_aside(inspected, kept_input, inspect)
     return pa.Table.from_pylist([asdict(file) for file in inspected], schema=SCHEMA)
 
 
@@ -197,7 +211,7 @@ def _inspect(file: InputFile, columns: Sequence[InputColumn], encoding: str | No
             )
         if not stat.S_ISREG(status.st_mode):
             raise InputFileError("is no regular file. Provide a file (CLM-025)")
-        file.partition_date = _partition_date(Path(file.path), columns)
+        file.partition_date = partition_date(Path(file.path), columns)
         file.byte_count = status.st_size
         file.sha256 = sha256_of_file(path)
         if file.byte_count == 0:
@@ -239,6 +253,15 @@ def _count_headers(
         file.problem = readable(f"{file.path}: {_reason(error)}.")
 
 
+def _read_to_its_end(file: InputFile, columns: Sequence[InputColumn]) -> None:
+    """See that a file can be read to its end: once its rows are read, it is too late to set it aside."""
+    try:
+        for _ in read_records([asdict(file)], columns):
+            pass
+    except READ_ERRORS as error:
+        file.problem = readable(str(error))
+
+
 def _reason(error: Exception) -> str:
     if isinstance(error, PermissionError):
         return NOT_READABLE
@@ -272,22 +295,3 @@ def _inspect_text(file: InputFile, path: Path, columns: Sequence[InputColumn], e
         with open_text(path, file.encoding) as text:
             refuse_other_text(text.read(START))
         raise
-
-
-def _partition_date(path: Path, columns: Sequence[InputColumn]) -> str | None:
-    """Return the value of the innermost folder `delivered_on=…`, with the characters that Hive writes as `%3A`.
-
-    Raises
-    ------
-    InputFileError
-        If there is none, and a folder looks like one whose name is misspelt.
-    """
-    folders = [part.split("=", 1) for part in path.parts[:-1] if "=" in part]
-    dates = [unquote(value) for key, value in folders if canonical(key) == PARTITION_KEY]
-    meant = misspelt([key for key, _ in folders], [column for column in columns if column.name == PARTITION_KEY])
-    for key in () if dates else meant.values():
-        raise InputFileError(
-            f"lies in a folder '{key}=…': did you mean {PARTITION_KEY}=…? Rename the folder or, if it is something "
-            "else, give it a name that is less alike (CLM-045)"
-        )
-    return dates[-1] if dates and dates[-1] != NO_PARTITION_DATE else None

@@ -155,4 +155,10 @@ MESSAGES = (
         "The file changed while it was read: it was not complete",
         "Build again once it is complete; let its writer use another name first, then rename it",
     ),
+    Message(
+        "CLM-048",
+        "files_quarantined",
+        "Files cannot be read, and on_bad_file is quarantine: the release lacks them, or has them as they were",
+        "Correct them as their own codes say; the next build has them again",
+    ),
 )

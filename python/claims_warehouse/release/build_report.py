@@ -53,6 +53,7 @@ def build_report(
         "release_id": folders.current_id(warehouse),
         "started_at": f"{started_at.isoformat(timespec='milliseconds')}Z",
         "ended_at": f"{ended_at.isoformat(timespec='milliseconds')}Z",
+        "is_complete": facts.get("is_complete"),
         "input_kind": history.input_kind([{"sha256": sha256} for sha256 in hashes]) if hashes else None,
         "counts": facts.get("counts", {}),
         "warnings": [*facts.get("summary_warnings", []), *facts.get("warnings", []), *python_warnings],
@@ -88,6 +89,8 @@ def prometheus_text(report: Mapping[str, Any]) -> Iterator[str]:
         yield from _metric(
             f"{scoring_stage}_timestamp_seconds", f"Time at which the last build {scoring_stage}", [({}, seconds)]
         )
+    is_incomplete = int(report["is_complete"] is False)
+    yield from _metric("incomplete", "1 if an input file is set aside, so that not all is there", [({}, is_incomplete)])
     yield from _metric("rows", "Input rows of the last build by kind of file and state", rows)
     for what in ("warnings", "failures"):
         yield from _metric(what, f"Number of {what} of the last build", [({}, len(report[what]))])

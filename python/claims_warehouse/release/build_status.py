@@ -36,7 +36,9 @@ def judge(warehouse: Path, max_age: timedelta, now: datetime | None = None) -> t
     except (OSError, ValueError, KeyError, TypeError) as error:
         return UNKNOWN, [f"UNKNOWN: {warehouse / 'last_build.json'} tells of no build: {error} (CLM-097)"]
     age = (now or datetime.now(UTC)) - ended_at
-    said = f"build {state.replace('_', ' ')} at {ended_at:%Y-%m-%d %H:%M} UTC, readers have release {release_id}"
+    incomplete = "not complete, " if report.get("is_complete") is False else ""
+    said = f"{incomplete}build {state.replace('_', ' ')} at {ended_at:%Y-%m-%d %H:%M} UTC"
+    said += f", readers have release {release_id}"
     problems = []
     if state in ("failed", "not_released"):
         problems.append(reason or f"{len(report['failures'])} failures")

@@ -24,6 +24,7 @@ SCHEMA = pa.schema(
         ("released_at", pa.timestamp("us")),
         ("input_kind", pa.string()),
         ("input_files", pa.string()),
+        ("is_complete", pa.bool_()),
         ("row_counts", pa.string()),
         ("champion_at_upload", pa.string()),
         ("champion_with_engagement", pa.string()),
@@ -46,6 +47,8 @@ def releases(
     tables: Sequence[Mapping[str, Any]],
     files: Sequence[Mapping[str, Any]],
     champions: Sequence[Mapping[str, Any]],
+    *,
+    is_complete: bool = True,
 ) -> pa.Table:
     """List the releases, including this build's if its contents are new.
 
@@ -63,6 +66,8 @@ def releases(
         `file_kind`, `source_file`, `byte_count` and `sha256` of each input file.
     champions : sequence of mapping
         `stage` and `model_id` of the champion of each stage.
+    is_complete : bool
+        Whether no input file is set aside.
 
     Returns
     -------
@@ -79,6 +84,7 @@ def releases(
     facts = {
         "input_kind": input_kind(files),
         "input_files": json.dumps(files, sort_keys=True),
+        "is_complete": is_complete,
         "row_counts": json.dumps({name: table["row_count"] for name, table in holding.items()}, sort_keys=True),
         **{f"champion_{champion['scoring_stage']}": champion["model_id"] for champion in champions},
         "library_versions": json.dumps(library_versions(), sort_keys=True),

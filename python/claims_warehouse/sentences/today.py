@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from claims_warehouse.sentences.codes import Figures
 from claims_warehouse.sentences.wording import agreeing, count, listed, name, percent, plural
 
+NOT_COMPLETE = "Not complete: input files that cannot be read are set aside."
 NOTHING = "There is nothing to decide."
 FIRST_RELEASE = "This is the first release: there is none to compare it with."
 IN_ORDER = "Decide from the first item to the last."
