@@ -106,7 +106,7 @@ counts as (
 ),
 
 running_counts as (
-    {{ running_counts("counts", ["bin", "metric_value"]) }}
+    {{ running_counts("counts", ["bin", "metric_value"]) }} -- noqa: PRS, LT05
 ),
 
 values_found as (
