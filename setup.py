@@ -8,7 +8,7 @@ from setuptools.command.build_py import build_py
 
 # The map of renamed tables is read by `claims renamed`.
 CARRIED = (
-    *("dbt_project.yml", "profiles.yml", "analyses", "macros", "models", "seeds", "tests/dbt"),
+    *("dbt_project.yml", "profiles.yml", "selectors.yml", "analyses", "macros", "models", "seeds", "tests/dbt"),
     "docs/renamed.csv",
 )
 

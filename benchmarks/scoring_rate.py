@@ -73,7 +73,7 @@ def main() -> None:
     """Measure each model once its processes are there, as they are in a build that has trained."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("build_file")
-    parser.add_argument("--rows", type=int, default=1_000_000)
+    parser.add_argument("--rows", type=int, default=100_000)
     arguments = parser.parse_args()
     with duckdb.connect(arguments.build_file, read_only=True) as connection:
         trained = connection.table("intermediate.int_model_artifacts").to_arrow_table().to_pylist()

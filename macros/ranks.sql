@@ -5,8 +5,36 @@
     {% endfor -%}
 {%- endmacro %}
 
-{#- Those numbers, and beside each that of all rows up to this one, in columns that begin with `up_to_`. -#}
+{#-
+    Those numbers, and beside each that of all rows of the metric up to this one, in columns that begin with `up_to_`. DuckDB
+    sums rows in the order in which they come five times as fast as in one that the window asks for (sqlfluff cannot parse it).
+-#}
 {% macro running_counts(counts, order) -%}
+    {{ adapter.dispatch('running_counts')(counts, order) }}
+{%- endmacro %}
+
+{% macro default__running_counts(counts, order) -%}
+    {% for metric in engagement_metrics() -%}
+    select
+        {% for group_name in counted_groups() -%}
+        n_{{ group_name }},
+        cast(sum(n_{{ group_name }}) over up_to_value as bigint) as up_to_{{ group_name }},
+        {% endfor -%}
+        metric,
+        {{ order | join(", ") }}
+    from (
+        select *
+        from {{ counts }}
+        where metric = '{{ metric }}'
+        order by {{ order | join(", ") }}
+    ) as {{ metric }}
+    window
+        up_to_value as (rows between unbounded preceding and current row)
+    {{ "union all" if not loop.last }}
+    {% endfor -%}
+{%- endmacro %}
+
+{% macro spark__running_counts(counts, order) -%}
     select
         {% for group_name in counted_groups() -%}
         n_{{ group_name }},
@@ -44,13 +72,25 @@
 {%- endmacro %}
 
 {#-
-    The values, or bins, between which a quantile of a group lies; they are one where it falls on a value. Both are the least
-    that enough of the group's values reach.
+    The same in one row for each group that has the value: how many of its videos have it (`n`), and how many have it or one
+    before it (`up_to`).
 -#}
-{% macro quantile_bounds(value, group, percentile) -%}
-    {%- set up_to, total = number_in_group(group, "up_to_"), number_in_group(group, "total_") -%}
-    {{ return([
-        "min(" ~ value ~ ") filter (where 100 * (" ~ up_to ~ ") > " ~ percentile ~ " * (" ~ total ~ " - 1))",
-        "min(" ~ value ~ ") filter (where 100 * (" ~ up_to ~ " - 1) >= " ~ percentile ~ " * (" ~ total ~ " - 1))",
-    ]) }}
+{% macro counts_by_group(running_counts, value) -%}
+    select
+        unnest(
+            [
+                {% for group in video_groups() -%}
+                struct_pack(
+                    group_name := '{{ group.name }}',
+                    n := {{ number_in_group(group, "n_") }},
+                    up_to := {{ number_in_group(group, "up_to_") }}
+                ){{ "," if not loop.last }}
+                {% endfor -%}
+            ],
+            recursive := true
+        ),
+        metric,
+        {{ value }}
+    from {{ running_counts }}
+    where {{ value }} is not null
 {%- endmacro %}

@@ -248,9 +248,9 @@ def trained_warehouse(shared_folder: Path, few_videos: list[str]) -> Warehouse:
 
 @pytest.fixture(scope="session")
 def sample_warehouse(tmp_path_factory: pytest.TempPathFactory) -> Warehouse:
-    """A build of the shipped sample, with no flag at all."""
+    """A build of the shipped sample, with the unit tests."""
     warehouse = Warehouse(tmp_path_factory.mktemp("sample"))
-    warehouse.build(unit_tests=True)
+    warehouse.build("--selector", "with_unit_tests", unit_tests=True)
     return warehouse
 
 

@@ -11,7 +11,7 @@ def model(dbt, session):
     is_blind = dbt.config.meta_get("blind_review") == "true"
     hides_text = dbt.config.meta_get("hide_texts") == "true"
     tables = engines.to_arrow(releasable_tables.filter("refusal is null"), order_by=["table_name"]).to_pylist()
-    listed = engines.to_arrow(releases.select("release_id", "is_current")).to_pylist()
+    listed = engines.to_arrow(releases).to_pylist()
     models = engines.to_arrow(champion_models, columns=["model_id", "artifact"], order_by=["model_id"]).to_pylist()
 
     def write_files(released_file, folder):

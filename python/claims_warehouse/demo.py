@@ -66,7 +66,7 @@ def build_sample(folder: Path) -> None:
     }
     environment = inherited | {name: str(path.resolve()) for name, path in folders.items()}
     built = subprocess.run(  # noqa: S603 - dbt of this environment
-        [dbt, "build", "--exclude-resource-type", "unit_test"],
+        [dbt, "build"],
         cwd=folder,
         env=environment,
         check=False,

@@ -75,7 +75,6 @@ class Operator:
                 ),
                 "PYTHONPATH": str(self.folder / "project" / "python"),
                 "CLAIMS_HOME": str(self.warehouse.home),
-                "DBT_EXCLUDE_RESOURCE_TYPES": "unit_test",
             },
             capture_output=True,
             text=True,

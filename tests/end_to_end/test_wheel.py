@@ -16,7 +16,17 @@ from conftest import ROOT, copy_project
 
 pytestmark = [pytest.mark.builds, pytest.mark.xdist_group("wheel")]
 # What a checkout has beside the package for those who build, by folder or file.
-PROJECT = ("analyses", "dbt_project.yml", "docs/renamed.csv", "macros", "models", "profiles.yml", "seeds", "tests/dbt")
+PROJECT = (
+    "analyses",
+    "dbt_project.yml",
+    "docs/renamed.csv",
+    "macros",
+    "models",
+    "profiles.yml",
+    "seeds",
+    "selectors.yml",
+    "tests/dbt",
+)
 MADE_BY_USE = ("__pycache__", ".egg-info")
 
 

@@ -27,7 +27,7 @@ def build(tmp_path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
 FAULTY_RELEASE = """
 import os, pathlib, resource, signal, sys
 import duckdb
-from claims_warehouse.release import folders, writing
+from claims_warehouse.release import contents, folders, history, writing
 
 build_file, warehouse, release_id, row_count, fault = sys.argv[1:]
 
@@ -58,7 +58,8 @@ elif fault == "no space":
     resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000))
 with duckdb.connect(build_file) as build:
     tables = [{"table_name": "videos", "schema_name": "marts", "row_count": int(row_count), "masked_columns": []}]
-    releases = [{"release_id": release_id, "is_current": True}]
+    sha256 = history.content_sha256({}, contents.fingerprints(build, {"videos": []}))
+    releases = [{"release_id": release_id, "is_current": True, "content_sha256": sha256}]
     folder = pathlib.Path(warehouse)
     writing.write_release(build, tables, releases, folder, releases_kept=5, write_files=lambda *_: None)
 """

@@ -1,11 +1,13 @@
 """Releases of a small build with public tables, one of an odd name, and a private one."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import duckdb
 
+from claims_warehouse.release import contents, history
 from claims_warehouse.release.writing import write_release
 
 FIRST, SECOND, THIRD = (f"2026-11-2{day}T120000Z-0123abcd" for day in range(1, 4))
@@ -30,7 +32,16 @@ def small_build(folder: Path) -> Iterator[duckdb.DuckDBPyConnection]:
         yield connection
 
 
-def audited(**row_counts: int) -> list[dict[str, object]]:
+def listed(
+    build: duckdb.DuckDBPyConnection, release_id: str, tables: Sequence[Mapping[str, Any]]
+) -> list[dict[str, Any]]:
+    """Return the row of a release, with the hash of what the build holds for it."""
+    held = contents.fingerprints(build, {table["table_name"]: table["masked_columns"] for table in tables})
+    sha256 = history.content_sha256({}, held)
+    return [{"release_id": release_id, "is_current": True, "content_sha256": sha256}]
+
+
+def audited(**row_counts: int) -> list[dict[str, Any]]:
     return [
         {"table_name": name, "schema_name": "marts", "row_count": count, "masked_columns": []}
         for name, count in row_counts.items()
@@ -55,9 +66,10 @@ def release_as(build: duckdb.DuckDBPyConnection, release_id: str, warehouse: Pat
     build.execute("insert into marts.videos select count(*) from marts.videos")
     releases = build.sql("from marts.releases").to_arrow_table().to_pylist()
     row_count = build.execute("select count(*) from marts.videos").fetchall()[0][0]
-    write_release(
-        build, audited(videos=row_count), releases, warehouse, releases_kept=releases_kept, write_files=write_page
-    )
+    tables = audited(videos=row_count)
+    (this,) = listed(build, release_id, tables)
+    releases = [row | this if row["is_current"] else row for row in releases]
+    write_release(build, tables, releases, warehouse, releases_kept=releases_kept, write_files=write_page)
 
 
 def query(path: Path, text: str) -> list[tuple[object, ...]]:

@@ -95,7 +95,7 @@ def test_the_sample_is_built_in_a_new_folder_without_settings_of_other_builds(tm
     result = claims("demo", "new", **others)
     folder = tmp_path / "here" / "new"
     arguments, environment = json.loads((folder / "called.json").read_text())
-    assert arguments == ["build", "--exclude-resource-type", "unit_test"]
+    assert arguments == ["build"]
     ours = {name: value for name, value in environment.items() if name.startswith(("CLAIMS_", "DBT_"))}
     assert ours == {
         "CLAIMS_HOME": str(folder),

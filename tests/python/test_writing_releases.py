@@ -15,6 +15,7 @@ from inputs.releases import (
     SECOND,
     THIRD,
     audited,
+    listed,
     names,
     query,
     release_as,
@@ -43,7 +44,7 @@ def test_public_tables_are_released_with_their_comments(build: duckdb.DuckDBPyCo
         *audited(videos=10),
         {"table_name": 'odd " name', "schema_name": "marts", "row_count": 1, "masked_columns": []},
     ]
-    releases = [{"release_id": FIRST, "is_current": True}]
+    releases = listed(build, FIRST, tables)
     released = write_release(build, tables, releases, warehouse, releases_kept=5, write_files=write_page).to_pylist()
     file = warehouse / "claims.duckdb"
     assert {row["table_name"]: row["row_count"] for row in released} == {
@@ -92,9 +93,8 @@ def test_a_masked_column_is_released_as_nulls(build: duckdb.DuckDBPyConnection, 
         "row_count": 10,
         "masked_columns": ["it's a text", "words"],
     }
-    write_release(
-        build, [videos], [{"release_id": FIRST, "is_current": True}], tmp_path, releases_kept=5, write_files=write_page
-    )
+    releases = listed(build, FIRST, [videos])
+    write_release(build, [videos], releases, tmp_path, releases_kept=5, write_files=write_page)
     file = tmp_path / "claims.duckdb"
     assert query(file, """select count(video_id), count("it's a text"), count(words) from marts.videos""") == [
         (10, 0, 0)
@@ -128,11 +128,23 @@ for _ in range(2):
 """
 
 
-def test_a_release_that_is_not_what_was_audited_is_not_shown(build: duckdb.DuckDBPyConnection, tmp_path: Path):
+@pytest.mark.parametrize(
+    ("row_count", "change"),
+    [
+        (9, "select 1"),
+        (11, "update marts.videos set video_id = 99 where video_id = 0"),
+        (11, "comment on column marts.videos.video_id is 'another'"),
+    ],
+)
+def test_a_release_that_is_not_what_was_audited_is_not_shown(
+    build: duckdb.DuckDBPyConnection, tmp_path: Path, row_count: int, change: str
+):
     release_as(build, FIRST, tmp_path)
-    releases = [{"release_id": SECOND, "is_current": True}]
+    tables = audited(videos=row_count)
+    releases = listed(build, SECOND, tables)
+    build.execute(change)
     with pytest.raises(ReleaseError, match="videos"):
-        write_release(build, audited(videos=9), releases, tmp_path, releases_kept=5, write_files=write_page)
+        write_release(build, tables, releases, tmp_path, releases_kept=5, write_files=write_page)
     assert folders.current_id(tmp_path) == FIRST
     assert names(tmp_path / "releases") == {FIRST}
 
@@ -145,7 +157,7 @@ def test_without_tables_nothing_is_released(build: duckdb.DuckDBPyConnection, tm
 def test_the_current_release_is_not_made_again(build: duckdb.DuckDBPyConnection, tmp_path: Path):
     release_as(build, FIRST, tmp_path)
     before = (tmp_path / "claims.duckdb").stat()
-    releases = [{"release_id": FIRST, "is_current": True}]
+    releases = listed(build, FIRST, audited(videos=11))
     released = write_release(build, audited(videos=11), releases, tmp_path, releases_kept=5, write_files=write_page)
     after = (tmp_path / "claims.duckdb").stat()
     assert set(released["is_new_release"].to_pylist()) == {False}

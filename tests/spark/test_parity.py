@@ -21,7 +21,9 @@ OF_THE_BUILD = {
 
 
 def built_on_spark(warehouse: Warehouse, videos: str | None = None) -> Path:
-    warehouse.build("--target", "spark", videos=videos, unit_tests=True, environment=BRIEF_JAVA)
+    warehouse.build(
+        "--target", "spark", "--selector", "with_unit_tests", videos=videos, unit_tests=True, environment=BRIEF_JAVA
+    )
     return warehouse.released_file
 
 

@@ -16,36 +16,69 @@ totals as (
     group by metric
 ),
 
-quantile_bins as (
+groups as (
     select
-        [
-            {% for group in video_groups() -%}
-            {% set of_group = loop -%}
-            {% for percentile in engagement_percentiles() -%}
-            {{ quantile_bounds("bin", group, percentile) | join(",\n            ") }}
-            {{- "," if not (of_group.last and loop.last) }}
-            {% endfor -%}
-            {% endfor -%}
-        ] as bins,
-        bins.metric
-    from bins
-    inner join totals on bins.metric = totals.metric
-    group by bins.metric
+        unnest(
+            [
+                {% for group in video_groups() -%}
+                struct_pack(
+                    group_name := '{{ group.name }}',
+                    {% for status in ["claim_status", "verified_status", "author_ban_status"] -%}
+                    {{ status }} := '{{ group[status] or "any" }}',
+                    {% endfor -%}
+                    observation_count := {{ number_in_group(group, "total_") }}
+                ){{ "," if not loop.last }}
+                {% endfor -%}
+            ],
+            recursive := true
+        ),
+        metric
+    from totals
 ),
 
-unnested_bins as (
+percentiles as (
+    select unnest({{ engagement_percentiles() }}) as percentile
+),
+
+-- A quantile lies at a value, or between it and the next one, in the order of the group's values.
+quantiles as (
+    select
+        groups.*,
+        percentiles.percentile,
+        {% set hundredths = "percentiles.percentile * (groups.observation_count - 1)" -%}
+        cast(({{ hundredths }} - ({{ hundredths }}) % 100) / 100 as bigint) + 1 as value_number,
+        (({{ hundredths }}) % 100) / 100 as part_of_next
+    from groups
+    cross join percentiles
+    where groups.observation_count > 0
+),
+
+values_sought as (
     select
         metric,
-        unnest(bins) as bin
-    from quantile_bins
+        group_name,
+        value_number
+    from quantiles
+    union distinct
+    select
+        metric,
+        group_name,
+        value_number + 1 as value_number
+    from quantiles
+    where part_of_next > 0
 ),
 
 counted_bins as (
     select distinct
-        metric,
-        bin
-    from unnested_bins
-    where bin is not null
+        of_groups.metric,
+        of_groups.bin
+    from ({{ counts_by_group("bins", "bin") }}) as of_groups
+    inner join values_sought
+        on
+            of_groups.metric = values_sought.metric
+            and of_groups.group_name = values_sought.group_name
+            and of_groups.up_to >= values_sought.value_number
+            and of_groups.up_to - of_groups.n < values_sought.value_number
 ),
 
 -- The values in the bins that matter, and the other bins, of which no value is needed.
@@ -73,37 +106,40 @@ counts as (
 ),
 
 running_counts as (
-    {{ running_counts("counts", ["bin", "metric_value"]) }}
+    {{ running_counts("counts", ["bin", "metric_value"]) }} -- noqa: PRS, LT05
 ),
 
-quantiles as (
+values_found as (
     select
-        [
-            {% for group in video_groups() -%}
-            struct_pack(
-                {% for status in ["claim_status", "verified_status", "author_ban_status"] -%}
-                {{ status }} := '{{ group[status] or "any" }}',
-                {% endfor -%}
-                observation_count := max({{ number_in_group(group, "total_") }}),
-                {% for percentile in engagement_percentiles() -%}
-                {% set lower, upper = quantile_bounds("metric_value", group, percentile) -%}
-                lower_{{ percentile }} := {{ lower }},
-                upper_{{ percentile }} := {{ upper }}{{ "," if not loop.last }}
-                {% endfor -%}
-            ){{ "," if not loop.last }}
-            {% endfor -%}
-        ] as quantiles,
-        running_counts.metric
-    from running_counts
-    inner join totals on running_counts.metric = totals.metric
-    group by running_counts.metric
+        values_sought.*,
+        of_groups.metric_value
+    from ({{ counts_by_group("running_counts", "metric_value") }}) as of_groups
+    inner join values_sought
+        on
+            of_groups.metric = values_sought.metric
+            and of_groups.group_name = values_sought.group_name
+            and of_groups.up_to >= values_sought.value_number
+            and of_groups.up_to - of_groups.n < values_sought.value_number
 ),
 
-bounds as (
+computed as (
     select
-        metric,
-        unnest(quantiles, recursive := true)
+        quantiles.*,
+        found.metric_value
+        + (coalesce(next_found.metric_value, found.metric_value) - found.metric_value) * quantiles.part_of_next
+            as metric_value
     from quantiles
+    inner join values_found as found
+        on
+            quantiles.metric = found.metric
+            and quantiles.group_name = found.group_name
+            and quantiles.value_number = found.value_number
+    left join values_found as next_found
+        on
+            quantiles.part_of_next > 0
+            and quantiles.metric = next_found.metric
+            and quantiles.group_name = next_found.group_name
+            and quantiles.value_number + 1 = next_found.value_number
 )
 
 select
@@ -112,10 +148,8 @@ select
     author_ban_status,
     metric,
     {% for percentile in engagement_percentiles() -%}
-    lower_{{ percentile }}
-    + (upper_{{ percentile }} - lower_{{ percentile }}) * ((({{ percentile }} * (observation_count - 1)) % 100) / 100)
-        as percentile_{{ percentile }},
+    max(metric_value) filter (where percentile = {{ percentile }}) as percentile_{{ percentile }},
     {% endfor -%}
     observation_count
-from bounds
-where observation_count > 0
+from computed
+group by claim_status, verified_status, author_ban_status, metric, observation_count

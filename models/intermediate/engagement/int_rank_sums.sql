@@ -44,7 +44,7 @@ counts as (
 ),
 
 running_counts as (
-    {{ running_counts("counts", ["metric_value"]) }}
+    {{ running_counts("counts", ["metric_value"]) }} -- noqa: PRS
 ),
 
 -- Less half of those equal to a value, the number up to it is its placement.

@@ -13,4 +13,4 @@ counts as (
     {% endfor %}
 )
 
-{{ running_counts("counts", ["bin"]) }}
+{{ running_counts("counts", ["bin"]) }} -- noqa: PRS

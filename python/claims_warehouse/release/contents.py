@@ -116,18 +116,22 @@ def fingerprints(
     database = cursor.execute("select current_database()").fetchall()[0][0]
     found = {}
     for table, masked_columns in tables.items():
-        key = [database, schema, table]
         rows = rows_for_readers(f"{name(database)}.{name(schema)}.{name(table)}", masked_columns)
         # As text: a sum of hashes takes up to 128 bits.
         query = f"select count(*), cast(sum(cast(hash(one) as hugeint)) as varchar) from ({rows}) as one"  # noqa: S608 - quoted by `name`
         row_count, row_hashes = cursor.execute(query).fetchall()[0]
-        found[table] = {
-            "comment": cursor.execute(COMMENT, key).fetchall()[0][0],
-            "columns": [list(column) for column in cursor.execute(COLUMNS, key).fetchall()],
-            "row_count": row_count,
-            "row_hashes": row_hashes,
-        }
+        counted = {"row_count": row_count, "row_hashes": row_hashes}
+        found[table] = description(cursor, database, schema, table) | counted
     return found
+
+
+def description(cursor: duckdb.DuckDBPyConnection, database: str, schema: str, table: str) -> dict[str, Any]:
+    """Return the `comment` of a table and its `columns`, each as a list of name, type and comment."""
+    key = [database, schema, table]
+    return {
+        "comment": cursor.execute(COMMENT, key).fetchall()[0][0],
+        "columns": [list(column) for column in cursor.execute(COLUMNS, key).fetchall()],
+    }
 
 
 def rows_for_readers(relation: str, masked_columns: Sequence[str]) -> str:

@@ -36,8 +36,20 @@ SCHEMA = pa.schema(
     ]
 )
 
+# What a release was made from.
+FACTS = (
+    "input_kind",
+    "input_files",
+    "row_counts",
+    "champion_at_upload",
+    "champion_with_engagement",
+    "library_versions",
+    "code_sha256",
+)
 # What compares a build with the releases before says something else once the build is released, though nothing is new.
 COMPARES_RELEASES = {"champion_comparison", "claim_changes", "model_runs"}
+# The list of releases holds the hash.
+UNHASHED = COMPARES_RELEASES | {"releases"}
 # What the id of a release starts with.
 TIME_OF_ID = "%Y-%m-%dT%H%M%SZ"
 
@@ -94,8 +106,7 @@ def releases(
     masked = {name: table["masked_columns"] for name, table in holding.items()}
     with engines.open_public_tables(session, schema, list(audited)) as cursor:
         fingerprints = contents.fingerprints(cursor, masked, schema)
-    content = json.dumps([facts, fingerprints], sort_keys=True)
-    facts["content_sha256"] = hashlib.sha256(content.encode()).hexdigest()
+    facts["content_sha256"] = content_sha256(facts, fingerprints)
     if facts["content_sha256"] in {row["content_sha256"] for row in earlier if row["is_current"]}:
         return pa.Table.from_pylist(earlier, schema=SCHEMA)
     earlier += _withdrawn(warehouse, {row["release_id"] for row in earlier})
@@ -108,6 +119,21 @@ def releases(
     }
     rows = sorted((row | {"is_current": False} for row in earlier), key=lambda row: row["released_at"])
     return pa.Table.from_pylist([*rows, this], schema=SCHEMA)
+
+
+def content_sha256(release: Mapping[str, Any], fingerprints: Mapping[str, Mapping[str, Any]]) -> str:
+    """Return the hash of what a release was made from and of what its tables hold.
+
+    Parameters
+    ----------
+    release : mapping
+        The columns `FACTS` of its row, as far as they are known.
+    fingerprints : mapping
+        `contents.fingerprints` of its tables; those that compare releases are left out.
+    """
+    facts = {name: release[name] for name in FACTS if release.get(name) is not None}
+    held = {table: fingerprint for table, fingerprint in fingerprints.items() if table not in UNHASHED}
+    return hashlib.sha256(json.dumps([facts, held], sort_keys=True).encode()).hexdigest()
 
 
 def released_before(warehouse: Path) -> list[dict[str, Any]]:
