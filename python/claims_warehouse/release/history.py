@@ -37,15 +37,11 @@ SCHEMA = pa.schema(
 )
 
 # What a release was made from.
-FACTS = (
-    "input_kind",
-    "input_files",
-    "row_counts",
-    "champion_at_upload",
-    "champion_with_engagement",
-    "library_versions",
-    "code_sha256",
-)
+FACTS = [
+    name
+    for name in SCHEMA.names
+    if name not in {"release_id", "released_at", "content_sha256", "is_rolled_back", "is_current"}
+]
 # What compares a build with the releases before says something else once the build is released, though nothing is new.
 COMPARES_RELEASES = {"champion_comparison", "claim_changes", "model_runs"}
 # The list of releases holds the hash.
