@@ -1,17 +1,18 @@
 {#-
-    How DuckDB makes tables: in place, in one statement or transaction. The adapter's own way makes each under another name,
-    renames both and drops the old one, so that readers see no gap; the build file has none.
+    How DuckDB makes tables: in place. The adapter's own way makes each under another name, renames both and drops the old
+    one, so that readers see no gap; the build file has none. A statement that fails leaves what was there.
 -#}
 {% materialization table, adapter='duckdb', supported_languages=['sql', 'python'] -%}
     {%- set existing = load_cached_relation(this) -%}
     {%- set table = this.incorporate(type='table') -%}
-    {%- if existing is not none and not existing.is_table -%}
-        {%- do adapter.drop_relation(existing) -%}
-    {%- endif -%}
+    {%- set drop_view = "drop view " ~ this if existing is not none and existing.is_view else "" -%}
     {{ run_hooks(pre_hooks, inside_transaction=False) }}
     {{ run_hooks(pre_hooks, inside_transaction=True) }}
     {%- call statement('main', language=model.language) -%}
-        {{ table_from_python(table, compiled_code) if model.language == 'python' else table_from_sql(table, sql) }}
+        {{
+            table_from_python(table, compiled_code, drop_view) if model.language == 'python'
+            else table_from_sql(table, sql, drop_view)
+        }}
     {%- endcall -%}
     {%- do persist_docs(table, model) -%}
     {{ run_hooks(post_hooks, inside_transaction=True) }}
@@ -21,7 +22,8 @@
 {%- endmaterialization %}
 
 
-{% macro table_from_sql(table, sql) -%}
+{% macro table_from_sql(table, sql, drop_view) -%}
+    {{ drop_view ~ ";" if drop_view }}
     {%- if config.get('contract').enforced -%}
         {{ get_assert_columns_equivalent(sql) }}
         create or replace table {{ table }} {{ get_table_columns_and_constraints() }};
@@ -32,11 +34,14 @@
 {%- endmacro %}
 
 
-{% macro table_from_python(table, compiled_code) -%}
+{% macro table_from_python(table, compiled_code, drop_view) -%}
 {{ compiled_code }}
 
 def materialize(result, connection):
     connection.register("model_result", result)
+    {% if drop_view -%}
+    connection.execute('{{ drop_view }}')
+    {% endif -%}
     connection.execute('create or replace table {{ table }} as from model_result')
     connection.unregister("model_result")
 {%- endmacro %}
