@@ -5,7 +5,7 @@ from claims_warehouse.release import sample_guard
 
 def model(dbt, session):
     dbt.config(materialized="table")
-    input_columns = dbt.ref("input_columns")
+    input_columns = columns.input_columns(engines.to_arrow(dbt.ref("input_columns")).to_pylist())
     videos = dbt.config.meta_get("videos")
     others = {
         "user_reports": dbt.config.meta_get("reports"),
@@ -20,10 +20,13 @@ def model(dbt, session):
         patterns={"videos": named_videos or locations.SAMPLE}
         | {kind: str(path or "") for kind, path in others.items()},
         root=locations.project_root(),
-        columns=columns.input_columns(engines.to_arrow(input_columns).to_pylist()),
+        columns=input_columns,
         rules=increments.rules_version(locations.project_root()),
         encoding=str(encoding or "") or None,
         inspected_before=inspected_before,
         kept_input=quarantine.kept_input(locations.home(), on_bad_file),
     )
-    return inspected if named_videos else sample_guard.guarded(inspected, locations.warehouse())
+    if not named_videos:
+        inspected = sample_guard.guarded(inspected, locations.warehouse())
+    quarantine.forget_copies(inspected, locations.home(), on_bad_file, input_columns)
+    return inspected
