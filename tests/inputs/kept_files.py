@@ -16,6 +16,7 @@ from claims_warehouse.intake.records import read_records
 COLUMNS = [InputColumn("video_id", ("video_id",), is_required=True), InputColumn("text", ("text",), is_required=True)]
 TABLE = "video_id,text\n1,one\n2,two\n"
 OTHER = "video_id,text\n9,other\n"
+ROWS = pa.table({"video_id": range(100), "text": ["some text"] * 100})
 
 
 class Input:
@@ -67,9 +68,9 @@ def texts(file: dict[str, Any]) -> list[str]:
     return [text for batch in read_records([file], COLUMNS) for text in batch["text"].to_pylist()]
 
 
-def damaged_in_a_late_page(path: Path) -> None:
+def damaged_in_a_late_page(path: Path, rows: pa.Table = ROWS) -> None:
     """Write a Parquet file whose first rows can be read, and not its last. Numbers are not searched for headers."""
-    pq.write_table(pa.table({"video_id": range(100), "text": ["some text"] * 100}), path, row_group_size=50)
+    pq.write_table(rows, path, row_group_size=50)
     content = bytearray(path.read_bytes())
     place = pq.read_metadata(path).row_group(1).column(0).data_page_offset
     content[place : place + 20] = bytes(20)

@@ -55,7 +55,7 @@ NOT_READABLE = "cannot be read by the user who builds. Give that user permission
 
 
 def inspect_files(
-    patterns: Mapping[str, str],
+    patterns: Mapping[str, object],
     root: Path,
     columns: Mapping[str, Sequence[InputColumn]],
     rules: str = "",
@@ -70,7 +70,7 @@ def inspect_files(
     ----------
     patterns : mapping of str to str
         By kind of file: a path or a glob (`**` for any depth), absolute or relative to `root`;
-        empty where no file of the kind is given. `~/` is the user's home.
+        empty or None where no file of the kind is given. `~/` is the user's home, and a number a name of digits.
     root : Path
         What a relative pattern starts from.
     columns : mapping of str to sequence of InputColumn
@@ -97,7 +97,7 @@ def inspect_files(
         if not given:
             continue
         # A shell expands it only where a word begins.
-        pattern = str(Path(given).expanduser()) if given.startswith("~/") else given
+        pattern = str(Path(str(given)).expanduser()) if str(given).startswith("~/") else str(given)
         matches = find_matches(pattern, root)
         inspected += [
             InputFile(file_kind, printable(name), printable(path), skip_rule=skip_rule)
