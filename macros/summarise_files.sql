@@ -7,17 +7,20 @@
     {%- do facts.update({'is_complete': not files}) -%}
     {%- if files -%}
         {%- set shown = 10 if files | length <= 10 else 9 -%}
+        {%- set (noun, verb) = ("file", "is") if files | length == 1 else ("files", "are") -%}
         {%- set named = [] -%}
         {%- for file in files -%}
             {%- do named.append(file.source_file ~ " (" ~ file.detail ~ ")") -%}
         {%- endfor -%}
         {%- do facts.summary_warnings.append(
-            "not complete: {} input files cannot be read and are set aside: {}{} (CLM-048)".format(
-                files | length, named[:shown] | join(", "),
+            "not complete: {} input {} cannot be read and {} set aside: {}{} (CLM-048)".format(
+                files | length, noun, verb, named[:shown] | join(", "),
                 " and {} more".format(files | length - shown) if files | length > shown else ""
             )
         ) -%}
-        {%- do log_summary_line("Not complete", "{:>9,}  files cannot be read and are set aside:".format(files | length)) -%}
+        {%- do log_summary_line(
+            "Not complete", "{:>9,}  {} cannot be read and {} set aside:".format(files | length, noun, verb)
+        ) -%}
         {#- In full, however long: part of a path is no name. -#}
         {%- for name in named[:shown] -%}
             {%- do log(" " * 13 ~ name, info=true) -%}

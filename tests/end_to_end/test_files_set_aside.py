@@ -3,8 +3,10 @@
 import json
 from pathlib import Path
 
+import pyarrow.csv
 import pytest
 from conftest import Warehouse
+from inputs.kept_files import damaged_in_a_late_page
 
 pytestmark = [pytest.mark.builds, pytest.mark.xdist_group("withdrawn files")]
 
@@ -30,6 +32,14 @@ def test_a_release_without_a_file_says_first_that_it_is_not_complete(
     decisions = warehouse.released("select * from marts.reviews order by all")
     assert decisions
 
+    # The variable is forgotten once: the build ends, and no copy is lost.
+    damaged_in_a_late_page(folder / "late.parquet", pyarrow.csv.read_csv(folder / "a.csv"))
+    copies = sorted((warehouse.build_file.parent / "kept_input").rglob("*"))
+    failed = warehouse.dbt("build", videos=f"{folder}/*", **(options | {"on_bad_file": "stop"}))
+    assert failed.returncode == 1
+    assert "late.parquet: cannot be read to its end" in failed.stdout
+    assert sorted((warehouse.build_file.parent / "kept_input").rglob("*")) == copies != []
+
     (folder / "b.csv").write_text("not complete", encoding="utf-8")
     (folder / "new.csv").write_bytes(b"%PDF-1.7")
     reviews.write_text("")
@@ -40,7 +50,12 @@ def test_a_release_without_a_file_says_first_that_it_is_not_complete(
     found = warehouse.released(
         "select source_file, detail from marts.data_quality where check_name = 'files_quarantined' order by all"
     )
-    assert found == [("b.csv", "CLM-040"), ("new.csv", "CLM-027"), ("reviews.csv", "CLM-026")]
+    assert found == [
+        ("b.csv", "CLM-040"),
+        ("late.parquet", "CLM-030"),
+        ("new.csv", "CLM-027"),
+        ("reviews.csv", "CLM-026"),
+    ]
 
     summary = [line.partition("  ")[2] for line in output.splitlines()]
     labels = [line.split("  ")[0] for line in summary if line and not line.startswith((" ", "CLM"))]
@@ -48,7 +63,7 @@ def test_a_release_without_a_file_says_first_that_it_is_not_complete(
     assert f"{'':13}b.csv (CLM-040)" in output
     report = json.loads((warehouse.home / "warehouse" / "last_build.json").read_text())
     assert report["is_complete"] is False
-    assert report["warnings"][0].startswith("not complete: 3 input files cannot be read and are set aside: ")
+    assert report["warnings"][0].startswith("not complete: 4 input files cannot be read and are set aside: ")
     assert "claims_last_build_incomplete 1" in (warehouse.home / "warehouse" / "last_build.prom").read_text()
     page = (warehouse.home / "warehouse" / "dashboard" / "index.html").read_text()
     body = page.partition("<body>")[2]

@@ -7,8 +7,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
-from inputs.small_files import CSV, inspect, read
+from inputs.small_files import COLUMNS, CSV, inspect, read
 
+from claims_warehouse.intake.files import inspect_files
 from claims_warehouse.intake.finding import find_matches
 
 
@@ -48,6 +49,12 @@ def test_what_is_not_there_and_what_is_a_folder_are_reported(tmp_path: Path):
 
 def test_no_pattern_means_no_files(tmp_path: Path):
     assert inspect("", tmp_path) == []
+
+
+def test_a_name_of_digits_that_yaml_takes_for_a_number_is_a_name(tmp_path: Path):
+    (tmp_path / "2026").write_text(CSV)
+    files = inspect_files({"videos": 2026, "reviews": None}, tmp_path, {"videos": COLUMNS}).to_pylist()
+    assert [(file["source_file"], file["problem"]) for file in files] == [("2026", None)]
 
 
 def test_a_glob_below_a_folder_whose_name_looks_like_one(tmp_path: Path):

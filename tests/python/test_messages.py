@@ -167,6 +167,8 @@ def test_the_page_of_messages_is_written_from_the_registry(monkeypatch: pytest.M
         ("video_id is missing", "CLM-100"),
         ("clm41", "CLM-041"),
         ("videos.csv: has no column #. Add it (CLM-041).", "CLM-041"),
+        ("x (CLM-020).csv: has no column #. Add it (CLM-041).", "CLM-041"),
+        ("not complete: 1 input file is set aside: b.csv (CLM-040) (CLM-048)", "CLM-048"),
     ],
 )
 def test_a_code_a_message_and_a_reason_are_explained(what: str, code: str):

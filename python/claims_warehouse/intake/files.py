@@ -3,7 +3,7 @@
 import os
 import stat
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
 
 import pyarrow as pa
@@ -13,10 +13,11 @@ from claims_warehouse.intake import parquets
 from claims_warehouse.intake.columns import InputColumn, require
 from claims_warehouse.intake.finding import Match, find_matches, may_be_read, openable, printable
 from claims_warehouse.intake.formats import START, detect_format, refuse_other_text, refuse_other_than_text
+from claims_warehouse.intake.input_file import InputFile
 from claims_warehouse.intake.partitions import partition_date
 from claims_warehouse.intake.problems import EMPTY, READ_ERRORS, InputFileError, error_text, nothing_found
-from claims_warehouse.intake.quarantine import set_aside
-from claims_warehouse.intake.records import count_repeated_headers, read_records
+from claims_warehouse.intake.quarantine import is_kept, read_to_its_end, set_aside
+from claims_warehouse.intake.records import count_repeated_headers
 from claims_warehouse.intake.texts import (
     COMPRESSION_BY_START,
     find_encoding,
@@ -53,67 +54,8 @@ MAX_NAMES = 3
 NOT_READABLE = "cannot be read by the user who builds. Give that user permission to read it (CLM-024)"
 
 
-@dataclass
-class InputFile:
-    """What is known of an input file before its rows are read.
-
-    Parameters
-    ----------
-    file_kind : str
-        `videos`, `user_reports`, `reviews` or `fact_checks`.
-    source_file : str
-        The file's name below the fixed part of the pattern that found it; it is what readers see.
-    path : str
-        Absolute path as `printable` writes it.
-    file_format : str
-        `csv`, `parquet` or `xlsx`, detected from the file's first bytes, not its name.
-    encoding, delimiter : str or None
-        How the text is written; None where it is no text file.
-    sheet : str or None
-        The sheet of a workbook that holds the table.
-    lines_above_header : int or None
-        Lines, or rows of a sheet, before the header: a title, a comment.
-    repeated_headers : int or None
-        Rows that hold the header again, as where files were joined; they are left out.
-    file_columns : list of str or None
-        The input columns that the file has, by the warehouse's names.
-    partition_date : str or None
-        The value of a folder `delivered_on=…` above the file, in whatever case.
-    byte_count : int or None
-        Size in bytes.
-    sha256 : str or None
-        SHA-256 of the file's bytes.
-    input_fingerprint : str or None
-        SHA-256 of everything that the file's cleaned rows follow from: name, bytes, date, and the rules of cleaning.
-    problem : str or None
-        Why the file is refused, in words that name the file and the remedy; None if it can be read.
-    skip_rule : str or None
-        The rule by which the file is skipped; None if it is read.
-    quarantine_code : str or None
-        The code of the problem of a file that is set aside; `path` is then its copy, or `skip_rule` leaves it out.
-    """
-
-    file_kind: str
-    source_file: str
-    path: str
-    file_format: str | None = None
-    encoding: str | None = None
-    delimiter: str | None = None
-    sheet: str | None = None
-    lines_above_header: int | None = None
-    repeated_headers: int | None = None
-    file_columns: list[str] | None = None
-    partition_date: str | None = None
-    byte_count: int | None = None
-    sha256: str | None = None
-    input_fingerprint: str | None = None
-    problem: str | None = None
-    skip_rule: str | None = None
-    quarantine_code: str | None = None
-
-
 def inspect_files(
-    patterns: Mapping[str, str],
+    patterns: Mapping[str, object],
     root: Path,
     columns: Mapping[str, Sequence[InputColumn]],
     rules: str = "",
@@ -128,7 +70,7 @@ def inspect_files(
     ----------
     patterns : mapping of str to str
         By kind of file: a path or a glob (`**` for any depth), absolute or relative to `root`;
-        empty where no file of the kind is given. `~/` is the user's home.
+        empty or None where no file of the kind is given. `~/` is the user's home, and a number a name of digits.
     root : Path
         What a relative pattern starts from.
     columns : mapping of str to sequence of InputColumn
@@ -155,7 +97,7 @@ def inspect_files(
         if not given:
             continue
         # A shell expands it only where a word begins.
-        pattern = str(Path(given).expanduser()) if given.startswith("~/") else given
+        pattern = str(Path(str(given)).expanduser()) if str(given).startswith("~/") else str(given)
         matches = find_matches(pattern, root)
         inspected += [
             InputFile(file_kind, printable(name), printable(path), skip_rule=skip_rule)
@@ -167,16 +109,17 @@ def inspect_files(
             inspected.append(InputFile(file_kind, printable(pattern), printable(root / pattern), problem=problem))
 
     def inspect(file: InputFile) -> None:
-        if file.problem is None and file.skip_rule is None:
+        if file.is_read:
             _inspect(file, columns[file.file_kind], encoding)
         file.input_fingerprint = sha256_of(
             repr((file.source_file, file.sha256, file.encoding, file.partition_date, rules)).encode()
         )
         is_known = (file.file_kind, file.input_fingerprint) in known_headers
-        if file.problem is None and file.skip_rule is None:
+        if file.is_read:
             _count_headers(file, columns[file.file_kind], known_headers)
-        if kept_input and file.problem is None and file.skip_rule is None and not is_known:
-            _read_to_its_end(file, columns[file.file_kind])
+        # That a build knows a file is no proof that it has read it: it may have ended before.
+        if kept_input and file.is_read and not (is_known and is_kept(kept_input, file)):
+            file.problem = read_to_its_end(file, columns[file.file_kind])
 
     for file in inspected:
         inspect(file)
@@ -251,15 +194,6 @@ def _count_headers(
             file.repeated_headers = count_repeated_headers({**asdict(file), "path": str(path)}, columns)
     except READ_ERRORS as error:
         file.problem = readable(f"{file.path}: {_reason(error)}.")
-
-
-def _read_to_its_end(file: InputFile, columns: Sequence[InputColumn]) -> None:
-    """See that a file can be read to its end: once its rows are read, it is too late to set it aside."""
-    try:
-        for _ in read_records([asdict(file)], columns):
-            pass
-    except READ_ERRORS as error:
-        file.problem = readable(str(error))
 
 
 def _reason(error: Exception) -> str:

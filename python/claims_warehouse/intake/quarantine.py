@@ -1,59 +1,49 @@
 """Files that cannot be read are set aside: one that could be read before is read as it was then, from a copy."""
 
 import hashlib
+import logging
+import os
 import shutil
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import asdict
 from pathlib import Path
-from typing import Protocol, TypeVar
 from urllib.parse import quote
 
-from claims_warehouse.cache import sha256_of_file
-from claims_warehouse.intake.finding import openable, printable
-from claims_warehouse.intake.partitions import PARTITION_KEY
-from claims_warehouse.messages import CODE
+import pyarrow as pa
 
-# Beside the build file: private as that is, and removed with it.
+from claims_warehouse.cache import sha256_of_file
+from claims_warehouse.intake.columns import InputColumn
+from claims_warehouse.intake.finding import openable, printable
+from claims_warehouse.intake.input_file import InputFile
+from claims_warehouse.intake.partitions import NO_PARTITION_DATE, PARTITION_KEY
+from claims_warehouse.intake.problems import READ_ERRORS, error_text
+from claims_warehouse.intake.records import read_records
+from claims_warehouse.intake.undecoded import readable
+from claims_warehouse.messages import code_of
+
+# Beside the build file: private as that is.
 FOLDER = "kept_input"
 SKIP_RULE = "quarantined"
+# A copy that is not whole yet.
+NEW = "new"
 # A path or a glob that finds nothing is no file that could be set aside.
-OF_PATTERNS = frozenset({"020", "021", "022"})
+OF_PATTERNS = frozenset({"CLM-020", "CLM-021", "CLM-022"})
 
-
-class Inspected(Protocol):
-    """What is set aside: an `InputFile`."""
-
-    file_kind: str
-    source_file: str
-    path: str
-    partition_date: str | None
-    sha256: str | None
-    problem: str | None
-    skip_rule: str | None
-    quarantine_code: str | None
-
-    def __init__(self, file_kind: str, source_file: str, path: str) -> None: ...
-
-
-File = TypeVar("File", bound=Inspected)
+log = logging.getLogger(__name__)
 
 
 def kept_input(home: Path, policy: str) -> Path | None:
-    """Return the folder of copies where the variable `on_bad_file` asks for it; else remove what is in it."""
-    folder = home / "build" / FOLDER
-    if policy == "quarantine":
-        return folder
-    if folder.exists():
-        shutil.rmtree(folder)
-    return None
+    """Return the folder of copies where the variable `on_bad_file` asks for them."""
+    return _folder(home) if policy == "quarantine" else None
 
 
-def set_aside(inspected: Sequence[File], folder: Path, inspect: Callable[[File], None]) -> list[File]:
+def set_aside(inspected: Sequence[InputFile], folder: Path, inspect: Callable[[InputFile], None]) -> list[InputFile]:
     """Set files aside that cannot be read, and keep copies of those that can.
 
     Parameters
     ----------
     inspected : sequence of InputFile
-        Each match, inspected.
+        Each match, inspected; one without a problem has been read to its end.
     folder : Path
         The copies, of which there is one for each file.
     inspect : callable
@@ -63,68 +53,129 @@ def set_aside(inspected: Sequence[File], folder: Path, inspect: Callable[[File],
     -------
     list of InputFile
         The same files in the same order. One that has been read before stands there as its copy. Any other one that
-        cannot be read is skipped. Where no file of videos is left to be read, their problems stay, and end the build.
+        cannot be read is skipped. Where no file of videos can be read, all problems stay, and end the build.
     """
-    result = []
     for file in inspected:
-        code = CODE.search(file.problem or "")
-        if file.problem is None and file.skip_rule is None:
+        if file.is_read:
             _keep(folder, file)
-        result.append(_as_it_was(folder, file, inspect) if code and code[1] not in OF_PATTERNS else file)
-    _forget_all_but(folder, result)
-    is_any_left = any(file.file_kind == "videos" and file.problem is None and file.skip_rule is None for file in result)
-    return result if is_any_left else list(inspected)
+    if not any(file.is_read and file.file_kind == "videos" for file in inspected):
+        return list(inspected)
+    codes = [code_of(file.problem or "") for file in inspected]
+    return [
+        _as_it_was(folder, file, inspect, code) if code and code not in OF_PATTERNS else file
+        for file, code in zip(inspected, codes, strict=True)
+    ]
 
 
-def _as_it_was(folder: Path, file: File, inspect: Callable[[File], None]) -> File:
+def forget_copies(inspected: pa.Table, home: Path, policy: str, columns: Mapping[str, Sequence[InputColumn]]) -> None:
+    """Remove copies that are no longer needed: their text is kept no longer than their files are.
+
+    Where a file has a problem, the build ends, and all copies stay: what is wrong tonight may be right tomorrow.
+
+    Parameters
+    ----------
+    inspected : pyarrow.Table
+        What `inspect_files` returned.
+    home : Path
+        The folder that holds `build/`.
+    policy : {"stop", "quarantine"}
+        The variable `on_bad_file`. With `quarantine`, the copies of files that are gone are removed; with `stop`, all,
+        once each file can be read to its end.
+    columns : mapping of str to sequence of InputColumn
+        By kind of file: the columns to read.
+    """
+    folder = _folder(home)
+    files = [InputFile(**row) for row in inspected.to_pylist()]
+    if not folder.is_dir() or any(file.problem is not None for file in files):
+        return
+    if policy == "quarantine":
+        _remove_all_but({_place(folder, file) for file in files if file.is_read or file.quarantine_code}, folder)
+    elif not any(
+        file.is_read and not is_kept(folder, file) and read_to_its_end(file, columns[file.file_kind]) for file in files
+    ):
+        _remove_all_but((), folder)
+
+
+def is_kept(folder: Path, file: InputFile) -> bool:
+    """Return whether there is a whole copy of a file, which proves that it has been read to its end."""
+    try:
+        return _copy(folder, file).stat().st_size == file.byte_count
+    except OSError:
+        return False
+
+
+def read_to_its_end(file: InputFile, columns: Sequence[InputColumn]) -> str | None:
+    """Return why a file cannot be read to its end: once its rows are read, it is too late to set it aside."""
+    try:
+        for _ in read_records([asdict(file)], columns):
+            pass
+    except READ_ERRORS as error:
+        return readable(str(error))
+    return None
+
+
+def _as_it_was(folder: Path, file: InputFile, inspect: Callable[[InputFile], None], code: str) -> InputFile:
     """Return the copy of a file, inspected, or else the file as one that is skipped."""
-    code = CODE.search(file.problem or "")
-    for copy in _copies(folder, file):
-        kept = type(file)(file.file_kind, file.source_file, printable(copy))
+    copies = [path for path in _place(folder, file).glob("*/*") if path.is_file() and path.name != NEW]
+    # There are two where a build was killed before it removed the earlier one.
+    for copy in sorted(copies, key=lambda path: path.stat().st_mtime_ns, reverse=True):
+        kept = InputFile(file.file_kind, file.source_file, printable(copy), quarantine_code=code)
         inspect(kept)
         if kept.problem is None and kept.sha256 == copy.name:
-            kept.quarantine_code = f"CLM-{code[1]}" if code else None
             return kept
-    skipped = type(file)(file.file_kind, file.source_file, file.path)
-    skipped.skip_rule = SKIP_RULE
-    skipped.quarantine_code = f"CLM-{code[1]}" if code else None
+    skipped = InputFile(file.file_kind, file.source_file, file.path, skip_rule=SKIP_RULE, quarantine_code=code)
     inspect(skipped)
     return skipped
 
 
-def _keep(folder: Path, file: Inspected) -> None:
-    """Keep a copy of a file below a folder that has its date, in place of an earlier copy."""
-    place = _place(folder, file)
-    if file.partition_date is not None:
-        place /= f"{PARTITION_KEY}={quote(file.partition_date, safe='')}"
-    copy = place / str(file.sha256)
-    if copy.exists():
+def _keep(folder: Path, file: InputFile) -> None:
+    """Keep a copy of a file in place of an earlier one."""
+    copy = _copy(folder, file)
+    new = copy.with_name(NEW)
+    try:
+        if not is_kept(folder, file):
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            copy.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(openable(file.path), new)
+            # Where the file changes meanwhile, the reader of its rows says so, and the earlier copy is the good one.
+            if sha256_of_file(new) != file.sha256:
+                new.unlink()
+                return
+            with new.open("rb+") as stream:
+                os.fsync(stream.fileno())
+            new.replace(copy)
+    except OSError as error:
+        new.unlink(missing_ok=True)
+        log.warning("no copy of %s can be kept: %s (CLM-049)", file.path, error_text(error))
         return
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    place.mkdir(parents=True, exist_ok=True)
-    new = place / "new"
-    shutil.copyfile(openable(file.path), new)
-    earlier = _copies(folder, file)
-    # Where the file changes meanwhile, the reader of its rows says so, and the earlier copy is the good one.
-    if sha256_of_file(new) == file.sha256:
-        new.replace(copy)
-        for path in earlier:
+    # A build that was killed may have left others.
+    _remove_all_but({copy.parent}, copy.parents[1])
+    _remove_all_but({copy}, copy.parent)
+
+
+def _remove_all_but(kept: Collection[Path], folder: Path) -> None:
+    for path in folder.iterdir():
+        if path in kept:
+            continue
+        if path.is_dir() and not path.is_symlink():
+            shutil.rmtree(path)
+        else:
             path.unlink()
-    else:
-        new.unlink()
 
 
-def _forget_all_but(folder: Path, files: Sequence[Inspected]) -> None:
-    """Remove the copies of files that are gone: their text is kept no longer than they are."""
-    places = {_place(folder, file) for file in files}
-    for place in folder.glob("*"):
-        if place not in places:
-            shutil.rmtree(place)
+def _folder(home: Path) -> Path:
+    return (home / "build" / FOLDER).absolute()
 
 
-def _copies(folder: Path, file: Inspected) -> list[Path]:
-    return [path for path in _place(folder, file).rglob("*") if path.is_file() and path.name != "new"]
+def _copy(folder: Path, file: InputFile) -> Path:
+    """Return where the copy of a file belongs: below a folder that has its date, by which it is found again."""
+    date = quote(file.partition_date or NO_PARTITION_DATE, safe="")
+    return _place(folder, file) / f"{PARTITION_KEY}={date}" / str(file.sha256)
 
 
-def _place(folder: Path, file: Inspected) -> Path:
-    return folder / hashlib.sha256(f"{file.file_kind}\0{file.source_file}".encode()).hexdigest()
+def _place(folder: Path, file: InputFile) -> Path:
+    """Return the folder for the copies of a file, or that in which it is a copy: files of one name have their own."""
+    path = openable(file.path)
+    if path.is_relative_to(folder):
+        return folder / path.relative_to(folder).parts[0]
+    return folder / hashlib.sha256(f"{file.file_kind}\0{file.path}".encode()).hexdigest()

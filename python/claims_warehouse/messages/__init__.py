@@ -50,11 +50,18 @@ def with_remedy(text: str) -> str:
     return f"{text.rstrip('.!')}. {MESSAGES[code].remedy} ({code})."
 
 
+def code_of(text: str) -> str | None:
+    """Return the code of a message: its last one, since what it names before may hold others, as a file's name may."""
+    numbers = CODE.findall(text)
+    return f"CLM-{numbers[-1]}" if numbers else None
+
+
 def find(text: str) -> Message | None:
     """Return what is known of a code (`CLM-021`, `clm21`), of a message that holds one, or of a rejection reason."""
-    number = re.fullmatch(r"(?i)\s*(?:clm-?)?0*(\d{1,3})\s*", text) or CODE.search(text)
-    if number:
-        return MESSAGES.get(f"CLM-{int(number[1]):03d}")
+    number = re.fullmatch(r"(?i)\s*(?:clm-?)?0*(\d{1,3})\s*", text)
+    code = f"CLM-{int(number[1]):03d}" if number else code_of(text)
+    if code:
+        return MESSAGES.get(code)
     return next((message for message in rows.MESSAGES if re.search(message.pattern, text)), None)
 
 

@@ -161,4 +161,10 @@ MESSAGES = (
         "Files cannot be read, and on_bad_file is quarantine: the release lacks them, or has them as they were",
         "Correct them as their own codes say; the next build has them again",
     ),
+    Message(
+        "CLM-049",
+        "copy_not_kept",
+        "With on_bad_file: quarantine, a file is not copied to build/kept_input: it is gone, or the disk is full",
+        "Free space there and let the user who builds write; the next build makes the copy. An earlier copy stays",
+    ),
 )
