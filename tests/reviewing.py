@@ -38,6 +38,13 @@ def heading(page: "Page") -> str:
     return page.locator("#item h2").inner_text()
 
 
+def enter_name(page: "Page", name: str) -> None:
+    page.locator("#open-settings").click()
+    page.locator("#reviewer").fill(name)
+    page.keyboard.press("Escape")
+    page.locator("#settings").wait_for(state="hidden")
+
+
 def exported(page: "Page", path: Path) -> list[dict[str, str]]:
     with page.expect_download() as download:
         page.locator("#export").click()
@@ -47,8 +54,9 @@ def exported(page: "Page", path: Path) -> list[dict[str, str]]:
 
 
 def import_file(page: "Page", path: Path) -> str:
+    before = page.locator("#notices").inner_text()
     page.locator("#file").set_input_files(path)
-    page.wait_for_selector("#notices .notice")
+    page.wait_for_function("(before) => document.querySelector('#notices').innerText !== before", arg=before)
     return page.locator("#notices").inner_text()
 
 

@@ -7,7 +7,7 @@ from browsing import Visit, changed_copy, revisit, rows, visit
 from conftest import Warehouse
 from inputs.review_items import FIRST_ID, ITEMS, LATER_RELEASE, RELEASE, item, write_review_page
 from playwright.sync_api import Browser
-from reviewing import COLUMNS, READY, exported, heading, import_file, write_decisions
+from reviewing import COLUMNS, READY, enter_name, exported, heading, import_file, write_decisions
 
 from claims_warehouse import pages
 
@@ -100,10 +100,7 @@ def test_a_browser_that_keeps_nothing_is_told(browser: Browser, review_folder: P
 
 def test_the_exported_file_is_what_the_warehouse_reads(review: Visit, tmp_path: Path):
     page = review.page
-    page.locator("#open-settings").click()
-    page.locator("#reviewer").fill('=Ann "A.", Berlin')
-    page.keyboard.press("Escape")
-    page.locator("#settings").wait_for(state="hidden")
+    enter_name(page, '=Ann "A.", Berlin')
     for key in "cous":
         page.keyboard.press(key)
     assert page.locator("#export").inner_text() == "Export 4"
@@ -130,13 +127,17 @@ def test_a_file_of_an_earlier_page_is_imported_by_video_and_by_claim(
     browser: Browser, review_folder: Path, tmp_path: Path
 ):
     first = visit(browser, review_folder, ready=READY).page
+    enter_name(first, "Ann")
     for key in "cocc":
         first.keyboard.press(key)
     rows = exported(first, tmp_path / "decisions.csv")
     # Later, one claim is led by another video, and one has left the queue.
     later = [item(1), item(0, video_id="9223372036854775807"), item(2), item(9)]
     page = visit(browser, write_review_page(tmp_path / "later", later, LATER_RELEASE), ready=READY).page
-    assert import_file(page, tmp_path / "decisions.csv") == "4 decisions imported, 3 on what this page shows."
+    # Who has no name here yet goes by that of the file.
+    assert import_file(page, tmp_path / "decisions.csv") == (
+        "4 decisions imported, 3 on what this page shows. Your name in Settings is now Ann, as in the file."
+    )
     assert page.locator("#entries .state").all_inner_texts() == ["Opinion", "Claim", "Claim"]
     assert import_file(page, tmp_path / "decisions.csv").endswith("4 were known.")
     page.locator("#state").select_option("undecided")
@@ -150,9 +151,7 @@ def test_a_file_of_an_earlier_page_is_imported_by_video_and_by_claim(
 
 def test_rows_that_are_no_decisions_of_this_reviewer_stay_out(review: Visit, tmp_path: Path):
     page = review.page
-    page.locator("#open-settings").click()
-    page.locator("#reviewer").fill("Ann")
-    page.keyboard.press("Escape")
+    enter_name(page, "Ann")
     time = "2026-01-02T03:04:05.678Z"
     path = write_decisions(
         tmp_path / "mixed.csv",
@@ -164,7 +163,9 @@ def test_rows_that_are_no_decisions_of_this_reviewer_stay_out(review: Visit, tmp
         (FIRST_ID + 5, "claim-5", RELEASE, "claim", "Ann", "02.01.2026 03:04"),
     )
     told = import_file(page, path)
-    assert told.startswith("1 decision imported, 1 on what this page shows. 1 row of other reviewers left out.")
+    assert told.startswith(
+        "1 decision imported, 1 on what this page shows. 1 row is by Bob and was left out. If that is you, "
+    )
     assert "3 rows left out" in told
     assert "line 5: the video_id is not a whole number" in told
     assert page.locator("#entries .state").all_inner_texts() == ["Claim"]
@@ -210,10 +211,7 @@ def test_thirty_claims_decided_by_keyboard_come_back_in_a_build(
     released = trained_warehouse.released_file
     first = visit(browser, page_of(released, tmp_path / "first", RELEASE, monkeypatch), ready=READY)
     page = first.page
-    page.locator("#open-settings").click()
-    page.locator("#reviewer").fill("Ann")
-    page.keyboard.press("Escape")
-    page.locator("#settings").wait_for(state="hidden")
+    enter_name(page, "Ann")
     keys = "cocuscooccocsuccocoocccoucosco"
     for key in keys:
         page.keyboard.press(key)

@@ -7,7 +7,7 @@ from axe_playwright_python.sync_playwright import Axe
 from browsing import Visit, overflow, visit
 from inputs.review_items import FIRST_ID, HOSTILE, ITEMS, LATER_RELEASE, RELEASE, SWAYING, item, write_review_page
 from playwright.sync_api import Browser
-from reviewing import READY, heading
+from reviewing import READY, enter_name, heading
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -175,6 +175,7 @@ def test_the_video_of_an_audit_counts_once_in_progress(browser: Browser, tmp_pat
 
 def test_the_last_decision_says_what_is_left(browser: Browser, tmp_path: Path):
     page = visit(browser, write_review_page(tmp_path / "warehouse", ITEMS[:3]), ready=READY).page
+    enter_name(page, "Ann")
     for key in "csu":
         page.keyboard.press(key)
     assert page.locator("#notices").inner_text() == "All is decided, 1 skipped. Export the decisions."

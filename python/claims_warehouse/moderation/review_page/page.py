@@ -11,7 +11,7 @@ from pathlib import Path
 from claims_warehouse.templates import environment
 
 TEMPLATES = Path(__file__).with_name("templates")
-SCRIPTS = ("decisions.js", "page.js", "list.js", "actions.js", "release.js")
+SCRIPTS = ("decisions.js", "page.js", "list.js", "names.js", "actions.js", "release.js")
 # What texts may take: 500 items and the rest of the page stay under 3 MB.
 BYTES_PER_ITEM = 5000
 ITEMS_OF_BUDGET = 500

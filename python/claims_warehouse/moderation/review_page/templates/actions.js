@@ -96,22 +96,32 @@ function exportDecisions() {
   tell(notice);
 }
 
-function takeOver(rows) {
-  const found = sortRows(rows, settings.reviewer);
+function takeOver(rows, areMine = false) {
+  const found = sortRows(rows, settings.reviewer, areMine);
   const known = new Map(decisions.all().map((record) => [record.video_id, record]));
   const fresh = found.taken.filter((record) => !(known.get(record.video_id)?.reviewed_at >= record.reviewed_at));
   fresh.forEach(decisions.put);
-  if (found.reviewer !== settings.reviewer) changeSetting("reviewer", found.reviewer);
   const here = fresh.filter((record) => itemOf(record)).length;
   const sentences = [`${counted(fresh.length, "decision")} imported, ${number(here)} on what this page shows.`];
   if (found.taken.length > fresh.length) sentences.push(`${number(found.taken.length - fresh.length)} were known.`);
-  if (found.others > 0) sentences.push(`${counted(found.others, "row")} of other reviewers left out.`);
+  if (found.reviewer !== settings.reviewer) {
+    changeSetting("reviewer", found.reviewer);
+    sentences.push(`Your name in Settings is now ${found.reviewer}, as in the file.`);
+  }
+  if (found.others > 0) sentences.push(leftOut(found.others, found.names));
   if (found.faults.length > 0) {
     sentences.push(`${counted(found.faults.length, "row")} left out, ${found.faults.slice(0, 3).join("; ")}.`);
   }
-  notice = sentences.join(" ");
+  if (found.nameless > 0) {
+    sentences.push(`${counted(found.nameless, "row")} without a name ${found.nameless === 1 ? "was" : "were"} left out.`);
+  }
+  if (areMine) sentences.push(AGAIN);
+  const told = sentences.join(" ");
+  const take = () => takeOver(rows.filter((row) => !cleanName(row.reviewer || "")), true);
+  const isOne = found.nameless === 1;
+  notice = found.nameless > 0 ? element("span", {}, told, " ", button(isOne ? "It is mine" : "They are mine", take)) : told;
   showAll();
-  tell(notice);
+  tell(told);
 }
 
 async function importFile() {
@@ -214,7 +224,10 @@ for (const id of ["search", "state", "kind"]) {
     scrollToEntry();
   });
 }
-at("reviewer").addEventListener("change", () => changeSetting("reviewer", cleanName(at("reviewer").value)));
+at("reviewer").addEventListener("change", () => {
+  changeSetting("reviewer", cleanName(at("reviewer").value));
+  showNotices();
+});
 at("theme").addEventListener("change", () => changeSetting("theme", at("theme").value));
 at("has-keys").addEventListener("change", () => changeSetting("has_keys", at("has-keys").checked));
 at("stays").addEventListener("change", () => changeSetting("stays", at("stays").checked));
@@ -228,6 +241,7 @@ window.addEventListener("storage", (event) => {
   if (event.key === SETTINGS) {
     Object.assign(settings, readSettings(settings));
     applySettings();
+    showNotices();
   } else if (decisions.follow(event.key)) showAll();
 });
 window.addEventListener("beforeunload", (event) => {

@@ -162,21 +162,29 @@ function fromCsv(text) {
 }
 
 // Sorts the rows of a file of decisions: those to take over, and how many of each other kind there are. What another
-// reviewer decided stays out, so that it influences nobody; its own file goes to the warehouse as it is.
-function sortRows(rows, reviewer) {
-  const found = { taken: [], others: 0, undecided: 0, faults: [], reviewer };
+// reviewer decided stays out, so that it influences nobody; its own file goes to the warehouse as it is. So do rows
+// without a name where the reviewer has one, and does not say that they are theirs.
+function sortRows(rows, reviewer, areMine) {
+  const found = { taken: [], others: 0, nameless: 0, undecided: 0, faults: [], reviewer };
+  const names = new Map();
   const reviewers = new Set(rows.filter((row) => row.decision).map((row) => row.reviewer || ""));
   if (!reviewer && reviewers.size === 1) found.reviewer = cleanName([...reviewers][0]);
   rows.forEach((row, index) => {
     const decision = (row.decision || "").toLowerCase();
+    const name = cleanName(row.reviewer || "");
     if (decision === "") found.undecided += 1;
-    else if (row.reviewer && cleanName(row.reviewer).toLowerCase() !== found.reviewer.toLowerCase()) found.others += 1;
+    else if (name && name.toLowerCase() !== found.reviewer.toLowerCase()) {
+      found.others += 1;
+      if (!names.has(name.toLowerCase())) names.set(name.toLowerCase(), name);
+    } else if (!name && found.reviewer && !areMine) found.nameless += 1;
     else {
-      const record = { ...Object.fromEntries(COLUMNS.map((column) => [column, row[column] || ""])), decision };
+      const fields = Object.fromEntries(COLUMNS.map((column) => [column, row[column] || ""]));
+      const record = { ...fields, decision, reviewer: name || (areMine ? reviewer : "") };
       const why = fault(record);
-      if (why === null) found.taken.push({ ...record, is_exported: true });
+      if (why === null) found.taken.push({ ...record, is_exported: record.reviewer === name });
       else found.faults.push(`line ${index + 2}: ${why}`);
     }
   });
+  found.names = [...names.values()];
   return found;
 }

@@ -41,14 +41,13 @@ function otherReleasesNotice() {
   const known = new Set(decisions.all().map((record) => record.video_id));
   const others = ofOthers.filter((record) => !known.has(record.video_id) && itemOf(record));
   if (others.length === 0) return null;
-  const button = element("button", { type: "button" }, "Import them");
-  button.addEventListener("click", () => takeOver(others));
   const found = counted(others.length, "decision");
-  return element("span", {}, `This browser keeps ${found} of other releases on what this page shows. `, button);
+  const take = button("Import them", () => takeOver(others));
+  return element("span", {}, `This browser keeps ${found} of other releases on what this page shows. `, take);
 }
 
 function showNotices() {
-  const notices = [notice, releaseNotice(), otherReleasesNotice()].filter((told) => told !== null);
+  const notices = [notice, nameNotice(), releaseNotice(), otherReleasesNotice()].filter((told) => told !== null);
   if (!decisions.isKept()) notices.unshift("This browser keeps nothing for this page: export before you close it.");
   at("notices").replaceChildren(...notices.map((told) => element("p", { class: "notice" }, told)));
   at("release").textContent = page.release_id ? `Release ${page.release_id}, ${age()}.` : "";
