@@ -1,5 +1,6 @@
 -- Do authors who are not verified have more views than verified ones?
 -- The stratum `all` is the document's test; `claim` and `opinion` ask the same with the claim status held fixed.
+-- Of many tests some reject by chance: `p_value_holm` and `reject_null_holm` take all tests of the family into account.
 select
     stratum,
     n_a as not_verified_count,
@@ -10,7 +11,9 @@ select
     degrees_of_freedom,
     critical_value,
     p_value,
-    reject_null
+    reject_null,
+    p_value_holm,
+    reject_null_holm
 from marts.hypothesis_tests
 where
     metric = 'video_view_count'

@@ -1,4 +1,5 @@
 -- Which of the figures that the reference analysis reports hold on these data?
+-- Empty on the sample, and wherever the input is not the file that the reference analysis was made of.
 select
     task,
     figure,

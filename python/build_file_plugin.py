@@ -87,7 +87,8 @@ def reason(path: Path, message: str) -> str:
     process = int(holder["process"])
     return (
         f"the build file {path} is held by process {process} ({Path(holder['program']).name}){_since(process)}. "
-        "Nothing was changed. Wait until that process ends, then build again (CLM-008)"
+        "Nothing was changed. Wait until that process ends, then run this command again. "
+        "The released file can be read meanwhile (CLM-008)"
     )
 
 

@@ -28,15 +28,18 @@ def test_the_first_answer_of_the_manual_is_the_one_that_it_shows(sample_warehous
     command = blocks("docs/analyse.md", "sh")[0].splitlines()[1]
     shown = sample_warehouse.dbt(*command.split()[1:])
     assert shown.returncode == 0, shown.stdout[-2000:]
-    assert "| claim        |        9608 |" in shown.stdout
-    manual = (ROOT / "docs" / "analyse.md").read_text()
-    query = (ROOT / "analyses" / f"{command.split()[-1]}.sql").read_text()
-    for status, count, mean, median in sample_warehouse.released(query):
-        assert f"\n| {status} | {count} | {mean:,.1f} | {median:,.0f} |\n" in manual
+    (printed,) = blocks("docs/analyse.md", "text")
+    assert "| claim        |        9608 |" in printed
+    assert printed in shown.stdout
 
 
 def test_long_tables_become_wide_as_the_manual_says(sample_warehouse: Warehouse):
     (block,) = blocks("docs/analyse.md", "sql")
-    files, segments = (sample_warehouse.frame(query) for query in block.strip().splitlines())
+    queries = block.strip().rstrip(";").split(";")
+    for query in queries:
+        counted = sample_warehouse.frame(re.sub(r"first\(\w+\)", "count(*)", query)).select_dtypes("number")
+        # Each cell is made of one row at most: `first` has no choice.
+        assert counted.max(axis=None) == 1
+    files, segments = (sample_warehouse.frame(query) for query in queries)
     assert files.loc[0, ["rows_read", "rows_accepted"]].tolist() == [19_382, 19_084]
     assert segments["recall"].notna().any()

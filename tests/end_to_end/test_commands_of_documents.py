@@ -37,7 +37,7 @@ RUN = {
     "dbt show --select which_claims_should_moderators_see_first": "review_rank",
     "dbt show --select model_scores --limit 20": "random_forest",
     "dbt show --select model_scores --output json": '"claim_recall"',
-    'dbt show --inline "select * from marts.videos_by_day"': "first_seen_on",
+    'dbt show --inline "select * from marts.engagement_by_claim_and_ban_status"': "under review",
     "source .venv/bin/activate": "",
     "export CLAIMS_MEMORY_LIMIT=4GB": "",
 }

@@ -1,4 +1,4 @@
-"""Whose decisions they are: a name is asked for, goes on earlier decisions when asked to, and keeps those of others out."""
+"""Whose decisions they are: a name is asked for, is put on earlier decisions, and keeps those of others out."""
 
 from pathlib import Path
 

@@ -109,3 +109,13 @@ def test_a_build_file_that_cannot_be_opened_is_reported_with_the_remedy(message:
     sentence = reason(Path("/srv/build/claims_build.duckdb"), message)
     assert sentence.startswith("the build file /srv/build/claims_build.duckdb cannot be opened: ")
     assert remedy in sentence
+
+
+def test_a_build_file_that_another_process_holds_asks_for_any_command_again():
+    lock = "Could not set lock on file: Conflicting lock is held in /usr/bin/python3.11 (PID 99999999)"
+    sentence = reason(Path("/srv/build/claims_build.duckdb"), lock)
+    # It may have been `dbt show` as well as a build.
+    assert sentence.endswith(
+        "is held by process 99999999 (python3.11). Nothing was changed. Wait until that process ends, then run this "
+        "command again. The released file can be read meanwhile (CLM-008)"
+    )

@@ -49,7 +49,7 @@ MACHINE = (
         "CLM-008",
         "build_file_held",
         "Another build, or a client, has the build file open",
-        "Wait, or close that client; readers use warehouse/claims.duckdb",
+        "Wait, or close that client, and run the command again; warehouse/claims.duckdb can be read meanwhile",
     ),
     Message(
         "CLM-009",
