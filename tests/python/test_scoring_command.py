@@ -37,6 +37,10 @@ ROWS: list[tuple[dict[str, Any], str]] = [
     (FULL | {"author_ban_status": ""}, "row 8: author_ban_status is missing. Give it: text_and_engagement"),
     ({TEXT: "we feel\0"}, "row 9: video_transcription_text holds a NUL character. Correct it"),
     ({TEXT: "   we feel that  it\\'s raining"}, "at_upload"),
+    # Nobody could tell whose score it is.
+    ({TEXT: "we feel", "video_id": "abc-1"}, "row 11: video_id is not a whole number. Correct it and score it again"),
+    ({TEXT: "we feel", "video_id": 1.5}, "row 12: video_id is not a whole number. Correct it"),
+    ({TEXT: "we feel", "video_id": 99999999999999999999}, "row 13: video_id is out of range. Correct it"),
 ]
 
 
@@ -71,7 +75,7 @@ def expected(models: list[dict[str, Any]], stage: str, **features: object) -> fl
 
 def test_each_line_is_answered_in_its_place(home: Path, models: list[dict[str, Any]]):
     result = score(home, "-", given=as_lines([row for row, _ in ROWS]))
-    assert (result.exit_code, result.stderr) == (0, f"{len(ROWS)} rows, 6 of them without a score\n")
+    assert (result.exit_code, result.stderr) == (0, f"{len(ROWS)} rows, 9 of them without a score\n")
     answers = [json.loads(line) for line in result.stdout.splitlines()]
     assert [list(answer) for answer in answers] == [SCHEMA.names] * len(ROWS)
     for number, (answer, (_, told)) in enumerate(zip(answers, ROWS, strict=True), 1):
