@@ -80,6 +80,8 @@ def test_a_model_that_looks_at_more_than_texts_names_what_it_lacks(released_file
     model = load_model(released_file, stage="with_engagement")
     with pytest.raises(MissingFeaturesError, match="columns that are not given: video_duration_sec, is_verified"):
         model.predict_proba(TEXTS)
+    with pytest.raises(MissingFeaturesError, match=r"that are not given: video_transcription_text\. Name them"):
+        load_model(released_file).predict_proba(pd.DataFrame({"text": TEXTS}))
     with pytest.raises(TypeError, match="one text is given; put it in a list"):
         model.predict_proba("a leaflet said")
 

@@ -36,12 +36,11 @@ def open_release(released_file: Path) -> duckdb.DuckDBPyConnection:
     RuntimeError
         If the process has the file open for writing.
     """
-    config = {"memory_limit": READING_MEMORY}
     try:
-        return duckdb.connect(released_file, read_only=True, config=config)
+        return duckdb.connect(released_file, read_only=True, config={"memory_limit": READING_MEMORY})
     except duckdb.ConnectionException:
         # A notebook has it open in its own way, and an engine opens a file in one way only: another one reads it.
-        reader = duckdb.connect(config=config)
+        reader = duckdb.connect(config={"memory_limit": READING_MEMORY})
     try:
         reader.execute(f"attach {literal(str(released_file))} as released (read_only)")
         reader.execute("use released")
