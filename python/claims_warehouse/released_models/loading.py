@@ -53,8 +53,8 @@ class ReleasedModel:
     decision_threshold : float
         A probability above it is called a claim.
     estimator : sklearn estimator
-        The fitted pipeline with its calibration. It takes a frame of these features, which `predict_proba` makes of
-        texts, and no texts.
+        The fitted pipeline with its calibration. It takes a frame of these features, which `predict_proba` derives from
+        texts, not the texts.
     classes_ : ndarray of shape (2,)
         False (opinion) and True (claim).
     """
