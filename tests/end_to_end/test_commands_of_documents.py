@@ -97,6 +97,8 @@ ELSEWHERE = {
     READ_DECISIONS: "test_what_a_moderator_decides_and_exports_is_in_the_next_release",
     "make build": "test_the_example_of_the_readme_shows_a_table",
     "dbt build": "test_a_second_build_ends_with_a_summary_and_releases_nothing_anew",
+    # The fixture of this test builds the sample so.
+    "dbt build --selector with_unit_tests": "test_every_video_of_the_sample_is_scored_as_the_release_does",
     "dbt build --full-refresh": "test_what_is_known_is_neither_read_nor_cleaned_nor_scored_again",
     "make rollback": "test_the_release_before_comes_back",
     "make clean": "test_what_builds_leave_is_removed",
