@@ -84,12 +84,9 @@ def output_of(command: str) -> list[str]:
 
 
 @pytest.mark.usefixtures("folder")
-def test_the_two_lines_of_the_document_score_texts():
-    setup, _, score = blocks("python")[0].rpartition("\n\n")
-    names: dict[str, object] = {}
-    exec(setup, names)  # noqa: S102 - the document's
-    probability = eval(score, names)  # noqa: S307 - as above
-    assert probability.argmax(axis=1).tolist() == [1, 0]
+def test_the_first_lines_of_the_document_score_texts_and_videos(capsys: pytest.CaptureFixture[str]):
+    exec(blocks("python")[0], {})  # noqa: S102 - the document's
+    assert capsys.readouterr().out == blocks("text")[0]
 
 
 @pytest.mark.usefixtures("folder")
@@ -100,14 +97,15 @@ def test_the_commands_of_the_document_list_show_load_and_try_models(sample_wareh
     assert listing[-2:] == [f"* champion {stage}: {model_id}" for stage in ("at_upload", "with_engagement")]
     assert len(listing) == 1 + 8 + 2
     assert max(map(len, listing)) <= 80
-    assert card[0] == "# Text model"
-    assert "Only models in use are released as files." in card
+    assert card[0] == "# Phrase model"
+    assert f"`{model_id}`, in release" in card[2]
+    assert "Only models in use are released as files." in output_of("claims models show text_logistic_regression")
     assert loaded[1] == "from claims_warehouse import load_model"
     assert load_model(sample_warehouse.released_file, model=str(model_id)).model_id == model_id
     assert loaded[2].endswith(f'model="{model_id}")')
     # All but the seconds.
     assert [re.sub(r" +\d+ s$", "", line) for line in tried] == [
-        re.sub(r" +\d+ s$", "", line) for line in blocks("text")[0].splitlines()
+        re.sub(r" +\d+ s$", "", line) for line in blocks("text")[1].splitlines()
     ]
 
 

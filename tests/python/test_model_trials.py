@@ -14,6 +14,7 @@ from claims_warehouse.features import TEXT, TRAINING_COLUMNS
 from claims_warehouse.released_models import shown, trial
 
 HEADER = """
+import copy
 from sklearn.compose import make_column_transformer
 from sklearn.linear_model import LogisticRegression
 from sklearn.naive_bayes import GaussianNB
@@ -144,6 +145,10 @@ def test_masked_transcripts_are_read_from_the_build_file(
             "has to be a pipeline that begins with a column transformer",
         ),
         (f"one = Candidate('a', 'at_upload', {BAYES})", "no features at_upload: video_comment_count, video_download"),
+        (
+            f"one = Candidate('a', 'at_upload', {STATUS.replace('AUTHOR_STATUS', repr(['text']))})",
+            "no features at_upload: text; there are: video_transcription_text, attribution_phrase, statement, vid",
+        ),
     ],
 )
 def test_a_file_without_a_candidate_says_what_is_wrong(tmp_path: Path, code: str, message: str):
@@ -155,7 +160,14 @@ def test_a_file_without_a_candidate_says_what_is_wrong(tmp_path: Path, code: str
 @pytest.mark.parametrize(
     ("code", "message"),
     [
-        (BAYES.replace("StandardScaler()", "FunctionTransformer(own)"), "holds types that are not trusted: .*own"),
+        (
+            BAYES.replace("StandardScaler()", "FunctionTransformer(own)"),
+            r"candidate a uses own, which its file defines\. .*CLM-133",
+        ),
+        (
+            BAYES.replace("StandardScaler()", "FunctionTransformer(copy.copy)"),
+            r"holds types that are not trusted: copy\.copy\. .*CLM-074",
+        ),
         (BAYES.replace("GaussianNB", "LinearSVC"), "candidate a fails: AttributeError: .*predict_proba"),
         (
             BAYES.replace("GaussianNB()", "LogisticRegression(C=-1)"),

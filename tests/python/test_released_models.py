@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import numpy as np
 import pandas as pd
 import pyarrow as pa
@@ -79,6 +80,8 @@ def test_a_model_that_looks_at_more_than_texts_names_what_it_lacks(released_file
     model = load_model(released_file, stage="with_engagement")
     with pytest.raises(MissingFeaturesError, match="columns that are not given: video_duration_sec, is_verified"):
         model.predict_proba(TEXTS)
+    with pytest.raises(MissingFeaturesError, match=r"that are not given: video_transcription_text\. Name them"):
+        load_model(released_file).predict_proba(pd.DataFrame({"text": TEXTS}))
     with pytest.raises(TypeError, match="one text is given; put it in a list"):
         model.predict_proba("a leaflet said")
 
@@ -107,6 +110,21 @@ def test_a_release_without_a_champion_says_so(tmp_path: Path, models: list[dict[
         load_model(released_file)
     with pytest.raises(FileNotFoundError, match=r"no such file. Release one first"):
         load_model(tmp_path / "elsewhere.duckdb")
+
+
+@pytest.mark.parametrize("config", [{}, {"threads": 1}], ids=["plainly", "with settings"])
+def test_a_model_loads_while_a_notebook_reads_the_warehouse(released_file: Path, config: dict[str, Any]):
+    with duckdb.connect(released_file, read_only=True, config=config) as notebook:
+        assert load_model(released_file).predict_proba(TEXTS)[0, 1] > 0.9
+        assert notebook.sql("select count(*) from marts.champions").fetchall() == [(2,)]
+
+
+def test_a_warehouse_that_is_open_for_writing_is_named(released_file: Path):
+    with (
+        duckdb.connect(released_file.resolve()),
+        pytest.raises(RuntimeError, match=r"has .* open for writing. Open it read-only, .*\(CLM-138\)"),
+    ):
+        load_model(released_file)
 
 
 def test_a_changed_artifact_is_not_loaded(released_file: Path, models: list[dict[str, Any]]):

@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
@@ -37,6 +38,10 @@ ROWS: list[tuple[dict[str, Any], str]] = [
     (FULL | {"author_ban_status": ""}, "row 8: author_ban_status is missing. Give it: text_and_engagement"),
     ({TEXT: "we feel\0"}, "row 9: video_transcription_text holds a NUL character. Correct it"),
     ({TEXT: "   we feel that  it\\'s raining"}, "at_upload"),
+    # Nobody could tell whose score it is.
+    ({TEXT: "we feel", "video_id": "abc-1"}, "row 11: video_id is not a whole number. Correct it and score it again"),
+    ({TEXT: "we feel", "video_id": 1.5}, "row 12: video_id is not a whole number. Correct it"),
+    ({TEXT: "we feel", "video_id": 99999999999999999999}, "row 13: video_id is out of range. Correct it"),
 ]
 
 
@@ -71,7 +76,7 @@ def expected(models: list[dict[str, Any]], stage: str, **features: object) -> fl
 
 def test_each_line_is_answered_in_its_place(home: Path, models: list[dict[str, Any]]):
     result = score(home, "-", given=as_lines([row for row, _ in ROWS]))
-    assert (result.exit_code, result.stderr) == (0, f"{len(ROWS)} rows, 6 of them without a score\n")
+    assert (result.exit_code, result.stderr) == (0, f"{len(ROWS)} rows, 9 of them without a score\n")
     answers = [json.loads(line) for line in result.stdout.splitlines()]
     assert [list(answer) for answer in answers] == [SCHEMA.names] * len(ROWS)
     for number, (answer, (_, told)) in enumerate(zip(answers, ROWS, strict=True), 1):
@@ -196,7 +201,20 @@ def test_each_answer_is_there_before_the_next_line_is_given(home: Path):
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (["absent.csv"], "absent.csv"),
+        (["absent.csv"], "Error: absent.csv: no such file. Give a CSV, Excel, Parquet or JSON Lines file, or - for"),
+        (
+            ["text.csv", "--output", "none/scores.csv"],
+            "Error: none/scores.csv: there is no folder none. Make it first (CLM-139)\n",
+        ),
+        *(
+            ([f"unknown.{suffix}"], f"Error: unknown.{suffix}: has none of the columns that are read; its first line")
+            for suffix in ("csv", "parquet", "xlsx")
+        ),
+        (["unknown.csv"], "line reads: text, a note. Call the column of the texts video_transcription_text (CLM-041)"),
+        (
+            ["encoding.csv"],
+            "Error: encoding.csv: is not UTF-8 text, and its bytes do not tell its encoding. Save it as UTF-8 (",
+        ),
         (["text.csv", "--output", "scores.txt"], "scores.txt: scores are written as .csv, .parquet, .jsonl. Name the"),
         (
             ["text.csv", "--release", "2020"],
@@ -213,9 +231,15 @@ def test_what_cannot_be_scored_ends_with_one_line(
     Path("text.csv").write_text(f"{TEXT}\nwe feel\n")
     Path("other.csv").write_text("video_id,video_transcript\n1,we feel\n")
     Path("empty.csv").touch()
+    unknown = pd.DataFrame({"text": ["we feel"], "a note": ["x"]})
+    unknown.to_csv("unknown.csv", index=False)
+    unknown.to_parquet("unknown.parquet")
+    unknown.to_excel("unknown.xlsx", index=False)
+    Path("encoding.csv").write_bytes(f"{TEXT}\n".encode() + b"\x81\x8d\xff\n")
     result = score(home, *arguments)
     assert result.exit_code == 1
     assert result.stderr.startswith("Error: ")
+    assert result.stdout == ""
     assert message.format(home=home) in result.stderr
     assert result.stderr.count("\n") == 1
     assert not Path("scores.txt").exists()

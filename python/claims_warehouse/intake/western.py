@@ -6,10 +6,9 @@ from collections.abc import Iterable
 from claims_warehouse.intake.problems import InputFileError
 
 WINDOWS_1252 = "Windows-1252"
-UNKNOWN_ENCODING = (
-    "is not UTF-8 text, and its bytes do not tell its encoding. Save it as UTF-8, or name its encoding in --vars, as "
-    "in {encoding: windows-1252} (CLM-032)"
-)
+# What only a build can be told.
+NAME_IT = ", or name its encoding in --vars, as in {encoding: windows-1252}"
+UNKNOWN_ENCODING = f"is not UTF-8 text, and its bytes do not tell its encoding. Save it as UTF-8{NAME_IT} (CLM-032)"
 UTF_8_CHARACTER = re.compile("[^\x00-\x7f\udc80-\udcff]")
 UNDECODED = re.compile("[\udc80-\udcff]")
 

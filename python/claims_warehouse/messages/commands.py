@@ -100,4 +100,16 @@ MESSAGES = (
         "The package lies in a checkout, which has the project's files",
         "Run dbt build in the checkout; claims init is for an installed package",
     ),
+    Message(
+        "CLM-138",
+        "released_file_open_for_writing",
+        "The Python process has the released file open for writing, and no other connection of it reads it",
+        "Open it with duckdb.connect(path, read_only=True), or close it first",
+    ),
+    Message(
+        "CLM-139",
+        "no_folder_for_scores",
+        "The folder in which scores would be written is not there",
+        "Make the folder, or let --output name a file in another one",
+    ),
 )

@@ -29,8 +29,30 @@ READING_MEMORY = "600MB"
 
 
 def open_release(released_file: Path) -> duckdb.DuckDBPyConnection:
-    """Open a released file for reading, in little memory."""
-    return duckdb.connect(released_file, read_only=True, config={"memory_limit": READING_MEMORY})
+    """Open a released file for reading, in little memory.
+
+    Raises
+    ------
+    RuntimeError
+        If the process has the file open for writing.
+    """
+    try:
+        return duckdb.connect(released_file, read_only=True, config={"memory_limit": READING_MEMORY})
+    except duckdb.ConnectionException:
+        # A notebook has it open in its own way, and an engine opens a file in one way only: another one reads it.
+        reader = duckdb.connect(config={"memory_limit": READING_MEMORY})
+    try:
+        reader.execute(f"attach {literal(str(released_file))} as released (read_only)")
+        reader.execute("use released")
+    except duckdb.Error as error:
+        reader.close()
+        if "already attached" not in str(error):
+            raise
+        raise RuntimeError(
+            f"this process has {released_file} open for writing. Open it read-only, as in "
+            "duckdb.connect(path, read_only=True), or close it first (CLM-138)"
+        ) from error
+    return reader
 
 
 @contextmanager

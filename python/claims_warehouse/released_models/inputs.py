@@ -56,9 +56,14 @@ def model_inputs(videos: pa.Table, features: Sequence[str]) -> pa.Table:
     """
     given = set(videos.column_names)
     follows = [name for name in features if name in OF_TEXT and name not in given and TEXT in given]
-    missing = [name for name in features if name not in given and name not in follows]
+    # Nobody has a column of phrases: what follows from the text is asked for by the text.
+    missing = dict.fromkeys(
+        TEXT if name in OF_TEXT else name for name in features if name not in given and name not in follows
+    )
     if missing:
-        raise MissingFeaturesError(f"the model looks at columns that are not given: {', '.join(missing)}")
+        raise MissingFeaturesError(
+            f"the model looks at columns that are not given: {', '.join(missing)}. Name them as marts.videos does"
+        )
     if follows:
         cut = of_text(videos[TEXT])
         for name in follows:

@@ -53,7 +53,8 @@ class ReleasedModel:
     decision_threshold : float
         A probability above it is called a claim.
     estimator : sklearn estimator
-        The fitted pipeline with its calibration, which takes a frame of these features.
+        The fitted pipeline with its calibration. It takes a frame of these features, which `predict_proba` derives from
+        texts, not the texts.
     classes_ : ndarray of shape (2,)
         False (opinion) and True (claim).
     """
@@ -106,7 +107,10 @@ class ReleasedModel:
     def score(
         self, videos: "Sequence[str | None] | pd.Series | pd.DataFrame | pa.Table"
     ) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
-        """Return what `claim_predictions` has of videos: `claim_probability` and `has_unfamiliar_wording`.
+        """Return the model's own `claim_probability` of videos, and `has_unfamiliar_wording`.
+
+        They equal `int_champion_scores` of the build file to the last bit. `claim_predictions` has another probability
+        of a labelled video that the model was trained or calibrated on: that of a model which did not see it.
 
         Parameters
         ----------

@@ -1,6 +1,7 @@
 """A candidate of the user's own, held against the champion and the baselines of a release without a build."""
 
 import os
+import re
 import runpy
 import time
 from collections.abc import Iterator, Sequence
@@ -38,6 +39,8 @@ LABELLED = """
 """
 HAS_TEXTS = "select count(video_transcription_text) > 0 or count(*) = 0 from marts.videos"
 TRIAL = "trial"
+# How skops names what the file of a candidate defines itself, by the name under which it is run.
+OWN_NAME = re.compile(r"<run_path>\.([\w<>]+)")
 
 
 class CandidateError(ValueError):
@@ -72,7 +75,8 @@ def read_candidate(path: Path) -> Candidate:
         raise CandidateError("the estimator has to be a pipeline that begins with a column transformer")
     unknown = set(input_features(candidate.estimator)) - set(FEATURES[candidate.scoring_stage])
     if unknown:
-        raise CandidateError(f"no features {candidate.scoring_stage}: {', '.join(sorted(unknown))}")
+        known = ", ".join(FEATURES[candidate.scoring_stage])
+        raise CandidateError(f"no features {candidate.scoring_stage}: {', '.join(sorted(unknown))}; there are: {known}")
     return candidate
 
 
@@ -149,7 +153,15 @@ def try_candidate(candidate: Candidate, released_file: Path, labelled: pa.Table)
             try:
                 row = _trained(model, labelled) if isinstance(model, Candidate) else model
                 tables.append(fold_scores.score_folds(labelled, [row], repeats=1))
-            except (CandidateError, UntrustedTypeError):
+            except CandidateError:
+                raise
+            except UntrustedTypeError as error:
+                if own := OWN_NAME.findall(str(error)):
+                    raise CandidateError(
+                        f"candidate {_name(model)} uses {', '.join(own)}, which its file defines. A stored model is "
+                        "read again without that file: define it in a module of claim_models, add it to TRUSTED_TYPES "
+                        "in claim_models/artifacts.py, and import it from there"
+                    ) from error
                 raise
             except Exception as error:
                 raise CandidateError(f"{role} {_name(model)} fails: {_in_one_line(error)}") from error

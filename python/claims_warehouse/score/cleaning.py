@@ -101,7 +101,7 @@ def _query(given: tuple[str, ...], features: tuple[str, ...], rows: str = "input
             _case(f"{name} is not null and {name}_status is null", f"{name} is not in the vocabulary")
             for name in statuses
         ),
-        *(macros["invalid_video_number"](name, f"{name}_number") for name in numbers if name != ID),
+        *(macros["invalid_video_number"](name, f"{name}_number") for name in numbers),
         *(macros["invalid_transcript"]("transcript") for name in given if name == TEXT),
     ]
     cleaned = [

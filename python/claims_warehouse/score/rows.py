@@ -18,6 +18,8 @@ from claims_warehouse.locations import project_root
 COLUMNS = "seeds/vocabulary/input_columns.csv"
 BATCH_ROWS = 5_000
 PROBLEM = "record_problem"
+# How much of a first line a message quotes.
+MAX_NAMES, MAX_LETTERS = 12, 40
 
 
 def score_columns(names: Sequence[str]) -> list[InputColumn]:
@@ -41,15 +43,33 @@ def read_file(path: Path, columns: Sequence[InputColumn]) -> Iterator[pa.Table]:
         with path.open("rb") as lines:
             yield from _batches_of_lines(lines, columns)
         return
-    from claims_warehouse.intake import files, records  # noqa: PLC0415 - one line of JSON needs none of it
+    from claims_warehouse.intake import files, records, western  # noqa: PLC0415 - one line of JSON needs none of it
 
     (file,) = files.inspect_files({"videos": _literally(path)}, Path.cwd(), {"videos": columns}).to_pylist()
     if file["problem"]:
-        message = file["problem"].rstrip(".")
+        if "(CLM-040)" in file["problem"]:
+            names = ", ".join(" ".join(name.split())[:MAX_LETTERS] for name in _first_line(file, columns)[:MAX_NAMES])
+            raise InputFileError(
+                f"{path}: has none of the columns that are read; its first line reads: {names}. Call the column of the "
+                f"texts {TEXT} (CLM-041)"
+            )
+        message = file["problem"].replace(str(path.absolute()), str(path)).replace(western.NAME_IT, "").rstrip(".")
         raise InputFileError(message)
     for batch in records.read_records([file], columns):
         table = pa.Table.from_batches([batch])
         yield from (table.slice(first, BATCH_ROWS) for first in range(0, table.num_rows, BATCH_ROWS))
+
+
+def _first_line(file: Mapping[str, str], columns: Sequence[InputColumn]) -> Sequence[str]:
+    """Return what a file that has been inspected has in place of a header."""
+    from claims_warehouse.intake import parquets, texts, workbooks  # noqa: PLC0415 - as above
+
+    path = Path(file["path"])
+    if file["file_format"] == "csv":
+        return texts.find_header(path, file["encoding"], columns).names
+    if file["file_format"] == "xlsx":
+        return workbooks.find_sheet(path, columns)[1]
+    return parquets.column_names(path, columns)
 
 
 def _literally(path: Path) -> str:

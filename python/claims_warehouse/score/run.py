@@ -28,19 +28,25 @@ def score_file(path: Path, released_file: Path, output: Path | None) -> tuple[in
     -------
     row_count, error_count : int
     """
+    if not path.exists():
+        raise FileNotFoundError(
+            f"{path}: no such file. Give a CSV, Excel, Parquet or JSON Lines file, or - for standard input (CLM-020)"
+        )
     if output is not None and output.suffix not in FORMATS:
         raise ValueError(f"{output}: scores are written as {', '.join(FORMATS)}. Name the file so (CLM-130)")
+    if output is not None and not output.parent.is_dir():
+        raise FileNotFoundError(f"{output}: there is no folder {output.parent}. Make it first (CLM-139)")
     scorer = scorer_of(released_file)
     batches = read_file(path, score_columns(scorer.cleaner.inputs))
     scores = _scored(batches, released_file)
     if output is None:
-        return _write(scores, _csv_writer(sys.stdout.buffer))
+        return _write(scores, functools.partial(_csv_writer, sys.stdout.buffer))
     counts = (0, 0)
 
     def write(new_file: Path) -> None:
         nonlocal counts
         with new_file.open("wb") as file:
-            counts = _write(scores, WRITERS[output.suffix](file))
+            counts = _write(scores, functools.partial(WRITERS[output.suffix], file))
 
     folders.put_in_place(output, write)
     return counts
@@ -102,10 +108,12 @@ def score_batch(released_file: Path, rows: pa.Table) -> pa.Table:
     return scorer_of(released_file).score(rows)
 
 
-def _write(scores: Iterator[pa.Table], writer: Any) -> tuple[int, int]:
+def _write(scores: Iterator[pa.Table], open_writer: Callable[[], Any]) -> tuple[int, int]:
     row_count = error_count = 0
-    with writer:
-        for table in scores:
+    # A writer begins with a header: where no row can be read, there is no output.
+    first = list(islice(scores, 1))
+    with open_writer() as writer:
+        for table in chain(first, scores):
             writer.write_table(table)
             row_count += table.num_rows
             error_count += table.num_rows - table["error"].null_count
