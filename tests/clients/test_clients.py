@@ -16,6 +16,7 @@ import duckdb
 import pytest
 from asking import DESCRIPTION, QUESTIONS, TABLES
 from conftest import ROOT, Warehouse
+from inputs.releases import hashed
 
 from claims_warehouse.release.writing import write_release
 
@@ -61,6 +62,7 @@ def release_next(build: duckdb.DuckDBPyConnection, releases: Releases) -> None:
     releases.answers[release_id] = answers(build)
     listed = build.sql("from marts.releases").to_arrow_table().to_pylist()
     without_list = [table for table in tables if table["table_name"] != "releases"]
+    listed = [hashed(build, row, without_list) if row["is_current"] else row for row in listed]
     folder = releases.released_file.parent
     write_release(build, without_list, listed, folder, releases_kept=2, write_files=lambda *_: None)
 

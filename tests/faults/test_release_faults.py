@@ -39,7 +39,7 @@ def die_before(owner, name):
 
 def die_after(owner, name):
     original = getattr(owner, name)
-    setattr(owner, name, lambda *arguments: (original(*arguments), die()))
+    setattr(owner, name, lambda *values, **named: (original(*values, **named), die()))
 
 if fault == "while it copies":
     die_after(writing, "_copy_table")

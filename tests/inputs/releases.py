@@ -35,10 +35,16 @@ def small_build(folder: Path) -> Iterator[duckdb.DuckDBPyConnection]:
 def listed(
     build: duckdb.DuckDBPyConnection, release_id: str, tables: Sequence[Mapping[str, Any]]
 ) -> list[dict[str, Any]]:
-    """Return the row of a release, with the hash of what the build holds for it."""
+    """Return the rows of `releases` with one release."""
+    return [hashed(build, {"release_id": release_id, "is_current": True}, tables)]
+
+
+def hashed(
+    build: duckdb.DuckDBPyConnection, release: Mapping[str, Any], tables: Sequence[Mapping[str, Any]]
+) -> dict[str, Any]:
+    """Return the row of a release with the hash of what the build holds for it."""
     held = contents.fingerprints(build, {table["table_name"]: table["masked_columns"] for table in tables})
-    sha256 = history.content_sha256({}, held)
-    return [{"release_id": release_id, "is_current": True, "content_sha256": sha256}]
+    return {**release, "content_sha256": history.content_sha256(release, held)}
 
 
 def audited(**row_counts: int) -> list[dict[str, Any]]:
@@ -67,8 +73,7 @@ def release_as(build: duckdb.DuckDBPyConnection, release_id: str, warehouse: Pat
     releases = build.sql("from marts.releases").to_arrow_table().to_pylist()
     row_count = build.execute("select count(*) from marts.videos").fetchall()[0][0]
     tables = audited(videos=row_count)
-    (this,) = listed(build, release_id, tables)
-    releases = [row | this if row["is_current"] else row for row in releases]
+    releases = [hashed(build, row, tables) if row["is_current"] else row for row in releases]
     write_release(build, tables, releases, warehouse, releases_kept=releases_kept, write_files=write_page)
 
 
