@@ -220,7 +220,9 @@ def test_thirty_claims_decided_by_keyboard_come_back_in_a_build(
     assert [row["decision"] for row in decided] == [names[key] for key in keys]
     later = visit(browser, page_of(released, tmp_path / "later", LATER_RELEASE, monkeypatch), ready=READY)
     told = import_file(later.page, tmp_path / "decisions.csv")
-    assert told == "30 decisions imported, 30 on what this page shows. Your name in Settings is now Ann, as in the file."
+    assert told == (
+        "30 decisions imported, 30 on what this page shows. Your name in Settings is now Ann, as in the file."
+    )
     assert exported(later.page, tmp_path / "delivered.csv") == decided
     assert first.complaints == later.complaints == []
 
