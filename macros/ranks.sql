@@ -16,12 +16,7 @@
 {% macro default__running_counts(counts, order) -%}
     {% for metric in engagement_metrics() -%}
     select
-        {% for group_name in counted_groups() -%}
-        n_{{ group_name }},
-        cast(sum(n_{{ group_name }}) over up_to_value as bigint) as up_to_{{ group_name }},
-        {% endfor -%}
-        metric,
-        {{ order | join(", ") }}
+        {{ running_columns(order) }}
     from (
         select *
         from {{ counts }}
@@ -34,14 +29,18 @@
     {% endfor -%}
 {%- endmacro %}
 
-{% macro spark__running_counts(counts, order) -%}
-    select
+{% macro running_columns(order) -%}
         {% for group_name in counted_groups() -%}
         n_{{ group_name }},
         cast(sum(n_{{ group_name }}) over up_to_value as bigint) as up_to_{{ group_name }},
         {% endfor -%}
         metric,
         {{ order | join(", ") }}
+{%- endmacro %}
+
+{% macro spark__running_counts(counts, order) -%}
+    select
+        {{ running_columns(order) }}
     from {{ counts }}
     window up_to_value as (
         partition by metric
@@ -93,4 +92,18 @@
         {{ value }}
     from {{ running_counts }}
     where {{ value }} is not null
+{%- endmacro %}
+
+{#- The values that are sought by their number in the order of a group's values, each with the value or bin that it is in. -#}
+{% macro where_sought(sought, running_counts, value) -%}
+    select
+        {{ sought }}.*,
+        of_groups.{{ value }}
+    from ({{ counts_by_group(running_counts, value) }}) as of_groups
+    inner join {{ sought }}
+        on
+            of_groups.metric = {{ sought }}.metric
+            and of_groups.group_name = {{ sought }}.group_name
+            and of_groups.up_to >= {{ sought }}.value_number
+            and of_groups.up_to - of_groups.n < {{ sought }}.value_number
 {%- endmacro %}

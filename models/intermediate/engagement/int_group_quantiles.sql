@@ -70,15 +70,9 @@ values_sought as (
 
 counted_bins as (
     select distinct
-        of_groups.metric,
-        of_groups.bin
-    from ({{ counts_by_group("bins", "bin") }}) as of_groups
-    inner join values_sought
-        on
-            of_groups.metric = values_sought.metric
-            and of_groups.group_name = values_sought.group_name
-            and of_groups.up_to >= values_sought.value_number
-            and of_groups.up_to - of_groups.n < values_sought.value_number
+        metric,
+        bin
+    from ({{ where_sought("values_sought", "bins", "bin") }}) as sought
 ),
 
 -- The values in the bins that matter, and the other bins, of which no value is needed.
@@ -110,16 +104,7 @@ running_counts as (
 ),
 
 values_found as (
-    select
-        values_sought.*,
-        of_groups.metric_value
-    from ({{ counts_by_group("running_counts", "metric_value") }}) as of_groups
-    inner join values_sought
-        on
-            of_groups.metric = values_sought.metric
-            and of_groups.group_name = values_sought.group_name
-            and of_groups.up_to >= values_sought.value_number
-            and of_groups.up_to - of_groups.n < values_sought.value_number
+    {{ where_sought("values_sought", "running_counts", "metric_value") }}
 ),
 
 computed as (

@@ -85,8 +85,10 @@ def forget_copies(inspected: pa.Table, home: Path, policy: str, columns: Mapping
         By kind of file: the columns to read.
     """
     folder = _folder(home)
+    if not folder.is_dir():
+        return
     files = [InputFile(**row) for row in inspected.to_pylist()]
-    if not folder.is_dir() or any(file.problem is not None for file in files):
+    if any(file.problem is not None for file in files):
         return
     if policy == "quarantine":
         _remove_all_but({_place(folder, file) for file in files if file.is_read or file.quarantine_code}, folder)

@@ -14,6 +14,7 @@ from claims_warehouse.features import TEXT
 from claims_warehouse.intake.columns import InputColumn, input_columns, match_columns
 from claims_warehouse.intake.problems import InputFileError
 from claims_warehouse.locations import project_root
+from claims_warehouse.messages import code_of
 
 COLUMNS = "seeds/vocabulary/input_columns.csv"
 BATCH_ROWS = 5_000
@@ -47,7 +48,7 @@ def read_file(path: Path, columns: Sequence[InputColumn]) -> Iterator[pa.Table]:
 
     (file,) = files.inspect_files({"videos": _literally(path)}, Path.cwd(), {"videos": columns}).to_pylist()
     if file["problem"]:
-        if "(CLM-040)" in file["problem"]:
+        if code_of(file["problem"]) == "CLM-040":
             names = ", ".join(" ".join(name.split())[:MAX_LETTERS] for name in _first_line(file, columns)[:MAX_NAMES])
             raise InputFileError(
                 f"{path}: has none of the columns that are read; its first line reads: {names}. Call the column of the "
