@@ -8,7 +8,7 @@ import vl_convert
 
 from claims_warehouse.dashboard.method import this_release
 from claims_warehouse.dashboard.today import today
-from claims_warehouse.sentences.today import NOT_COMPLETE
+from claims_warehouse.sentences.today import incomplete
 from claims_warehouse.templates import environment
 
 SUMMARY = "summary.png"
@@ -36,11 +36,10 @@ def draw(release: duckdb.DuckDBPyConnection) -> str:
     first = today(release, hides_text=True)
     (_, *figures) = first.figures
     this = this_release(release)
-    not_complete = [NOT_COMPLETE] if this.get("is_complete") is False else []
     template = environment(Path(__file__).with_name("templates")).get_template("summary.svg.j2")
     return template.render(
         headline=[
-            line for text in (*not_complete, first.headline) for line in textwrap.wrap(text, CHARACTERS_OF_HEADLINE)
+            line for text in (incomplete(this), first.headline) for line in textwrap.wrap(text, CHARACTERS_OF_HEADLINE)
         ],
         figures=figures,
         alarms=[line for alarm in first.alarms[:ALARMS_SHOWN] for line in textwrap.wrap(alarm, CHARACTERS_OF_LINE)],

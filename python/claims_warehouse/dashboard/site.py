@@ -21,7 +21,7 @@ from claims_warehouse.dashboard.today import today
 from claims_warehouse.dashboard.trust import trust_section
 from claims_warehouse.dashboard.verified import forest_section, is_reference_data, verified_section
 from claims_warehouse.release import contents
-from claims_warehouse.sentences.today import NOT_COMPLETE
+from claims_warehouse.sentences.today import incomplete
 from claims_warehouse.templates import environment
 
 VEGA_LITE = "6.4"
@@ -91,7 +91,7 @@ def _render(template: str, release: dict[str, Any], sections: Sequence[Section],
     script = templates.get_template("page.js").render()
     return templates.get_template(template).render(
         release=release,
-        not_complete=NOT_COMPLETE if release.get("is_complete") is False else "",
+        not_complete=incomplete(release),
         is_simulated=release.get("input_kind") == "simulated",
         sections=sections,
         specs={chart.name: chart.spec for chart in charts_of(sections) if chart.spec is not None},

@@ -1,11 +1,10 @@
 """Sentences on what to do today, and on what changed since the last release."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from claims_warehouse.sentences.codes import Figures
 from claims_warehouse.sentences.wording import agreeing, count, listed, name, percent, plural
 
-NOT_COMPLETE = "Not complete: input files that cannot be read are set aside."
 NOTHING = "There is nothing to decide."
 FIRST_RELEASE = "This is the first release: there is none to compare it with."
 IN_ORDER = "Decide from the first item to the last."
@@ -17,6 +16,11 @@ CHANGES = {
     "merged": ("was merged", "were merged"),
     "renamed": ("has another wording", "have another wording"),
 }
+
+
+def incomplete(release: Mapping[str, object]) -> str:
+    """Return what is said first of a release, by its row of `releases`, that lacks input; else nothing."""
+    return "Not complete: input files that cannot be read are set aside." if release.get("is_complete") is False else ""
 
 
 def headline(claims: int, texts: int, drawn: int, waiting: int) -> str:
