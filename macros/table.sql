@@ -14,7 +14,6 @@
             else table_from_sql(table, sql, drop_view)
         }}
     {%- endcall -%}
-    {%- do persist_docs(table, model) -%}
     {{ run_hooks(post_hooks, inside_transaction=True) }}
     {%- do adapter.commit() -%}
     {{ run_hooks(post_hooks, inside_transaction=False) }}
@@ -27,7 +26,13 @@
     {%- if config.get('contract').enforced -%}
         {{ get_assert_columns_equivalent(sql) }}
         create or replace table {{ table }} {{ get_table_columns_and_constraints() }};
-        insert into {{ table }} {{ get_column_names() }} {{ get_select_subquery(sql) }}
+        insert into {{ table }} {{ get_column_names() }} {{ get_select_subquery(sql) }};
+        {%- if config.persist_relation_docs() and config.persist_column_docs() %}
+        comment on table {{ table }} is {{ duckdb_escape_comment(model.description) }};
+        {%- for column in model.columns.values() %}
+        comment on column {{ table }}.{{ column.name }} is {{ duckdb_escape_comment(column.description) }};
+        {%- endfor %}
+        {%- endif %}
     {%- else -%}
         create or replace table {{ table }} as {{ sql }}
     {%- endif -%}
@@ -43,5 +48,8 @@ def materialize(result, connection):
     connection.execute('{{ drop_view }}')
     {% endif -%}
     connection.execute('create or replace table {{ table }} as from model_result')
+    fingerprint = (result.schema.metadata or {}).get(b"input_fingerprint", b"").decode()
+    if fingerprint:
+        connection.execute('comment on column {{ table }}.input_fingerprint is ' + repr(fingerprint))
     connection.unregister("model_result")
 {%- endmacro %}

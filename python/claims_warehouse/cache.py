@@ -40,14 +40,21 @@ def load_or_compute(
     Returns
     -------
     Rows
-        The rows with `input_fingerprint` as the last column.
+        The rows with `input_fingerprint` as the last column. On DuckDB the schema's metadata hold the fingerprint too:
+        the materialization writes it as the column's comment, where a table without rows keeps it.
     """
     if engines.distinct_values(session, relation, FINGERPRINT.name) == [fingerprint]:
         return engines.stream_table(session, relation)
-    rows = compute()
+    if engines.column_comment(session, relation, FINGERPRINT.name) == fingerprint:
+        no_rows = pa.RecordBatchReader.from_stream(engines.stream_table(session, relation)).read_all()
+        return _signed(no_rows.drop_columns(FINGERPRINT.name), fingerprint)
+    return _signed(compute(), fingerprint)
+
+
+def _signed(rows: pa.Table | pa.RecordBatchReader, fingerprint: str) -> pa.RecordBatchReader:
     reader = rows.to_reader() if isinstance(rows, pa.Table) else rows
     return pa.RecordBatchReader.from_batches(
-        reader.schema.append(FINGERPRINT),
+        reader.schema.append(FINGERPRINT).with_metadata({FINGERPRINT.name: fingerprint}),
         (batch.append_column(FINGERPRINT, pa.repeat(fingerprint, batch.num_rows)) for batch in reader),
     )
 

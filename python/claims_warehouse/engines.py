@@ -118,6 +118,18 @@ def distinct_values(session: Any, table: object, column: str) -> list[Any]:
 
 
 @singledispatch
+def column_comment(session: Any, table: object, column: str) -> str | None:
+    """Return the comment on a column, or None where there is none, or no such column or table."""
+    query = """
+        select comment from duckdb_columns()
+        where concat('"', database_name, '"."', schema_name, '"."', table_name, '"') = ? and column_name = ?
+    """
+    with session.cursor() as cursor:
+        ((comment,),) = cursor.execute(query, [str(table), column]).fetchall() or [(None,)]
+        return comment  # type: ignore[no-any-return]
+
+
+@singledispatch
 def read_table(session: Any, table: object) -> pa.Table | None:
     """Return the rows of a table in the memory of this process, or None if it is not there."""
     with session.cursor() as cursor:

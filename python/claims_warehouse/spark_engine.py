@@ -74,6 +74,11 @@ def _(session: Session, table: object, column: str) -> list[Any]:
     return [value for (value,) in session.table(str(table)).select(column).distinct().collect()]
 
 
+@engines.column_comment.register
+def _(session: Session, table: object, column: str) -> str | None:  # noqa: ARG001 - Spark's tables have none
+    return None
+
+
 @engines.read_table.register
 def _(session: Session, table: object) -> pa.Table | None:
     return session.table(str(table)).toArrow() if session.catalog.tableExists(str(table)) else None

@@ -52,6 +52,20 @@ def test_every_model_and_seed_has_an_owner_and_a_key_test(manifest: dict[str, An
     assert {node["unique_id"] for node in nodes(manifest, "model", "seed")} == keyed
 
 
+def test_tests_of_one_table_are_those_that_a_build_leaves_to_the_making_of_it(manifest: dict[str, Any]):
+    """They read no other table, and neither warn nor look at a part, which `check_table` would not know."""
+    names = re.findall(r"'(\w+)'", re.findall(r"return\(\[(.*?)\]\)", (ROOT / "macros/check_table.sql").read_text())[0])
+    assert re.findall(r"method: test_name\n *value: (\w+)", (ROOT / "selectors.yml").read_text()) == names
+    for node in nodes(manifest, "test"):
+        if (node.get("test_metadata") or {}).get("name") in names:
+            assert node["depends_on"]["nodes"] == [node["attached_node"]]
+            assert (node["config"]["severity"], node["config"]["where"], node["config"]["fail_calc"]) == (
+                "ERROR",
+                None,
+                "count(*)",
+            )
+
+
 def test_marts_are_public_contracted_and_released_and_nothing_else_is(manifest: dict[str, Any]):
     marts = {node["name"] for node in nodes(manifest, "model") if node["config"]["schema"] == "marts"}
     public = {node["name"] for node in nodes(manifest, "model") if node["access"] == "public"}

@@ -1,4 +1,4 @@
-"""Tables of the build file are made in place: what cannot be made leaves what was there."""
+"""Tables of the build file are made in place, and looked at as they are made: a broken rule ends the build there."""
 
 from pathlib import Path
 
@@ -47,3 +47,16 @@ def test_rows_that_a_contract_forbids_leave_the_table_of_before(warehouse: Wareh
     assert "CHECK constraint failed" in result.stdout
     with duckdb.connect(warehouse.build_file, read_only=True) as connection:
         assert connection.execute("select * from marts.hypothesis_tests order by all").fetchall() == before
+
+
+def test_a_broken_rule_of_one_table_ends_the_build_at_that_table(warehouse: Warehouse):
+    with duckdb.connect(warehouse.build_file) as connection:
+        table = "intermediate.int_hypothesis_tests"
+        connection.execute(f"insert into {table} from {table} limit 3")
+    result = warehouse.dbt("run", "--select", "hypothesis_tests+")
+    assert result.returncode == 1
+    assert "rows of hypothesis_tests break these tests: primary_key_hypothesis_tests" in result.stdout
+    assert "(3). See them: dbt test --select hypothesis_tests (CLM-009)" in result.stdout
+    assert "SKIP" in result.stdout
+    shown = warehouse.dbt("test", "--select", "hypothesis_tests")
+    assert "Got 3 results, configured to fail if != 0" in shown.stdout

@@ -1,11 +1,14 @@
-from claims_warehouse import engines
+from claims_warehouse import cache, engines
 
 
 def model(dbt, session):
     dbt.config(materialized="table")
     audited_strata = dbt.ref("int_audited_strata")
 
-    from claims_warehouse.moderation import audits
+    def measured():
+        from claims_warehouse.moderation import audits
 
-    strata = engines.to_arrow(audited_strata, order_by=["audit_number", "stratum"])
-    return audits.measure_performance(strata)
+        return audits.measure_performance(engines.to_arrow(audited_strata, order_by=["audit_number", "stratum"]))
+
+    fingerprint = cache.fingerprint_of(audited_strata, package="moderation")
+    return cache.load_or_compute(session, dbt.this, fingerprint, measured)

@@ -54,8 +54,9 @@ MACHINE = (
     Message(
         "CLM-009",
         "data_test_failed",
-        "The data break a rule of the project, which the first line of the failed test says",
-        "Run its query, which is in target/compiled: it returns the rows. Correct the input and build again",
+        "The data break a rule of the project, which the name of the test says",
+        "Run the test's query, which dbt test --select TEST writes below target/compiled: it returns the rows. Correct "
+        "the input and build again",
     ),
     Message(
         "CLM-010",
