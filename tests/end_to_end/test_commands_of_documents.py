@@ -98,6 +98,7 @@ ELSEWHERE = {
     "make build": "test_the_example_of_the_readme_shows_a_table",
     "dbt build": "test_a_second_build_ends_with_a_summary_and_releases_nothing_anew",
     "dbt build --selector with_unit_tests": "test_the_released_file_holds_the_public_tables_and_nothing_else",
+    "dbt test --select '*'": "test_all_tests_of_dbt_find_nothing_after_a_build_that_ran_few_of_them",
     "dbt build --full-refresh": "test_what_is_known_is_neither_read_nor_cleaned_nor_scored_again",
     "make rollback": "test_the_release_before_comes_back",
     "make clean": "test_what_builds_leave_is_removed",

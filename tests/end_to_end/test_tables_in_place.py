@@ -1,5 +1,6 @@
 """Tables of the build file are made in place, and looked at as they are made: a broken rule ends the build there."""
 
+import json
 from pathlib import Path
 
 import duckdb
@@ -47,6 +48,18 @@ def test_rows_that_a_contract_forbids_leave_the_table_of_before(warehouse: Wareh
     assert "CHECK constraint failed" in result.stdout
     with duckdb.connect(warehouse.build_file, read_only=True) as connection:
         assert connection.execute("select * from marts.hypothesis_tests order by all").fetchall() == before
+
+
+def test_all_tests_of_dbt_find_nothing_after_a_build_that_ran_few_of_them(warehouse: Warehouse):
+    warehouse.build()
+    built = json.loads((warehouse.home / "target" / "run_results.json").read_text())["results"]
+    tested = warehouse.dbt("test", "--select", "*")
+    results = json.loads((warehouse.home / "target" / "run_results.json").read_text())["results"]
+    assert tested.returncode == 0, tested.stdout[-4000:]
+    # Hooks at the start and the end are results as well.
+    assert {result["status"] for result in results} == {"pass", "success"}
+    assert sum(result["unique_id"].startswith("test.") for result in built) < 100
+    assert sum(result["unique_id"].startswith("test.") for result in results) > 300
 
 
 def test_a_broken_rule_of_one_table_ends_the_build_at_that_table(warehouse: Warehouse):
