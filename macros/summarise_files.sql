@@ -6,28 +6,35 @@
     ).rows -%}
     {%- do facts.update({'is_complete': not files}) -%}
     {%- if files -%}
-        {%- set shown = 10 if files | length <= 10 else 9 -%}
         {%- set (noun, verb) = ("file", "is") if files | length == 1 else ("files", "are") -%}
         {%- set named = [] -%}
         {%- for file in files -%}
             {%- do named.append(file.source_file ~ " (" ~ file.detail ~ ")") -%}
         {%- endfor -%}
+        {%- do keep_ten(named, "data_quality") -%}
         {%- do facts.summary_warnings.append(
-            "not complete: {} input {} cannot be read and {} set aside: {}{} (CLM-048)".format(
-                files | length, noun, verb, named[:shown] | join(", "),
-                " and {} more".format(files | length - shown) if files | length > shown else ""
+            "not complete: {} input {} cannot be read and {} set aside: {} (CLM-048)".format(
+                files | length, noun, verb, named | join(", ")
             )
         ) -%}
         {%- do log_summary_line(
             "Not complete", "{:>9,}  {} cannot be read and {} set aside:".format(files | length, noun, verb)
         ) -%}
-        {#- In full, however long: part of a path is no name. -#}
-        {%- for name in named[:shown] -%}
+        {%- for name in named -%}
             {%- do log(" " * 13 ~ name, info=true) -%}
         {%- endfor -%}
-        {%- if files | length > shown -%}
-            {%- do log(" " * 13 ~ "and {} more in data_quality".format(files | length - shown), info=true) -%}
-        {%- endif -%}
+    {%- endif -%}
+{%- endmacro %}
+
+
+{#- Leaves ten names in a list at most, in full, however long, since part of a path is no name. -#}
+{% macro keep_ten(names, place='') -%}
+    {%- set left_out = names | length - 9 if names | length > 10 else 0 -%}
+    {%- for _ in range(left_out) -%}
+        {%- do names.pop() -%}
+    {%- endfor -%}
+    {%- if left_out -%}
+        {%- do names.append("and {} more".format(left_out) ~ (" in " ~ place if place else "")) -%}
     {%- endif -%}
 {%- endmacro %}
 
@@ -54,24 +61,22 @@
         ~ " where is_gone order by released_rows desc, source_file"
     ).rows -%}
     {%- if files -%}
-        {%- do facts.summary_warnings.append("{} files are gone since the last release (CLM-081)".format(files | length)) -%}
-        {%- do log_summary_line("Files gone", "{:>9,}  since the last release, with accepted rows:".format(files | length)) -%}
-    {%- endif -%}
-    {%- set shown = 10 if files | length <= 10 else 9 -%}
-    {#- In full, however long: part of a path is no name. -#}
-    {%- for file in files[:shown] -%}
-        {%- do log("  {:>9,}  {}".format(file.released_rows | int, file.source_file), info=true) -%}
-    {%- endfor -%}
-    {%- if files -%}
+        {%- set (paths, lines) = ([], []) -%}
+        {%- for file in files -%}
+            {%- do paths.append(file.source_file) -%}
+            {%- do lines.append("{:>9,}  {}".format(file.released_rows | int, file.source_file)) -%}
+        {%- endfor -%}
+        {%- do keep_ten(paths) -%}
+        {%- do keep_ten(lines, "release.released_files of the build file") -%}
         {%- do facts.summary_warnings.append(
-            "input files of the last release that are gone: {} ({}{}) (CLM-081)".format(
-                files | length, (files | map(attribute="source_file") | list)[:shown] | join(", "),
-                " and {} more".format(files | length - shown) if files | length > shown else ""
+            "input files of the last release that are gone: {} ({}) (CLM-081)".format(
+                files | length, paths | join(", ")
             )
         ) -%}
-    {%- endif -%}
-    {%- if files | length > shown -%}
-        {%- do log(" " * 13 ~ "and {} more in release.released_files of the build file".format(files | length - shown), info=true) -%}
+        {%- do log_summary_line("Files gone", "{:>9,}  since the last release, with accepted rows:".format(files | length)) -%}
+        {%- for line in lines -%}
+            {%- do log("  " ~ line, info=true) -%}
+        {%- endfor -%}
     {%- endif -%}
 {%- endmacro %}
 

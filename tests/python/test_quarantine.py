@@ -98,9 +98,11 @@ def test_a_code_in_the_name_of_a_file_is_not_that_of_its_problem(given: Input):
     [
         (1, "1 input file cannot be read and is set aside: 0.csv", "1  file cannot be read and is set aside:"),
         (2, "2 input files cannot be read and are set aside: 0.csv", "2  files cannot be read and are set aside:"),
+        (10, "10 input files cannot be read and are set aside: 0.csv", "10  files cannot be read and are set aside:"),
+        (12, "12 input files cannot be read and are set aside: 0.csv", "12  files cannot be read and are set aside:"),
     ],
 )
-def test_the_summary_counts_in_words(count: int, warning: str, line: str):
+def test_the_summary_counts_in_words_and_names_ten_at_most(count: int, warning: str, line: str):
     rows = [SimpleNamespace(source_file=f"{number}.csv", detail="CLM-026") for number in range(count)]
     said: list[str] = []
     facts: dict[str, Any] = {"summary_warnings": []}
@@ -114,6 +116,8 @@ def test_the_summary_counts_in_words(count: int, warning: str, line: str):
     template.module.summarise_files_set_aside("data_quality", facts)  # type: ignore[attr-defined]
     assert facts["summary_warnings"][0].startswith(f"not complete: {warning} (CLM-026)")
     assert said[0] == line
+    named = [f"{number}.csv (CLM-026)" for number in range(9 if count > 10 else count)]
+    assert [text.strip() for text in said[1:]] == named + ["and 3 more in data_quality"] * (count > 10)
 
 
 def test_every_file_of_the_corpus_has_one_state(given: Input):
