@@ -196,12 +196,12 @@ def extract() -> None:
 
 @main.command()
 @click.argument("output", type=click.Path(path_type=Path))
-@click.option("--rows", default=19_382, show_default=True, help="Of the file, or of all days together.")
+@click.option("--rows", default=19_382, show_default=True, help="From 1,000; of all days together.")
 @click.option("--seed", default=20_240_229, show_default=True, help="Another seed gives another file.")
 @click.option("--days", default=0, help="Spread the rows over folders delivered_on=…, one a day.")
 @_in_one_line
 def simulate(output: Path, rows: int, seed: int, days: int) -> None:
-    """Write simulated videos to OUTPUT, a .csv or .parquet file, or with --days a new folder."""
+    """Write simulated videos to OUTPUT, a .csv or .parquet file, or with --days a new folder of Parquet."""
     from claims_warehouse.simulation.videos import write_videos  # noqa: PLC0415 - slow to import
 
     write_videos(output, rows, seed, days)

@@ -13,8 +13,9 @@ import pyarrow as pa
 
 from claims_warehouse.progress import reported
 
-# Few enough that the processes share even a small table; fewer than two batches are not worth starting processes.
-BATCH_ROWS = 5_000
+# Few enough that the processes share even a small table; fewer than two batches are not worth starting processes. Of a
+# large table, so many that what each batch costs, however small, is little beside its rows.
+BATCH_ROWS, MAX_BATCH_ROWS = 5_000, 20_000
 
 
 class Relation(Protocol):
@@ -182,8 +183,9 @@ def map_batches(
     """
     import joblib  # noqa: PLC0415 - a build that computes nothing anew need not load it
 
+    batch_rows = min(max(BATCH_ROWS, row_count // 8), MAX_BATCH_ROWS)
     tasks = (
-        joblib.delayed(function)(batch) for batch in relation.to_arrow_reader(BATCH_ROWS) for function in functions
+        joblib.delayed(function)(batch) for batch in relation.to_arrow_reader(batch_rows) for function in functions
     )
     # Words are split and counted under the interpreter's lock, so that processes, not threads, keep the cores busy.
     batches = joblib.Parallel(n_jobs=-1 if row_count > 2 * BATCH_ROWS else 1, return_as="generator")(tasks)

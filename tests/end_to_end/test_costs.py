@@ -17,9 +17,11 @@ ROWS = 4_000
 TRAINING_ROWS = 1_000
 RANKED_ROWS = 2_000
 # DuckDB 1.5 writes the storage version of 1.0, in which the same tables take a fifth more bytes than in that of 2.0.
-# Each small table takes a block of 256 KiB, 65 bytes a row here: 170 tables of a build, 75 of them released.
+# Each small table takes a block of 256 KiB, 65 bytes a row here: 170 tables of a build, 75 of them released. How the
+# engine packs the columns of several into one block differs from build to build: the released file has 76 or 77 blocks
+# (of six builds two had 77), and may have one more.
 MAX_BUILD_BYTES_A_ROW = 11_430 if duckdb.__version__.startswith("1.") else 9_530
-MAX_RELEASED_BYTES_A_ROW = 5_030
+MAX_RELEASED_BYTES_A_ROW = 5_120
 
 
 @pytest.fixture(scope="module")

@@ -8,7 +8,7 @@ import pytest
 from click.testing import CliRunner
 
 from claims_warehouse.command_line import main
-from claims_warehouse.release import build_status
+from claims_warehouse.release import build_status, folders
 
 ENDED = datetime(2026, 11, 27, 4, 20, tzinfo=UTC)
 RELEASED = {
@@ -33,7 +33,7 @@ def judged(folder: Path, report: dict[str, object], hours: float = 1) -> tuple[i
         (({}, 1), 0, "OK: build released at 2026-11-27 04:20 UTC, readers have release 20261127T042000Z-abc", []),
         (({"state": "unchanged"}, 36), 0, "OK: build unchanged at ", []),
         (({"warnings": ["a", "b"]}, 1), 1, "2 warnings (CLM-097)", ["a", "b"]),
-        ((FAILED, 1), 2, "1 failures (CLM-097)", ["videos: it broke (CLM-001)"]),
+        ((FAILED, 1), 2, "1 failure (CLM-097)", ["videos: it broke (CLM-001)"]),
         (({"state": "not_released", "reason": "a part (CLM-077)"}, 1), 2, "a part (CLM-077) (CLM-097)", []),
         (({"release_id": None}, 37), 2, "readers have release none; 37 hours ago, more than 36 (CLM-097)", []),
     ],
@@ -46,6 +46,16 @@ def test_each_end_has_its_exit_code(
     assert lines[0].startswith(build_status.STATUSES[code])
     assert first in lines[0]
     assert lines[1:] == others
+
+
+def test_a_release_that_was_put_back_is_the_one_that_readers_have(tmp_path: Path):
+    for release_id in ("20261126T042000Z-def", RELEASED["release_id"]):
+        (tmp_path / "releases" / str(release_id)).mkdir(parents=True)
+    folders.show(tmp_path, "20261126T042000Z-def")
+    _, lines = judged(tmp_path, {})
+    assert lines[0].endswith("readers have release 20261126T042000Z-def (rolled back since)")
+    folders.show(tmp_path, str(RELEASED["release_id"]))
+    assert judged(tmp_path, {})[1][0].endswith("readers have release 20261127T042000Z-abc")
 
 
 @pytest.mark.parametrize("content", [None, "", "{}", '{"ended_at": null}', "[]"])

@@ -134,6 +134,7 @@ def test_what_is_not_there_is_told(machine: Machine, tmp_path: Path, missing: st
     result = machine.run(**{missing: str(tmp_path / "not there")})
     assert result.returncode == 1
     assert "not there" in result.stderr
+    assert f"in {missing}\n" in result.stderr
     assert not (machine.home / "arguments").exists()
 
 
@@ -141,7 +142,7 @@ def test_the_line_of_cron_runs_the_script_each_night():
     lines = [line for line in (DEPLOY / "claims.cron").read_text().splitlines() if not line.startswith("#")]
     settings = dict(line.split("=", 1) for line in lines if re.match(r"[A-Z_]+=", line))
     (entry,) = [line.split(maxsplit=6) for line in lines if not re.match(r"[A-Z_]+=", line)]
-    assert settings.keys() == {"MAILTO", "CLAIMS_HOME", "CLAIMS_VARIABLES"}
+    assert settings.keys() == {"MAILTO", "CLAIMS_HOME", "CLAIMS_VARIABLES", "CLAIMS_MEMORY_LIMIT"}
     assert (entry[:5], entry[5:]) == (["15", "4", "*", "*", "*"], ["claims", SCRIPT])
 
 

@@ -7,7 +7,7 @@ MESSAGES = (
         "CLM-020",
         "nothing_found",
         "The path or glob names no file",
-        "Correct the path. It is relative to the checkout or absolute, and one glob finds several files",
+        "Correct the path, which is relative to the checkout or absolute; leave a variable out while it has no files",
     ),
     Message(
         "CLM-021",
@@ -59,7 +59,7 @@ MESSAGES = (
         "CLM-030",
         "file_damaged",
         "The file cannot be read to its end: it is damaged or was copied in part",
-        "Provide it again",
+        "Provide it again; until then move it out of the glob's folder, or build with on_bad_file: quarantine",
     ),
     Message(
         "CLM-031",

@@ -1,10 +1,12 @@
 """Judge the last build by its report, as monitoring asks for it: one line, and an exit code."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
+
+from claims_warehouse.release import folders
 
 OK, WARNING, CRITICAL, UNKNOWN = range(4)
 STATUSES = ("OK", "WARNING", "CRITICAL", "UNKNOWN")
@@ -38,16 +40,22 @@ def judge(warehouse: Path, max_age: timedelta, now: datetime | None = None) -> t
     age = (now or datetime.now(UTC)) - ended_at
     incomplete = "not complete, " if report.get("is_complete") is False else ""
     said = f"{incomplete}build {state.replace('_', ' ')} at {ended_at:%Y-%m-%d %H:%M} UTC"
-    said += f", readers have release {release_id}"
+    current_id = folders.current_id(warehouse)
+    since = " (rolled back since)" if current_id not in (None, release_id) else ""
+    said += f", readers have release {current_id or release_id}{since}"
     problems = []
     if state in ("failed", "not_released"):
-        problems.append(reason or f"{len(report['failures'])} failures")
+        problems.append(reason or _counted(report["failures"], "failure"))
     if age > max_age:
         problems.append(f"{age / timedelta(hours=1):.0f} hours ago, more than {max_age / timedelta(hours=1):.0f}")
     code = CRITICAL if problems else WARNING if details else OK
     if code == WARNING:
-        problems.append(f"{len(details)} warnings")
+        problems.append(_counted(details, "warning"))
     return code, [": ".join([STATUSES[code], "; ".join([said, *problems])]) + " (CLM-097)" * (code != OK), *details]
+
+
+def _counted(told: Sequence[object], noun: str) -> str:
+    return f"{len(told)} {noun}{'' if len(told) == 1 else 's'}"
 
 
 def _failure(failure: Mapping[str, Any]) -> str:

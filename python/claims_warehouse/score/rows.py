@@ -17,7 +17,7 @@ from claims_warehouse.locations import project_root
 from claims_warehouse.messages import code_of
 
 COLUMNS = "seeds/vocabulary/input_columns.csv"
-BATCH_ROWS = 5_000
+BATCH_ROWS = 10_000
 PROBLEM = "record_problem"
 # How much of a first line a message quotes.
 MAX_NAMES, MAX_LETTERS = 12, 40
