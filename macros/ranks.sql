@@ -15,8 +15,10 @@
 
 {% macro default__running_counts(counts, order) -%}
     {% for metric in engagement_metrics() -%}
+    {#- DuckDB 1.5 takes the name of a window once in all parts of a union. -#}
+    {%- set rows_so_far = "up_to_" ~ metric %}
     select
-        {{ running_columns(order) }}
+        {{ running_columns(order, rows_so_far) }}
     from (
         select *
         from {{ counts }}
@@ -24,15 +26,15 @@
         order by {{ order | join(", ") }}
     ) as {{ metric }}
     window
-        up_to_value as (rows between unbounded preceding and current row)
+        {{ rows_so_far }} as (rows between unbounded preceding and current row)
     {{ "union all" if not loop.last }}
     {% endfor -%}
 {%- endmacro %}
 
-{% macro running_columns(order) -%}
+{% macro running_columns(order, rows_so_far) -%}
         {% for group_name in counted_groups() -%}
         n_{{ group_name }},
-        cast(sum(n_{{ group_name }}) over up_to_value as bigint) as up_to_{{ group_name }},
+        cast(sum(n_{{ group_name }}) over {{ rows_so_far }} as bigint) as up_to_{{ group_name }},
         {% endfor -%}
         metric,
         {{ order | join(", ") }}
@@ -40,7 +42,7 @@
 
 {% macro spark__running_counts(counts, order) -%}
     select
-        {{ running_columns(order) }}
+        {{ running_columns(order, "up_to_value") }}
     from {{ counts }}
     window up_to_value as (
         partition by metric
