@@ -14,8 +14,9 @@
             else table_from_sql(table, sql, drop_view)
         }}
     {%- endcall -%}
-    {{ run_hooks(post_hooks, inside_transaction=True) }}
     {%- do adapter.commit() -%}
+    {#- Rows that break a rule stay to be looked at: a hook that finds some takes back nothing. -#}
+    {{ run_hooks(post_hooks, inside_transaction=True) }}
     {{ run_hooks(post_hooks, inside_transaction=False) }}
     {{ return({'relations': [table]}) }}
 {%- endmaterialization %}

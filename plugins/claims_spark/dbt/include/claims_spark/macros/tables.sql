@@ -50,7 +50,6 @@
     {%- endif -%}
     {%- do adapter.rename_relation(new_relation, target_relation) -%}
     {{ run_hooks(post_hooks) }}
-    {{ run_hooks(post_hooks, inside_transaction=False) }}
     {{ return(target_relation) }}
 {%- endmacro %}
 
