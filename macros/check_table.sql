@@ -1,10 +1,12 @@
 {#-
     Runs after each model and seed is made: the tests that look at one table alone, in one query where dbt would take a node
-    for each. The default selector leaves these nodes out; `dbt test --select MODEL` runs them and shows the rows.
+    for each. The default selector leaves these nodes out; `dbt test --select MODEL` runs them and shows the rows. A model
+    that keeps rows from build to build has a hook that deletes some first, and this one after it.
 -#}
-{% macro check_table() -%}
+{% macro check_table(after_deleting=false) -%}
     {%- set checks = {} -%}
-    {%- for test in graph.get('nodes', {}).values() | selectattr('attached_node', 'equalto', model.unique_id)
+    {%- set nodes = graph.nodes if execute and (after_deleting or model.config.materialized != 'incremental') else {} -%}
+    {%- for test in nodes.values() | selectattr('attached_node', 'equalto', model.unique_id)
         if test.test_metadata.name in tests_of_one_table() -%}
         {%- do checks.update({
             test.name: context['test_' ~ test.test_metadata.name](**dict(test.test_metadata.kwargs, model=this))

@@ -66,6 +66,13 @@ def test_tests_of_one_table_are_those_that_a_build_leaves_to_the_making_of_it(ma
             )
 
 
+def test_a_model_that_keeps_rows_is_looked_at_after_its_last_hook(manifest: dict[str, Any]):
+    kept = [node for node in nodes(manifest, "model") if node["config"]["materialized"] == "incremental"]
+    assert kept
+    for node in kept:
+        assert node["config"]["post-hook"][-1]["sql"] == "{{ check_table(after_deleting=true) }}", node["name"]
+
+
 def test_marts_are_public_contracted_and_released_and_nothing_else_is(manifest: dict[str, Any]):
     marts = {node["name"] for node in nodes(manifest, "model") if node["config"]["schema"] == "marts"}
     public = {node["name"] for node in nodes(manifest, "model") if node["access"] == "public"}

@@ -1,7 +1,10 @@
 {{ config(
     materialized='incremental',
     incremental_strategy='append',
-    post_hook="{{ delete_orphaned_rows(ref('raw_accepted_files'), 'input_fingerprint') }}"
+    post_hook=[
+        "{{ delete_orphaned_rows(ref('raw_accepted_files'), 'input_fingerprint') }}",
+        "{{ check_table(after_deleting=true) }}",
+    ]
 ) }}
 -- Each input row, cleaned, with the reasons for which it cannot be accepted on its own. A file's rows follow from
 -- the file alone, so that only files which no earlier build has cleaned are cleaned.

@@ -3,7 +3,10 @@
     unique_key='video_id',
     incremental_strategy='delete+insert',
     on_schema_change='fail',
-    post_hook="{{ delete_orphaned_rows(ref('int_video_rows'), 'video_id', row_state='accepted') }}"
+    post_hook=[
+        "{{ delete_orphaned_rows(ref('int_video_rows'), 'video_id', row_state='accepted') }}",
+        "{{ check_table(after_deleting=true) }}",
+    ]
 ) }}
 {%- set derived = derived_video_columns() %}
 -- The accepted videos. A row whose content is unchanged is not written again.
