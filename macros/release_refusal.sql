@@ -10,9 +10,9 @@
         {%- elif flags.EMPTY -%}
             --empty leaves out every row
         {%- else -%}
-            {%- set left_out = [] -%}
+            {%- set (left_out, made_with_a_table) = ([], tests_of_one_table()) -%}
             {%- for node in graph.nodes.values() if node.resource_type in ['model', 'seed', 'test']
-                and (node.test_metadata or {}).name not in tests_of_one_table()
+                and (node.test_metadata or {}).name not in made_with_a_table
                 and node.unique_id not in selected_resources -%}
                 {%- do left_out.append(node.name) -%}
             {%- endfor -%}

@@ -17,6 +17,7 @@
     {%- do adapter.commit() -%}
     {#- Rows that break a rule stay to be looked at: a hook that finds some takes back nothing. -#}
     {{ run_hooks(post_hooks, inside_transaction=True) }}
+    {%- do adapter.commit() -%}
     {{ run_hooks(post_hooks, inside_transaction=False) }}
     {{ return({'relations': [table]}) }}
 {%- endmaterialization %}

@@ -45,13 +45,9 @@ def load_or_compute(
     """
     if engines.distinct_values(session, relation, FINGERPRINT.name) == [fingerprint]:
         return engines.stream_table(session, relation)
-    if engines.column_comment(session, relation, FINGERPRINT.name) == fingerprint:
-        no_rows = pa.RecordBatchReader.from_stream(engines.stream_table(session, relation)).read_all()
-        return _signed(no_rows.drop_columns(FINGERPRINT.name), fingerprint)
-    return _signed(compute(), fingerprint)
-
-
-def _signed(rows: pa.Table | pa.RecordBatchReader, fingerprint: str) -> pa.RecordBatchReader:
+    is_known = engines.column_comment(session, relation, FINGERPRINT.name) == fingerprint
+    no_rows = engines.read_table(session, relation) if is_known else None
+    rows = compute() if no_rows is None else no_rows.drop_columns(FINGERPRINT.name)
     reader = rows.to_reader() if isinstance(rows, pa.Table) else rows
     return pa.RecordBatchReader.from_batches(
         reader.schema.append(FINGERPRINT).with_metadata({FINGERPRINT.name: fingerprint}),

@@ -126,8 +126,8 @@ def column_comment(session: Any, table: object, column: str) -> str | None:
         where concat('"', database_name, '"."', schema_name, '"."', table_name, '"') = ? and column_name = ?
     """
     with session.cursor() as cursor:
-        ((comment,),) = cursor.execute(query, [str(table), column]).fetchall() or [(None,)]
-        return comment  # type: ignore[no-any-return]
+        comments: list[tuple[str | None]] = cursor.execute(query, [str(table), column]).fetchall()
+    return comments[0][0] if comments else None
 
 
 @singledispatch

@@ -1,12 +1,13 @@
 """Judge the last build by its report, as monitoring asks for it: one line, and an exit code."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from claims_warehouse.release import folders
+from claims_warehouse.sentences.wording import plural
 
 OK, WARNING, CRITICAL, UNKNOWN = range(4)
 STATUSES = ("OK", "WARNING", "CRITICAL", "UNKNOWN")
@@ -45,17 +46,13 @@ def judge(warehouse: Path, max_age: timedelta, now: datetime | None = None) -> t
     said += f", readers have release {current_id or release_id}{since}"
     problems = []
     if state in ("failed", "not_released"):
-        problems.append(reason or _counted(report["failures"], "failure"))
+        problems.append(reason or plural(len(report["failures"]), "failure"))
     if age > max_age:
         problems.append(f"{age / timedelta(hours=1):.0f} hours ago, more than {max_age / timedelta(hours=1):.0f}")
     code = CRITICAL if problems else WARNING if details else OK
     if code == WARNING:
-        problems.append(_counted(details, "warning"))
+        problems.append(plural(len(details), "warning"))
     return code, [": ".join([STATUSES[code], "; ".join([said, *problems])]) + " (CLM-097)" * (code != OK), *details]
-
-
-def _counted(told: Sequence[object], noun: str) -> str:
-    return f"{len(told)} {noun}{'' if len(told) == 1 else 's'}"
 
 
 def _failure(failure: Mapping[str, Any]) -> str:
