@@ -19,6 +19,8 @@ DBT := $(BIN)/dbt
 CLAIMS_FOLDER = $$(folder=$${CLAIMS_HOME:-.}; echo "$${folder/\#\~\//$$HOME/}")
 PIP_INSTALL := -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes --requirement
 
+# As pip does, uv trusts whom the system trusts, such as a company's own authority.
+export UV_SYSTEM_CERTS := true
 # $(call install,ENVIRONMENT,LOCK): uv takes seconds and pip minutes, so uv is used where it can be had.
 define install
 @$(or $(PYTHON),false) $(IS_SUPPORTED) || { \
