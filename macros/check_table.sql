@@ -4,22 +4,10 @@
     that keeps rows from build to build has a hook that deletes some first, and this one after it.
 -#}
 {% macro check_table(after_deleting=false) -%}
-    {%- set checks = {} -%}
-    {%- set nodes = graph.nodes if execute and (after_deleting or model.config.materialized != 'incremental') else {} -%}
-    {%- for test in nodes.values() | selectattr('attached_node', 'equalto', model.unique_id)
-        if test.test_metadata.name in tests_of_one_table() -%}
-        {%- do checks.update({
-            test.name: context['test_' ~ test.test_metadata.name](**dict(test.test_metadata.kwargs, model=this))
-        }) -%}
-    {%- endfor -%}
+    {%- set is_due = execute and (after_deleting or model.config.materialized != 'incremental') -%}
+    {%- set query = checks_of_table() if is_due else '' -%}
     {%- set broken = [] -%}
-    {%- if checks -%}
-        {%- set query -%}
-            {%- for name, violations in checks.items() %}
-            select '{{ name }}' as test_name, count(*) as row_count from ({{ violations }}) as violations having count(*) > 0
-            {{ "union all" if not loop.last }}
-            {%- endfor %}
-        {%- endset -%}
+    {%- if query -%}
         {%- for test_name, row_count in run_query(engine_query(query)) -%}
             {%- do broken.append(test_name ~ " (" ~ row_count ~ ")") -%}
         {%- endfor -%}
@@ -30,6 +18,20 @@
             ~ model.name ~ " (CLM-009)"
         ) }}
     {%- endif -%}
+    {%- if is_due and model.config.materialized in keeping_rows() -%}
+        {{ adapter.dispatch('record_version')() }}
+    {%- endif -%}
+{%- endmacro %}
+
+
+{#- One query for the tests of this table that look at it alone; empty where there are none. -#}
+{% macro checks_of_table() -%}
+    {%- for test in graph.nodes.values() | selectattr('attached_node', 'equalto', model.unique_id)
+        if test.test_metadata.name in tests_of_one_table() -%}
+        {%- set rows = context['test_' ~ test.test_metadata.name](**dict(test.test_metadata.kwargs, model=this)) %}
+        {{ "union all" if not loop.first }}
+        select '{{ test.name }}' as test_name, count(*) as row_count from ({{ rows }}) as violations having count(*) > 0
+    {%- endfor -%}
 {%- endmacro %}
 
 

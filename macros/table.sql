@@ -6,25 +6,32 @@
     {%- set existing = load_cached_relation(this) -%}
     {%- set table = this.incorporate(type='table') -%}
     {%- set drop_view = "drop view " ~ this if existing is not none and existing.is_view else "" -%}
-    {{ run_hooks(pre_hooks, inside_transaction=False) }}
-    {{ run_hooks(pre_hooks, inside_transaction=True) }}
-    {%- call statement('main', language=model.language) -%}
-        {{
-            table_from_python(table, compiled_code, drop_view) if model.language == 'python'
-            else table_from_sql(table, sql, drop_view)
-        }}
-    {%- endcall -%}
-    {%- do adapter.commit() -%}
-    {#- Rows that break a rule stay to be looked at: a hook that finds some takes back nothing. -#}
-    {{ run_hooks(post_hooks, inside_transaction=True) }}
-    {%- do adapter.commit() -%}
-    {{ run_hooks(post_hooks, inside_transaction=False) }}
+    {%- set version = version_by_inputs(compiled_code) -%}
+    {%- if version.is_held and existing is not none and existing.is_table -%}
+        {%- call noop_statement('main', 'KEPT', 'KEPT', 0) -%}{{ compiled_code }}{%- endcall -%}
+    {%- else -%}
+        {{ run_hooks(pre_hooks, inside_transaction=False) }}
+        {{ run_hooks(pre_hooks, inside_transaction=True) }}
+        {%- call statement('main', language=model.language) -%}
+            {{
+                table_from_python(table, compiled_code, drop_view) if model.language == 'python'
+                else table_from_sql(table, sql, drop_view)
+            }}
+        {%- endcall -%}
+        {%- do adapter.commit() -%}
+        {#- Rows that break a rule stay to be looked at: a hook that finds some takes back nothing. -#}
+        {{ run_hooks(post_hooks, inside_transaction=True) }}
+        {%- do adapter.commit() -%}
+        {{ run_hooks(post_hooks, inside_transaction=False) }}
+        {%- do run_query(default__record_version(version.by_inputs)) -%}
+    {%- endif -%}
     {{ return({'relations': [table]}) }}
 {%- endmaterialization %}
 
 
 {% macro table_from_sql(table, sql, drop_view) -%}
     {{ drop_view ~ ";" if drop_view }}
+    {{ forget_version() }};
     {%- if config.get('contract').enforced -%}
         {{ get_assert_columns_equivalent(sql) }}
         create or replace table {{ table }} {{ get_table_columns_and_constraints() }};
@@ -49,6 +56,7 @@ def materialize(result, connection):
     {% if drop_view -%}
     connection.execute('{{ drop_view }}')
     {% endif -%}
+    connection.execute({{ forget_version() | tojson }})
     connection.execute('create or replace table {{ table }} as from model_result')
     fingerprint = (result.schema.metadata or {}).get(b"input_fingerprint", b"").decode()
     if fingerprint:

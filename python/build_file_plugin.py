@@ -12,7 +12,7 @@ import duckdb
 from dbt.adapters.duckdb.credentials import DuckDBCredentials
 from dbt.adapters.duckdb.plugins import BasePlugin
 
-from claims_warehouse import locations
+from claims_warehouse import cache, locations
 from claims_warehouse.messages import MESSAGES_OF_OTHERS, with_remedy
 from claims_warehouse.release.contents import literal
 
@@ -43,6 +43,7 @@ class Plugin(BasePlugin):
             # The build holds every transcript, released or not.
             path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             self.first_connection = duckdb.connect(path, config=config)
+            note_version(self.first_connection)
         except (duckdb.Error, OSError) as error:
             raise RuntimeError(reason(path, str(error))) from None
 
@@ -63,6 +64,14 @@ def use_project(folder: Path) -> None:
             f"{folder} holds version {version} of the project, and version {own_version} is installed. "
             f"Renew the project's files, then build again: claims init {folder} (CLM-069)"
         )
+
+
+def note_version(connection: duckdb.DuckDBPyConnection) -> None:
+    """Write the version of the package beside those of tables: what its models have made follows from it too."""
+    package, version = "claims_warehouse", cache.code_version(".")
+    connection.execute("create table if not exists main.table_versions (relation varchar, version varchar)")
+    connection.execute("delete from main.table_versions where relation = ?", [package])
+    connection.execute("insert into main.table_versions values (?, ?)", [package, version])
 
 
 def confine(connection: duckdb.DuckDBPyConnection, folders: Sequence[Path]) -> None:

@@ -1,0 +1,101 @@
+{#-
+    A table whose statement, tests and inputs are as they were is not made again by a build of everything: with `--select` and
+    `--full-refresh` it is. What each table was made from, its version, stands in a table of the build file, from the moment
+    that its tests have passed until it is made anew.
+-#}
+
+{#- Runs at the start: what keeps rows from build to build has no version until its own tests have passed again. -#}
+{% macro open_table_versions() -%}
+    {{ adapter.dispatch('open_table_versions')() }}
+{%- endmacro %}
+
+{#- On Spark each build makes all tables. -#}
+{% macro spark__open_table_versions() -%}
+{%- endmacro %}
+
+{% macro default__open_table_versions() -%}
+    {%- if execute -%}
+        {%- set changing = ["''"] -%}
+        {%- for node in graph.nodes.values() if node.unique_id in selected_resources
+            and node.config.materialized in keeping_rows() -%}
+            {%- do changing.append(name_as_literal(node)) -%}
+        {%- endfor -%}
+        delete from main.table_versions where relation in ({{ changing | join(', ') }})
+    {%- endif -%}
+{%- endmacro %}
+
+
+{#- What another materialization than the project's own makes. -#}
+{% macro keeping_rows() -%}
+    {{ return(['incremental', 'seed']) }}
+{%- endmacro %}
+
+
+{#-
+    `by_inputs`: the version that a model's table would have; nothing where that of an input is not known, as with `--defer`,
+    or where the model looks at files (`meta.reads_files`). `is_held`: whether the table that is there has this version and
+    may stay. The package that Python models call counts as an input.
+-#}
+{% macro version_by_inputs(code) -%}
+    {%- set own = literal_of(this) -%}
+    {%- set inputs = ["'claims_warehouse'"] if model.language == 'python' else [] -%}
+    {%- do add_inputs(model.depends_on.nodes, inputs) -%}
+    {%- set known_versions -%}
+        select relation, version from main.table_versions where relation in ({{ ([own] + inputs) | join(', ') }})
+        union all
+        select concat('"', database_name, '"."', schema_name, '"."', view_name, '"') as relation, concat(version(), sql)
+        from duckdb_views() where relation in ({{ (["''"] + inputs) | join(', ') }})
+    {%- endset -%}
+    {%- set versions = dict(run_query(known_versions).rows.values()) -%}
+    {%- set held = versions.pop(this | string, none) -%}
+    {%- set is_known = versions | length == inputs | unique | list | length -%}
+    {%- if not is_known or model.config.meta.reads_files or invocation_args_dict.defer -%}
+        {{ return({}) }}
+    {%- endif -%}
+    {%- set made_from = [code, model.description, model.columns, model.config, checks_of_table(), versions | dictsort, dbt_version] -%}
+    {%- set by_inputs = local_md5(made_from | map('string') | join('\n')) -%}
+    {%- set remakes_all = should_full_refresh() or invocation_args_dict.select -%}
+    {{ return({'by_inputs': by_inputs, 'is_held': by_inputs == held and not remakes_all}) }}
+{%- endmacro %}
+
+
+{#- A view is what it reads, too. -#}
+{% macro add_inputs(node_ids, inputs) -%}
+    {%- for node_id in node_ids -%}
+        {%- set node = graph.nodes.get(node_id) -%}
+        {#- What dbt does not make, such as a source, has no version. -#}
+        {%- do inputs.append(name_as_literal(node) if node else literal_of(node_id)) -%}
+        {%- if node and node.config.materialized == 'view' -%}
+            {%- do add_inputs(node.depends_on.nodes, inputs) -%}
+        {%- endif -%}
+    {%- endfor -%}
+{%- endmacro %}
+
+
+{% macro forget_version() -%}
+    delete from main.table_versions where relation = {{ literal_of(this) }}
+{%- endmacro %}
+
+
+{#- Where inputs do not tell the version, what the table holds does. -#}
+{% macro default__record_version(by_inputs=none) -%}
+    insert into main.table_versions
+    {%- if by_inputs %}
+    values ({{ literal_of(this) }}, '{{ by_inputs }}')
+    {%- else %}
+    select {{ literal_of(this) }}, concat(count(*), ' ', sum(hash(held_rows))) from {{ this }} as held_rows
+    {%- endif %}
+{%- endmacro %}
+
+{% macro spark__record_version() -%}
+{%- endmacro %}
+
+
+{% macro name_as_literal(node) -%}
+    {{ return(literal_of(api.Relation.create(node.database, node.schema, node.alias))) }}
+{%- endmacro %}
+
+
+{% macro literal_of(relation) -%}
+    {{ return("'" ~ relation | string | replace("'", "''") ~ "'") }}
+{%- endmacro %}

@@ -1,0 +1,75 @@
+"""A build of everything makes again what has changed, and what looks at files; the rest is kept, with its version."""
+
+import json
+from pathlib import Path
+
+import duckdb
+import pytest
+from conftest import Warehouse, copy_project
+
+pytestmark = [pytest.mark.builds, pytest.mark.xdist_group("daily")]
+# Rows of a key twice, until it is repaired.
+BROKEN = "select video_id from {{ ref('int_videos') }} union all select 1 union all select 1"
+PROPERTIES = """
+models:
+  - name: int_pairs
+    data_tests: [{primary_key: {arguments: {columns: [video_id]}}}]
+"""
+
+
+def made_and_kept(warehouse: Warehouse) -> tuple[set[str], set[str]]:
+    """Return the names of the tables that the last build made by models, and of those that it kept."""
+    results = json.loads((warehouse.home / "target" / "run_results.json").read_text())["results"]
+    manifest = json.loads((warehouse.home / "target" / "manifest.json").read_text())
+    made, kept = set(), set()
+    for result in results:
+        node = manifest["nodes"].get(result["unique_id"])
+        if node and node["resource_type"] == "model" and node["config"]["materialized"] == "table":
+            (kept if result["message"] == "KEPT" else made).add(node["name"])
+    return made, kept
+
+
+def looking_at_files(warehouse: Warehouse) -> set[str]:
+    manifest = json.loads((warehouse.home / "target" / "manifest.json").read_text())
+    return {node["name"] for node in manifest["nodes"].values() if node["config"].get("meta", {}).get("reads_files")}
+
+
+@pytest.fixture
+def warehouse(tmp_path: Path, trained_warehouse: Warehouse) -> Warehouse:
+    warehouse = Warehouse(tmp_path / "home")
+    warehouse.begin_with(trained_warehouse)
+    return warehouse
+
+
+def test_unchanged_input_makes_no_table_but_those_that_look_at_files(warehouse: Warehouse):
+    warehouse.build()
+    # The first build has found no release, and the second one finds it.
+    warehouse.build()
+    released = warehouse.released_file.resolve()
+    with duckdb.connect(warehouse.build_file) as connection:
+        connection.execute("drop table marts.roc_curves")
+    warehouse.build()
+    made, kept = made_and_kept(warehouse)
+    assert made <= looking_at_files(warehouse) | {"roc_curves"}
+    assert "roc_curves" in made
+    assert len(kept) > 130
+    assert warehouse.released_file.resolve() == released
+    warehouse.build("--full-refresh")
+    assert made_and_kept(warehouse)[1] == set()
+    assert warehouse.released_file.resolve() == released
+
+
+def test_a_table_that_breaks_a_rule_is_made_again_until_it_is_repaired(tmp_path: Path, warehouse: Warehouse):
+    project = tmp_path / "project"
+    copy_project(project, "docs")
+    model = project / "models" / "intermediate" / "engagement" / "int_pairs.sql"
+    model.write_text(BROKEN)
+    model.with_name("_int_pairs__models.yml").write_text(PROPERTIES)
+    for _ in range(2):
+        result = warehouse.dbt("build", project=project)
+        assert result.returncode == 1
+        assert "rows of int_pairs break these tests" in result.stdout
+    model.write_text(BROKEN.replace("union all", "union"))
+    warehouse.dbt("build", project=project)
+    made, _ = made_and_kept(warehouse)
+    assert made - looking_at_files(warehouse) == {"int_pairs"}
