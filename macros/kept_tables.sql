@@ -1,7 +1,7 @@
 {#-
     A table whose statement, tests and inputs are as they were is not made again by a build of everything: with `--select` and
-    `--full-refresh` it is. What each table was made from, its version, stands in a table of the build file, from the moment
-    that its tests have passed until it is made anew.
+    `--full-refresh` it is. What each was made from and what it holds, its version, stand in a table of the build file, from
+    the moment that its tests have passed until it is made anew.
 -#}
 
 {#- Runs at the start: what keeps rows from build to build has no version until its own tests have passed again. -#}
@@ -32,16 +32,18 @@
 
 
 {#-
-    `by_inputs`: the version that a model's table would have; nothing where that of an input is not known, as with `--defer`,
-    or where the model looks at files (`meta.reads_files`). `is_held`: whether the table that is there has this version and
-    may stay. The package that Python models call counts as an input.
+    `made_from`: what a model's table would be made from; nothing where the version of an input is not known, as with
+    `--defer`, or where the model looks at files (`meta.reads_files`). `is_held`: whether the table that is there was made
+    from it, and may stay. The package that Python models call counts as an input.
 -#}
-{% macro version_by_inputs(code) -%}
+{% macro sources_of_table(code) -%}
     {%- set own = literal_of(this) -%}
     {%- set inputs = ["'claims_warehouse'"] if model.language == 'python' else [] -%}
     {%- do add_inputs(model.depends_on.nodes, inputs) -%}
     {%- set known_versions -%}
-        select relation, version from main.table_versions where relation in ({{ ([own] + inputs) | join(', ') }})
+        select relation, version from main.table_versions where relation in ({{ (["''"] + inputs) | join(', ') }})
+        union all
+        select relation, made_from from main.table_versions where relation = {{ own }}
         union all
         select concat('"', database_name, '"."', schema_name, '"."', view_name, '"') as relation, concat(version(), sql)
         from duckdb_views() where relation in ({{ (["''"] + inputs) | join(', ') }})
@@ -52,10 +54,10 @@
     {%- if not is_known or model.config.meta.reads_files or invocation_args_dict.defer -%}
         {{ return({}) }}
     {%- endif -%}
-    {%- set made_from = [code, model.description, model.columns, model.config, checks_of_table(), versions | dictsort, dbt_version] -%}
-    {%- set by_inputs = local_md5(made_from | map('string') | join('\n')) -%}
+    {%- set parts = [code, model.description, model.columns, model.config, checks_of_table(), versions | dictsort, dbt_version] -%}
+    {%- set made_from = local_md5(parts | map('string') | join('\n')) -%}
     {%- set remakes_all = should_full_refresh() or invocation_args_dict.select -%}
-    {{ return({'by_inputs': by_inputs, 'is_held': by_inputs == held and not remakes_all}) }}
+    {{ return({'made_from': made_from, 'is_held': made_from == held and not remakes_all}) }}
 {%- endmacro %}
 
 
@@ -77,14 +79,26 @@
 {%- endmacro %}
 
 
-{#- Where inputs do not tell the version, what the table holds does. -#}
-{% macro default__record_version(by_inputs=none) -%}
+{#-
+    The version of a table is what it holds; of a large one whose sources are known these, since they cost no pass over it.
+-#}
+{% macro default__record_version(made_from=none) -%}
+    {%- set many_rows = 1000000 %}
     insert into main.table_versions
-    {%- if by_inputs %}
-    values ({{ literal_of(this) }}, '{{ by_inputs }}')
-    {%- else %}
-    select {{ literal_of(this) }}, concat(count(*), ' ', sum(hash(held_rows))) from {{ this }} as held_rows
-    {%- endif %}
+    select
+        {{ literal_of(this) }} as relation,
+        {{ "'" ~ made_from ~ "'" if made_from else "null" }} as made_from,
+        concat(
+            (select count(*) from {{ this }}),
+            {% if made_from -%}
+            case
+                when (select count(*) from {{ this }}) > {{ many_rows }} then '{{ made_from }}'
+                else (select sum(hash(held_rows)) from (select * from {{ this }} limit {{ many_rows }}) as held_rows)
+            end
+            {%- else -%}
+            (select sum(hash(held_rows)) from {{ this }} as held_rows)
+            {%- endif %}
+        ) as version
 {%- endmacro %}
 
 {% macro spark__record_version() -%}

@@ -69,9 +69,11 @@ def use_project(folder: Path) -> None:
 def note_version(connection: duckdb.DuckDBPyConnection) -> None:
     """Write the version of the package beside those of tables: what its models have made follows from it too."""
     package, version = "claims_warehouse", cache.code_version(".")
-    connection.execute("create table if not exists main.table_versions (relation varchar, version varchar)")
+    connection.execute(
+        "create table if not exists main.table_versions (relation varchar, made_from varchar, version varchar)"
+    )
     connection.execute("delete from main.table_versions where relation = ?", [package])
-    connection.execute("insert into main.table_versions values (?, ?)", [package, version])
+    connection.execute("insert into main.table_versions values (?, null, ?)", [package, version])
 
 
 def confine(connection: duckdb.DuckDBPyConnection, folders: Sequence[Path]) -> None:
