@@ -93,7 +93,7 @@
             {% if made_from -%}
             case
                 when (select count(*) from {{ this }}) > {{ many_rows }} then '{{ made_from }}'
-                else (select sum(hash(held_rows)) from (select * from {{ this }} limit {{ many_rows }}) as held_rows)
+                else (select cast(sum(hash(held_rows)) as varchar) from (select * from {{ this }} limit {{ many_rows }}) as held_rows)
             end
             {%- else -%}
             (select sum(hash(held_rows)) from {{ this }} as held_rows)
