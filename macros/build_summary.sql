@@ -51,7 +51,7 @@
         {%- do log_summary_line("Input", "the shipped sample, which is simulated") -%}
     {%- endif -%}
     {%- if 'data_quality_totals' in tables -%}
-        {%- do summarise_input(tables.data_quality_totals, facts) -%}
+        {%- do summarise_input(tables.data_quality_totals, tables.last_release_files, facts) -%}
         {%- do summarise_skipped_files(tables.data_quality) -%}
     {%- endif -%}
     {%- if 'released_files' in tables -%}
@@ -99,13 +99,17 @@
 {%- endmacro %}
 
 
-{% macro summarise_input(data_quality_totals, facts) -%}
+{#- Rows are rejected on most nights: more of them than in the release before are worth a warning. -#}
+{% macro summarise_input(data_quality_totals, last_release_files, facts) -%}
     {%- set states = [
         'rows_read', 'rows_accepted', 'rows_duplicate', 'rows_superseded', 'rows_rejected',
     ] -%}
     {%- set counts = run_query(
         "select * from " ~ data_quality_totals ~ " order by row_count desc, detail"
     ).rows -%}
+    {%- set rejected_before = dict(run_query(
+        "select file_kind, sum(rejected_rows) from " ~ last_release_files ~ " group by file_kind"
+    ).rows.values()) if last_release_files else {} -%}
     {%- for file_kind, noun in {
         'videos': 'Rows', 'user_reports': 'Report rows', 'reviews': 'Decisions', 'fact_checks': 'Fact-checks',
     }.items() -%}
@@ -118,9 +122,11 @@
             {%- endfor -%}
         {%- endfor -%}
         {%- do facts.counts.update({file_kind: by_state}) if by_state -%}
-        {%- if by_state.get('rejected') -%}
-            {%- do facts.summary_warnings.append("{} of {} rows of {} are rejected (CLM-080)".format(
-                by_state.rejected, by_state.read, file_kind
+        {%- set before = rejected_before.get(file_kind) -%}
+        {%- if by_state.get('rejected', 0) > (before or 0) | int -%}
+            {%- do facts.summary_warnings.append("{} of {} rows of {} are rejected{} (CLM-080)".format(
+                by_state.rejected, by_state.read, file_kind,
+                "" if before is none else ", " ~ (before | int) ~ " in the last release"
             )) -%}
         {%- endif -%}
     {%- endfor -%}

@@ -157,7 +157,9 @@ def test_a_late_file_takes_its_place_among_the_earlier_ones(third_day: InputFile
     assert states == ["superseded", "superseded", "accepted"]
     assert third_day.query(f"select source_file from marts.videos where video_id = {repeated[2]}") == [("day 3.csv",)]
     assert third_day.scored() == 10
-    assert third_day.query("select table_name from duckdb_tables() where schema_name = 'main'") == [("table_versions",)], "left over"
+    assert third_day.query("select table_name from duckdb_tables() where schema_name = 'main'") == [
+        ("table_versions",)
+    ], "left over"
     assert_a_full_build_ends_in_the_same_state(third_day)
 
 

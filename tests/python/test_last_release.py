@@ -88,10 +88,10 @@ def released(path: Path, input_kind: str) -> Path:
     return path
 
 
-def test_the_input_files_of_the_last_release_are_returned_with_their_accepted_rows(tmp_path: Path):
+def test_the_input_files_of_the_last_release_are_returned_with_their_rows(tmp_path: Path):
     path = released(tmp_path / "claims.duckdb", "provided")
     assert released_files(path, "provided").to_pylist() == [
-        {"file_kind": "videos", "source_file": "its.csv", "sha256": "0a", "accepted_rows": 7}
+        {"file_kind": "videos", "source_file": "its.csv", "sha256": "0a", "accepted_rows": 7, "rejected_rows": 1}
     ]
 
 

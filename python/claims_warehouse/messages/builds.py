@@ -200,7 +200,7 @@ WARNINGS = (
     Message(
         "CLM-080",
         "rows_rejected",
-        "Rows of the input cannot be used",
+        "More rows of the input cannot be used than in the last release",
         "Look at rejected_rows.reasons; claims explain also takes a reason",
     ),
     Message(

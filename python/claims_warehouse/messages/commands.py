@@ -43,8 +43,8 @@ MESSAGES = (
     Message(
         "CLM-097",
         "last_build_needs_attention",
-        "The last build failed, released nothing, warned, or is too long ago",
-        "Follow the codes that it gives; if it is old, look at the schedule and its lock",
+        "The last build is too long ago, or left no report",
+        "Look at the schedule and its lock",
     ),
     Message(
         "CLM-098",

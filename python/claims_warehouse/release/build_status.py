@@ -48,11 +48,12 @@ def judge(warehouse: Path, max_age: timedelta, now: datetime | None = None) -> t
     if state in ("failed", "not_released"):
         problems.append(reason or plural(len(report["failures"]), "failure"))
     if age > max_age:
-        problems.append(f"{age / timedelta(hours=1):.0f} hours ago, more than {max_age / timedelta(hours=1):.0f}")
+        hours, most = (time / timedelta(hours=1) for time in (age, max_age))
+        problems.append(f"{hours:.0f} hours ago, more than {most:.0f} (CLM-097)")
     code = CRITICAL if problems else WARNING if details else OK
     if code == WARNING:
         problems.append(plural(len(details), "warning"))
-    return code, [": ".join([STATUSES[code], "; ".join([said, *problems])]) + " (CLM-097)" * (code != OK), *details]
+    return code, [": ".join([STATUSES[code], "; ".join([said, *problems])]), *details]
 
 
 def _failure(failure: Mapping[str, Any]) -> str:

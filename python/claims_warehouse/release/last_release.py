@@ -24,6 +24,7 @@ FILES_SCHEMA = pa.schema(
         ("source_file", pa.string()),
         ("sha256", pa.string()),
         ("accepted_rows", pa.int64()),
+        ("rejected_rows", pa.int64()),
     ]
 )
 AUDITS_SCHEMA = pa.schema(
@@ -68,14 +69,17 @@ FILES = """
         where is_current and input_kind = 'provided' and input_kind = ?
     )
 
-    select files.file_kind, files.source_file, files.sha256, coalesce(quality.row_count, 0) as accepted_rows
+    select
+        files.file_kind,
+        files.source_file,
+        files.sha256,
+        coalesce(max(quality.row_count) filter (where check_name = 'rows_accepted'), 0) as accepted_rows,
+        coalesce(max(quality.row_count) filter (where check_name = 'rows_rejected'), 0) as rejected_rows
     from files
     left join data_quality as quality
-        on
-            files.file_kind = quality.file_kind
-            and files.source_file = quality.source_file
-            and quality.check_name = 'rows_accepted'
-    order by files.file_kind, files.source_file
+        on files.file_kind = quality.file_kind and files.source_file = quality.source_file
+    group by all
+    order by all
 """
 
 
