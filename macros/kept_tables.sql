@@ -80,7 +80,8 @@
 
 
 {#-
-    The version of a table is what it holds; of a large one whose sources are known these, since they cost no pass over it.
+    The version of a table is what it holds, with names and types; of a large one whose sources are known these, since they
+    cost no pass over it.
 -#}
 {% macro default__record_version(made_from=none) -%}
     {%- set many_rows = 1000000 %}
@@ -88,17 +89,12 @@
     select
         {{ literal_of(this) }} as relation,
         {{ "'" ~ made_from ~ "'" if made_from else "null" }} as made_from,
-        concat(
-            (select count(*) from {{ this }}),
-            {% if made_from -%}
-            case
-                when (select count(*) from {{ this }}) > {{ many_rows }} then '{{ made_from }}'
-                else (select cast(sum(hash(held_rows)) as varchar) from (select * from {{ this }} limit {{ many_rows }}) as held_rows)
-            end
-            {%- else -%}
-            (select sum(hash(held_rows)) from {{ this }} as held_rows)
-            {%- endif %}
-        ) as version
+        {% if made_from -%}
+        case when (select count(*) from {{ this }}) > {{ many_rows }} then '{{ made_from }}' else
+        {%- endif %}
+        concat_ws(' ', typeof(any_value(held_rows)), count(*), sum(hash(held_rows)))
+        {%- if made_from %} end {% endif %} as version
+    from (select * from {{ this }} {{ "limit " ~ many_rows if made_from }}) as held_rows
 {%- endmacro %}
 
 {% macro spark__record_version() -%}
