@@ -73,6 +73,22 @@ def test_a_model_that_keeps_rows_is_looked_at_after_its_last_hook(manifest: dict
         assert node["config"]["post-hook"][-1]["sql"] == "{{ check_table(after_deleting=true) }}", node["name"]
 
 
+def test_a_model_that_looks_at_files_says_so_and_no_statement_asks_for_the_time(manifest: dict[str, Any]):
+    """Else its table is kept where the files, or the days, have changed (`macros/kept_tables.sql`)."""
+    package = ROOT / "python"
+    for node in nodes(manifest, "model"):
+        code = node["raw_code"]
+        called = re.findall(r"^from (claims_warehouse[\w.]*) import (.+)$", code, re.MULTILINE)
+        modules = [
+            package.joinpath(*name.split("."), f"{module}.py") for name, names in called for module in names.split(", ")
+        ]
+        if "locations" in code or any("locations." in module.read_text() for module in modules if module.exists()):
+            assert node["config"]["meta"].get("reads_files"), node["name"]
+        if node["language"] == "sql":
+            asked = r"current_(date|time)|\bnow\(|\btoday\(|run_started_at|\brandom\(|\buuid\("
+            assert not re.search(asked, node["compiled_code"] or code), node["name"]
+
+
 def test_marts_are_public_contracted_and_released_and_nothing_else_is(manifest: dict[str, Any]):
     marts = {node["name"] for node in nodes(manifest, "model") if node["config"]["schema"] == "marts"}
     public = {node["name"] for node in nodes(manifest, "model") if node["access"] == "public"}
