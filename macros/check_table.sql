@@ -1,7 +1,8 @@
 {#-
     Runs after each model and seed is made: the tests that look at one table alone, in one query where dbt would take a node
     for each. The default selector leaves these nodes out; `dbt test --select MODEL` runs them and shows the rows. A model
-    that keeps rows from build to build has a hook that deletes some first, and this one after it.
+    that keeps rows from build to build has a hook that deletes some first, and this one after it. What passes has a version
+    from then on (`kept_tables.sql`).
 -#}
 {% macro check_table(after_deleting=false) -%}
     {%- set is_due = execute and (after_deleting or model.config.materialized != 'incremental') -%}

@@ -36,7 +36,7 @@
     `--defer`, or where the model looks at files (`meta.reads_files`). `is_held`: whether the table that is there was made
     from it, and may stay. The package that Python models call counts as an input.
 -#}
-{% macro sources_of_table(code) -%}
+{% macro provenance_of(code) -%}
     {%- set own = literal_of(this) -%}
     {%- set inputs = ["'claims_warehouse'"] if model.language == 'python' else [] -%}
     {%- do add_inputs(model.depends_on.nodes, inputs) -%}
@@ -80,8 +80,8 @@
 
 
 {#-
-    The version of a table is what it holds, with names and types; of a large one whose sources are known these, since they
-    cost no pass over it.
+    The version of a table is what it holds, with names and types; of a large one whose provenance is known that, since it
+    costs no pass over it.
 -#}
 {% macro default__record_version(made_from=none) -%}
     {%- set many_rows = 1000000 %}

@@ -6,8 +6,8 @@
     {%- set existing = load_cached_relation(this) -%}
     {%- set table = this.incorporate(type='table') -%}
     {%- set drop_view = "drop view " ~ this if existing is not none and existing.is_view else "" -%}
-    {%- set sources = sources_of_table(compiled_code) -%}
-    {%- if sources.is_held and existing is not none and existing.is_table -%}
+    {%- set provenance = provenance_of(compiled_code) -%}
+    {%- if provenance.is_held and existing is not none and existing.is_table -%}
         {%- call noop_statement('main', 'KEPT', 'KEPT', 0) -%}{{ compiled_code }}{%- endcall -%}
     {%- else -%}
         {{ run_hooks(pre_hooks, inside_transaction=False) }}
@@ -23,7 +23,7 @@
         {{ run_hooks(post_hooks, inside_transaction=True) }}
         {%- do adapter.commit() -%}
         {{ run_hooks(post_hooks, inside_transaction=False) }}
-        {%- do run_query(default__record_version(sources.made_from)) -%}
+        {%- do run_query(default__record_version(provenance.made_from)) -%}
     {%- endif -%}
     {{ return({'relations': [table]}) }}
 {%- endmaterialization %}
