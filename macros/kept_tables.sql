@@ -84,17 +84,19 @@
     costs no pass over it.
 -#}
 {% macro default__record_version(made_from=none) -%}
-    {%- set many_rows = 1000000 %}
+    {%- set many_rows = 1000000 -%}
+    {%- set row_count = run_query("select count(*) from " ~ this).columns[0].values()[0] if made_from else 0 -%}
+    {%- set provenance = "'" ~ made_from ~ "'" if made_from else "null" -%}
     insert into main.table_versions
+    {%- if row_count > many_rows %}
+    values ({{ literal_of(this) }}, {{ provenance }}, {{ provenance }})
+    {%- else %}
     select
         {{ literal_of(this) }} as relation,
-        {{ "'" ~ made_from ~ "'" if made_from else "null" }} as made_from,
-        {% if made_from -%}
-        case when (select count(*) from {{ this }}) > {{ many_rows }} then '{{ made_from }}' else
-        {%- endif %}
-        concat_ws(' ', typeof(any_value(held_rows)), count(*), sum(hash(held_rows)))
-        {%- if made_from %} end {% endif %} as version
-    from (select * from {{ this }} {{ "limit " ~ many_rows if made_from }}) as held_rows
+        {{ provenance }} as made_from,
+        concat_ws(' ', typeof(any_value(held_rows)), count(*), sum(hash(held_rows))) as version
+    from {{ this }} as held_rows
+    {%- endif %}
 {%- endmacro %}
 
 {% macro spark__record_version() -%}
