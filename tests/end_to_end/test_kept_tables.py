@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pytest
@@ -19,21 +20,24 @@ models:
 """
 
 
+def written(warehouse: Warehouse, artifact: str) -> Any:
+    return json.loads((warehouse.home / "target" / f"{artifact}.json").read_text())
+
+
 def made_and_kept(warehouse: Warehouse) -> tuple[set[str], set[str]]:
     """Return the names of the tables that the last build made by models, and of those that it kept."""
-    results = json.loads((warehouse.home / "target" / "run_results.json").read_text())["results"]
-    manifest = json.loads((warehouse.home / "target" / "manifest.json").read_text())
+    nodes = written(warehouse, "manifest")["nodes"]
     made, kept = set(), set()
-    for result in results:
-        node = manifest["nodes"].get(result["unique_id"])
+    for result in written(warehouse, "run_results")["results"]:
+        node = nodes.get(result["unique_id"])
         if node and node["resource_type"] == "model" and node["config"]["materialized"] == "table":
             (kept if result["message"] == "KEPT" else made).add(node["name"])
     return made, kept
 
 
 def looking_at_files(warehouse: Warehouse) -> set[str]:
-    manifest = json.loads((warehouse.home / "target" / "manifest.json").read_text())
-    return {node["name"] for node in manifest["nodes"].values() if node["config"].get("meta", {}).get("reads_files")}
+    nodes = written(warehouse, "manifest")["nodes"].values()
+    return {node["name"] for node in nodes if node["config"].get("meta", {}).get("reads_files")}
 
 
 @pytest.fixture
